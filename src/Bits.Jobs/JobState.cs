@@ -1,0 +1,20 @@
+namespace Bits.Jobs;
+
+/// <summary>Where a job stands. The table writes the same words in lower case.</summary>
+public enum JobState
+{
+    /// <summary>Waits for its time and for a worker.</summary>
+    Pending,
+
+    /// <summary>A worker holds it.</summary>
+    Running,
+
+    /// <summary>Done.</summary>
+    Succeeded,
+
+    /// <summary>Its last attempt failed; waits for the next one.</summary>
+    Failed,
+
+    /// <summary>Given up after the last attempt; waits for an operator.</summary>
+    Dead,
+}

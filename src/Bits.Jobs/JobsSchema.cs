@@ -1,0 +1,17 @@
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Jobs;
+
+/// <summary>The table of this library: <c>jobs_queue_job</c>.</summary>
+public static class JobsSchema
+{
+    /// <summary>Brings the schema named by the connection's <c>search_path</c> up to date.</summary>
+    /// <returns>The scripts that ran, such as <c>jobs_queue/0001_job</c>; none when nothing was to do.</returns>
+    /// <remarks>Safe to run at once from many processes: one works, the others wait and find nothing to do. Takes a
+    /// session lock, so give it a direct connection, not one through a transaction pooler.</remarks>
+    /// <exception cref="InvalidOperationException">A script that has run here was edited afterwards.</exception>
+    public static Task<IReadOnlyList<string>> MigrateAsync(
+        NpgsqlDataSource dataSource, CancellationToken ct = default) =>
+        SchemaMigrator.MigrateAsync(dataSource, SchemaScript.BesideType(typeof(JobsSchema), "jobs_queue"), ct);
+}

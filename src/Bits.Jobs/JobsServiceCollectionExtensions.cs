@@ -1,0 +1,36 @@
+using Bits.Jobs;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the job queue.</summary>
+public static class JobsServiceCollectionExtensions
+{
+    /// <summary>Registers <see cref="JobQueue"/> and <see cref="JobWorker"/> over the <see cref="NpgsqlDataSource"/>
+    /// that is registered. May be called again, to add handlers.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="configure">How the worker works; checked when the host starts.</param>
+    public static JobsBuilder AddBitsJobs(
+        this IServiceCollection services, Action<JobWorkerOptions>? configure = null)
+    {
+        services.AddOptions<JobWorkerOptions>().ValidateDataAnnotations().ValidateOnStart();
+        if (configure is not null)
+            services.Configure(configure);
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<JobQueue>();
+        services.TryAddSingleton<JobHandlers>();
+        services.TryAddSingleton(sp => new JobStore(sp.GetRequiredService<NpgsqlDataSource>()));
+        services.TryAddSingleton(sp => new JobWorker(
+            sp.GetRequiredService<JobStore>(),
+            sp.GetRequiredService<JobHandlers>(),
+            sp.GetRequiredService<IOptions<JobWorkerOptions>>(),
+            sp.GetRequiredService<TimeProvider>(),
+            sp.GetService<ILogger<JobWorker>>() ?? NullLogger<JobWorker>.Instance));
+        return new(services);
+    }
+}

@@ -1,0 +1,34 @@
+namespace Bits.Membership;
+
+/// <summary>By whose hand a membership changes, and why: written to the row and to the ledger.</summary>
+public sealed record Change
+{
+    /// <summary>The longest reason, in characters.</summary>
+    public const int MaxReasonLength = 1000;
+
+    Change(Guid? actorId, string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        if (reason.Length > MaxReasonLength)
+            throw new ArgumentException(
+                $"The reason has {reason.Length} characters; shorten it to {MaxReasonLength}.", nameof(reason));
+        if (reason.Contains('\0', StringComparison.Ordinal))
+            throw new ArgumentException("The reason contains a NUL character; remove it.", nameof(reason));
+
+        (ActorId, Reason) = (actorId, reason);
+    }
+
+    /// <summary>Who did it; null for the system itself.</summary>
+    public Guid? ActorId { get; }
+
+    /// <summary>Why, in words for a human; 1 to 1,000 characters.</summary>
+    public string Reason { get; }
+
+    /// <summary>A person did it.</summary>
+    /// <exception cref="ArgumentException">The reason is empty, too long or contains NUL.</exception>
+    public static Change By(Guid actorId, string reason) => new(actorId, reason);
+
+    /// <summary>The system did it: an import, a job, a clean-up.</summary>
+    /// <exception cref="ArgumentException">The reason is empty, too long or contains NUL.</exception>
+    public static Change BySystem(string reason) => new(null, reason);
+}

@@ -1,0 +1,32 @@
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Accounts;
+
+/// <summary>Tells the caller who they are here, and which audiences they belong to.</summary>
+[Rpc("accounts.v1/GetMe", Capabilities.AccountsSelf, Reads = true)]
+public sealed class GetMe(AccountDirectory accounts, CallerAudience audience) : IRpc<GetMe.Request, GetMe.Response>
+{
+    /// <summary>Nothing to say.</summary>
+    public sealed record Request;
+
+    /// <summary>The caller.</summary>
+    /// <param name="UserId">Their id.</param>
+    /// <param name="Username">Their user name.</param>
+    /// <param name="Name">Their name.</param>
+    /// <param name="PrimaryRole">What they are to the institute.</param>
+    /// <param name="AudienceTags">The audiences that they belong to.</param>
+    public sealed record Response(
+        Guid UserId, string Username, string Name, PrimaryRole PrimaryRole, IReadOnlyList<string> AudienceTags);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        var account = await accounts.FindAsync(call.Db, call.Caller.UserId, ct)
+            ?? throw FaultException.NotFound("user_not_found", "This account is gone.");
+        var tags = await audience.TagsAsync(call.Db, call.Caller, ct);
+
+        return new(
+            account.Id, account.Username, account.Name, account.PrimaryRole, [.. tags.Select(tag => tag.Value)]);
+    }
+}

@@ -1,0 +1,40 @@
+using Bits.Membership;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Groups;
+
+/// <summary>Makes somebody a member of a group, or gives a member another role. A ban is not lifted by this.</summary>
+[Rpc("groups.v1/AddMember", Capabilities.GroupsAddMember)]
+public sealed class AddMember(Memberships memberships, GroupRank rank) : IRpc<AddMember.Request, AddMember.Response>
+{
+    /// <summary>Whom to add.</summary>
+    /// <param name="GroupId">To which group.</param>
+    /// <param name="UserId">Who.</param>
+    /// <param name="Role">In which role; it must be below the caller's own, unless the caller is an owner.</param>
+    public sealed record Request(Guid GroupId, Guid UserId, MemberRole Role = MemberRole.Member) : IScopedRequest
+    {
+        Scope IScopedRequest.Scope => Scope.Group(GroupId);
+    }
+
+    /// <summary>What came of it.</summary>
+    /// <param name="Outcome">Added, role changed, or already a member.</param>
+    public sealed record Response(AddOutcome Outcome);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        await rank.RequireAboveAsync(call, request.UserId, request.Role, ct);
+
+        return await memberships.AddMemberAsync(
+            call.Db, new(request.UserId, call.Scope, request.Role), OnBanned.Refuse,
+            Change.By(call.Caller.UserId, "added"), ct) switch
+        {
+            AddOutcome.Banned => throw FaultException.FailedPrecondition(
+                "banned", "This user is banned from the group; lift the ban first."),
+            AddOutcome.LastOwner => throw FaultException.FailedPrecondition(
+                "last_owner", "This is the only owner of the group; make another one first."),
+            var outcome => new(outcome),
+        };
+    }
+}

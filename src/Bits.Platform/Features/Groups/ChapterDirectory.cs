@@ -1,0 +1,53 @@
+using Bits.Platform.Auth;
+using Bits.Search;
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Platform.Features.Groups;
+
+/// <summary>Finds chapters by name and makes those that are missing. Other parts ask here.</summary>
+public sealed class ChapterDirectory(Indexer index)
+{
+    /// <summary>Makes the chapters that are missing, and finds the id of each.</summary>
+    /// <param name="db">An open connection with a transaction.</param>
+    /// <param name="names">Their names; upper and lower case are the same.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <returns>The id by each name given, and the names of the chapters that are new.</returns>
+    public async Task<(IReadOnlyDictionary<string, Guid> Ids, IReadOnlyList<string> Created)> EnsureAsync(
+        NpgsqlConnection db, IReadOnlyCollection<string> names, CancellationToken ct)
+    {
+        const string sql = """
+            select n.name, g.id
+            from unnest($1::text[]) as n (name)
+            join groups_group g on g.kind = 'chapter' and lower(g.name) = lower(n.name)
+            """;
+
+        var distinct = names.Distinct().ToArray();
+        var created = await InsertAsync(db, distinct, ct);
+        var ids = await db.QueryAsync(sql, [distinct], row => (row.GetString(0), row.GetGuid(1)), ct);
+
+        return (ids.ToDictionary(), created);
+    }
+
+    async Task<IReadOnlyList<string>> InsertAsync(NpgsqlConnection db, string[] names, CancellationToken ct)
+    {
+        const string sql = """
+            insert into groups_group (id, kind, name, description, visibility, created_at)
+            select id, 'chapter', name, 'The alumni chapter of ' || name || '.', 'public', now()
+            from unnest($1::uuid[], $2::text[]) as n (id, name)
+            order by lower(name)
+            on conflict do nothing
+            returning id, name, description
+            """;
+
+        var ids = names.Select(_ => Guid.CreateVersion7()).ToArray();
+        var created = await db.QueryAsync(
+            sql, [ids, names],
+            row => new Group(
+                row.GetGuid(0), GroupKind.Chapter, Slug: null, row.GetString(1), row.GetString(2),
+                ScopeVisibility.Public), ct);
+
+        await index.BulkUpsertAsync(db, [.. created.Select(chapter => chapter.AsDocument())], ct);
+        return [.. created.Select(chapter => chapter.Name)];
+    }
+}

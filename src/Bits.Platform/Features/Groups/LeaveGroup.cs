@@ -1,0 +1,30 @@
+using Bits.Membership;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Groups;
+
+/// <summary>The caller leaves a group. Who is banned stays banned.</summary>
+[Rpc("groups.v1/LeaveGroup", Capabilities.GroupsLeave)]
+public sealed class LeaveGroup(Memberships memberships) : IRpc<LeaveGroup.Request, LeaveGroup.Response>
+{
+    /// <summary>What to leave.</summary>
+    /// <param name="GroupId">The group.</param>
+    public sealed record Request(Guid GroupId) : IScopedRequest
+    {
+        Scope IScopedRequest.Scope => Scope.Group(GroupId);
+    }
+
+    /// <summary>What came of it.</summary>
+    /// <param name="Outcome">Removed, or not a member anyway.</param>
+    public sealed record Response(RemoveOutcome Outcome);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct) =>
+        await memberships.LeaveAsync(call.Db, call.Caller.UserId, call.Scope, ct) switch
+        {
+            RemoveOutcome.LastOwner => throw FaultException.FailedPrecondition(
+                "last_owner", "You are the only owner of this group; make another one first."),
+            var outcome => new(outcome),
+        };
+}

@@ -1,0 +1,32 @@
+using Bits.Membership;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Groups;
+
+/// <summary>Lifts a ban. The user is no member then, and may join again or be added.</summary>
+[Rpc("groups.v1/UnbanMember", Capabilities.GroupsBan)]
+public sealed class UnbanMember(Memberships memberships) : IRpc<UnbanMember.Request, UnbanMember.Response>
+{
+    /// <summary>Whose ban to lift.</summary>
+    /// <param name="GroupId">In which group.</param>
+    /// <param name="UserId">Whose.</param>
+    /// <param name="Reason">Why; kept in the history of the membership.</param>
+    public sealed record Request(Guid GroupId, Guid UserId, [property: Text(Change.MaxReasonLength)] string Reason)
+        : IScopedRequest
+    {
+        Scope IScopedRequest.Scope => Scope.Group(GroupId);
+    }
+
+    /// <summary>What came of it.</summary>
+    /// <param name="Outcome">Lifted, or not banned anyway.</param>
+    public sealed record Response(UnbanOutcome Outcome);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        var by = Change.By(call.Caller.UserId, request.Reason);
+
+        return new(await memberships.UnbanAsync(call.Db, request.UserId, call.Scope, by, ct));
+    }
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Notifications;
+
+/// <summary>Lists the caller's notifications, the latest first.</summary>
+[Rpc("notifications.v1/ListInbox", Capabilities.NotificationsSelf, Reads = true)]
+public sealed class ListInbox : IRpc<ListInbox.Request, ListInbox.Response>
+{
+    /// <summary>Which of them.</summary>
+    /// <param name="Limit">The longest page, 1 to 100.</param>
+    /// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
+    public sealed record Request(
+        [property: Range(1, 100, ErrorMessage = "must be 1 to 100.")] int Limit = 20, string? Cursor = null);
+
+    /// <summary>A page.</summary>
+    /// <param name="Items">The notifications.</param>
+    /// <param name="NextCursor">Leads to the next page; null on the last one.</param>
+    public sealed record Response(IReadOnlyList<InboxItem> Items, string? NextCursor);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        var after = call.Cursors.Read<InboxPlace>(request.Cursor);
+        var items = await Inbox.ListAsync(call.Db, call.Caller.UserId, after, request.Limit, ct);
+
+        return new(
+            items,
+            items.Count == request.Limit
+                ? call.Cursors.Write(new InboxPlace(items[^1].CreatedAt, items[^1].NotificationId))
+                : null);
+    }
+}

@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Notifications;
+
+/// <summary>Marks notifications of the caller's inbox as read.</summary>
+[Rpc("notifications.v1/MarkRead", Capabilities.NotificationsSelf)]
+public sealed class MarkRead : IRpc<MarkRead.Request, MarkRead.Response>
+{
+    /// <summary>Which.</summary>
+    /// <param name="NotificationIds">Their ids, 1 to 100; those of others are passed over.</param>
+    public sealed record Request(
+        [property: Length(1, 100, ErrorMessage = "must have 1 to 100 entries.")] IReadOnlyList<Guid> NotificationIds);
+
+    /// <summary>What came of it.</summary>
+    /// <param name="Marked">How many were unread before.</param>
+    public sealed record Response(int Marked);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct) =>
+        new(await Inbox.MarkReadAsync(call.Db, call.Caller.UserId, request.NotificationIds, ct));
+}

@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+using Bits.Shared;
+
+namespace Bits.Platform.Features.Notifications;
+
+/// <summary>The caller wants WhatsApp messages to this number, or none any more.</summary>
+[Rpc("notifications.v1/SetWhatsAppNumber", Capabilities.NotificationsSelf)]
+public sealed class SetWhatsAppNumber : IRpc<SetWhatsAppNumber.Request, SetWhatsAppNumber.Response>
+{
+    /// <summary>Where to.</summary>
+    /// <param name="Phone">The number in international form (E.164), such as +919876543210; null for no messages.
+    /// </param>
+    public sealed record Request(
+        [property: RegularExpression(
+            @"^\+[1-9][0-9]{6,14}$", ErrorMessage = "must be in international form, such as +919876543210.")]
+        string? Phone);
+
+    /// <summary>What holds now.</summary>
+    /// <param name="Phone">The number; null for no messages.</param>
+    public sealed record Response(string? Phone);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        const string optIn = """
+            insert into notifications_whatsapp_number (user_id, phone)
+            values ($1, $2)
+            on conflict on constraint notifications_whatsapp_number_pkey do update
+            set phone = excluded.phone, opted_in_at = now()
+            """;
+        const string optOut = "delete from notifications_whatsapp_number where user_id = $1";
+
+        if (request.Phone is { } phone)
+            await call.Db.ExecuteAsync(optIn, [call.Caller.UserId, phone], ct);
+        else
+            await call.Db.ExecuteAsync(optOut, [call.Caller.UserId], ct);
+
+        return new(request.Phone);
+    }
+}

@@ -1,0 +1,58 @@
+using Bits.Membership;
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Platform.Features.Notifications.WhatsApp;
+
+/// <summary>A message that is to be sent.</summary>
+sealed record WhatsAppDelivery(string Title, string Body, Scope Scope, string? Phone, DateTimeOffset PlannedAt)
+{
+    /// <summary>Takes a planned delivery in hand, or returns null where it is not planned any more.</summary>
+    public static Task<WhatsAppDelivery?> TakeAsync(NpgsqlConnection db, SendWhatsApp args, CancellationToken ct)
+    {
+        const string sql = """
+            update notifications_delivery d
+            set state = 'sending', changed_at = now()
+            from notifications_notification n
+            left join notifications_whatsapp_number w on w.user_id = $2
+            where n.id = d.notification_id
+              and d.notification_id = $1 and d.channel = 'whatsapp' and d.recipient_id = $2 and d.state = 'planned'
+            returning n.title, n.body, n.scope_type, n.scope_id, w.phone, d.created_at
+            """;
+
+        return db.FindAsync(
+            sql, [args.NotificationId, args.RecipientId],
+            row => new WhatsAppDelivery(
+                Title: row.GetString(0),
+                Body: row.GetString(1),
+                Scope: new(row.GetString(2), row.GetString(3)),
+                Phone: row.NullableString(4),
+                PlannedAt: row.GetFieldValue<DateTimeOffset>(5)), ct);
+    }
+
+    /// <summary>Notes that an attempt ended without word: it was in hand, and nobody has it in hand any more.</summary>
+    public static async Task<bool> GiveUpAsync(NpgsqlConnection db, SendWhatsApp args, CancellationToken ct)
+    {
+        const string sql = """
+            update notifications_delivery
+            set state = 'unknown', error = 'the sender stopped before it knew', changed_at = now()
+            where notification_id = $1 and channel = 'whatsapp' and recipient_id = $2 and state = 'sending'
+            """;
+
+        return await db.ExecuteAsync(sql, [args.NotificationId, args.RecipientId], ct) > 0;
+    }
+
+    /// <summary>Notes how far it is. What the provider has said overrules what was not known.</summary>
+    public static Task RecordAsync(
+        NpgsqlConnection db, SendWhatsApp args, string state, string? providerId, string? error, CancellationToken ct)
+    {
+        const string sql = """
+            update notifications_delivery
+            set state = $3, provider_id = $4, error = $5, changed_at = now()
+            where notification_id = $1 and channel = 'whatsapp' and recipient_id = $2
+              and state in ('sending', 'unknown')
+            """;
+
+        return db.ExecuteAsync(sql, [args.NotificationId, args.RecipientId, state, providerId, error], ct);
+    }
+}

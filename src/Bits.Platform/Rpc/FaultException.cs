@@ -1,0 +1,52 @@
+namespace Bits.Platform.Rpc;
+
+/// <summary>What is wrong with one field of a request.</summary>
+/// <param name="Field">Its name on the wire, such as <c>groupId</c> or <c>tags[2]</c>.</param>
+/// <param name="Problem">What is wrong and how to mend it.</param>
+public sealed record FieldProblem(string Field, string Problem);
+
+/// <summary>Ends a call: nothing is written, and the caller learns why.</summary>
+/// <param name="code">The kind of fault.</param>
+/// <param name="reason">The machine's word for it, such as <c>slug_taken</c>; stable.</param>
+/// <param name="message">For humans: what is wrong and how to mend it. Never holds what the caller may not know.</param>
+public sealed class FaultException(FaultCode code, string reason, string message) : Exception(message)
+{
+    /// <summary>The kind of fault.</summary>
+    public FaultCode Code { get; } = code;
+
+    /// <summary>The machine's word for it; stable.</summary>
+    public string Reason { get; } = reason;
+
+    /// <summary>The fields at fault; empty where it is not about a field.</summary>
+    public IReadOnlyList<FieldProblem> Fields { get; private init; } = [];
+
+    /// <summary>The request is malformed.</summary>
+    public static FaultException InvalidArgument(IReadOnlyList<FieldProblem> fields) =>
+        new(FaultCode.InvalidArgument, "invalid_argument", string.Join(" ", fields.Select(f => $"{f.Field}: {f.Problem}")))
+        {
+            Fields = fields,
+        };
+
+    /// <inheritdoc cref="InvalidArgument(IReadOnlyList{FieldProblem})"/>
+    public static FaultException InvalidArgument(string field, string problem) =>
+        InvalidArgument([new FieldProblem(field, problem)]);
+
+    /// <summary>Nobody knows who is calling.</summary>
+    public static FaultException Unauthenticated(string message) =>
+        new(FaultCode.Unauthenticated, "unauthenticated", message);
+
+    /// <summary>The caller may not.</summary>
+    public static FaultException PermissionDenied(string reason, string message) =>
+        new(FaultCode.PermissionDenied, reason, message);
+
+    /// <summary>It is not there, or not the caller's to know.</summary>
+    public static FaultException NotFound(string reason, string message) => new(FaultCode.NotFound, reason, message);
+
+    /// <summary>There is one already.</summary>
+    public static FaultException AlreadyExists(string reason, string message) =>
+        new(FaultCode.AlreadyExists, reason, message);
+
+    /// <summary>Not in this state of things.</summary>
+    public static FaultException FailedPrecondition(string reason, string message) =>
+        new(FaultCode.FailedPrecondition, reason, message);
+}

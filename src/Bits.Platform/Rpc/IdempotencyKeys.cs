@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Bits.Shared;
+
+namespace Bits.Platform.Rpc;
+
+/// <summary>Makes a write that is sent twice happen once: the key goes into the write's own transaction, and a second
+/// sender waits on it until the first has committed, then gets the first one's answer.</summary>
+static class IdempotencyKeys
+{
+    /// <summary>The longest key, in characters.</summary>
+    public const int MaxLength = 255;
+
+    /// <summary>Takes the key for this call, or returns the answer that was given under it within the last 24 hours.
+    /// </summary>
+    /// <exception cref="FaultException">The key was used for another request.</exception>
+    public static async Task<byte[]?> TakeAsync(
+        RpcContext call, string key, RpcMethod method, JsonElement request, CancellationToken ct)
+    {
+        const string take = """
+            insert into rpc_idempotency as i (user_id, key, method, request_hash)
+            values ($1, $2, $3, $4)
+            on conflict on constraint rpc_idempotency_pkey do update
+            set method = excluded.method, request_hash = excluded.request_hash, response = null, created_at = now()
+            where i.created_at < now() - interval '24 hours'
+            """;
+        const string read = """
+            select method = $3 and request_hash = $4, response
+            from rpc_idempotency
+            where user_id = $1 and key = $2
+            """;
+
+        if (key.Length is 0 or > MaxLength || key.Any(c => c is < '!' or > '~'))
+            throw FaultException.InvalidArgument(
+                "Idempotency-Key", $"must have 1 to {MaxLength} visible ASCII characters, such as a UUID.");
+
+        object?[] args = [call.Caller.UserId, key, method.Rules.Name, Hash(request)];
+        if (await call.Db.ExecuteAsync(take, args, ct) > 0)
+            return null;
+
+        var earlier = await call.Db.FindAsync(read, args, row => (Same: row.GetBoolean(0), Response: row.GetString(1)), ct);
+        return earlier.Same
+            ? Encoding.UTF8.GetBytes(earlier.Response)
+            : throw FaultException.AlreadyExists(
+                "idempotency_key_reused", "This Idempotency-Key was used for another request; send a new key.");
+    }
+
+    /// <summary>Keeps the answer with the key.</summary>
+    public static Task StoreAsync(RpcContext call, string key, byte[] response, CancellationToken ct)
+    {
+        const string sql = "update rpc_idempotency set response = $3 where user_id = $1 and key = $2";
+
+        return call.Db.ExecuteAsync(sql, [call.Caller.UserId, key, Encoding.UTF8.GetString(response)], ct);
+    }
+
+    static byte[] Hash(JsonElement request) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request));
+}

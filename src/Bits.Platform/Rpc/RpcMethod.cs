@@ -1,0 +1,68 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bits.Platform.Rpc;
+
+/// <summary>One call as the pipeline and the transports see it.</summary>
+public abstract class RpcMethod
+{
+    /// <summary>Its name and its rules.</summary>
+    public abstract RpcAttribute Rules { get; }
+
+    /// <summary>The class that answers it; its documentation is the call's.</summary>
+    public abstract Type HandlerType { get; }
+
+    /// <summary>What comes in.</summary>
+    public abstract Type RequestType { get; }
+
+    /// <summary>What goes out.</summary>
+    public abstract Type ResponseType { get; }
+
+    /// <summary>Reads a query string as the JSON object that it stands for.</summary>
+    public abstract JsonElement FromQuery(IEnumerable<KeyValuePair<string, string?[]>> query);
+
+    internal abstract object Bind(JsonElement body);
+
+    internal abstract Task<byte[]> HandleAsync(
+        IServiceProvider services, object request, RpcContext call, CancellationToken ct);
+
+    /// <summary>The method that a handler class declares.</summary>
+    internal static RpcMethod Of(Type handler)
+    {
+        var contract = handler.GetInterfaces().Single(
+            i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRpc<,>));
+
+        return (RpcMethod)Activator.CreateInstance(
+            typeof(RpcMethod<,,>).MakeGenericType([handler, .. contract.GetGenericArguments()]))!;
+    }
+}
+
+/// <inheritdoc cref="RpcMethod"/>
+sealed class RpcMethod<THandler, TRequest, TResponse> : RpcMethod
+    where THandler : class, IRpc<TRequest, TResponse>
+    where TRequest : notnull
+    where TResponse : notnull
+{
+    public override RpcAttribute Rules { get; } = typeof(THandler).GetCustomAttribute<RpcAttribute>()
+        ?? throw new InvalidOperationException($"{typeof(THandler)} has no [Rpc] attribute.");
+
+    public override Type HandlerType => typeof(THandler);
+
+    public override Type RequestType => typeof(TRequest);
+
+    public override Type ResponseType => typeof(TResponse);
+
+    public override JsonElement FromQuery(IEnumerable<KeyValuePair<string, string?[]>> query) =>
+        RequestBinder.FromQuery<TRequest>(query);
+
+    internal override object Bind(JsonElement body) => RequestBinder.Bind<TRequest>(body);
+
+    internal override async Task<byte[]> HandleAsync(
+        IServiceProvider services, object request, RpcContext call, CancellationToken ct)
+    {
+        var response = await services.GetRequiredService<THandler>().HandleAsync((TRequest)request, call, ct);
+
+        return JsonSerializer.SerializeToUtf8Bytes(response, RpcJson.Options);
+    }
+}

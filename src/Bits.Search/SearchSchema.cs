@@ -1,0 +1,17 @@
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Search;
+
+/// <summary>The table of this library: <c>search_document</c>.</summary>
+public static class SearchSchema
+{
+    /// <summary>Brings the schema named by the connection's <c>search_path</c> up to date.</summary>
+    /// <returns>The scripts that ran, such as <c>search/0001_document</c>; none when nothing was to do.</returns>
+    /// <remarks>Safe to run at once from many processes: one works, the others wait and find nothing to do. Takes a
+    /// session lock, so give it a direct connection, not one through a transaction pooler.</remarks>
+    /// <exception cref="InvalidOperationException">A script that has run here was edited afterwards.</exception>
+    public static Task<IReadOnlyList<string>> MigrateAsync(
+        NpgsqlDataSource dataSource, CancellationToken ct = default) =>
+        SchemaMigrator.MigrateAsync(dataSource, SchemaScript.BesideType(typeof(SearchSchema), "search"), ct);
+}
