@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using Bits.Platform.Auth;
+
+namespace Bits.Backend.Http;
+
+/// <summary>Whose tokens are accepted; section <c>Auth</c>.</summary>
+sealed class AuthSettings
+{
+    public const string Section = "Auth";
+
+    /// <summary>The address of the OpenID Connect provider. Empty: the development issuer, in Development only.
+    /// </summary>
+    public string Authority { get; set; } = "";
+
+    /// <summary>The audience that a token must name; needed with an authority.</summary>
+    public string Audience { get; set; } = "";
+
+    /// <summary>The claim that names the user: an account's id, or <c>email</c> for the verified address.</summary>
+    [Required]
+    public string UserClaim { get; set; } = "sub";
+}
+
+/// <summary>Registers the check of bearer tokens.</summary>
+static class AuthenticationExtensions
+{
+    /// <summary>Accepts tokens of the configured provider or, in Development without one, of the development issuer.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Neither can be; the message names the key and the remedy.</exception>
+    public static void AddBearerTokens(this WebApplicationBuilder builder)
+    {
+        var settings = builder.Configuration.GetSection(AuthSettings.Section).Get<AuthSettings>() ?? new();
+        Check(settings, builder.Environment);
+
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddAuthentication().AddJwtBearer(bearer =>
+        {
+            bearer.MapInboundClaims = false;
+            if (settings.Authority.Length > 0)
+                (bearer.Authority, bearer.Audience) = (settings.Authority, settings.Audience);
+            else
+                bearer.TokenValidationParameters =
+                    DevelopmentIssuer.Open(builder.Environment, builder.Configuration).ValidationParameters;
+        });
+    }
+
+    static void Check(AuthSettings settings, IHostEnvironment environment)
+    {
+        if (settings.Authority.Length == 0 && !environment.IsDevelopment())
+            throw new InvalidOperationException(
+                "Auth:Authority is missing; set it to the address of your OpenID Connect provider. "
+                + "(The development issuer runs in the environment Development only.)");
+        if (settings.Authority.Length > 0 && settings.Audience.Length == 0)
+            throw new InvalidOperationException(
+                "Auth:Audience is missing; set it to the audience that the provider puts into tokens for this platform.");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Bits.Platform.Rpc;
+using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
+
+namespace Bits.Backend.Http;
+
+/// <summary>Faults as HTTP says them: problem documents (RFC 9457) with a stable reason and the fields at fault.</summary>
+static class HttpFaults
+{
+    /// <summary>The status of a fault; the mapping of google.rpc.Code.</summary>
+    public static int Status(this FaultCode code) => code switch
+    {
+        FaultCode.InvalidArgument or FaultCode.FailedPrecondition => StatusCodes.Status400BadRequest,
+        FaultCode.Unauthenticated => StatusCodes.Status401Unauthorized,
+        FaultCode.PermissionDenied => StatusCodes.Status403Forbidden,
+        FaultCode.NotFound => StatusCodes.Status404NotFound,
+        FaultCode.AlreadyExists or FaultCode.Aborted => StatusCodes.Status409Conflict,
+        FaultCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
+        FaultCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        FaultCode.Internal => StatusCodes.Status500InternalServerError,
+    };
+
+    /// <summary>The problem document of a fault.</summary>
+    public static IResult ToProblem(this FaultException fault, int? status = null) => Results.Problem(
+        type: $"urn:bits:fault:{fault.Reason}",
+        title: Title(fault.Code),
+        statusCode: status ?? fault.Code.Status(),
+        detail: fault.Message,
+        extensions: new Dictionary<string, object?>
+        {
+            ["reason"] = fault.Reason,
+            ["errors"] = fault.Fields.Count > 0 ? fault.Fields : null,
+        });
+
+    /// <summary>What an exception that is no fault tells the caller: nothing but where to ask.</summary>
+    public static FaultException ForCaller(Exception e) => e switch
+    {
+        NpgsqlException { IsTransient: true } or TimeoutException => new(
+            FaultCode.Unavailable, "unavailable", "The platform cannot answer at the moment; try again."),
+        _ => new(
+            FaultCode.Internal, "internal",
+            $"Something went wrong on our side; the trace id is {Activity.Current?.TraceId.ToHexString() ?? "unknown"}."),
+    };
+
+    static string Title(FaultCode code) => code switch
+    {
+        FaultCode.InvalidArgument => "The request is malformed.",
+        FaultCode.Unauthenticated => "Nobody knows who is calling.",
+        FaultCode.PermissionDenied => "This is not allowed.",
+        FaultCode.NotFound => "It is not there.",
+        FaultCode.AlreadyExists => "There is one already.",
+        FaultCode.Aborted => "Something changed meanwhile.",
+        FaultCode.FailedPrecondition => "Not in this state of things.",
+        FaultCode.ResourceExhausted => "Too much or too often.",
+        FaultCode.Unavailable => "Not available at the moment.",
+        FaultCode.Internal => "An error on our side.",
+    };
+}
+
+/// <summary>Answers every exception with a problem document and never with its text.</summary>
+sealed partial class UnexpectedExceptionHandler(ILogger<UnexpectedExceptionHandler> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
+    {
+        if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
+            return true; // nobody is listening any more
+
+        Unexpected(exception, http.Request.Method, http.Request.Path);
+        await HttpFaults.ForCaller(exception).ToProblem().ExecuteAsync(http);
+        return true;
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed.")]
+    partial void Unexpected(Exception e, string method, string path);
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Bits.Platform.Rpc;
+
+namespace Bits.Backend.Http;
+
+/// <summary>Offers every call of the registry over HTTP: <c>GET /rpc/name</c> for reads, <c>POST /rpc/name</c> for
+/// writes.</summary>
+static class RpcEndpoints
+{
+    /// <summary>The largest request body, in bytes.</summary>
+    public const int MaxBodyBytes = 1 << 20;
+
+    const string IdempotencyKey = "Idempotency-Key";
+
+    static readonly JsonDocumentOptions BodyOptions = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
+
+    public static void MapRpc(this IEndpointRouteBuilder endpoints)
+    {
+        foreach (var method in endpoints.ServiceProvider.GetRequiredService<RpcRegistry>().Methods)
+        {
+            var address = $"/rpc/{method.Rules.Name}";
+            Delegate answer = (HttpContext http, RpcPipeline pipeline, AuthSettings auth) =>
+                AnswerAsync(http, method, pipeline, auth);
+            var endpoint = method.Rules.Reads ? endpoints.MapGet(address, answer) : endpoints.MapPost(address, answer);
+            endpoint.DescribeRpc(method);
+        }
+    }
+
+    static async Task<IResult> AnswerAsync(HttpContext http, RpcMethod method, RpcPipeline pipeline, AuthSettings auth)
+    {
+        try
+        {
+            var identity = await HttpIdentity.ProveAsync(http, auth);
+            var body = method.Rules.Reads ? ReadQuery(http, method) : await ReadBodyAsync(http);
+            var key = http.Request.Headers[IdempotencyKey] is [{ } first, ..] ? first : null;
+
+            return Results.Bytes(
+                await pipeline.InvokeAsync(method, body, new(identity, key), http.RequestAborted), "application/json");
+        }
+        catch (FaultException fault)
+        {
+            return fault.ToProblem();
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return FaultException
+                .InvalidArgument("body", $"has more than {MaxBodyBytes} bytes; send less.")
+                .ToProblem(e.StatusCode);
+        }
+    }
+
+    static JsonElement ReadQuery(HttpContext http, RpcMethod method) =>
+        method.FromQuery(http.Request.Query.Select(
+            q => new KeyValuePair<string, string?[]>(q.Key, [.. q.Value])));
+
+    static async Task<JsonElement> ReadBodyAsync(HttpContext http)
+    {
+        if (!http.Request.HasJsonContentType())
+            throw FaultException.InvalidArgument("Content-Type", "must be application/json.");
+
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(http.Request.Body, BodyOptions, http.RequestAborted);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            throw FaultException.InvalidArgument(
+                "body", $"is not JSON with each field once: see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
+        }
+    }
+}
