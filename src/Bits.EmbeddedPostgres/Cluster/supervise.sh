@@ -1,0 +1,85 @@
+# Keeps one PostgreSQL server for as long as any process holds the pipe `alive` open for writing.
+#
+#   supervise.sh ROOT ASIDE [COMMAND...]
+#
+# ROOT     the folder of the cluster
+# ASIDE    where an ephemeral cluster is moved before it is deleted; empty for one that stays
+# COMMAND  starts the server, with the data folder ROOT/data; without it the server that runs is taken over
+#
+# Paths are relative to ROOT as it was at the start: should somebody move or delete that folder, we never touch
+# another one that has taken its name.
+
+main() {
+    trap '' INT HUP QUIT TERM
+    umask 077
+    root=$1
+    aside=$2
+    shift 2
+
+    cd "$root" && [ -p alive ] || exit 1
+    exec 3<>alive 4<alive 3>&-      # 3 only keeps the opening of 4 from blocking
+
+    # The starter answers only while it lives and holds the lock. If it has died, nobody knows of us: leave no trace.
+    echo watching
+    read -r go || exit 1
+    exec </dev/null >>server.log 2>&1
+    rm -f closing
+
+    if [ $# -gt 0 ]; then
+        data=$root/data
+        "$@" 4<&- &
+        server=$!
+    else
+        data=$(sed -n 2p data/postmaster.pid)
+        server=$(sed -n 1p data/postmaster.pid)
+    fi
+
+    serve
+    stop
+    leave
+}
+
+# Returns when nobody uses the server and nobody can come to use it. A line in the pipe carries no meaning: it wakes
+# us, to look whether the server still runs and whether we are still needed.
+serve() {
+    while :; do
+        while read -r line <&4; do running || exit 1; done
+
+        # End of file: nobody is there. Who comes now finds the file `closing` and waits for what we do. Another end
+        # of file is final; a line is from somebody who came before the file was there.
+        true >closing || return
+        read -r line <&4 || return
+        rm -f closing
+    done
+}
+
+# By the command line and not by `kill -0`: a zombie, or a stranger with a recycled number, is no server.
+running() {
+    if [ -d /proc/self ]; then
+        grep -qsF -e "$data" "/proc/$server/cmdline"
+    else
+        kill -0 "$server" 2>/dev/null
+    fi
+}
+
+stop() {
+    steps=0
+    signal=INT
+    while running; do
+        # Again and again: a server that has just been started still ignores the signal, as we do. By its own number:
+        # su and runuser stand between us and it.
+        kill -s "$signal" "$(sed -n 1p data/postmaster.pid 2>/dev/null || echo "$server")" 2>/dev/null
+        sleep 0.02
+        steps=$((steps + 1))
+        [ "$steps" -lt 1500 ] || signal=QUIT
+    done
+}
+
+# One rename takes an ephemeral cluster out of everybody's way: who comes now finds no folder, and makes a new one.
+leave() {
+    if [ -n "$aside" ] && [ "$root" -ef . ] && mv "$root" "$aside"; then
+        cd / && rm -rf "$aside"
+    fi
+}
+
+main "$@"

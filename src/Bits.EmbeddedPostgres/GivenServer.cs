@@ -1,0 +1,30 @@
+using Npgsql;
+
+namespace Bits.EmbeddedPostgres;
+
+/// <summary>A server that somebody else runs.</summary>
+static class GivenServer
+{
+    /// <exception cref="PostgresUnavailableException">It cannot be used; the message never shows the password.</exception>
+    public static async Task<PostgresServer> OpenAsync(string connectionString, CancellationToken ct)
+    {
+        var address = ConnectionUrl.Parse(connectionString);
+        var place = $"{address.Host}:{address.Port}/{address.Database}";
+        try
+        {
+            var version = await ServerCheck.RunAsync(address, ct);
+
+            return new(
+                address,
+                $"PostgreSQL {version} at {place}, given by BITS_DATABASE_URL; unset it to start a private server.",
+                Psql.Command("psql", address, passwords: null),
+                claim: null);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new PostgresUnavailableException(
+                $"The server at {place} cannot be used: {e.Message} Check BITS_DATABASE_URL, or unset it to start a "
+                + "private server.", e);
+        }
+    }
+}

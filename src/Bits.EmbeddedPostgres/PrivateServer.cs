@@ -1,0 +1,93 @@
+using System.Runtime.Versioning;
+using Bits.EmbeddedPostgres.Cluster;
+using Bits.EmbeddedPostgres.Unix;
+using Npgsql;
+
+namespace Bits.EmbeddedPostgres;
+
+/// <summary>The server of a private cluster, with the database that is asked for.</summary>
+[UnsupportedOSPlatform("windows")]
+static class PrivateServer
+{
+    // A server may be killed at the very moment at which we enter.
+    const int Attempts = 3;
+
+    public static async Task<PostgresServer> OpenAsync(PostgresOptions options, CancellationToken ct)
+    {
+        var report = options.Report ?? (_ => { });
+        var cluster = new PrivateCluster(options, report);
+
+        for (var attempt = 1; ; attempt++)
+        {
+            var entry = await cluster.EnterAsync(ct);
+            try
+            {
+                return await OpenAsync(entry, cluster.Folder, options.Database, ct);
+            }
+            catch (NpgsqlException e)
+            {
+                entry.Presence.Dispose();
+                if (attempt == Attempts)
+                    throw new PostgresUnavailableException(
+                        $"The server in {options.Root} runs but cannot be used: {e.Message} Its log is {cluster.Folder.Log}.", e);
+
+                report($"the server in {options.Root} went away while it was opened, trying again: {e.Message}");
+            }
+            catch
+            {
+                entry.Presence.Dispose();
+                throw;
+            }
+        }
+    }
+
+    static async Task<PostgresServer> OpenAsync(Entry entry, ClusterFolder folder, string database, CancellationToken ct)
+    {
+        var address = await AddressAsync(entry.Server, folder, database, ct);
+        var version = await CheckAsync(address, ct);
+        var programs = await File.ReadAllLinesAsync(folder.Origin, ct);
+
+        return new(
+            address,
+            $"PostgreSQL {version} of our own in {folder.Root}, programs {programs[1]} in {programs[0]}. Others: BITS_PG_BIN "
+            + "(folder of the programs), BITS_PG_ROOT (folder of the data), BITS_DATABASE_URL (a server that runs).",
+            Psql.Command(PsqlIn(programs[0]), address, folder.Passwords),
+            entry.Presence)
+        {
+            Root = folder.Root,
+            Attached = entry.Attached,
+        };
+    }
+
+    static async Task<NpgsqlConnectionStringBuilder> AddressAsync(
+        Postmaster server, ClusterFolder folder, string database, CancellationToken ct)
+    {
+        var passwords = await File.ReadAllTextAsync(folder.Passwords, ct);
+
+        return new()
+        {
+            Host = server.SocketFolder.Length > 0 ? server.SocketFolder : "127.0.0.1",
+            Port = server.Port,
+            Username = "postgres",
+            Password = passwords.Trim().Split(':')[^1],
+            Database = database,
+        };
+    }
+
+    static async Task<Version> CheckAsync(NpgsqlConnectionStringBuilder address, CancellationToken ct)
+    {
+        try
+        {
+            return await ServerCheck.RunAsync(address, ct);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            await ServerCheck.CreateDatabaseAsync(address, ct);
+            return await ServerCheck.RunAsync(address, ct);
+        }
+    }
+
+    // Bundles lack it; then the one on the PATH may serve.
+    static string PsqlIn(string folder) =>
+        Path.Combine(folder, "psql") is var psql && File.Exists(psql) ? psql : ChildProcess.Find("psql") ?? "psql";
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics.CodeAnalysis;
+using Npgsql;
+
+namespace Bits.EmbeddedPostgres;
+
+/// <summary>What a server must show before it is handed out, a private one as well as a given one.</summary>
+static class ServerCheck
+{
+    const int OldestMajor = 15;
+
+    /// <summary>Connects, and returns the version of the server once version and case folding are found good.</summary>
+    /// <exception cref="PostgresUnavailableException">The server is too old, or blind to the case of letters.</exception>
+    /// <exception cref="NpgsqlException">The server cannot be reached, or refuses us.</exception>
+    public static async Task<Version> RunAsync(NpgsqlConnectionStringBuilder address, CancellationToken ct)
+    {
+        await using var db = await ConnectAsync(address, ct);
+
+        RequireVersion(db.PostgreSqlVersion);
+        if (!await FoldsCaseAsync(db, ct))
+            throw new PostgresUnavailableException(
+                $"The database {db.Database} does not fold the case of letters beyond ASCII (É and é), so that searches "
+                + "would miss names. The locale of a database cannot be changed; make a new one by: create database … "
+                + "template template0 encoding 'UTF8' locale 'C.UTF-8'; from PostgreSQL 17 on: … locale 'C' "
+                + "locale_provider builtin builtin_locale 'C.UTF-8'.");
+
+        return db.PostgreSqlVersion;
+    }
+
+    /// <exception cref="PostgresUnavailableException">The version is too old.</exception>
+    public static void RequireVersion(Version version)
+    {
+        if (version.Major < OldestMajor)
+            throw new PostgresUnavailableException(
+                $"The server is PostgreSQL {version}, and {OldestMajor} or newer is needed. Upgrade it, or unset "
+                + "BITS_DATABASE_URL to use a private server.");
+    }
+
+    /// <summary>Creates the database that an address names, unless another process is faster.</summary>
+    [SuppressMessage("Security", "CA2100", Justification = "The server has quoted the name.")]
+    public static async Task CreateDatabaseAsync(NpgsqlConnectionStringBuilder address, CancellationToken ct)
+    {
+        await using var db = await ConnectAsync(new(address.ConnectionString) { Database = "postgres" }, ct);
+        await using var quoting = new NpgsqlCommand("select format('create database %I', $1)", db);
+        quoting.Parameters.AddWithValue(address.Database!);
+        await using var creating = new NpgsqlCommand((string?)await quoting.ExecuteScalarAsync(ct), db);
+
+        try
+        {
+            await creating.ExecuteNonQueryAsync(ct);
+        }
+        catch (PostgresException e) when (e.SqlState
+            is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            // It is there, and that is what was asked for.
+        }
+    }
+
+    static async Task<bool> FoldsCaseAsync(NpgsqlConnection db, CancellationToken ct)
+    {
+        const string sql = """
+            select lower('É') = 'é'
+               and to_tsvector('simple', 'É') @@ to_tsquery('simple', 'é')
+            """;
+
+        await using var command = new NpgsqlCommand(sql, db);
+        try
+        {
+            return await command.ExecuteScalarAsync(ct) is true;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UntranslatableCharacter)
+        {
+            // The encoding of the database has no such letters at all.
+            return false;
+        }
+    }
+
+    // Without a pool: no connection outlives the check.
+    static async Task<NpgsqlConnection> ConnectAsync(NpgsqlConnectionStringBuilder address, CancellationToken ct)
+    {
+        var db = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address.ConnectionString) { Pooling = false }
+            .ConnectionString);
+        try
+        {
+            await db.OpenAsync(ct);
+            return db;
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+}
