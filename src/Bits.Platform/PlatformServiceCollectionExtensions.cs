@@ -2,8 +2,10 @@ using Bits.Jobs;
 using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
+using Bits.Platform.Demo;
 using Bits.Platform.Features.Groups;
 using Bits.Platform.Features.Notifications;
+using Bits.Platform.Features.People;
 using Bits.Platform.Features.Searching;
 using Bits.Platform.Rpc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,6 +34,8 @@ public static class PlatformServiceCollectionExtensions
         SearchingFeature.Add(services);
         GroupsFeature.Add(services, jobs);
         NotificationsFeature.Add(services, jobs);
+        PeopleFeature.Add(services);
+        services.AddSingleton<DemoData>();
         return jobs;
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Bits.Backend.Startup;
 using Bits.Platform.Auth;
 
 namespace Bits.Backend.Http;
@@ -25,7 +26,7 @@ static class AuthenticationExtensions
 {
     /// <summary>Accepts tokens of the configured provider or, in Development without one, of the development issuer.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Neither can be; the message names the key and the remedy.</exception>
+    /// <exception cref="SettingsException">Neither can be; the message names the key and the remedy.</exception>
     public static void AddBearerTokens(this WebApplicationBuilder builder)
     {
         var settings = builder.Configuration.GetSection(AuthSettings.Section).Get<AuthSettings>() ?? new();
@@ -46,11 +47,11 @@ static class AuthenticationExtensions
     static void Check(AuthSettings settings, IHostEnvironment environment)
     {
         if (settings.Authority.Length == 0 && !environment.IsDevelopment())
-            throw new InvalidOperationException(
+            throw new SettingsException(
                 "Auth:Authority is missing; set it to the address of your OpenID Connect provider. "
                 + "(The development issuer runs in the environment Development only.)");
         if (settings.Authority.Length > 0 && settings.Audience.Length == 0)
-            throw new InvalidOperationException(
+            throw new SettingsException(
                 "Auth:Audience is missing; set it to the audience that the provider puts into tokens for this platform.");
     }
 }

@@ -16,6 +16,7 @@ static class GroupsFeature
         services.AddSingleton<IScopeDirectory, GroupScopes>();
         services.AddSingleton<GroupRank>();
         services.AddSingleton<ChapterDirectory>();
+        services.AddSingleton<GroupsDemo>();
         services
             .AddRpc<CreateGroup>()
             .AddRpc<JoinGroup>()

@@ -1,0 +1,88 @@
+using Bits.EmbeddedPostgres;
+using Bits.Jobs;
+using Bits.Platform;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Adminctl;
+
+/// <summary>The platform as a command sees it: the same services over the same database as the backend's.</summary>
+sealed class AdminSession : IAsyncDisposable
+{
+    readonly IHost _host;
+    readonly PostgresServer _server;
+
+    AdminSession(IHost host, PostgresServer server) => (_host, _server) = (host, server);
+
+    public IHostEnvironment Environment => Get<IHostEnvironment>();
+
+    public IConfiguration Configuration => Get<IConfiguration>();
+
+    public NpgsqlDataSource DataSource => Get<NpgsqlDataSource>();
+
+    /// <summary>One of the platform's services.</summary>
+    public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+
+    /// <summary>Opens the configured database or, in Development, the private one, and brings its schema up to date.
+    /// </summary>
+    /// <param name="worker">How the worker works, for commands that run one.</param>
+    /// <param name="ct">Stops it.</param>
+    public static async Task<AdminSession> OpenAsync(Action<JobWorkerOptions>? worker = null, CancellationToken ct = default)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
+            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace); // standard output is the answer
+
+        var server = await PostgresServer.OpenAsync(Database(builder), ct);
+        builder.Services.AddSingleton(NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(server.ConnectionString) { ApplicationName = "adminctl" }));
+        builder.Services.AddOptions<JobWorkerOptions>().BindConfiguration("Jobs");
+        builder.Services.AddBitsPlatform();
+        if (worker is not null)
+            builder.Services.Configure(worker);
+
+        return new(builder.Build(), server);
+    }
+
+    /// <summary>Brings the schema up to date.</summary>
+    public async Task<AdminSession> MigratedAsync(CancellationToken ct)
+    {
+        await PlatformSchema.MigrateAsync(DataSource, ct);
+        return this;
+    }
+
+    /// <summary>Refuses where this is not a development installation.</summary>
+    public void RequireDevelopment(string what)
+    {
+        if (!Environment.IsDevelopment())
+            throw new CommandException(
+                $"The environment is {Environment.EnvironmentName}: {what} is for Development only "
+                + "(DOTNET_ENVIRONMENT=Development).");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is IAsyncDisposable host)
+            await host.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    static PostgresOptions Database(HostApplicationBuilder builder)
+    {
+        var options = PostgresOptions.FromEnvironment() with { Report = line => Console.Error.WriteLine($"· {line}") };
+        if (builder.Configuration.GetConnectionString("Bits") is { Length: > 0 } given)
+            options = options with { ConnectionString = given };
+
+        return options.ConnectionString is not null || builder.Environment.IsDevelopment()
+            ? options
+            : throw new CommandException(
+                $"The environment is {builder.Environment.EnvironmentName} and no database is configured; set "
+                + "ConnectionStrings__Bits (or BITS_DATABASE_URL). The private database is for Development only "
+                + "(DOTNET_ENVIRONMENT=Development).");
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Bits.Platform.Demo;
+using Spectre.Console;
+
+namespace Adminctl;
+
+/// <summary><c>adminctl demo</c></summary>
+static class DemoCommands
+{
+    public static Command Create() => new("demo", "Demo data, in Development only.") { Seed() };
+
+    static Command Seed()
+    {
+        var users = new Option<int>("--users") { DefaultValueFactory = _ => 2_000, Description = "How many users, 10 to 2000000; default 2000." };
+        var command = new Command("seed", "Fill the database with a network that does not exist. The same number gives the same data.") { users };
+        command.SetAction((parsed, ct) => SeedAsync(parsed.GetValue(users), ct));
+        return command;
+    }
+
+    static async Task<int> SeedAsync(int users, CancellationToken ct)
+    {
+        if (users is < 10 or > 2_000_000)
+            throw new CommandException("--users: give a number from 10 to 2000000.");
+
+        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        session.RequireDevelopment("demo data");
+
+        await AnsiConsole.Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .StartAsync(bars => session.Get<DemoData>().SeedAsync(users, new Bars(bars), ct));
+        Console.WriteLine($"There are demo data of {users} users; asha, bikram and chitra are among them.");
+        return ExitCodes.Done;
+    }
+
+    // One bar a step; told from the seeding itself, in order.
+    sealed class Bars(ProgressContext context) : IProgress<DemoProgress>
+    {
+        readonly Dictionary<string, ProgressTask> _bars = [];
+
+        public void Report(DemoProgress value)
+        {
+            if (!_bars.TryGetValue(value.Step, out var bar))
+                _bars[value.Step] = bar = context.AddTask(value.Step, maxValue: value.Total);
+
+            bar.Value = value.Done;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using Bits.Platform.Features.People;
+using Bits.Platform.Rpc;
+
+namespace Adminctl;
+
+/// <summary><c>adminctl membership</c></summary>
+static class MembershipCommands
+{
+    public static Command Create() => new("membership", "Who is in which scope.") { Import() };
+
+    static Command Import()
+    {
+        var file = new Argument<FileInfo>("file") { Description = "CSV in UTF-8, first line name,e-mail,batch,chapter; one person a line." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Change nothing, only report." };
+        var json = new Option<bool>("--json") { Description = "Report as JSON." };
+        var command = new Command(
+            "import",
+            "Bring people in: accounts, batches, chapters. Good lines count even where others are bad (exit code 3); a second run changes nothing.")
+        {
+            file, dryRun, json,
+        };
+        command.SetAction((parsed, ct) => ImportAsync(
+            parsed.GetRequiredValue(file), parsed.GetValue(dryRun), parsed.GetValue(json), ct));
+        return command;
+    }
+
+    static async Task<int> ImportAsync(FileInfo file, bool dryRun, bool json, CancellationToken ct)
+    {
+        if (!file.Exists)
+            throw new CommandException($"There is no file {file.FullName}.");
+
+        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        using var reader = new StreamReader(file.FullName, Encoding.UTF8);
+        var report = await ImportAsync(session.Get<PeopleImport>(), reader, dryRun, ct);
+
+        Console.WriteLine(json ? JsonSerializer.Serialize(report, RpcJson.Options) : Text(report, dryRun));
+        return report.Rejected.Count == 0 ? ExitCodes.Done : ExitCodes.SomeRejected;
+    }
+
+    static async Task<ImportReport> ImportAsync(
+        PeopleImport import, StreamReader reader, bool dryRun, CancellationToken ct)
+    {
+        try
+        {
+            var people = await PeopleFile.OpenAsync(reader, ct);
+            return await import.RunAsync(people, dryRun, new Lines(), ct);
+        }
+        catch (FormatException e)
+        {
+            throw new CommandException(e.Message);
+        }
+    }
+
+    static string Text(ImportReport report, bool dryRun) => string.Join('\n',
+    [
+        .. report.Rejected.Select(problem => $"line {problem.Line}: {problem.Field}: {problem.Problem}"),
+        .. report.NewChapters.Select(chapter => $"new chapter: {chapter}"),
+        $"People: {report.Created} new, {report.Updated} updated, {report.Unchanged} unchanged. "
+            + $"Memberships: {report.MembershipsAdded} new. Problems: {report.Rejected.Count}.",
+        .. dryRun ? ["This was a dry run: nothing was changed."] : Array.Empty<string>(),
+    ]);
+
+    sealed class Lines : IProgress<int>
+    {
+        public void Report(int value) => Console.Error.WriteLine($"· {value} lines");
+    }
+}

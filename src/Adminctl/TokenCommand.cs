@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Bits.Platform.Accounts;
+using Bits.Platform.Auth;
+
+namespace Adminctl;
+
+/// <summary><c>adminctl token</c></summary>
+static class TokenCommand
+{
+    public static Command Create()
+    {
+        var user = new Option<string>("--user") { Required = true, Description = "User name, e-mail address or id." };
+        var hours = new Option<double>("--hours") { DefaultValueFactory = _ => 12, Description = "For how long it is good; default 12." };
+        var command = new Command("token", "Print a bearer token for a user. In Development only.") { user, hours };
+        command.SetAction((parsed, ct) => RunAsync(parsed.GetRequiredValue(user), parsed.GetValue(hours), ct));
+        return command;
+    }
+
+    static async Task<int> RunAsync(string login, double hours, CancellationToken ct)
+    {
+        if (hours is not (> 0 and <= 24 * 365))
+            throw new CommandException("--hours: give a number above 0 and up to 8760.");
+
+        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        session.RequireDevelopment("adminctl token");
+
+        await using var db = await session.DataSource.OpenConnectionAsync(ct);
+        var account = await session.Get<AccountDirectory>().FindByLoginAsync(db, login, ct)
+            ?? throw new CommandException(
+                $"There is no user {login}. Bring people in with: adminctl membership import people.csv, or: "
+                + "adminctl demo seed");
+
+        var issuer = DevelopmentIssuer.Open(session.Environment, session.Configuration);
+        Console.WriteLine(issuer.Issue(account, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(hours)));
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,29 @@
+using Bits.Platform.Demo;
+
+namespace Bits.Backend.Startup;
+
+/// <summary>Demo data at the start, where it is asked for.</summary>
+static class DemoStart
+{
+    /// <summary>Fills the database, unless it is filled.</summary>
+    /// <exception cref="SettingsException">This is no development installation.</exception>
+    public static async Task SeedAsync(WebApplication app, int users)
+    {
+        if (!app.Environment.IsDevelopment())
+            throw new SettingsException($"The environment is {app.Environment.EnvironmentName}: --demo is for Development only.");
+
+        var demo = app.Services.GetRequiredService<DemoData>();
+        if (!await demo.IsThereAsync(users, CancellationToken.None))
+            await demo.SeedAsync(users, new Lines(), CancellationToken.None);
+    }
+
+    /// <summary>Whether there is any demo data.</summary>
+    public static Task<bool> IsThereAsync(WebApplication app) =>
+        app.Services.GetRequiredService<DemoData>().IsThereAsync(users: 1, CancellationToken.None);
+
+    sealed class Lines : IProgress<DemoProgress>
+    {
+        public void Report(DemoProgress value) =>
+            Console.WriteLine($"· demo data: {value.Done} of {value.Total} {value.Step}");
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+using Bits.Platform.Accounts;
+
+namespace Bits.Platform.Demo;
+
+/// <summary>Somebody in the demo data.</summary>
+sealed record DemoPerson(NewAccount Account, int Batch, string Chapter);
+
+/// <summary>Makes up people, always the same ones.</summary>
+static class DemoPeople
+{
+    /// <summary>The domain of their addresses; by it they are known.</summary>
+    public const string Domain = "demo.bits.example";
+
+    const int FirstBatch = 1970;
+    const int LastBatch = 2026;
+
+    static readonly (string First, string Last)[] WellKnown = [("Asha", "Rao"), ("Bikram", "Sen"), ("Chitra", "Iyer")];
+
+    /// <summary>The first <paramref name="count"/> people; more of them are the same and others.</summary>
+    public static IEnumerable<DemoPerson> Take(int count)
+    {
+        var random = new Random(19640701);
+        var taken = new HashSet<string>();
+        for (var i = 0; i < count; i++)
+        {
+            var (first, last) = i < WellKnown.Length ? WellKnown[i] : Name(random);
+            var batch = Math.Clamp(LastBatch - (int)Math.Abs(random.NextDouble() * random.NextDouble() * 60), FirstBatch, LastBatch);
+            var login = i < WellKnown.Length ? first.ToLowerInvariant() : Login(first, last, batch, taken, i);
+            var chapter = DemoNames.Chapters[(int)(random.NextDouble() * random.NextDouble() * DemoNames.Chapters.Length)];
+
+            yield return new(new($"{login}@{Domain}", $"{first} {last}", batch), batch, chapter);
+        }
+    }
+
+    static (string First, string Last) Name(Random random)
+    {
+        var (firsts, lasts) = random.Next(10) < 9
+            ? (DemoNames.IndianFirst, DemoNames.IndianLast)
+            : (DemoNames.OtherFirst, DemoNames.OtherLast);
+
+        return (firsts[random.Next(firsts.Length)], lasts[random.Next(lasts.Length)]);
+    }
+
+    static string Login(string first, string last, int batch, HashSet<string> taken, int number)
+    {
+        var login = Plain($"{first}.{last}.{batch}");
+
+        return taken.Add(login) ? login : $"{login}.{number.ToString(CultureInfo.InvariantCulture)}";
+    }
+
+    static string Plain(string text) => new(
+    [
+        .. text.ToLowerInvariant().Normalize(NormalizationForm.FormD)
+            .Where(c => char.IsAsciiLetterOrDigit(c) || c == '.'),
+    ]);
+}

@@ -1,0 +1,50 @@
+namespace Bits.Platform.Demo;
+
+/// <summary>What the people of the demo data found and write.</summary>
+static class DemoTexts
+{
+    /// <summary>Slug, name, description, and what it is all about.</summary>
+    public static readonly (string Slug, string Name, string Description, string[] Topics)[] Groups =
+    [
+        ("rowing", "Rowing", "Early mornings on the water.", ["a morning row", "the regatta", "a coxswain's clinic"]),
+        ("startups", "Founders and Startups", "Who builds, who funds, who joins.", ["a pitch evening", "term sheets", "a co-founder search"]),
+        ("jazz", "Jazz Listeners", "Records, concerts and a jam once a month.", ["the monthly jam", "a new quartet", "a record swap"]),
+        ("trekking", "Trekking in the Ghats", "Weekend treks, all levels.", ["the monsoon trek", "a night walk", "trail maintenance"]),
+        ("chess", "Chess", "Blitz on Thursdays, study on Sundays.", ["the blitz ladder", "an endgame study", "the team league"]),
+        ("books", "Book Club", "One book a month.", ["this month's novel", "a translation", "an author's evening"]),
+        ("climate", "Climate Action", "What engineers can do.", ["heat pumps", "a carbon ledger", "rooftop solar"]),
+        ("robotics", "Robotics", "Makers of things that move.", ["a line follower", "inverse kinematics", "the robot cup"]),
+        ("machine-learning", "Machine Learning", "Papers, practice, and their difference.", ["a reading group", "evaluation", "a model in production"]),
+        ("quiz", "Quizzers", "Knows useless things.", ["the open quiz", "a question set", "the alumni cup"]),
+        ("cricket", "Cricket", "Tennis ball, leather ball, any ball.", ["the weekend match", "net practice", "the batch league"]),
+        ("photography", "Photography", "Film and digital.", ["a street walk", "darkroom hours", "the annual exhibition"]),
+        ("women-in-tech", "Women in Tech", "Support, careers, visibility.", ["a mentoring circle", "a speaker list", "salary negotiation"]),
+        ("public-policy", "Public Policy", "Alumni in government and around it.", ["the data bill", "a fellowship", "urban transport"]),
+        ("higher-studies", "Higher Studies", "Applications, scholarships, life abroad.", ["statement drafts", "a scholarship", "visa dates"]),
+        ("cycling", "Cycling", "Long rides, slow coffee.", ["the hundred", "a repair day", "the coffee ride"]),
+        ("theatre", "Theatre", "Plays in five languages.", ["auditions", "a reading", "the winter production"]),
+        ("parents", "Young Parents", "What nobody told us.", ["school search", "a play date", "sleep"]),
+        ("open-source", "Open Source", "Maintainers and friends.", ["a sprint", "release notes", "a first contribution"]),
+        ("semiconductors", "Semiconductors", "Devices, design, fabs.", ["a tape-out", "yield", "the fab visit"]),
+        ("alumni-council", "Alumni Council", "The council's own room.", ["the agenda", "the budget", "minutes"]),
+        ("founders-circle", "Founders' Circle", "Candid talk among founders.", ["runway", "a hard week", "hiring"]),
+    ];
+
+    /// <summary>Those of the groups that are private.</summary>
+    public static readonly string[] PrivateGroups = ["alumni-council", "founders-circle"];
+
+    /// <summary>What one writes; the topic goes in at {0}, a chapter at {1}.</summary>
+    public static readonly string[] Posts =
+    [
+        "Who is in for {0} this Saturday in {1}? Bring a friend.",
+        "Notes from {0}: what worked, what did not, and what we try next.",
+        "Looking for two more people for {0}. Beginners are welcome.",
+        "I have written up {0} for those who could not come to {1}.",
+        "Question about {0}: where would you start if you had one evening a week?",
+        "We meet at the usual place in {1} to talk about {0}. Chai is on the batch of 1998.",
+        "A recommendation after {0}: go early, stay late.",
+        "Thank you all for {0}. Pictures follow.",
+        "Postponed: {0} moves to next month because of the rain in {1}.",
+        "Does anybody have the material from {0}? The link is dead.",
+    ];
+}

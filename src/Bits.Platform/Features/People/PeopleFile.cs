@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace Bits.Platform.Features.People;
+
+/// <summary>Reads a file of people: CSV in UTF-8, one person a line, below the header <c>name,e-mail,batch,chapter</c>.
+/// </summary>
+/// <remarks>A line is read by itself, so that a quote left open spoils its own line and no other. Columns may stand in
+/// any order; others are passed over; the chapter may be empty.</remarks>
+public sealed class PeopleFile
+{
+    static readonly string[] Columns = ["name", "e-mail", "batch", "chapter"];
+    static readonly CsvConfiguration Csv = new(CultureInfo.InvariantCulture) { BadDataFound = null };
+
+    readonly TextReader _reader;
+    readonly string[] _header;
+    readonly Dictionary<string, int> _lineOfEmail = [];
+
+    PeopleFile(TextReader reader, string[] header) => (_reader, _header) = (reader, header);
+
+    /// <summary>Reads the header.</summary>
+    /// <exception cref="FormatException">It lacks a column; the message says which.</exception>
+    public static async Task<PeopleFile> OpenAsync(TextReader reader, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+
+        var names = Split(await reader.ReadLineAsync(ct) ?? "").Select(n => n.Trim().ToLowerInvariant());
+        string[] header = [.. names.Select(n => n == "email" ? "e-mail" : n)];
+        return Columns.Except(header).ToList() is { Count: > 0 } missing
+            ? throw new FormatException(
+                $"Line 1 has no column {string.Join(", ", missing)}; the first line must be {string.Join(",", Columns)}.")
+            : new(reader, header);
+    }
+
+    /// <summary>Reads the lines: of each either the person or everything that is wrong with it. Empty lines are passed
+    /// over.</summary>
+    public async IAsyncEnumerable<(PersonLine? Person, IReadOnlyList<LineProblem> Problems)> ReadAsync(
+        [EnumeratorCancellation] CancellationToken ct)
+    {
+        for (var number = 2; await _reader.ReadLineAsync(ct) is { } text; number++)
+        {
+            if (!string.IsNullOrWhiteSpace(text))
+                yield return ReadLine(number, text);
+        }
+    }
+
+    (PersonLine?, IReadOnlyList<LineProblem>) ReadLine(int number, string text)
+    {
+        var fields = Split(text);
+        if (text.Count(c => c == '"') % 2 == 1)
+            return (null, [new(number, "line", "has a quote that is not closed.")]);
+        if (fields.Length != _header.Length)
+            return (null, [new(number, "line", $"has {fields.Length} fields instead of {_header.Length}.")]);
+
+        var line = new PersonLineReader(number, column => fields[Array.IndexOf(_header, column)].Trim());
+        var person = line.Read();
+        if (line.Problems.Count == 0 && !_lineOfEmail.TryAdd(person.Email, number))
+            line.Report("e-mail", $"{person.Email} stands in line {_lineOfEmail[person.Email]} already.");
+
+        return line.Problems.Count == 0 ? (person, []) : (null, line.Problems);
+    }
+
+    static string[] Split(string line)
+    {
+        using var csv = new CsvParser(new StringReader(line.TrimStart('\uFEFF')), Csv);
+        return csv.Read() ? csv.Record! : [];
+    }
+}

@@ -1,0 +1,116 @@
+using Bits.Membership;
+using Bits.Platform.Accounts;
+using Bits.Platform.Features.Groups;
+using Npgsql;
+
+namespace Bits.Platform.Features.People;
+
+/// <summary>What an import did, or in a dry run would have done.</summary>
+public sealed record ImportReport
+{
+    /// <summary>How many people are new.</summary>
+    public int Created { get; internal set; }
+
+    /// <summary>How many were there and have a new name or batch.</summary>
+    public int Updated { get; internal set; }
+
+    /// <summary>How many were there already, the same.</summary>
+    public int Unchanged { get; internal set; }
+
+    /// <summary>How many memberships, in batches and chapters, are new.</summary>
+    public int MembershipsAdded { get; internal set; }
+
+    /// <summary>The chapters that were not there before.</summary>
+    public SortedSet<string> NewChapters { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What was not imported, by line.</summary>
+    public List<LineProblem> Rejected { get; } = [];
+}
+
+/// <summary>Brings people into the platform from a file: their accounts, and their memberships in batch and chapter.
+/// </summary>
+/// <remarks>Good lines count even where others are bad. Idempotent: a second run changes nothing. Never removes a
+/// membership and never lifts a ban. Each thousand lines are one transaction; a run that was interrupted is finished by
+/// running it again.</remarks>
+public sealed class PeopleImport(
+    NpgsqlDataSource dataSource, AccountDirectory accounts, ChapterDirectory chapters, Memberships memberships)
+{
+    const int ChunkSize = 1_000;
+    static readonly Change By = Change.BySystem("imported from a file of people");
+
+    /// <summary>Imports a file.</summary>
+    /// <param name="file">The file, its header read.</param>
+    /// <param name="dryRun">Whether to undo everything and only report.</param>
+    /// <param name="progress">Told the number of the line that it has come to.</param>
+    /// <param name="ct">Stops the import behind the last whole thousand.</param>
+    public async Task<ImportReport> RunAsync(
+        PeopleFile file, bool dryRun, IProgress<int>? progress, CancellationToken ct)
+    {
+        var report = new ImportReport();
+        var chunk = new List<PersonLine>(ChunkSize);
+        await foreach (var (person, problems) in file.ReadAsync(ct))
+        {
+            report.Rejected.AddRange(problems);
+            if (person is not null)
+                chunk.Add(person);
+            if (chunk.Count < ChunkSize)
+                continue;
+
+            await WriteAsync(chunk, report, dryRun, ct);
+            progress?.Report(chunk[^1].Line);
+            chunk.Clear();
+        }
+
+        await WriteAsync(chunk, report, dryRun, ct);
+        report.Rejected.Sort((a, b) => a.Line.CompareTo(b.Line));
+        return report;
+    }
+
+    async Task WriteAsync(List<PersonLine> people, ImportReport report, bool dryRun, CancellationToken ct)
+    {
+        await using var db = await dataSource.OpenConnectionAsync(ct);
+        await using var tx = await db.BeginTransactionAsync(ct);
+
+        var users = await accounts.UpsertAsync(
+            db, [.. people.Select(p => new NewAccount(p.Email, p.Name, p.Batch))], ct);
+        var (chapterIds, newChapters) = await chapters.EnsureAsync(
+            db, [.. people.Select(p => p.Chapter).OfType<string>()], ct);
+
+        var added = people.Zip(users, (person, user) => (Line: person, UserId: user.Id))
+            .SelectMany(p => Scopes(p.Line, chapterIds), (p, scope) => (p.Line, Member: new NewMember(p.UserId, scope)))
+            .ToList();
+        var outcomes = await memberships.AddMembersAsync(db, [.. added.Select(a => a.Member)], By, ct);
+
+        if (!dryRun)
+            await tx.CommitAsync(ct);
+
+        Count(report, users.Select(u => u.Outcome));
+        report.NewChapters.UnionWith(newChapters);
+        report.MembershipsAdded += outcomes.Count(o => o == AddOutcome.Added);
+        report.Rejected.AddRange(
+            from pair in added.Zip(outcomes, (a, outcome) => (a.Line, a.Member.Scope, Outcome: outcome))
+            where pair.Outcome == AddOutcome.Banned
+            select new LineProblem(
+                pair.Line.Line, pair.Scope.Type, "is banned there; an import does not lift a ban."));
+    }
+
+    static IEnumerable<Scope> Scopes(PersonLine person, IReadOnlyDictionary<string, Guid> chapterIds)
+    {
+        yield return Scope.Batch(person.Batch);
+        if (person.Chapter is { } chapter)
+            yield return Scope.Chapter(chapterIds[chapter]);
+    }
+
+    static void Count(ImportReport report, IEnumerable<UpsertOutcome> outcomes)
+    {
+        foreach (var outcome in outcomes)
+        {
+            _ = outcome switch
+            {
+                UpsertOutcome.Created => report.Created++,
+                UpsertOutcome.Updated => report.Updated++,
+                UpsertOutcome.Unchanged => report.Unchanged++,
+            };
+        }
+    }
+}
