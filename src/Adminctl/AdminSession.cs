@@ -12,6 +12,13 @@ namespace Adminctl;
 /// <summary>The platform as a command sees it: the same services over the same database as the backend's.</summary>
 sealed class AdminSession : IAsyncDisposable
 {
+    // Run from a checkout it is a developer's tool unless told otherwise; as an installed tool it never is.
+#if DEBUG
+    const string UsualEnvironment = "Development";
+#else
+    const string UsualEnvironment = "Production";
+#endif
+
     readonly IHost _host;
     readonly PostgresServer _server;
 
@@ -32,7 +39,10 @@ sealed class AdminSession : IAsyncDisposable
     /// <param name="ct">Stops it.</param>
     public static async Task<AdminSession> OpenAsync(Action<JobWorkerOptions>? worker = null, CancellationToken ct = default)
     {
-        var builder = Host.CreateApplicationBuilder();
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            EnvironmentName = System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? UsualEnvironment,
+        });
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(

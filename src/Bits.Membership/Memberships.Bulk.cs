@@ -69,7 +69,9 @@ public sealed partial class Memberships
             from unnest($1::uuid[], $2::text[], $3::text[], $4::int[])
                 with ordinality as n (user_id, scope_type, scope_id, version, place)
             join memberships_membership m using (user_id, scope_type, scope_id)
-            left join memberships_transition t using (user_id, scope_type, scope_id, version)
+            left join memberships_transition t
+                on t.user_id = n.user_id and t.scope_type = n.scope_type and t.scope_id = n.scope_id
+                and t.version = n.version
             order by n.place
             """;
 
