@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bits.Jobs.Tests;
+
+/// <summary>A kind of job whose handler does what the test says.</summary>
+sealed record Work(string Name) : IJobArgs
+{
+    public static string Kind => "tests.work";
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(Work))]
+sealed partial class TestJson : JsonSerializerContext;
+
+/// <summary>A worker as a host would have it, with a handler that the test writes.</summary>
+sealed class TestWorker : IAsyncDisposable
+{
+    readonly ServiceProvider _services;
+
+    public TestWorker(
+        TestDatabase database, Func<Job<Work>, CancellationToken, Task> handle, Action<JobWorkerOptions>? configure = null)
+    {
+        var services = new ServiceCollection().AddSingleton(database.DataSource);
+        services.AddSingleton(handle);
+        services.AddSingleton(Handled);
+        services.AddBitsJobs(options =>
+        {
+            options.PollInterval = TimeSpan.FromMilliseconds(20);
+            options.Retry = new() { FirstDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(1) };
+            configure?.Invoke(options);
+        }).AddHandler<Work, WorkHandler>(TestJson.Default.Work);
+        _services = services.BuildServiceProvider();
+    }
+
+    public JobWorker Worker => _services.GetRequiredService<JobWorker>();
+
+    /// <summary>The jobs whose handler has begun, in that order.</summary>
+    public ConcurrentQueue<Job<Work>> Handled { get; } = [];
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    sealed class WorkHandler(Func<Job<Work>, CancellationToken, Task> handle, ConcurrentQueue<Job<Work>> handled)
+        : IJobHandler<Work>
+    {
+        public Task HandleAsync(Job<Work> job, CancellationToken ct)
+        {
+            handled.Enqueue(job);
+            return handle(job, ct);
+        }
+    }
+}
