@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Bits.Jobs;
+using Bits.Membership;
+using Bits.Platform.Accounts;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Xunit;
+
+namespace Bits.Testing;
+
+/// <summary>The platform without a host: the services that every host has, over a database of its own.</summary>
+public sealed class TestPlatform : IAsyncLifetime
+{
+    ServiceProvider _services = null!;
+
+    /// <summary>The database.</summary>
+    public TestDatabase Database { get; } = new();
+
+    /// <summary>The database's connections.</summary>
+    public NpgsqlDataSource DataSource => Database.DataSource;
+
+    /// <summary>The memberships.</summary>
+    public Memberships Memberships => Get<Memberships>();
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>One of the platform's services.</summary>
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    /// <inheritdoc />
+    public async ValueTask InitializeAsync()
+    {
+        await Database.InitializeAsync();
+        _services = Build();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    /// <summary>The same platform once more, with other settings.</summary>
+    public ServiceProvider Build(params (string Key, string Value)[] settings)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(DataSource);
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)))
+            .Build());
+        services.AddLogging();
+        services.AddBitsPlatform();
+        return services.BuildServiceProvider();
+    }
+
+    /// <summary>A new user with this name.</summary>
+    public async Task<Guid> UserAsync(string name, int batch = 2018)
+    {
+        await using var db = await DataSource.OpenConnectionAsync(Ct);
+        var address = $"{name.ToLowerInvariant()}.{Guid.CreateVersion7():N}@example.org";
+        return (await Get<AccountDirectory>().UpsertAsync(db, [new(address, name, batch)], Ct))[0].Id;
+    }
+
+    /// <summary>Makes a call as a transport does: JSON in, JSON out.</summary>
+    public async Task<JsonElement> CallAsync(Guid? user, string method, object request, string? idempotencyKey = null)
+    {
+        var invocation = new RpcInvocation(user is { } id ? Identity.OfUser(id) : null, idempotencyKey);
+        var body = request as JsonElement? ?? JsonSerializer.SerializeToElement(request, JsonSerializerOptions.Web);
+        var response = await Get<RpcPipeline>().InvokeAsync(Get<RpcRegistry>().Get(method), body, invocation, Ct);
+        return JsonSerializer.Deserialize<JsonElement>(response);
+    }
+
+    /// <summary>Makes a call that must end with a fault.</summary>
+    public async Task<FaultException> FaultAsync(Guid? user, string method, object request)
+    {
+        try
+        {
+            var answer = await CallAsync(user, method, request);
+            throw new InvalidOperationException($"{method} was answered: {answer}");
+        }
+        catch (FaultException fault)
+        {
+            return fault;
+        }
+    }
+
+    /// <summary>Works until no job is due any more.</summary>
+    public Task DrainAsync() => Get<JobWorker>().DrainAsync(Ct);
+}
