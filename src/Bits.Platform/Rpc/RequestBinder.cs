@@ -41,12 +41,24 @@ static class RequestBinder
     }
 
     static IEnumerable<FieldProblem> UnknownFields(JsonElement body, IList<JsonPropertyInfo> fields) =>
-        from member in body.EnumerateObject()
-        where fields.All(field => field.Name != member.Name)
+        from name in Names(body)
+        where fields.All(field => field.Name != name)
         select new FieldProblem(
-            member.Name, fields.Count == 0
+            name, fields.Count == 0
                 ? "is not known; this call takes no fields."
                 : $"is not known; this call takes {string.Join(", ", fields.Select(f => f.Name))}.");
+
+    static IReadOnlyList<string> Names(JsonElement body)
+    {
+        try
+        {
+            return [.. body.EnumerateObject().Select(member => member.Name)];
+        }
+        catch (InvalidOperationException) // half of a surrogate pair, written as \u escape
+        {
+            throw FaultException.InvalidArgument("body", "has a field whose name is no text.");
+        }
+    }
 
     static FieldProblem? Problem(JsonElement body, JsonPropertyInfo field)
     {

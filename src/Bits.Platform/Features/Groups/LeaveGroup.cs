@@ -16,7 +16,7 @@ public sealed class LeaveGroup(Memberships memberships) : IRpc<LeaveGroup.Reques
     }
 
     /// <summary>What came of it.</summary>
-    /// <param name="Outcome">Removed, or not a member anyway.</param>
+    /// <param name="Outcome">Removed; or nothing was to do: not a member, or banned, which leaving does not end.</param>
     public sealed record Response(RemoveOutcome Outcome);
 
     /// <inheritdoc />

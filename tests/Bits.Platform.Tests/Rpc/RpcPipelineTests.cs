@@ -1,0 +1,114 @@
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Tests.Rpc;
+
+public sealed class RpcPipelineTests(TestPlatform platform) : IClassFixture<TestPlatform>
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nobody_is_told_to_send_a_token()
+    {
+        Assert.Equal(FaultCode.Unauthenticated, (await platform.FaultAsync(null, "accounts.v1/GetMe", new { })).Code);
+        Assert.Equal(
+            FaultCode.Unauthenticated,
+            (await platform.FaultAsync(Guid.CreateVersion7(), "accounts.v1/GetMe", new { })).Code);
+    }
+
+    [Fact]
+    public async Task The_caller_is_who_the_account_says()
+    {
+        var asha = await platform.UserAsync("Asha", batch: 2018);
+        await platform.Memberships.JoinAsync(asha, Bits.Membership.Scope.Batch(2018), Ct);
+
+        var me = await platform.CallAsync(asha, "accounts.v1/GetMe", new { });
+
+        Assert.Equal("Asha", me.GetProperty("name").GetString());
+        Assert.Equal(
+            ["institute", "alumni", "batch:2018"],
+            me.GetProperty("audienceTags").EnumerateArray().Select(t => t.GetString()));
+    }
+
+    [Fact]
+    public async Task A_write_that_ends_with_a_fault_leaves_nothing()
+    {
+        var asha = await platform.UserAsync("Asha");
+        var request = new { slug = "twice", name = "Twice", visibility = "public" };
+        await platform.CallAsync(asha, "groups.v1/CreateGroup", request);
+
+        var fault = await platform.FaultAsync(asha, "groups.v1/CreateGroup", request);
+
+        Assert.Equal((FaultCode.AlreadyExists, "slug_taken"), (fault.Code, fault.Reason));
+        Assert.Equal(1L, await platform.DataSource.ValueAsync<long>(
+            "select count(*) from memberships_membership where user_id = $1", asha));
+    }
+
+    [Fact]
+    public async Task A_write_repeated_under_its_key_happens_once_and_has_one_answer()
+    {
+        var asha = await platform.UserAsync("Asha");
+        var request = new { slug = "once", name = "Once", visibility = "public" };
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(
+            _ => platform.CallAsync(asha, "groups.v1/CreateGroup", request, idempotencyKey: "k1")));
+
+        Assert.Single(answers.Select(a => a.GetRawText()).Distinct());
+        Assert.Equal(1L, await platform.DataSource.ValueAsync<long>(
+            "select count(*) from groups_group where slug = 'once'"));
+    }
+
+    [Fact]
+    public async Task A_key_used_for_another_request_is_refused()
+    {
+        var asha = await platform.UserAsync("Asha");
+        await platform.CallAsync(
+            asha, "groups.v1/CreateGroup", new { slug = "key-a", name = "A", visibility = "public" }, "k2");
+
+        var fault = await Assert.ThrowsAsync<FaultException>(() => platform.CallAsync(
+            asha, "groups.v1/CreateGroup", new { slug = "key-b", name = "B", visibility = "public" }, "k2"));
+
+        Assert.Equal("idempotency_key_reused", fault.Reason);
+    }
+
+    [Fact]
+    public async Task A_key_is_its_callers_own_and_good_for_a_day()
+    {
+        var (asha, bikram) = (await platform.UserAsync("Asha"), await platform.UserAsync("Bikram"));
+        var request = new { slug = "day", name = "Day", visibility = "public" };
+        await platform.CallAsync(asha, "groups.v1/CreateGroup", request, "k3");
+
+        var fault = await Assert.ThrowsAsync<FaultException>(
+            () => platform.CallAsync(bikram, "groups.v1/CreateGroup", request, "k3"));
+        Assert.Equal("slug_taken", fault.Reason);
+
+        await platform.DataSource.SqlAsync("update rpc_idempotency set created_at = now() - interval '25 hours'");
+        fault = await Assert.ThrowsAsync<FaultException>(
+            () => platform.CallAsync(asha, "groups.v1/CreateGroup", request, "k3"));
+        Assert.Equal("slug_taken", fault.Reason);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("two words")]
+    [InlineData("ü")]
+    public async Task A_malformed_key_is_refused_by_name(string key)
+    {
+        var asha = await platform.UserAsync("Asha");
+
+        var fault = await Assert.ThrowsAsync<FaultException>(() => platform.CallAsync(
+            asha, "groups.v1/CreateGroup", new { slug = "malformed", name = "A", visibility = "public" }, key));
+
+        Assert.Equal("Idempotency-Key", Assert.Single(fault.Fields).Field);
+    }
+
+    [Fact]
+    public async Task A_failed_write_does_not_use_up_its_key()
+    {
+        var asha = await platform.UserAsync("Asha");
+        await Assert.ThrowsAsync<FaultException>(() => platform.CallAsync(
+            asha, "groups.v1/JoinGroup", new { groupId = Guid.CreateVersion7() }, "k4"));
+
+        await platform.CallAsync(
+            asha, "groups.v1/CreateGroup", new { slug = "unused-key", name = "A", visibility = "public" }, "k4");
+    }
+}
