@@ -40,7 +40,7 @@ async Task RunAsync(BackendArguments arguments)
     if (builder.Configuration.GetValue("Jobs:Enabled", true))
         jobs.AddWorker();
 
-    builder.Services.AddProblemDetails();
+    builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = HttpFaults.Explain);
     builder.Services.AddExceptionHandler<UnexpectedExceptionHandler>();
     builder.Services.AddOpenApi();
 

@@ -43,6 +43,16 @@ static class HttpFaults
             $"Something went wrong on our side; the trace id is {Activity.Current?.TraceId.ToHexString() ?? "unknown"}."),
     };
 
+    /// <summary>Says what to do where the address or its use is wrong before any call is reached.</summary>
+    public static void Explain(ProblemDetailsContext context) =>
+        context.ProblemDetails.Detail ??= context.ProblemDetails.Status switch
+        {
+            StatusCodes.Status404NotFound => "There is nothing at this address; the calls are listed at /openapi/v1.json.",
+            StatusCodes.Status405MethodNotAllowed => "Reads are made with GET, writes with POST; see /openapi/v1.json.",
+            StatusCodes.Status415UnsupportedMediaType => "Content-Type: must be application/json.",
+            _ => null,
+        };
+
     static string Title(FaultCode code) => code switch
     {
         FaultCode.InvalidArgument => "The request is malformed.",

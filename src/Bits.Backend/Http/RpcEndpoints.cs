@@ -39,6 +39,9 @@ static class RpcEndpoints
         }
         catch (FaultException fault)
         {
+            if (fault.Code == FaultCode.Unauthenticated)
+                http.Response.Headers.WWWAuthenticate = "Bearer";
+
             return fault.ToProblem();
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
@@ -55,9 +58,6 @@ static class RpcEndpoints
 
     static async Task<JsonElement> ReadBodyAsync(HttpContext http)
     {
-        if (!http.Request.HasJsonContentType())
-            throw FaultException.InvalidArgument("Content-Type", "must be application/json.");
-
         try
         {
             using var document = await JsonDocument.ParseAsync(http.Request.Body, BodyOptions, http.RequestAborted);
@@ -67,6 +67,10 @@ static class RpcEndpoints
         {
             throw FaultException.InvalidArgument(
                 "body", $"is not JSON with each field once: see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
+        }
+        catch (InvalidOperationException) // half of a surrogate pair, written as \u escape
+        {
+            throw FaultException.InvalidArgument("body", "has a field whose name is no text.");
         }
     }
 }
