@@ -10,7 +10,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the job queue.</summary>
 public static class JobsServiceCollectionExtensions
 {
-    /// <summary>Registers <see cref="JobQueue"/> and <see cref="JobWorker"/> over the <see cref="NpgsqlDataSource"/>
+    /// <summary>Registers <see cref="JobQueue"/>, <see cref="JobInspector"/> and <see cref="JobWorker"/> over the <see cref="NpgsqlDataSource"/>
     /// that is registered. May be called again, to add handlers.</summary>
     /// <param name="services">Where to register.</param>
     /// <param name="configure">How the worker works; checked when the host starts.</param>
@@ -23,6 +23,7 @@ public static class JobsServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<JobQueue>();
+        services.TryAddSingleton<JobInspector>();
         services.TryAddSingleton<JobHandlers>();
         services.TryAddSingleton(sp => new JobStore(sp.GetRequiredService<NpgsqlDataSource>()));
         services.TryAddSingleton(sp => new JobWorker(

@@ -66,9 +66,10 @@ public sealed class TestPlatform : IAsyncLifetime
     }
 
     /// <summary>Makes a call as a transport does: JSON in, JSON out.</summary>
-    public async Task<JsonElement> CallAsync(Guid? user, string method, object request, string? idempotencyKey = null)
+    public async Task<JsonElement> CallAsync(
+        Guid? user, string method, object request, string? idempotencyKey = null, bool dryRun = false)
     {
-        var invocation = new RpcInvocation(user is { } id ? Identity.OfUser(id) : null, idempotencyKey);
+        var invocation = new RpcInvocation(user is { } id ? Identity.OfUser(id) : null, idempotencyKey, dryRun);
         var body = request as JsonElement? ?? JsonSerializer.SerializeToElement(request, JsonSerializerOptions.Web);
         var response = await Get<RpcPipeline>().InvokeAsync(Get<RpcRegistry>().Get(method), body, invocation, Ct);
         return JsonSerializer.Deserialize<JsonElement>(response);

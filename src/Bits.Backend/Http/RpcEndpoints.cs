@@ -10,7 +10,11 @@ static class RpcEndpoints
     /// <summary>The largest request body, in bytes.</summary>
     public const int MaxBodyBytes = 1 << 20;
 
-    const string IdempotencyKey = "Idempotency-Key";
+    /// <summary>The header under whose value a write may be repeated.</summary>
+    public const string IdempotencyKey = "Idempotency-Key";
+
+    /// <summary>The header that has a write undone when it is done.</summary>
+    public const string DryRun = "Dry-Run";
 
     static readonly JsonDocumentOptions BodyOptions = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
@@ -33,9 +37,10 @@ static class RpcEndpoints
             var identity = await HttpIdentity.ProveAsync(http, auth);
             var body = method.Rules.Reads ? ReadQuery(http, method) : await ReadBodyAsync(http);
             var key = http.Request.Headers[IdempotencyKey] is [{ } first, ..] ? first : null;
+            var invocation = new RpcInvocation(identity, key, IsDryRun(http));
 
             return Results.Bytes(
-                await pipeline.InvokeAsync(method, body, new(identity, key), http.RequestAborted), "application/json");
+                await pipeline.InvokeAsync(method, body, invocation, http.RequestAborted), "application/json");
         }
         catch (FaultException fault)
         {
@@ -51,6 +56,13 @@ static class RpcEndpoints
                 .ToProblem(e.StatusCode);
         }
     }
+
+    static bool IsDryRun(HttpContext http) => http.Request.Headers[DryRun] switch
+    {
+        [] or ["false"] => false,
+        ["true"] => true,
+        _ => throw FaultException.InvalidArgument(DryRun, "must be true or false."),
+    };
 
     static JsonElement ReadQuery(HttpContext http, RpcMethod method) =>
         method.FromQuery(http.Request.Query.Select(

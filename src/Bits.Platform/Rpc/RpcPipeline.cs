@@ -8,7 +8,8 @@ namespace Bits.Platform.Rpc;
 /// <summary>What a transport hands over beside the request.</summary>
 /// <param name="Identity">Who the transport has proved the caller to be; null for nobody.</param>
 /// <param name="IdempotencyKey">The key under which a write may be repeated; null for none.</param>
-public sealed record RpcInvocation(Identity? Identity, string? IdempotencyKey = null);
+/// <param name="DryRun">Whether to do everything and then undo it: the answer says what would have been.</param>
+public sealed record RpcInvocation(Identity? Identity, string? IdempotencyKey = null, bool DryRun = false);
 
 /// <summary>The one way to a call, whatever the transport: telemetry, authentication, validation, transaction,
 /// capability, idempotency key, handler.</summary>
@@ -74,7 +75,9 @@ public sealed class RpcPipeline(
             return await method.HandleAsync(services, request, call, ct);
 
         var response = await HandleOnceAsync(method, request, body, call, invocation.IdempotencyKey, ct);
-        await tx.CommitAsync(ct);
+        if (!invocation.DryRun)
+            await tx.CommitAsync(ct);
+
         return response;
     }
 

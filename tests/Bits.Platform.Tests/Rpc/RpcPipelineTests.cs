@@ -111,4 +111,17 @@ public sealed class RpcPipelineTests(TestPlatform platform) : IClassFixture<Test
         await platform.CallAsync(
             asha, "groups.v1/CreateGroup", new { slug = "unused-key", name = "A", visibility = "public" }, "k4");
     }
+
+    [Fact]
+    public async Task A_dry_run_answers_and_leaves_nothing_not_even_its_key()
+    {
+        var asha = await platform.UserAsync("Asha");
+        var request = new { slug = "dry", name = "Dry", visibility = "public" };
+
+        var dry = await platform.CallAsync(asha, "groups.v1/CreateGroup", request, "k5", dryRun: true);
+        var real = await platform.CallAsync(asha, "groups.v1/CreateGroup", request, "k5");
+
+        Assert.NotEqual(dry.GetProperty("groupId").GetGuid(), real.GetProperty("groupId").GetGuid());
+        Assert.Equal(1L, await platform.DataSource.ValueAsync<long>("select count(*) from groups_group where slug = 'dry'"));
+    }
 }
