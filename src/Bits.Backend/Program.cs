@@ -26,7 +26,11 @@ catch (Exception e) when (e is SettingsException or PostgresUnavailableException
 
 async Task RunAsync(BackendArguments arguments)
 {
-    var builder = WebApplication.CreateBuilder(arguments.Configuration);
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = arguments.Configuration,
+        ContentRootPath = AppContext.BaseDirectory, // the settings lie beside the program, wherever it is started from
+    });
     builder.UseFreeAddress();
     builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = RpcEndpoints.MaxBodyBytes);
     builder.AddBearerTokens();

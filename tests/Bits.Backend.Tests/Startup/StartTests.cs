@@ -1,0 +1,175 @@
+namespace Bits.Backend.Tests.Startup;
+
+/// <summary>The one command, on a private PostgreSQL of its own.</summary>
+public sealed class StartTests : IAsyncLifetime
+{
+    readonly string _folder = Path.Combine(Path.GetTempPath(), $"bits-start-{Guid.CreateVersion7():N}");
+    readonly string _keyFile = BackendProcess.KeyFile();
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    string Root => Path.Combine(_folder, "pg");
+
+    public ValueTask InitializeAsync()
+    {
+        Directory.CreateDirectory(_folder);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(
+                _folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+                | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute); // the server's own user passes through
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ServerGoneAsync();
+        Directory.Delete(_folder, recursive: true);
+        File.Delete(_keyFile);
+    }
+
+    [Fact]
+    public async Task A_fresh_start_is_ready_and_says_where_to_go()
+    {
+        await using var backend = await StartAsync();
+
+        foreach (var label in new[] { "App", "API explorer", "Database", "psql", "Data folder", "A token", "Demo data", "Stop" })
+            await backend.Process.LineAsync($"│  {label}", Ct);
+        Assert.Contains(Root, backend.Process.Output, StringComparison.Ordinal);
+        Assert.Equal("Healthy", await HealthAsync(backend));
+
+        var psql = (await backend.Process.LineAsync("│  psql", Ct))["│  psql".Length..].Trim();
+        await using var shell = ProgramProcess.Start("bash", ["-c", $"{psql} -Atc 'select count(*) from accounts_user'"], new Dictionary<string, string?>());
+        Assert.Equal(0, await shell.ExitAsync(Ct));
+        Assert.Equal("0", shell.Output.Trim());
+    }
+
+    [Fact]
+    public async Task A_second_start_beside_the_first_shares_the_database_and_harms_nothing()
+    {
+        await using var first = await StartAsync("--demo=20");
+        await using (var second = await StartAsync("--demo=20"))
+        {
+            Assert.NotEqual(first.Http.BaseAddress, second.Http.BaseAddress);
+            Assert.Equal("Healthy", await HealthAsync(second));
+            await second.Process.StopAsync(Ct);
+        }
+
+        Assert.Equal("Healthy", await HealthAsync(first));
+    }
+
+    [Fact]
+    public async Task Killed_and_started_again_nothing_that_was_committed_is_lost()
+    {
+        var slugs = new List<string>();
+        Guid asha;
+        await using (var backend = await StartAsync("--demo=20"))
+        {
+            asha = await AshaAsync(backend);
+            for (var i = 0; i < 20; i++)
+            {
+                slugs.Add($"kept-{i}");
+                await backend.PostAsync(
+                    asha, "groups.v1/CreateGroup", new { slug = slugs[^1], name = $"Kept{i}word", visibility = "public" }, Ct);
+            }
+
+            await backend.Process.KillAsync(Ct);
+        }
+
+        await using var again = await StartAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            var found = await again.GetAsync(asha, $"search.v1/Search?text=Kept{i}word", Ct);
+            Assert.Equal(1, found.GetProperty("hits").GetArrayLength());
+        }
+    }
+
+    [Fact]
+    public async Task An_unprivileged_user_can_start_it_too()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            return; // the other tests have shown it
+
+        var home = Directory.CreateDirectory(Path.Combine(_folder, "home")).FullName;
+        await using (var chown = ProgramProcess.Start("chown", ["65534:65534", home], new Dictionary<string, string?>()))
+            Assert.Equal(0, await chown.ExitAsync(Ct));
+
+        await using var process = ProgramProcess.Start(
+            "setpriv",
+            [
+                "--reuid=65534", "--regid=65534", "--clear-groups", "--",
+                "dotnet", ProgramProcess.Built("Bits.Backend"), "--urls=http://127.0.0.1:0",
+            ],
+            new Dictionary<string, string?>
+            {
+                ["HOME"] = home,
+                ["BITS_PG_ROOT"] = null,
+                ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            });
+        await process.LineAsync("ready", Ct);
+        var data = await process.LineAsync("│  Data folder", Ct);
+        await process.StopAsync(Ct);
+
+        Assert.Contains(home, data, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ConnectionStrings:Bits", "Auth__Authority=https://id.example.org", "Auth__Audience=bits")]
+    [InlineData("Auth:Authority", "ConnectionStrings__Bits=Host=nowhere")]
+    [InlineData("Auth:Audience", "ConnectionStrings__Bits=Host=nowhere", "Auth__Authority=https://id.example.org")]
+    public async Task Production_refuses_to_start_half_configured_and_names_the_key(string key, params string[] settings)
+    {
+        await using var process = ProgramProcess.StartBuilt("Bits.Backend", [], Environment_("Production", settings));
+
+        Assert.Equal(1, await process.ExitAsync(Ct));
+        Assert.Contains(key, process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--dmeo", "--dmeo")]
+    [InlineData("--demo=many", "--demo=many")]
+    [InlineData("demo", "demo")]
+    [InlineData("--Jobs:Concurrency=0", "Concurrency")]
+    public async Task A_wrong_argument_is_named(string argument, string named)
+    {
+        await using var process = ProgramProcess.StartBuilt("Bits.Backend", [argument], Environment_("Development", []));
+
+        Assert.Equal(1, await process.ExitAsync(Ct));
+        Assert.Contains(named, process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
+    }
+
+    Task<BackendProcess> StartAsync(params string[] args) => BackendProcess.StartAsync(
+        new Dictionary<string, string?> { ["BITS_PG_ROOT"] = Root, ["Auth__DevelopmentKeyFile"] = _keyFile }, args, Ct);
+
+    Dictionary<string, string?> Environment_(string name, string[] settings)
+    {
+        var environment = BackendProcess.Development(_keyFile);
+        environment["ASPNETCORE_ENVIRONMENT"] = environment["DOTNET_ENVIRONMENT"] = name;
+        environment["BITS_PG_ROOT"] = Root;
+        foreach (var setting in settings)
+            environment[setting.Split('=')[0]] = setting.Split('=', 2)[1];
+
+        return environment;
+    }
+
+    static async Task<Guid> AshaAsync(BackendProcess backend)
+    {
+        var psql = (await backend.Process.LineAsync("│  psql", Ct))["│  psql".Length..].Trim();
+        await using var shell = ProgramProcess.Start(
+            "bash", ["-c", $"{psql} -Atc \"select id from accounts_user where username = 'asha'\""], new Dictionary<string, string?>());
+        await shell.ExitAsync(Ct);
+        return Guid.Parse(shell.Output.Trim());
+    }
+
+    static async Task<string> HealthAsync(BackendProcess backend) =>
+        (await backend.Http.GetAsync("/health/ready", Ct)).IsSuccessStatusCode ? "Healthy" : "Unhealthy";
+
+    // The folder can go when the server is gone: it stops by itself when its last user has.
+    async Task ServerGoneAsync()
+    {
+        var pid = Path.Combine(Root, "data", "postmaster.pid");
+        for (var i = 0; i < 500 && File.Exists(pid); i++)
+            await Task.Delay(20);
+    }
+}
