@@ -4,7 +4,6 @@ using Bits.Backend.Startup;
 using Bits.EmbeddedPostgres;
 using Bits.Jobs;
 using Microsoft.Extensions.Options;
-using Scalar.AspNetCore;
 
 var started = Stopwatch.GetTimestamp();
 try
@@ -46,7 +45,7 @@ async Task RunAsync(BackendArguments arguments)
 
     builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = HttpFaults.Explain);
     builder.Services.AddExceptionHandler<UnexpectedExceptionHandler>();
-    builder.Services.AddOpenApi();
+    builder.Services.AddRpcOpenApi();
 
     await using var app = builder.Build();
     if (arguments.DemoUsers is { } users)
@@ -55,7 +54,7 @@ async Task RunAsync(BackendArguments arguments)
     app.UseExceptionHandler();
     app.UseStatusCodePages();
     app.MapOpenApi();
-    app.MapScalarApiReference();
+    app.MapApiExplorer();
     app.MapHealth();
     app.MapRpc();
 

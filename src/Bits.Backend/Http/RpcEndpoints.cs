@@ -26,7 +26,7 @@ static class RpcEndpoints
             Delegate answer = (HttpContext http, RpcPipeline pipeline, AuthSettings auth) =>
                 AnswerAsync(http, method, pipeline, auth);
             var endpoint = method.Rules.Reads ? endpoints.MapGet(address, answer) : endpoints.MapPost(address, answer);
-            endpoint.DescribeRpc(method);
+            endpoint.Describe(method);
         }
     }
 

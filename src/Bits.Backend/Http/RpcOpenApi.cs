@@ -1,0 +1,118 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Bits.Platform.Rpc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Bits.Backend.Http;
+
+/// <summary>Describes the calls in OpenAPI: what the registry and the documentation of the code say, nothing written
+/// twice.</summary>
+static class RpcOpenApi
+{
+    const string Bearer = "bearer";
+
+    public static void AddRpcOpenApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json => Adopt(json.SerializerOptions));
+        services.AddOpenApi(openApi =>
+        {
+            openApi.CreateSchemaReferenceId = type => type.Type.DeclaringType is { } call
+                ? call.Name + type.Type.Name // every call has a Request and a Response
+                : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+            openApi.AddDocumentTransformer(DescribeDocumentAsync);
+            openApi.AddOperationTransformer(DescribeCallAsync);
+        });
+    }
+
+    /// <summary>What OpenAPI needs to know of a call's endpoint.</summary>
+    public static void Describe(this RouteHandlerBuilder endpoint, RpcMethod method)
+    {
+        endpoint
+            .WithName(method.Rules.Name)
+            .WithTags(method.Rules.Name.Split('/')[0])
+            .WithMetadata(method)
+            .Produces(StatusCodes.Status200OK, method.ResponseType, "application/json");
+        foreach (var status in FaultStatuses)
+            endpoint.Produces<FaultDocument>(status, "application/problem+json");
+        if (!method.Rules.Reads)
+            endpoint.Accepts(method.RequestType, "application/json");
+    }
+
+    static IEnumerable<int> FaultStatuses => Enum.GetValues<FaultCode>().Select(code => code.Status()).Distinct().Order();
+
+    static void Adopt(JsonSerializerOptions options)
+    {
+        options.NumberHandling = RpcJson.Options.NumberHandling;
+        options.RespectNullableAnnotations = RpcJson.Options.RespectNullableAnnotations;
+        foreach (var converter in RpcJson.Options.Converters.OfType<JsonStringEnumConverter>())
+            options.Converters.Add(converter);
+    }
+
+    static Task DescribeDocumentAsync(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
+    {
+        document.Info = new()
+        {
+            Title = "BITS Platform",
+            Version = "v1",
+            Description = "Reads are GET, writes are POST; every answer that is no 200 is a problem document.",
+        };
+        document.Components ??= new();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+        document.Components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "In Development: adminctl token --user NAME.",
+        };
+        document.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
+        return Task.CompletedTask;
+    }
+
+    static async Task DescribeCallAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RpcMethod>().SingleOrDefault() is not { } method)
+            return;
+
+        operation.Summary = method.Rules.Name.Split('/')[1];
+        operation.Description =
+            $"{XmlDocs.Summary(method.HandlerType)}\n\nNeeds the capability `{method.Rules.Capability}`.";
+        operation.Parameters = method.Rules.Reads
+            ? await QueryAsync(method, context, ct)
+            : [Header(RpcEndpoints.IdempotencyKey, "Under the same key the same write happens once, for 24 hours."),
+                Header(RpcEndpoints.DryRun, "true: do it, answer, and undo it.")];
+    }
+
+    static async Task<IList<IOpenApiParameter>> QueryAsync(
+        RpcMethod method, OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        var parameters = new List<IOpenApiParameter>();
+        foreach (var parameter in method.RequestType.GetConstructors()[0].GetParameters())
+        {
+            var schema = await context.GetOrCreateSchemaAsync(parameter.ParameterType, cancellationToken: ct);
+            if (parameter is { HasDefaultValue: true, DefaultValue: { } usual })
+                schema.Default = JsonSerializer.SerializeToNode(usual, RpcJson.Options);
+
+            parameters.Add(new OpenApiParameter
+            {
+                Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!),
+                In = ParameterLocation.Query,
+                Required = !parameter.HasDefaultValue,
+                Description = XmlDocs.Parameter(method.RequestType, parameter.Name!),
+                Schema = schema,
+            });
+        }
+
+        return parameters;
+    }
+
+    static OpenApiParameter Header(string name, string description) => new()
+    {
+        Name = name,
+        In = ParameterLocation.Header,
+        Description = description,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+    };
+}
