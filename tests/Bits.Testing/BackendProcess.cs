@@ -17,12 +17,15 @@ public sealed class BackendProcess : IAsyncDisposable
 
     BackendProcess(ProgramProcess process, Uri address, string keyFile)
     {
-        (Process, Http) = (process, new HttpClient { BaseAddress = address });
+        (Process, Http, KeyFileName) = (process, new HttpClient { BaseAddress = address }, keyFile);
         _issuer = Issuer(keyFile);
     }
 
     /// <summary>The process.</summary>
     public ProgramProcess Process { get; }
+
+    /// <summary>The file with the key of its development issuer.</summary>
+    public string KeyFileName { get; }
 
     /// <summary>A client without a token.</summary>
     public HttpClient Http { get; }

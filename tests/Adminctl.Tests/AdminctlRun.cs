@@ -1,0 +1,24 @@
+namespace Adminctl.Tests;
+
+/// <summary>Runs adminctl as a process, as an operator does.</summary>
+sealed record AdminctlRun(int ExitCode, string Output)
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public IEnumerable<string> Lines => Output.Split('\n').Where(line => !line.StartsWith('·'));
+
+    public static async Task<AdminctlRun> Async(
+        TestDatabase database, string[] args, params (string Name, string? Value)[] environment)
+    {
+        var all = BackendProcess.Development(KeyFile);
+        all["ConnectionStrings__Bits"] = database.ConnectionString;
+        foreach (var (name, value) in environment)
+            all[name] = value;
+
+        await using var process = ProgramProcess.StartBuilt("Adminctl", args, all);
+        var exit = await process.ExitAsync(Ct);
+        return new(exit, process.Output);
+    }
+
+    static readonly string KeyFile = BackendProcess.KeyFile();
+}

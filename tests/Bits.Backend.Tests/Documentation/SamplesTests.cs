@@ -1,0 +1,52 @@
+namespace Bits.Backend.Tests.Documentation;
+
+public sealed class SamplesTests(TestBackend test) : IClassFixture<TestBackend>
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_walkthrough_holds()
+    {
+        var environment = BackendProcess.Development(test.Backend.KeyFileName);
+        environment["BITS_URL"] = test.Backend.Http.BaseAddress!.ToString().TrimEnd('/');
+        environment["ADMINCTL"] = $"dotnet {ProgramProcess.Built("Adminctl")}";
+        environment["ConnectionStrings__Bits"] = test.Database.ConnectionString;
+
+        await using var walkthrough = ProgramProcess.Start("samples/walkthrough.sh", [], environment);
+
+        Assert.True(await walkthrough.ExitAsync(Ct) == 0, walkthrough.Output);
+        Assert.EndsWith("All of it held.", walkthrough.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_walkthrough_in_which_a_step_fails_ends_with_an_error()
+    {
+        var environment = BackendProcess.Development(test.Backend.KeyFileName);
+        environment["BITS_URL"] = "http://127.0.0.1:1";
+        environment["ADMINCTL"] = $"dotnet {ProgramProcess.Built("Adminctl")}";
+        environment["ConnectionStrings__Bits"] = test.Database.ConnectionString;
+
+        await using var walkthrough = ProgramProcess.Start("samples/walkthrough.sh", [], environment);
+
+        Assert.NotEqual(0, await walkthrough.ExitAsync(Ct));
+    }
+
+    [Theory]
+    [InlineData("JobsOnly", "A digest for asha@example.org, attempt 1.")]
+    [InlineData("MembershipOnly", "Bikram joins again: Banned", "  2. Active -> Banned: spam")]
+    [InlineData("SearchOnly", "Before the commit: 0", "After the commit: 1", "For a student: 0")]
+    [InlineData("WithDapper", "a kettle: order True, job True", "a second thought: order False, job False")]
+    [InlineData("WithEfCore", "a kettle: order True, job True", "a second thought: order False, job False")]
+    public async Task A_sample_prints_what_it_is_to_show(string sample, params string[] lines)
+    {
+        await using var database = new EmptyDatabase();
+        await database.InitializeAsync();
+
+        await using var process = ProgramProcess.StartBuilt(
+            sample, [], new Dictionary<string, string?> { ["BITS_DATABASE_URL"] = database.ConnectionString });
+
+        Assert.True(await process.ExitAsync(Ct) == 0, process.Output);
+        foreach (var line in lines)
+            Assert.Contains(line, process.Output.Split('\n'));
+    }
+}
