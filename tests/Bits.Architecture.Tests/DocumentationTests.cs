@@ -1,0 +1,104 @@
+using System.Text.RegularExpressions;
+using Bits.Jobs;
+using Bits.Membership;
+using Bits.Platform.Auth;
+using Bits.Platform.Telemetry;
+using Bits.Search;
+
+namespace Bits.Architecture.Tests;
+
+/// <summary>What the documentation lists is what the code has.</summary>
+public sealed partial class DocumentationTests
+{
+    static string Names { get; } = Read("docs/reference/names.md");
+
+    [Fact]
+    public void Every_name_that_the_outside_sees_is_listed()
+    {
+        string[] names =
+        [
+            .. Capabilities.Table.Select(rule => rule.Name),
+            .. Surfaces.All,
+            .. typeof(ScopeTypes).GetFields().Select(f => (string)f.GetRawConstantValue()!),
+            .. Enum.GetValues<MemberRole>().Select(role => role.ToText()),
+            JobsTelemetry.RunDuration, JobsTelemetry.SourceName, RpcTelemetry.CallDuration, RpcTelemetry.SourceName,
+        ];
+
+        Assert.All(names, name => Assert.Contains($"`{name}`", Names, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_kind_of_job_is_listed()
+    {
+        var kinds = typeof(Authorizer).Assembly.GetTypes()
+            .Where(type => type.IsAssignableTo(typeof(IJobArgs)))
+            .Select(type => (string)type.GetProperty("Kind")!.GetValue(null)!);
+
+        Assert.All(kinds, kind => Assert.Contains($"| `{kind}` |", Names, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_capability_is_listed_with_the_role_that_the_table_says()
+    {
+        foreach (var rule in Capabilities.Table)
+        {
+            var line = Names.Split('\n').Single(l => l.StartsWith($"| `{rule.Name}` |", StringComparison.Ordinal));
+
+            Assert.Contains(
+                rule.AtLeast is { } role ? $"`{role.ToText()}` and above" : "everybody who is signed in", line, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_reason_of_a_fault_is_listed_and_no_other()
+    {
+        var thrown = Sources("src/Bits.Platform").Concat(Sources("src/Bits.Backend"))
+            .SelectMany(source => Reason.Matches(source).Select(match => match.Groups[1].Value))
+            .Concat(["not_a_member", "role_too_low", "group_not_found"]); // made by the authorizer and the gate
+        var listed = ReasonRow.Matches(Read("docs/reference/errors.md")).Select(match => match.Groups[1].Value);
+
+        Assert.Equal(thrown.Distinct().Order(), listed.Distinct().Order());
+    }
+
+    [Fact]
+    public void Every_setting_of_the_worker_and_of_whatsapp_is_listed()
+    {
+        var page = Read("docs/reference/configuration.md");
+
+        foreach (var option in typeof(JobWorkerOptions).GetProperties().Where(p => p.Name is not (nameof(JobWorkerOptions.Retry) or nameof(JobWorkerOptions.Queues))))
+            Assert.Contains($"`Jobs:{option.Name}`", page, StringComparison.Ordinal);
+        foreach (var option in typeof(Platform.Features.Notifications.WhatsApp.WhatsAppOptions).GetProperties().Where(p => p.CanWrite))
+            Assert.Contains($"`Notifications:WhatsApp:{option.Name}`", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Code_in_guides_and_package_pages_is_code_of_the_samples()
+    {
+        var samples = string.Concat(Directory.EnumerateFiles(Path.Combine(ProgramProcess.Repository, "samples"), "Program.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        string[] pages =
+        [
+            "docs/guides/with-ef-core.md", "docs/guides/with-dapper.md",
+            "src/Bits.Membership/README.md", "src/Bits.Jobs/README.md", "src/Bits.Search/README.md",
+        ];
+
+        foreach (var page in pages)
+            Assert.All(
+                CSharp.Matches(Read(page)).Cast<Match>(),
+                block => Assert.Contains(block.Groups[1].Value, samples, StringComparison.Ordinal));
+    }
+
+    static string Read(string file) => File.ReadAllText(Path.Combine(ProgramProcess.Repository, file));
+
+    static IEnumerable<string> Sources(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(ProgramProcess.Repository, folder), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
+
+    // new FaultException(FaultCode.X, "reason", …) and FaultException.X("reason", …)
+    [GeneratedRegex(@"(?:FaultCode\.\w+,|FaultException\.(?:PermissionDenied|NotFound|AlreadyExists|FailedPrecondition)\()\s*""([a-z_]+)""")]
+    static partial Regex Reason { get; }
+
+    [GeneratedRegex("""\| `([a-z_]+)` \|""")]
+    static partial Regex ReasonRow { get; }
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    static partial Regex CSharp { get; }
+}
