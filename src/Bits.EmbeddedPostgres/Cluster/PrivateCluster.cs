@@ -76,29 +76,27 @@ sealed class PrivateCluster(PostgresOptions options, Action<string> report)
     // Our claim, once the server is ready; null, and no claim, once there is no supervisor.
     async Task<Entry?> WhenReadyAsync(Presence? presence, bool attached, Patience patience, CancellationToken ct)
     {
-        Entry? entry = null;
         try
         {
             // First the line in the pipe, then the look for `closing`. If that file is not there, the supervisor will
             // find our line after it has made the file, and go on. If it is there, the supervisor either finds our
             // line and removes the file, or stops the server and ends.
-            while (presence?.Poke() is true && entry is null)
+            while (presence?.Poke() is true)
             {
                 if (!File.Exists(_folder.Closing) && Server is { IsReady: true } server)
-                    entry = new(presence, server, attached);
-                else
-                    await patience.StepAsync(ct);
+                {
+                    _folder.Claim();
+                    return new(Interlocked.Exchange(ref presence, null), server, attached);
+                }
+
+                await patience.StepAsync(ct);
             }
 
-            if (entry is not null)
-                _folder.Claim();
-
-            return entry;
+            return null;
         }
         finally
         {
-            if (entry is null)
-                presence?.Dispose();
+            presence?.Dispose();
         }
     }
 

@@ -53,13 +53,18 @@ serve() {
     done
 }
 
-# By the command line and not by `kill -0`: a zombie, or a stranger with a recycled number, is no server.
+# More than `kill -0`, to which a zombie answers, and a stranger with a recycled number.
 running() {
-    if [ -d /proc/self ]; then
-        grep -qsF -e "$data" "/proc/$server/cmdline"
-    else
+    if [ ! -d /proc/self ]; then
         kill -0 "$server" 2>/dev/null
+        return
     fi
+
+    grep -qs '^State:[[:space:]]*[^XZ]' "/proc/$server/status" || return 1
+    case $(tr '\0' ' ' 2>/dev/null <"/proc/$server/cmdline") in
+        '' | *"$data"*) ;;          # empty: just about to become the server
+        *) return 1 ;;
+    esac
 }
 
 stop() {
