@@ -1,9 +1,10 @@
+using Bits.EmbeddedPostgres.Unix;
 using Npgsql;
 
 namespace Bits.EmbeddedPostgres.Tests;
 
 /// <summary>One process, one private server.</summary>
-public sealed class PrivateServerTests
+public sealed class PrivateServerTests(PreparedCluster prepared)
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -41,9 +42,37 @@ public sealed class PrivateServerTests
     }
 
     [Fact]
+    public async Task The_line_for_psql_works_as_it_stands()
+    {
+        await using var root = await prepared.CopyAsync();
+        await using var server = await PostgresServer.OpenAsync(root.Persistent, Ct);
+        Assert.SkipWhen(server.PsqlCommand.Contains(" psql ", StringComparison.Ordinal), "there is no psql");
+
+        var said = await ChildProcess.RunAsync(
+            ["/bin/sh", "-c", $"{server.PsqlCommand} --no-password -Atc 'select current_database()'"], Ct);
+
+        Assert.Equal((0, "bits"), (said.ExitCode, said.Output));
+    }
+
+    [Fact]
+    public async Task The_description_names_version_folders_and_variables_but_no_password()
+    {
+        await using var root = await prepared.CopyAsync();
+
+        await using var server = await PostgresServer.OpenAsync(root.Persistent, Ct);
+
+        var version = await QueryAsync(server, "select split_part(current_setting('server_version'), ' ', 1)");
+        Assert.All(
+            [version, root.Path, "BITS_PG_BIN", "BITS_PG_ROOT", "BITS_DATABASE_URL"],
+            word => Assert.Contains(word, server.Description));
+        Assert.DoesNotContain(
+            new NpgsqlConnectionStringBuilder(server.ConnectionString).Password!, server.Description + server.PsqlCommand);
+    }
+
+    [Fact]
     public async Task An_opener_waits_for_a_server_that_is_about_to_stop()
     {
-        await using var root = new TestRoot();
+        await using var root = await prepared.CopyAsync();
         await using var first = await PostgresServer.OpenAsync(root.Persistent, Ct);
         await Processes.SignalAsync("STOP", root.PostmasterId);
         await first.DisposeAsync();
@@ -60,7 +89,7 @@ public sealed class PrivateServerTests
     [Fact]
     public async Task Settings_of_the_user_are_stronger_than_ours()
     {
-        await using var root = new TestRoot();
+        await using var root = await prepared.CopyAsync();
         var options = root.Persistent with
         {
             Database = "another \"name\"",
@@ -77,7 +106,7 @@ public sealed class PrivateServerTests
     [Fact]
     public async Task A_server_that_does_not_start_shows_its_log()
     {
-        await using var root = new TestRoot();
+        await using var root = await prepared.CopyAsync();
         var options = root.Persistent with { Settings = new Dictionary<string, string> { ["max_connections"] = "-1" } };
 
         var e = await Assert.ThrowsAsync<PostgresUnavailableException>(() => PostgresServer.OpenAsync(options, Ct));

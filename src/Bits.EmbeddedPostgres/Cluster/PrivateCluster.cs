@@ -9,8 +9,8 @@ namespace Bits.EmbeddedPostgres.Cluster;
 sealed class PrivateCluster(PostgresOptions options, Action<string> report)
 {
     // Somebody may take the port between our choice and the start; orphans of a killed server may take a while to go.
-    const int StartAttempts = 3;
-    static readonly TimeSpan BetweenStarts = TimeSpan.FromMilliseconds(200);
+    const int Attempts = 3;
+    static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(200);
 
     readonly ClusterFolder _folder = new(options.Root, options.Ephemeral);
 
@@ -57,6 +57,7 @@ sealed class PrivateCluster(PostgresOptions options, Action<string> report)
                 case { IsReady: true }:
                     if (await WhenReadyAsync(await start.AdoptAsync(ct), true, patience, ct) is { } adopted)
                         return adopted;
+                    await AfterFailureAsync(++failures, start, ct);
                     break;
 
                 case { IsReady: false }:
@@ -102,12 +103,12 @@ sealed class PrivateCluster(PostgresOptions options, Action<string> report)
 
     async Task AfterFailureAsync(int failures, ServerStart start, CancellationToken ct)
     {
-        if (failures == StartAttempts)
+        if (failures == Attempts)
             throw new PostgresUnavailableException(
                 $"PostgreSQL did not start in {_folder.Root}. The end of its log:\n{start.LogTail}");
 
         report($"PostgreSQL did not start in {_folder.Root}, trying again");
-        await Task.Delay(BetweenStarts, ct);
+        await Task.Delay(BetweenAttempts, ct);
     }
 
     // An ephemeral cluster that never came to life has no supervisor to remove it.

@@ -27,6 +27,7 @@ main() {
 
     if [ $# -gt 0 ]; then
         data=$root/data
+        command -v setsid >/dev/null || set -m      # macOS: a process group of its own, out of the reach of Ctrl-C
         "$@" 4<&- &
         server=$!
     else

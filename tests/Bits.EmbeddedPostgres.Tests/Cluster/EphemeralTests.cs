@@ -33,6 +33,8 @@ public sealed class EphemeralTests
         await using var root = new TestRoot();
         var host = await root.OpenInHostAsync("ephemeral");
         await Sql.RunAsync(host.Answer.ConnectionString, "create table member (name text)");
+        var sharedMemory = root.SharedMemory;
+        Assert.Matches(sharedMemory, await File.ReadAllTextAsync("/proc/sysvipc/shm", Ct));
         await Processes.SignalAsync("KILL", host.Id, root.SupervisorId, root.PostmasterId);
         Directory.CreateDirectory(root.Path + ".gone.0");
 
@@ -40,6 +42,7 @@ public sealed class EphemeralTests
 
         Assert.False(await Sql.QueryAsync<bool>(server.ConnectionString, "select to_regclass('member') is not null"));
         Assert.False(Directory.Exists(root.Path + ".gone.0"));
+        Assert.DoesNotMatch(sharedMemory, await File.ReadAllTextAsync("/proc/sysvipc/shm", Ct));
     }
 
     [Fact]

@@ -31,13 +31,13 @@ public sealed class UserTests(PreparedCluster prepared)
     public async Task An_unprivileged_user_needs_no_help()
     {
         Assert.SkipUnless(Posix.IsRoot, "the other tests run as an unprivileged user already");
-        await using var home = new TestRoot();
-        var program = CopyHostTo(home.Path);
+        var home = Directory.CreateTempSubdirectory("bits-pg-test-home-").FullName;
+        var program = CopyHostTo(home);
         await using var root = new TestRoot();
 
         var host = root.StartHost(
             ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", program, root.Path, "ephemeral"],
-            new Dictionary<string, string> { ["HOME"] = home.Path, ["DOTNET_ROOT"] = DotnetRoot });
+            new Dictionary<string, string> { ["HOME"] = home, ["DOTNET_ROOT"] = DotnetRoot });
         var answer = await host.AnswerAsync();
 
         Assert.Null(answer?.Error);
@@ -45,6 +45,7 @@ public sealed class UserTests(PreparedCluster prepared)
         await host.CloseAsync();
         await root.HasNoProcessAsync();
         Assert.False(Directory.Exists(root.Path));
+        Directory.Delete(home, recursive: true);
     }
 
     [Theory]
@@ -97,7 +98,7 @@ public sealed class UserTests(PreparedCluster prepared)
     // The folder of the build may lie in a home that is closed to others.
     static string CopyHostTo(string folder)
     {
-        OpenFolder.Create(folder);
+        OpenFolder.SetMode(folder);
         foreach (var file in HostFiles.SelectMany(pattern => Directory.GetFiles(AppContext.BaseDirectory, pattern)))
         {
             var copy = Path.Combine(folder, Path.GetFileName(file));

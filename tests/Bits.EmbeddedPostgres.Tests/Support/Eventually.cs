@@ -10,7 +10,7 @@ static class Eventually
 
     public static async Task TrueAsync(Func<bool> condition, string what)
     {
-        for (var start = Stopwatch.GetTimestamp(); !condition(); await Task.Delay(30, CancellationToken.None))
+        for (var start = Stopwatch.GetTimestamp(); !condition(); await Task.Delay(50, CancellationToken.None))
             Assert.True(Stopwatch.GetElapsedTime(start) < Limit, $"did not come true in {Limit.TotalSeconds} s: {what}");
     }
 }

@@ -5,10 +5,20 @@ namespace Bits.EmbeddedPostgres.Tests.Support;
 /// <summary>The folder of one private cluster, and all processes that have to do with it. Leaves nothing behind.</summary>
 sealed class TestRoot : IAsyncDisposable
 {
+    const string Memory = "/dev/shm";
+    const long Plenty = 8L << 30;
+
+    // A cluster is a thousand small files: in memory, where there is plenty, they cost a tenth of the time.
+    static readonly string Home = Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > Plenty
+        ? Memory
+        : System.IO.Path.GetTempPath();
+
     readonly List<HostProcess> _hosts = [];
 
-    public string Path { get; init; } = System.IO.Path.Combine(
-        System.IO.Path.GetTempPath(), $"bits-pg-test-{Guid.CreateVersion7():N}");
+    public string Path { get; init; } = System.IO.Path.Combine(Home, $"bits-pg-test-{Guid.CreateVersion7():N}");
+
+    /// <summary>The cluster itself, and what was moved aside to be deleted.</summary>
+    public string[] Folders => Directory.GetDirectories(Home, System.IO.Path.GetFileName(Path) + "*");
 
     public PostgresOptions Persistent => new() { Root = Path };
 
@@ -16,6 +26,16 @@ sealed class TestRoot : IAsyncDisposable
 
     public int PostmasterId => int.Parse(
         File.ReadLines(In("data/postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
+    /// <summary>A pattern for the line of /proc/sysvipc/shm that shows the server's shared memory.</summary>
+    public string SharedMemory
+    {
+        get
+        {
+            var keyAndId = File.ReadLines(In("data/postmaster.pid")).ElementAt(6);
+            return $@"(?m)^\s*-?\d+\s+{keyAndId.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]}\s";
+        }
+    }
 
     public int SupervisorId => SupervisorIds.Single();
 
@@ -59,8 +79,9 @@ sealed class TestRoot : IAsyncDisposable
         finally
         {
             await Processes.SignalAsync("KILL", Processes.Of(Path));
-            foreach (var folder in Directory.GetDirectories(System.IO.Path.GetTempPath(), System.IO.Path.GetFileName(Path) + "*"))
+            foreach (var folder in Folders)
                 Directory.Delete(folder, recursive: true);
+
             File.Delete(Path + ".lock");
         }
     }
