@@ -1,13 +1,14 @@
 namespace Bits.EmbeddedPostgres.Tests;
 
+[Collection("environment")]
 public sealed class PostgresOptionsTests
 {
-    static readonly string[] Variables = ["BITS_DATABASE_URL", "BITS_PG_BIN", "BITS_PG_ROOT"];
-
     [Fact]
     public void The_environment_chooses_server_programs_and_folder()
     {
-        var options = WithVariables("postgres://db/bits", "/opt/pg/bin", "/srv/pg");
+        using var environment = new BitsVariables("postgres://db/bits", "/opt/pg/bin", "/srv/pg");
+
+        var options = PostgresOptions.FromEnvironment();
 
         Assert.Equal(("postgres://db/bits", "/opt/pg/bin", "/srv/pg"), (options.ConnectionString, options.BinDirectory, options.Root));
     }
@@ -15,12 +16,18 @@ public sealed class PostgresOptionsTests
     [Fact]
     public void An_empty_environment_chooses_a_private_server_that_stays()
     {
-        var options = WithVariables("", "", "");
+        using var environment = new BitsVariables("", "", "");
+
+        var options = PostgresOptions.FromEnvironment();
 
         Assert.Equal((null, null, false, "bits"), (options.ConnectionString, options.BinDirectory, options.Ephemeral, options.Database));
         Assert.Equal(Unix.Posix.IsRoot, options.Root == "/var/lib/bits/pg");
         Assert.EndsWith("/bits/pg", options.Root);
     }
+
+    [Fact]
+    public void Options_written_to_a_log_show_no_password() =>
+        Assert.DoesNotContain("secret", $"{new PostgresOptions { ConnectionString = "postgres://asha:secret@db/bits" }}");
 
     [Fact]
     public void The_line_for_psql_survives_names_with_blanks_and_quotes()
@@ -30,25 +37,5 @@ public sealed class PostgresOptionsTests
         Assert.Equal(
             @"PGPASSFILE='/tmp/it'\''s here/passwords' psql -h '/tmp/it'\''s here/s' -p 5433 -U asha -d bits",
             Psql.Command("psql", address, "/tmp/it's here/passwords"));
-    }
-
-    static PostgresOptions WithVariables(params string[] values)
-    {
-        var before = Variables.Select(Environment.GetEnvironmentVariable).ToArray();
-        Set(values);
-        try
-        {
-            return PostgresOptions.FromEnvironment();
-        }
-        finally
-        {
-            Set(before);
-        }
-    }
-
-    static void Set(string?[] values)
-    {
-        foreach (var (name, value) in Variables.Zip(values))
-            Environment.SetEnvironmentVariable(name, value);
     }
 }

@@ -87,7 +87,7 @@ public sealed class SharingTests(PreparedCluster prepared)
     public async Task Ctrl_C_in_the_terminal_does_not_stop_the_server_under_a_living_program()
     {
         await using var root = await prepared.CopyAsync();
-        var host = root.StartHost(["setsid", HostProcess.Program, root.Path, "stubborn"], null);
+        var host = root.StartHost(["setsid", HostProcess.Program, root.Path, "stubborn"], []);
         Assert.Null((await host.AnswerAsync())!.Error);
 
         await Processes.SignalAsync("INT", -host.Id);

@@ -37,7 +37,7 @@ public sealed class UserTests(PreparedCluster prepared)
 
         var host = root.StartHost(
             ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", program, root.Path, "ephemeral"],
-            new Dictionary<string, string> { ["HOME"] = home, ["DOTNET_ROOT"] = DotnetRoot });
+            [("HOME", home), ("DOTNET_ROOT", DotnetRoot)]);
         var answer = await host.AnswerAsync();
 
         Assert.Null(answer?.Error);
@@ -61,8 +61,7 @@ public sealed class UserTests(PreparedCluster prepared)
             File.CreateSymbolicLink(tools.In(tool), ChildProcess.Find(tool)!);
         await using var root = await prepared.CopyAsync();
 
-        var host = root.StartHost(
-            [HostProcess.Program, root.Path], new Dictionary<string, string> { ["PATH"] = tools.Path });
+        var host = root.StartHost([HostProcess.Program, root.Path], [("PATH", tools.Path)]);
         var answer = await host.AnswerAsync();
 
         Assert.Null(answer!.Error);
@@ -76,15 +75,12 @@ public sealed class UserTests(PreparedCluster prepared)
     {
         await using var root = new TestRoot();
 
-        var host = root.StartHost([HostProcess.Program, root.Path], new Dictionary<string, string>
-        {
-            ["PGDATA"] = "/nowhere",
-            ["PGPORT"] = "1",
-            ["PGHOST"] = "nowhere.invalid",
-            ["PGUSER"] = "stranger",
-            ["LANG"] = "xx_YY.UTF-8",
-            ["LC_ALL"] = "xx_YY.UTF-8",
-        });
+        var host = root.StartHost(
+            [HostProcess.Program, root.Path],
+            [
+                ("PGDATA", "/nowhere"), ("PGPORT", "1"), ("PGHOST", "nowhere.invalid"), ("PGUSER", "stranger"),
+                ("LANG", "xx_YY.UTF-8"), ("LC_ALL", "xx_YY.UTF-8"),
+            ]);
         var answer = await host.AnswerAsync();
 
         Assert.Null(answer!.Error);

@@ -23,7 +23,7 @@ sealed class HostProcess : IDisposable
     public HostAnswer Answer { get; private set; } = null!;
 
     /// <summary>Starts a host and does not wait for its answer.</summary>
-    public static HostProcess Start(IEnumerable<string> command, IReadOnlyDictionary<string, string>? environment = null)
+    public static HostProcess Start(IEnumerable<string> command, params (string Name, string? Value)[] variables)
     {
         string[] words = [.. command];
         var start = new ProcessStartInfo(words[0], words[1..])
@@ -32,7 +32,7 @@ sealed class HostProcess : IDisposable
             RedirectStandardOutput = true,
             WorkingDirectory = "/",
         };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        foreach (var (name, value) in variables)
             start.Environment[name] = value;
 
         return new(Process.Start(start)!);

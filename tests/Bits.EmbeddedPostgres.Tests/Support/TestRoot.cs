@@ -13,6 +13,9 @@ sealed class TestRoot : IAsyncDisposable
         ? Memory
         : System.IO.Path.GetTempPath();
 
+    // Programs chosen for the whole run stay chosen, so that a build can run the tests on each version.
+    static readonly PostgresOptions Given = PostgresOptions.FromEnvironment() with { ConnectionString = null };
+
     readonly List<HostProcess> _hosts = [];
 
     public string Path { get; init; } = System.IO.Path.Combine(Home, $"bits-pg-test-{Guid.CreateVersion7():N}");
@@ -20,9 +23,9 @@ sealed class TestRoot : IAsyncDisposable
     /// <summary>The cluster itself, and what was moved aside to be deleted.</summary>
     public string[] Folders => Directory.GetDirectories(Home, System.IO.Path.GetFileName(Path) + "*");
 
-    public PostgresOptions Persistent => new() { Root = Path };
+    public PostgresOptions Persistent => Given with { Root = Path };
 
-    public PostgresOptions Ephemeral => new() { Root = Path, Ephemeral = true };
+    public PostgresOptions Ephemeral => Given with { Root = Path, Ephemeral = true };
 
     public int PostmasterId => int.Parse(
         File.ReadLines(In("data/postmaster.pid")).First(), CultureInfo.InvariantCulture);
@@ -56,13 +59,15 @@ sealed class TestRoot : IAsyncDisposable
     }
 
     /// <summary>Starts a host and does not wait.</summary>
-    public HostProcess StartHost(params string[] words) => StartHost([HostProcess.Program, Path, .. words], null);
+    public HostProcess StartHost(params string[] words) => StartHost([HostProcess.Program, Path, .. words], []);
 
-    /// <summary>Starts a host by another command, and in another environment.</summary>
-    public HostProcess StartHost(IEnumerable<string> command, IReadOnlyDictionary<string, string>? environment)
+    /// <summary>Starts a host by another command, and with other variables.</summary>
+    public HostProcess StartHost(IEnumerable<string> command, IEnumerable<(string Name, string? Value)> variables)
     {
-        var host = HostProcess.Start(command, environment);
+        var host = HostProcess.Start(
+            command, [.. variables, ("BITS_DATABASE_URL", null), ("BITS_PG_BIN", Given.BinDirectory)]);
         _hosts.Add(host);
+
         return host;
     }
 
