@@ -44,6 +44,31 @@ public sealed class SharingTests(PreparedCluster prepared)
     }
 
     [Fact]
+    public async Task Who_comes_at_the_moment_the_last_user_leaves_gets_a_server_that_stays()
+    {
+        await using var root = await prepared.CopyAsync();
+        var attached = 0;
+
+        for (var i = 0; i < 40; i++)
+        {
+            var leaving = await PostgresServer.OpenAsync(root.Persistent, Ct);
+            var coming = SoonAsync(() => PostgresServer.OpenAsync(root.Persistent, Ct));
+            await SoonAsync(async () =>
+            {
+                await leaving.DisposeAsync();
+                return true;
+            });
+
+            await using var come = await coming;
+            await Task.Delay(TimeSpan.FromMilliseconds(40), Ct);
+            Assert.Equal(1, await Sql.QueryAsync<int>(come.ConnectionString, "select 1"));
+            attached += come.Attached ? 1 : 0;
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"{attached} of 40 attached, the others waited and started anew");
+    }
+
+    [Fact]
     public async Task Two_opens_in_one_process_count_as_two_users()
     {
         await using var root = await prepared.CopyAsync();
@@ -96,6 +121,15 @@ public sealed class SharingTests(PreparedCluster prepared)
         Assert.Equal("bits", await host.QueryAsync<string>("select current_database()"));
         Assert.DoesNotContain("shutdown request", root.Log);
     }
+
+    // Within some milliseconds, in steps that are shorter than a timer's.
+    static Task<T> SoonAsync<T>(Func<Task<T>> act) => Task.Run(async () =>
+    {
+        for (var yields = Random.Shared.Next(20_000); yields > 0; yields--)
+            await Task.Yield();
+
+        return await act();
+    });
 
     static async Task<string> OpenAndForgetAsync(TestRoot root) =>
         (await PostgresServer.OpenAsync(root.Persistent, Ct)).ConnectionString;
