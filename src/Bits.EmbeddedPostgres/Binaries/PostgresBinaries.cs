@@ -49,10 +49,12 @@ sealed partial record PostgresBinaries(string Folder, Version Version, string Or
         if (await bundle.FindAsync(ct) is { } unpacked)
             found.Add(unpacked);
 
-        return found.Find(binaries => binaries.Major == dataMajor)
-            ?? found.FirstOrDefault()
-            ?? await bundle.DownloadAsync(ct);
+        return Best(found, dataMajor) ?? await bundle.DownloadAsync(ct);
     }
+
+    /// <summary>The first that can read the data, so that a newer version beside it does no harm; else the first.</summary>
+    public static PostgresBinaries? Best(IReadOnlyList<PostgresBinaries> found, int? dataMajor) =>
+        found.FirstOrDefault(binaries => binaries.Major == dataMajor) ?? (found.Count > 0 ? found[0] : null);
 
     static async Task<PostgresBinaries> GivenAsync(string folder, CancellationToken ct)
     {

@@ -10,28 +10,19 @@ namespace Bits.EmbeddedPostgres.Cluster;
 [UnsupportedOSPlatform("windows")]
 sealed class DataFolder(ClusterFolder folder, Action<string> report)
 {
-    /// <summary>The major version that made the data; null if there is none.</summary>
-    public int? Major => File.Exists(VersionFile)
+    /// <summary>The major version of data that is to stay; null if there is none.</summary>
+    public int? Major => !folder.Ephemeral && File.Exists(VersionFile)
         ? int.Parse(File.ReadAllText(VersionFile), CultureInfo.InvariantCulture)
         : null;
 
     string VersionFile => Path.Combine(folder.Data, "PG_VERSION");
 
-    /// <summary>Removes all that the lock's holder does not want to find: half-made data, and of ephemeral clusters all data.</summary>
-    public async Task ClearAsync(CancellationToken ct)
-    {
-        List<string> unwanted = [.. Directory.EnumerateDirectories(folder.Root, "data.*.new")];
-        if (folder.Ephemeral)
-            unwanted.AddRange([folder.Data, .. folder.LeftAside]);
-
-        if (unwanted.Exists(Directory.Exists))
-            await ChildProcess.RunAsync(["rm", "-rf", "--", .. unwanted], ct);
-    }
-
-    /// <summary>Makes the data, or checks that it fits the programs.</summary>
+    /// <summary>Makes the data, or checks that it fits the programs. An ephemeral cluster always begins anew.</summary>
     /// <exception cref="PostgresUnavailableException">It does not fit, or cannot be made.</exception>
     public async Task PrepareAsync(PostgresBinaries binaries, ServerUser user, CancellationToken ct)
     {
+        await RemoveLeftoversAsync(ct);
+
         if (Major is not { } major)
             await CreateAsync(binaries, user, ct);
         else if (major != binaries.Major)
@@ -41,19 +32,42 @@ sealed class DataFolder(ClusterFolder folder, Action<string> report)
                 + $"is not needed, remove {folder.Root}.");
     }
 
+    // Of processes that were killed while they made a cluster, and of supervisors that were killed while they removed one.
+    async Task RemoveLeftoversAsync(CancellationToken ct)
+    {
+        List<string> leftovers =
+        [
+            .. Directory.EnumerateDirectories(folder.Root, "data.*.new"),
+            .. folder.Ephemeral ? folder.LeftAside : [],
+        ];
+        if (leftovers.Count > 0)
+            await ChildProcess.RunAsync(["rm", "-rf", "--", .. leftovers], ct);
+    }
+
     async Task CreateAsync(PostgresBinaries binaries, ServerUser user, CancellationToken ct)
     {
         report($"creating a PostgreSQL {binaries.Version} cluster in {folder.Root}");
 
         // Under a name of its own, for the initdb of a killed process may still be at work; then at once in its place.
         var unfinished = $"{folder.Data}.{Guid.CreateVersion7():N}.new";
-        ClusterFolder.CreateFor(user, unfinished);
+        if (Directory.Exists(folder.Data))
+            await EmptyAsync(folder.Data, unfinished, ct);
+        else
+            ClusterFolder.CreateFor(user, unfinished);
 
         var password = RandomNumberGenerator.GetHexString(32, lowercase: true);
         await WriteSecretAsync(folder.Passwords, $"*:*:*:postgres:{password}\n", ct);
         await InitdbAsync(binaries, user, unfinished, password, ct);
 
         Directory.Move(unfinished, folder.Data);
+    }
+
+    // The data of an ephemeral cluster whose server was killed. The folder itself is used again: by its inode PostgreSQL
+    // finds the shared memory of that server, and frees it.
+    static async Task EmptyAsync(string data, string newName, CancellationToken ct)
+    {
+        Directory.Move(data, newName);
+        await ChildProcess.RunAsync(["find", newName, "-mindepth", "1", "-delete"], ct);
     }
 
     async Task InitdbAsync(

@@ -9,8 +9,8 @@ namespace Bits.EmbeddedPostgres.Cluster;
 sealed class PrivateCluster(PostgresOptions options, Action<string> report)
 {
     // Somebody may take the port between our choice and the start; orphans of a killed server may take a while to go.
-    const int StartAttempts = 3;
-    static readonly TimeSpan BetweenStarts = TimeSpan.FromMilliseconds(200);
+    const int Attempts = 3;
+    static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(200);
 
     readonly ClusterFolder _folder = new(options.Root, options.Ephemeral);
 
@@ -57,6 +57,7 @@ sealed class PrivateCluster(PostgresOptions options, Action<string> report)
                 case { IsReady: true }:
                     if (await WhenReadyAsync(await start.AdoptAsync(ct), true, patience, ct) is { } adopted)
                         return adopted;
+                    await AfterFailureAsync(++failures, start, ct);
                     break;
 
                 case { IsReady: false }:
@@ -76,40 +77,38 @@ sealed class PrivateCluster(PostgresOptions options, Action<string> report)
     // Our claim, once the server is ready; null, and no claim, once there is no supervisor.
     async Task<Entry?> WhenReadyAsync(Presence? presence, bool attached, Patience patience, CancellationToken ct)
     {
-        Entry? entry = null;
         try
         {
             // First the line in the pipe, then the look for `closing`. If that file is not there, the supervisor will
             // find our line after it has made the file, and go on. If it is there, the supervisor either finds our
             // line and removes the file, or stops the server and ends.
-            while (presence?.Poke() is true && entry is null)
+            while (presence?.Poke() is true)
             {
                 if (!File.Exists(_folder.Closing) && Server is { IsReady: true } server)
-                    entry = new(presence, server, attached);
-                else
-                    await patience.StepAsync(ct);
+                {
+                    _folder.Claim();
+                    return new(Interlocked.Exchange(ref presence, null), server, attached);
+                }
+
+                await patience.StepAsync(ct);
             }
 
-            if (entry is not null)
-                _folder.Claim();
-
-            return entry;
+            return null;
         }
         finally
         {
-            if (entry is null)
-                presence?.Dispose();
+            presence?.Dispose();
         }
     }
 
     async Task AfterFailureAsync(int failures, ServerStart start, CancellationToken ct)
     {
-        if (failures == StartAttempts)
+        if (failures == Attempts)
             throw new PostgresUnavailableException(
                 $"PostgreSQL did not start in {_folder.Root}. The end of its log:\n{start.LogTail}");
 
         report($"PostgreSQL did not start in {_folder.Root}, trying again");
-        await Task.Delay(BetweenStarts, ct);
+        await Task.Delay(BetweenAttempts, ct);
     }
 
     // An ephemeral cluster that never came to life has no supervisor to remove it.

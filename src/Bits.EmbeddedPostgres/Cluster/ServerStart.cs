@@ -16,7 +16,6 @@ sealed class ServerStart(ClusterFolder folder, PostgresOptions options, Action<s
     /// <exception cref="PostgresUnavailableException">There are no programs, or they do not fit the data.</exception>
     public async Task<Presence> StartAsync(CancellationToken ct)
     {
-        await _data.ClearAsync(ct);
         var binaries = await PostgresBinaries.ChooseAsync(options, _data.Major, report, ct);
         var user = await ServerUser.FindAsync(folder.Data, ct);
         user.RequireReach(binaries.Folder, "Move the programs, or set BITS_PG_BIN to a folder outside.");

@@ -8,7 +8,7 @@ namespace Bits.EmbeddedPostgres.Cluster;
 [UnsupportedOSPlatform("windows")]
 static class Supervisor
 {
-    /// <summary>Starts the supervisor of a cluster and returns when it watches the pipe of its users.</summary>
+    /// <summary>Starts the supervisor of a cluster and returns when it watches the pipe of its users, or has ended.</summary>
     /// <param name="folder">The cluster. The caller holds its lock, and a <see cref="Presence"/> in it.</param>
     /// <param name="command">Starts the server; empty to take over the server that runs.</param>
     /// <param name="ct">Cancels the start.</param>
@@ -21,10 +21,17 @@ static class Supervisor
 
         using var supervisor = Process.Start(start)!;
         if (await supervisor.StandardOutput.ReadLineAsync(ct) != "watching")
-            throw new IOException($"The supervisor of {folder.Root} did not start.");
+            return;
 
-        // From here on it may act: whoever takes the lock after us will find it watching the pipe.
-        await supervisor.StandardInput.WriteLineAsync("go");
+        try
+        {
+            // From here on it may act: whoever takes the lock after us will find it watching the pipe.
+            await supervisor.StandardInput.WriteLineAsync("go");
+        }
+        catch (IOException)
+        {
+            // Killed meanwhile. The caller finds that nobody watches the pipe.
+        }
     }
 
     // So that Ctrl-C in a terminal, which reaches every process of the foreground, does not reach the server.

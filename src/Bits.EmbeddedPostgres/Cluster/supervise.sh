@@ -27,6 +27,7 @@ main() {
 
     if [ $# -gt 0 ]; then
         data=$root/data
+        command -v setsid >/dev/null || set -m      # macOS: a process group of its own, out of the reach of Ctrl-C
         "$@" 4<&- &
         server=$!
     else
@@ -53,13 +54,18 @@ serve() {
     done
 }
 
-# By the command line and not by `kill -0`: a zombie, or a stranger with a recycled number, is no server.
+# More than `kill -0`, to which a zombie answers, and a stranger with a recycled number.
 running() {
-    if [ -d /proc/self ]; then
-        grep -qsF -e "$data" "/proc/$server/cmdline"
-    else
+    if [ ! -d /proc/self ]; then
         kill -0 "$server" 2>/dev/null
+        return
     fi
+
+    grep -qs '^State:[[:space:]]*[^XZ]' "/proc/$server/status" || return 1
+    case $(tr '\0' ' ' 2>/dev/null <"/proc/$server/cmdline") in
+        '' | *"$data"*) ;;          # empty: just about to become the server
+        *) return 1 ;;
+    esac
 }
 
 stop() {

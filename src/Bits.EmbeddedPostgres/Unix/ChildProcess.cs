@@ -12,8 +12,8 @@ sealed record ChildResult(int ExitCode, string Output)
 /// <summary>Runs programs without blocking, in an environment that does not depend on the user's.</summary>
 static class ChildProcess
 {
-    // What a shell answers for a program that it cannot start.
-    const int CannotStart = 127;
+    // What a shell answers for a program that it cannot run.
+    const int CannotRun = 127;
 
     /// <summary>Runs a program to its end. Cancelling kills it and everything that it has started.</summary>
     public static async Task<ChildResult> RunAsync(IEnumerable<string> command, CancellationToken ct)
@@ -37,7 +37,22 @@ static class ChildProcess
         }
         catch (Win32Exception e)
         {
-            return new(CannotStart, e.Message);
+            return new(CannotRun, e.Message);
+        }
+    }
+
+    /// <summary>The same; a program that takes longer than a limit is killed, and has failed.</summary>
+    public static async Task<ChildResult> RunAsync(IEnumerable<string> command, TimeSpan limit, CancellationToken ct)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limited.CancelAfter(limit);
+        try
+        {
+            return await RunAsync(command, limited.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return new(CannotRun, $"no end after {limit.TotalMinutes} minutes");
         }
     }
 
