@@ -96,12 +96,13 @@ public sealed class ProgramProcess : IAsyncDisposable
         await _process.WaitForExitAsync(ct);
     }
 
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it, and what it has started: children would keep its outputs open, and us waiting.</summary>
+    public ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
-            await KillAsync(CancellationToken.None);
+            _process.Kill(entireProcessTree: true);
         _process.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     void Keep(string? line)

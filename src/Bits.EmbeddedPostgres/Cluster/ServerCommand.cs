@@ -24,6 +24,8 @@ static class ServerCommand
             $"port={FreePort()}",
             // Compiling a query takes longer than running it, on data of the size that development has.
             "jit=off",
+            // In the folder of the data, not in /dev/shm: there it would outlive a cluster killed and deleted.
+            "dynamic_shared_memory_type=mmap",
         ];
 
         return

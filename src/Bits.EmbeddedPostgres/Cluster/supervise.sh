@@ -26,15 +26,14 @@ main() {
     rm -f closing
 
     if [ $# -gt 0 ]; then
-        data=$root/data
         command -v setsid >/dev/null || set -m      # macOS: a process group of its own, out of the reach of Ctrl-C
         "$@" 4<&- &
         server=$!
     else
-        data=$(sed -n 2p data/postmaster.pid)
         server=$(sed -n 1p data/postmaster.pid)
     fi
 
+    running || exit 1               # remembers the moment of its start
     serve
     stop
     leave
@@ -50,22 +49,23 @@ serve() {
         # of file is final; a line is from somebody who came before the file was there.
         true >closing || return
         read -r line <&4 || return
-        rm -f closing
+        rm -f closing 4<&-
     done
 }
 
-# More than `kill -0`, to which a zombie answers, and a stranger with a recycled number.
+# More than `kill -0`, to which a zombie answers, and a stranger with a recycled number: the state of the process, and
+# the moment of its start. Without any other process: one would hold the reading end of the pipe for a moment after
+# we were killed, and who comes in that moment would take us for alive.
 running() {
     if [ ! -d /proc/self ]; then
         kill -0 "$server" 2>/dev/null
         return
     fi
 
-    grep -qs '^State:[[:space:]]*[^XZ]' "/proc/$server/status" || return 1
-    case $(tr '\0' ' ' 2>/dev/null <"/proc/$server/cmdline") in
-        '' | *"$data"*) ;;          # empty: just about to become the server
-        *) return 1 ;;
-    esac
+    { read -r stat <"/proc/$server/stat"; } 2>/dev/null || return 1
+    # shellcheck disable=SC2086 # proc(5): the name in brackets may hold spaces, the fields after it do not
+    set -- ${stat##*) }
+    [ "$1" != Z ] && [ "$1" != X ] && [ "${born:=${20}}" = "${20}" ]
 }
 
 stop() {

@@ -52,14 +52,15 @@ public sealed partial class ReadmeTests : IAsyncLifetime
         Assert.Contains("""{"hits":[],""", shell.Output, StringComparison.Ordinal);
         Assert.Contains("groups.notify", shell.Output, StringComparison.Ordinal);
         Assert.Contains("All of it held.", shell.Output, StringComparison.Ordinal);
+        await backend.StopAsync(Ct);
     }
 
     [Fact]
     public void The_test_command_is_the_one_that_ci_calls()
     {
         Assert.Contains("dotnet test", Blocks);
-        Assert.Contains(
-            "\ndotnet test", File.ReadAllText(Path.Combine(ProgramProcess.Repository, ".ci", "run")), StringComparison.Ordinal);
+        Assert.Matches(
+            @"(?m)^timeout \d+m dotnet test ", File.ReadAllText(Path.Combine(ProgramProcess.Repository, ".ci", "run")));
     }
 
     [Fact]

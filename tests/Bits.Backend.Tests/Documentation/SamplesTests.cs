@@ -2,6 +2,8 @@ namespace Bits.Backend.Tests.Documentation;
 
 public sealed class SamplesTests(TestBackend test) : IClassFixture<TestBackend>
 {
+    static string Walkthrough { get; } = Path.Combine(ProgramProcess.Repository, "samples", "walkthrough.sh");
+
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -12,7 +14,7 @@ public sealed class SamplesTests(TestBackend test) : IClassFixture<TestBackend>
         environment["ADMINCTL"] = $"dotnet {ProgramProcess.Built("Adminctl")}";
         environment["ConnectionStrings__Bits"] = test.Database.ConnectionString;
 
-        await using var walkthrough = ProgramProcess.Start("samples/walkthrough.sh", [], environment);
+        await using var walkthrough = ProgramProcess.Start(Walkthrough, [], environment);
 
         Assert.True(await walkthrough.ExitAsync(Ct) == 0, walkthrough.Output);
         Assert.EndsWith("All of it held.", walkthrough.Output, StringComparison.Ordinal);
@@ -26,7 +28,7 @@ public sealed class SamplesTests(TestBackend test) : IClassFixture<TestBackend>
         environment["ADMINCTL"] = $"dotnet {ProgramProcess.Built("Adminctl")}";
         environment["ConnectionStrings__Bits"] = test.Database.ConnectionString;
 
-        await using var walkthrough = ProgramProcess.Start("samples/walkthrough.sh", [], environment);
+        await using var walkthrough = ProgramProcess.Start(Walkthrough, [], environment);
 
         Assert.NotEqual(0, await walkthrough.ExitAsync(Ct));
     }
