@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The main flow on a running backend, with curl and adminctl alone. Every step is checked; exit code 0 means all held.
 #   BITS_URL   where the backend listens; default http://127.0.0.1:5080
-#   ADMINCTL   how to call adminctl; default: from this checkout
+#   ADMINCTL   how to call adminctl; default: built from this checkout
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,7 +11,12 @@ word="zephyr$run" # stands in no other post
 people=$(mktemp)
 trap 'rm -f "$people"' EXIT
 
-adminctl() { ${ADMINCTL:-dotnet run --project src/Adminctl --} "$@"; }
+if [ -z "${ADMINCTL:-}" ]; then # built once: `dotnet run` would look for changes at every call
+    dotnet build src/Adminctl --nologo --verbosity quiet > /dev/null
+    ADMINCTL=artifacts/bin/Adminctl/debug/adminctl
+fi
+
+adminctl() { $ADMINCTL "$@"; }
 say() { printf '  ✓ %s\n' "$*"; }
 fail() { printf '  ✗ %s\n' "$*" >&2; exit 1; }
 

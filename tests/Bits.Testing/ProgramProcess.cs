@@ -6,7 +6,8 @@ namespace Bits.Testing;
 /// <summary>A program of ours as a real process, to be talked to, stopped or killed.</summary>
 public sealed class ProgramProcess : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    // Far beyond what anything takes, also beside other tests that build and run programs.
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     readonly Process _process;
     readonly ConcurrentQueue<string> _lines = [];
