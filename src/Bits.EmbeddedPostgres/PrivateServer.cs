@@ -49,8 +49,8 @@ static class PrivateServer
 
         return new(
             address,
-            $"PostgreSQL {version} of our own in {folder.Root}, programs {programs[1]} in {programs[0]}. Others: BITS_PG_BIN "
-            + "(folder of the programs), BITS_PG_ROOT (folder of the data), BITS_DATABASE_URL (a server that runs).",
+            $"PostgreSQL {version}, private, {programs[1]} in {programs[0]} "
+            + "(others: BITS_PG_BIN, BITS_PG_ROOT, BITS_DATABASE_URL)",
             Psql.Command(PsqlIn(programs[0]), address, folder.Passwords),
             entry.Presence)
         {
