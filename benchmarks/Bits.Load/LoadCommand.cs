@@ -4,13 +4,14 @@ using Bits.EmbeddedPostgres;
 using Bits.Load.Database;
 using Bits.Load.Membership;
 using Bits.Load.Reporting;
+using Bits.Load.Rpc;
 
 namespace Bits.Load;
 
 /// <summary>The command line: each scenario is a command.</summary>
 static class LoadCommand
 {
-    static readonly IScenario[] Scenarios = [new MembershipScenario()];
+    static readonly IScenario[] Scenarios = [new MembershipScenario(), new RpcScenario()];
 
     public static RootCommand Create()
     {
