@@ -53,11 +53,17 @@ sealed class LoadDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var schema in _schemas)
-            await schema.DisposeAsync();
-        await _dataSource.DisposeAsync();
-        await _server.DisposeAsync();
-        if (_folder is not null)
-            await _folder.DisposeAsync();
+        try
+        {
+            foreach (var schema in _schemas)
+                await schema.DisposeAsync();
+        }
+        finally
+        {
+            await _dataSource.DisposeAsync();
+            await _server.DisposeAsync();
+            if (_folder is not null)
+                await _folder.DisposeAsync();
+        }
     }
 }

@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace Bits.Load.Database;
 
 /// <summary>The folder of the private server: on the disk, unlike that of tests, and gone at the end.</summary>
 sealed class PrivateFolder : IAsyncDisposable
 {
     static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     readonly string _path = Directory.CreateTempSubdirectory("bits-load-").FullName;
 
@@ -18,10 +21,12 @@ sealed class PrivateFolder : IAsyncDisposable
     /// <summary>The root of the cluster.</summary>
     public string Root => Path.Combine(_path, "pg");
 
-    /// <summary>Waits until the server has stopped, and deletes the folder.</summary>
+    /// <summary>Waits until the server has stopped, and deletes the folder; a server that was killed leaves its mark
+    /// for ever.</summary>
     public async ValueTask DisposeAsync()
     {
-        while (File.Exists(Path.Combine(Root, "data", "postmaster.pid")))
+        var began = Stopwatch.GetTimestamp();
+        while (File.Exists(Path.Combine(Root, "data", "postmaster.pid")) && Stopwatch.GetElapsedTime(began) < Patience)
             await Task.Delay(Glance);
 
         Directory.Delete(_path, recursive: true);

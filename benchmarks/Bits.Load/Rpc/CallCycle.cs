@@ -24,12 +24,24 @@ sealed record CallCycle(IReadOnlyList<string> Calls, Func<string, HttpRequestMes
             () => new { slug = $"load-{Guid.CreateVersion7():N}", name = "Load", visibility = "public" }),
     ];
 
-    /// <summary>Has clients make the calls for a while, each with a token of its own.</summary>
+    /// <summary>Has clients make the calls for a while, each cycle as another user: were they always the same, those
+    /// who found groups would belong to thousands, and drag along as many audience tags.</summary>
+    /// <param name="http">Where.</param>
+    /// <param name="clients">How many at once.</param>
+    /// <param name="tokens">Of the users; a multiple of the clients, so that no two act for one user at once.</param>
+    /// <param name="duration">For how long.</param>
+    /// <param name="ct">Stops it.</param>
     public Task<IReadOnlyList<ClientLoad>> RunAsync(
-        HttpClient http, IReadOnlyList<string> tokens, TimeSpan duration, CancellationToken ct) =>
-        Clients.RunAsync(
-            [.. tokens.Select(token => (Func<int, Task>)(i => SendAsync(http, token, Calls[i % Calls.Count], ct)))],
-            Calls.Count, duration);
+        HttpClient http, int clients, IReadOnlyList<string> tokens, TimeSpan duration, CancellationToken ct)
+    {
+        return Clients.RunAsync([.. Enumerable.Range(0, clients).Select(Client)], Calls.Count, duration);
+
+        Func<int, Task> Client(int number) => i =>
+        {
+            var token = tokens[(number + clients * (i / Calls.Count)) % tokens.Count];
+            return SendAsync(http, token, Calls[i % Calls.Count], ct);
+        };
+    }
 
     static CallCycle Get(string call, string query = "") =>
         new([call], name => new(HttpMethod.Get, $"/rpc/{name}?{query}"));

@@ -15,8 +15,15 @@ namespace Bits.Load.Rpc;
 sealed class InProcessPlatform : IDisposable
 {
     readonly IHost _host;
+    readonly DevelopmentIssuer _issuer;
 
-    InProcessPlatform(IHost host) => _host = host;
+    InProcessPlatform(IHost host)
+    {
+        _host = host;
+        _issuer = DevelopmentIssuer.Open(
+            Get<IHostEnvironment>(),
+            new ConfigurationBuilder().AddInMemoryCollection([new(DevelopmentIssuer.KeyFileSetting, KeyFile)]).Build());
+    }
 
     /// <summary>The file with the key of the issuer of tokens; gone at the end.</summary>
     public string KeyFile { get; } = Path.Combine(Path.GetTempPath(), $"bits-load-{Guid.CreateVersion7():N}.pem");
@@ -30,28 +37,36 @@ sealed class InProcessPlatform : IDisposable
         builder.Services.AddBitsPlatform();
         var platform = new InProcessPlatform(builder.Build());
 
-        await PlatformSchema.MigrateAsync(schema.DataSource, ct);
-        await platform.Get<DemoData>().SeedAsync(users, progress: null, ct);
-        await platform.Get<JobWorker>().DrainAsync(ct);
-        await schema.ExecuteAsync("analyze", [], ct);
-        return platform;
+        try
+        {
+            await platform.FillAsync(schema, users, ct);
+            return platform;
+        }
+        catch
+        {
+            platform.Dispose();
+            throw;
+        }
     }
 
     /// <summary>One of the platform's services.</summary>
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
     /// <summary>A token for an account that the backend accepts which shares <see cref="KeyFile"/>.</summary>
-    public string Token(Guid userId) => DevelopmentIssuer
-        .Open(
-            Get<IHostEnvironment>(),
-            new ConfigurationBuilder().AddInMemoryCollection([new(DevelopmentIssuer.KeyFileSetting, KeyFile)]).Build())
-        .Issue(
-            new(userId, "", "", "", PrimaryRole.Alumni, null, null), Get<TimeProvider>().GetUtcNow(),
-            TimeSpan.FromHours(12));
+    public string Token(Guid userId) => _issuer.Issue(
+        new(userId, "", "", "", PrimaryRole.Alumni, null, null), Get<TimeProvider>().GetUtcNow(), TimeSpan.FromHours(12));
 
     public void Dispose()
     {
         _host.Dispose();
         File.Delete(KeyFile);
+    }
+
+    async Task FillAsync(LoadSchema schema, int users, CancellationToken ct)
+    {
+        await PlatformSchema.MigrateAsync(schema.DataSource, ct);
+        await Get<DemoData>().SeedAsync(users, progress: null, ct);
+        await Get<JobWorker>().DrainAsync(ct);
+        await schema.ExecuteAsync("analyze", [], ct);
     }
 }

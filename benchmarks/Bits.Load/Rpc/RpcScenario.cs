@@ -48,14 +48,15 @@ sealed class RpcScenario : IScenario
         CancellationToken ct)
     {
         var cycles = CallCycle.All(cast);
-        var tokens = cast.MembersOfIt.Take(clients).Select(platform.Token).ToArray();
+        var users = cast.MembersOfIt.Take(cast.MembersOfIt.Count / clients * clients);
+        var tokens = users.Select(platform.Token).ToArray();
         await using var backend = await BackendProcess.StartAsync(schema, platform.KeyFile, ct);
         using var http = new HttpClient { BaseAddress = backend.Address };
 
         var measured = await Rounds.AlternateAsync(
             context.Rounds,
             [.. cycles.Select(cycle => new Func<Task<IReadOnlyList<ClientLoad>>>(
-                () => cycle.RunAsync(http, tokens, context.RoundTime, ct)))],
+                () => cycle.RunAsync(http, clients, tokens, context.RoundTime, ct)))],
             ct);
 
         return
