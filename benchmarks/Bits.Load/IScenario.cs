@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Bits.Load.Reporting;
+
+namespace Bits.Load;
+
+/// <summary>Something that is measured. To add one: write the class, and name it in <see cref="LoadCommand"/>.</summary>
+interface IScenario
+{
+    /// <summary>The word on the command line.</summary>
+    string Name { get; }
+
+    /// <summary>What it measures, in a line.</summary>
+    string Description { get; }
+
+    /// <summary>Its own options, to be read from <see cref="ScenarioContext.Parsed"/>.</summary>
+    IReadOnlyList<Option> Options => [];
+
+    /// <summary>Measures, prints its tables, and returns the keys of the last line in their order.</summary>
+    Task<Figures> RunAsync(ScenarioContext context, CancellationToken ct);
+}

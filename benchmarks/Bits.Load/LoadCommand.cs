@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Bits.EmbeddedPostgres;
+using Bits.Load.Database;
+using Bits.Load.Membership;
+using Bits.Load.Reporting;
+using Bits.Load.Rpc;
+
+namespace Bits.Load;
+
+/// <summary>The command line: each scenario is a command.</summary>
+static class LoadCommand
+{
+    static readonly IScenario[] Scenarios = [new MembershipScenario(), new RpcScenario()];
+
+    public static RootCommand Create()
+    {
+        var scale = new Option<Scale>("--scale")
+        {
+            Recursive = true,
+            HelpName = "small|full",
+            CustomParser = ParseScale,
+            DefaultValueFactory = _ => Scale.Full,
+            Description = "small: a smoke run of seconds; full: the scale that figures are quoted at. Default full.",
+        };
+        var database = new Option<string?>("--database")
+        {
+            Recursive = true,
+            HelpName = "url",
+            Description = "A server to measure on, postgres://… or Host=…; schemas are made there and dropped again. "
+                + "Default: a private, durable server that is deleted afterwards.",
+        };
+
+        var root = new RootCommand("Measures the platform. The last line of standard output is one JSON object.")
+        {
+            scale, database,
+        };
+        foreach (var scenario in Scenarios)
+            root.Add(Create(scenario, scale, database));
+
+        return root;
+    }
+
+    static Scale ParseScale(ArgumentResult result)
+    {
+        switch (result.Tokens[0].Value)
+        {
+            case "small":
+                return Scale.Small;
+            case "full":
+                return Scale.Full;
+            default:
+                result.AddError("--scale: give small or full.");
+                return default;
+        }
+    }
+
+    static Command Create(IScenario scenario, Option<Scale> scale, Option<string?> database)
+    {
+        var command = new Command(scenario.Name, scenario.Description);
+        foreach (var option in scenario.Options)
+            command.Add(option);
+
+        command.SetAction(async (parsed, ct) =>
+        {
+            await using var server = await OpenAsync(parsed.GetValue(database), ct);
+            await RunAsync(scenario, server, parsed.GetValue(scale), parsed, ct);
+            return ExitCodes.Measured;
+        });
+        return command;
+    }
+
+    static async Task<LoadDatabase> OpenAsync(string? given, CancellationToken ct)
+    {
+        try
+        {
+            return await LoadDatabase.OpenAsync(given, ct);
+        }
+        catch (PostgresUnavailableException e) when (given is not null)
+        {
+            throw new UsageException($"--database: {e.Message}");
+        }
+    }
+
+    static async Task RunAsync(
+        IScenario scenario, LoadDatabase server, Scale scale, ParseResult parsed, CancellationToken ct)
+    {
+        var report = new Report();
+        report.Table(
+            $"{scenario.Name}, scale {scale.ToString().ToLowerInvariant()}", ["machine", ""],
+            await MachineHead.ReadAsync(server, ct));
+
+        var figures = await scenario.RunAsync(new(scale, server, report, parsed), ct);
+        Console.WriteLine(figures.ToJson());
+    }
+}

@@ -1,0 +1,72 @@
+using Bits.Jobs;
+using Bits.Load.Database;
+using Bits.Platform;
+using Bits.Platform.Accounts;
+using Bits.Platform.Auth;
+using Bits.Platform.Demo;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Bits.Load.Rpc;
+
+/// <summary>The platform without HTTP: fills the database, issues tokens, and is the pipeline to be measured.</summary>
+sealed class InProcessPlatform : IDisposable
+{
+    readonly IHost _host;
+    readonly DevelopmentIssuer _issuer;
+
+    InProcessPlatform(IHost host)
+    {
+        _host = host;
+        _issuer = DevelopmentIssuer.Open(
+            Get<IHostEnvironment>(),
+            new ConfigurationBuilder().AddInMemoryCollection([new(DevelopmentIssuer.KeyFileSetting, KeyFile)]).Build());
+    }
+
+    /// <summary>The file with the key of the issuer of tokens; gone at the end.</summary>
+    public string KeyFile { get; } = Path.Combine(Path.GetTempPath(), $"bits-load-{Guid.CreateVersion7():N}.pem");
+
+    /// <summary>Migrates an empty schema and fills it with demo data, whose notifications are delivered.</summary>
+    public static async Task<InProcessPlatform> OpenAsync(LoadSchema schema, int users, CancellationToken ct)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Development });
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
+        builder.Services.AddSingleton(schema.DataSource);
+        builder.Services.AddBitsPlatform();
+        var platform = new InProcessPlatform(builder.Build());
+
+        try
+        {
+            await platform.FillAsync(schema, users, ct);
+            return platform;
+        }
+        catch
+        {
+            platform.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>One of the platform's services.</summary>
+    public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+
+    /// <summary>A token for an account that the backend accepts which shares <see cref="KeyFile"/>.</summary>
+    public string Token(Guid userId) => _issuer.Issue(
+        new(userId, "", "", "", PrimaryRole.Alumni, null, null), Get<TimeProvider>().GetUtcNow(), TimeSpan.FromHours(12));
+
+    public void Dispose()
+    {
+        _host.Dispose();
+        File.Delete(KeyFile);
+    }
+
+    async Task FillAsync(LoadSchema schema, int users, CancellationToken ct)
+    {
+        await PlatformSchema.MigrateAsync(schema.DataSource, ct);
+        await Get<DemoData>().SeedAsync(users, progress: null, ct);
+        await Get<JobWorker>().DrainAsync(ct);
+        await schema.ExecuteAsync("analyze", [], ct);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace Bits.Load.Tests;
+
+/// <summary>The runner as a process, as everybody starts it. How fast anything is, no test says.</summary>
+public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<EmptyDatabase>
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Membership_at_small_scale_measures_its_keys()
+    {
+        var figures = await MeasureAsync("membership");
+
+        Assert.Equal(
+            [
+                "rows", "is_member_throughput_ratio", "is_member_p99_ratio", "allocated_bytes", "growth_15m", "tags_ratio",
+                "import_180k_seconds", "page_depth_ratio",
+            ],
+            figures.EnumerateObject().Select(figure => figure.Name));
+        Assert.Equal(200_000, figures.GetProperty("rows").GetInt32());
+    }
+
+    [Fact]
+    public async Task Rpc_at_small_scale_measures_its_keys()
+    {
+        var figures = await MeasureAsync("rpc");
+
+        Assert.Equal(["calls", "pipeline_overhead_ratio"], figures.EnumerateObject().Select(figure => figure.Name));
+        Assert.Equal(
+            [
+                "accounts.v1/GetMe", "groups.v1/ListPosts", "search.v1/Search", "notifications.v1/ListInbox",
+                "groups.v1/LeaveGroup", "groups.v1/JoinGroup", "groups.v1/PostToGroup", "groups.v1/CreateGroup",
+            ],
+            figures.GetProperty("calls").EnumerateObject().Select(call => call.Name));
+        Assert.All(figures.GetProperty("calls").EnumerateObject(), call => Assert.Equal(
+            ["p50_ms", "p95_ms", "p99_ms", "rps"], call.Value.EnumerateObject().Select(figure => figure.Name)));
+    }
+
+    [Theory]
+    [InlineData("no-such-scenario", "  membership ")]
+    [InlineData("membership --scale medium", "--scale")]
+    [InlineData("membership --clients 0", "--clients")]
+    [InlineData("membership --fast", "--fast")]
+    [InlineData("rpc --database postgres://nobody@127.0.0.1:1/nothing", "--database")]
+    public async Task A_wrong_command_line_is_refused_and_says_what_is_wrong(string arguments, string said)
+    {
+        var (exit, output) = await RunAsync(arguments.Split(' '));
+
+        Assert.Equal(2, exit);
+        Assert.Contains(said, output, StringComparison.Ordinal);
+    }
+
+    async Task<JsonElement> MeasureAsync(string scenario)
+    {
+        var (exit, output) = await RunAsync(scenario, "--scale", "small", "--database", database.ConnectionString);
+
+        Assert.True(exit == 0, output);
+        Assert.False(await database.DataSource.ValueAsync<bool>(
+            "select exists (select from pg_namespace where nspname like 'bits\\_load%')"));
+        return JsonSerializer.Deserialize<JsonElement>(output.Split('\n').Last(line => !line.StartsWith('·')));
+    }
+
+    static async Task<(int Exit, string Output)> RunAsync(params string[] args)
+    {
+        await using var process = ProgramProcess.StartBuilt("Bits.Load", args, new Dictionary<string, string?>());
+        var exit = await process.ExitAsync(Ct);
+        return (exit, process.Output);
+    }
+}
