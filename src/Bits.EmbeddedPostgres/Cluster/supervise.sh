@@ -30,7 +30,8 @@ main() {
         "$@" 4<&- &
         server=$!
     else
-        server=$(sed -n 1p data/postmaster.pid)
+        # It may just have ended. `running` must not be asked about nobody: it would find /proc/stat, for ever.
+        read -r server <data/postmaster.pid || exit 1
     fi
 
     running || exit 1               # remembers the moment of its start

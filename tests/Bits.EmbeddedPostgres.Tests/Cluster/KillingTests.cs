@@ -1,3 +1,4 @@
+using Bits.EmbeddedPostgres.Cluster;
 using Npgsql;
 
 namespace Bits.EmbeddedPostgres.Tests.Cluster;
@@ -89,6 +90,19 @@ public sealed class KillingTests(PreparedCluster prepared)
         await using var server = await opening;
 
         Assert.Equal("bits", await Sql.QueryAsync<string>(server.ConnectionString, "select current_database()"));
+    }
+
+    [Fact]
+    public async Task A_supervisor_that_comes_when_the_server_it_takes_over_has_ended_ends_too()
+    {
+        await using var root = await prepared.CopyAsync();
+        var folder = new ClusterFolder(root.Path, ephemeral: false);
+        Presence.MakePipe(folder.Alive);
+        using var presence = Presence.Enter(folder.Alive);
+
+        await Supervisor.StartAsync(folder, [], Ct);
+
+        await root.HasNoProcessAsync();
     }
 
     [Fact]

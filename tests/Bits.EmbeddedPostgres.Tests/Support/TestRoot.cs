@@ -42,8 +42,11 @@ sealed class TestRoot : IAsyncDisposable
 
     public int SupervisorId => SupervisorIds.Single();
 
+    // A shell that forks has its own command line twice, until the fork runs its program.
     public IEnumerable<int> SupervisorIds =>
-        Processes.Of(Path).Where(id => Processes.CommandLine(id).Contains($"supervise.sh\0{Path}\0"));
+        from id in Processes.Of(Path)
+        where Processes.CommandLine(id).Contains($"supervise.sh\0{Path}\0") && Processes.LeadsItsSession(id)
+        select id;
 
     public string In(string name) => System.IO.Path.Combine(Path, name);
 
@@ -77,6 +80,9 @@ sealed class TestRoot : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _hosts.ForEach(host => host.Dispose());
+
+        // What a failed test has stopped can't end, and its own message must not wait for that.
+        await Processes.SignalAsync("CONT", Processes.Of(Path));
         try
         {
             await HasNoProcessAsync();
