@@ -9,6 +9,7 @@ sealed class QueryBuilder(
     IReadOnlyList<string> languages, WordLexemes lexemes, StatisticsSnapshot statistics,
     ILookup<string, string[]> synonyms, Reading reading)
 {
+    const double InflectionFactor = 0.8; // where names are looked for, Menons is less than Menon
     const double SynonymFactor = 0.8;
     const double PrefixFactor = 0.7;
     const double SoundFactor = 0.4;
@@ -47,7 +48,7 @@ sealed class QueryBuilder(
 
     List<Alternative> Word(string word, bool isPrefix)
     {
-        var found = Stems(word, 1, MatchKind.Word);
+        var found = Stems(word, reading.IsNameSearch ? InflectionFactor : 1, MatchKind.Word);
         if (reading.IsNameSearch)
             found.Add(Of(IndexKeys.Exact(word), 1, MatchKind.Word));
         foreach (var means in synonyms[word])
