@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bits.Jobs;
 using Bits.Membership;
 using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 using Microsoft.Extensions.Configuration;
@@ -69,10 +70,14 @@ public sealed class TestPlatform : IAsyncLifetime
     public async Task<JsonElement> CallAsync(
         Guid? user, string method, object request, string? idempotencyKey = null, bool dryRun = false)
     {
-        var invocation = new RpcInvocation(user is { } id ? Identity.OfUser(id) : null, idempotencyKey, dryRun);
+        var invocation = new RpcInvocation(user is { } id ? Identity.OfUser(id) : null, RequestOrigin.Of(RequestOrigin.Http))
+        {
+            IdempotencyKey = idempotencyKey,
+            DryRun = dryRun,
+        };
         var body = request as JsonElement? ?? JsonSerializer.SerializeToElement(request, JsonSerializerOptions.Web);
         var response = await Get<RpcPipeline>().InvokeAsync(Get<RpcRegistry>().Get(method), body, invocation, Ct);
-        return JsonSerializer.Deserialize<JsonElement>(response);
+        return JsonSerializer.Deserialize<JsonElement>(response.Json);
     }
 
     /// <summary>Makes a call that must end with a fault.</summary>
