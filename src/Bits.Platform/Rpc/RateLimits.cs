@@ -46,7 +46,7 @@ public sealed class RateLimitOptions
 
 /// <summary>Lets each user call so often and so many times at once, and no more. Kept in memory, node by node: what
 /// nobody uses is forgotten.</summary>
-public sealed class RateLimits : IAsyncDisposable
+public sealed class RateLimits : IDisposable
 {
     const int Waiting = 500;
 
@@ -97,11 +97,11 @@ public sealed class RateLimits : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _often.DisposeAsync();
-        await _address.DisposeAsync();
-        await _atOnce.DisposeAsync();
+        _often.Dispose();
+        _address.Dispose();
+        _atOnce.Dispose();
     }
 
     static void Require(RateLimitLease lease, string reason, string message)

@@ -154,7 +154,7 @@ declare
     erased bigint;
 begin
     update audit_event set personal = null, personal_salt = null
-    where personal is not null
+    where personal is not null and action <> 'accounts.erase_person'
       and (actor_id = person or (target_type = 'user' and target_id = person::text));
     get diagnostics erased = row_count;
     return erased;
