@@ -32,7 +32,7 @@ public sealed class BanMember(Memberships memberships, GroupRank rank) : IRpc<Ba
         await rank.RequireAboveAsync(call, request.UserId, newRole: null, ct);
 
         var by = Change.By(call.Caller.UserId, request.Reason);
-        var banned = await memberships.BanAsync(call.Db, request.UserId, call.Scope, by, ct);
+        var banned = await memberships.BanAsync(call.Db, request.UserId, call.Scope, by, ct: ct);
 
         call.Audit.Target("user", request.UserId).Because(request.Reason).If(banned != BanOutcome.AlreadyBanned);
         return banned switch

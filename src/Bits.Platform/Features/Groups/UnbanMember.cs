@@ -27,7 +27,7 @@ public sealed class UnbanMember(Memberships memberships) : IRpc<UnbanMember.Requ
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
         var by = Change.By(call.Caller.UserId, request.Reason);
-        var lifted = await memberships.UnbanAsync(call.Db, request.UserId, call.Scope, by, ct);
+        var lifted = await memberships.UnbanAsync(call.Db, request.UserId, call.Scope, by, ct: ct);
 
         call.Audit.Target("user", request.UserId).Because(request.Reason).If(lifted != UnbanOutcome.NotBanned);
         return new(lifted);
