@@ -113,6 +113,7 @@ public sealed partial class Memberships
     {
         await CheckEndsAsync(db, range, lines, ct).ConfigureAwait(false);
         await EndExpiredAsync(db, range, ct).ConfigureAwait(false);
+        await LockOwnersAsync(db, range, ct).ConfigureAwait(false);
         var written = await UpsertAsync(db, range, by, ct).ConfigureAwait(false);
         var others = Enumerable.Range(range.First, range.End - range.First)
             .Select(place => (Place: place, Version: Version(members[lines[place]])))
@@ -160,6 +161,23 @@ public sealed partial class Memberships
             where i.import_id = $1 and i.place >= $2 and i.place < $3
               and m.user_id = i.user_id and m.scope_type = i.scope_type and m.scope_id = i.scope_id
               and m.until <= now() and m.until < 'infinity'
+            """;
+
+        return db.ExecuteAsync(sql, [range.ImportId, range.First, range.End], ct);
+    }
+
+    // Owners to whom a line gives another role: their scopes' locks come before their rows.
+    static Task LockOwnersAsync(NpgsqlConnection db, BulkRange range, CancellationToken ct)
+    {
+        const string sql = """
+            select memberships_lock_owners(scope_type, scope_id)
+            from (
+                select distinct scope_type, scope_id
+                from memberships_import i
+                join memberships_membership m using (user_id, scope_type, scope_id)
+                where i.import_id = $1 and i.place >= $2 and i.place < $3
+                  and m.state = 'active' and m.role = 'owner' and i.role <> 'owner'
+                order by scope_type, scope_id) of_owners
             """;
 
         return db.ExecuteAsync(sql, [range.ImportId, range.First, range.End], ct);

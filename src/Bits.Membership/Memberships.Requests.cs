@@ -27,16 +27,21 @@ public sealed partial class Memberships
             on conflict (user_id, scope_type, scope_id, kind) where state = 'pending' do nothing
             """;
 
-        switch ((await FindAsync(db, userId, scope, ct).ConfigureAwait(false))?.State)
-        {
-            case MemberState.Active: return RequestOutcome.AlreadyMember;
-            case MemberState.Banned: return RequestOutcome.Banned;
-        }
+        var id = Guid.CreateVersion7();
+        object?[] args = [id, userId, Known(scope).Type, scope.Id, Change.CheckedText(note, nameof(note))];
+        var requested = await db.ExecuteAsync(sql, args, ct).ConfigureAwait(false) > 0;
 
-        object?[] args = [Guid.CreateVersion7(), userId, scope.Type, scope.Id, Change.CheckedText(note, nameof(note))];
-        return await db.ExecuteAsync(sql, args, ct).ConfigureAwait(false) > 0
-            ? RequestOutcome.Requested
-            : RequestOutcome.AlreadyRequested;
+        // Looked at afterwards: whoever was admitted or banned while the insert waited needs no request.
+        var state = (await FindAsync(db, userId, scope, ct).ConfigureAwait(false))?.State;
+        if (requested && state is MemberState.Active or MemberState.Banned)
+            await db.ExecuteAsync("delete from memberships_request where id = $1", [id], ct).ConfigureAwait(false);
+
+        return state switch
+        {
+            MemberState.Active => RequestOutcome.AlreadyMember,
+            MemberState.Banned => RequestOutcome.Banned,
+            _ => requested ? RequestOutcome.Requested : RequestOutcome.AlreadyRequested,
+        };
     }
 
     /// <summary>Invites somebody, or whoever holds the token. Inviting a user again renews the invitation: the token
