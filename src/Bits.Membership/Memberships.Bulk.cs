@@ -6,7 +6,7 @@ namespace Bits.Membership;
 
 public sealed partial class Memberships
 {
-    const int BulkChunk = 20_000;
+    const int BulkChunk = 5_000;
 
     /// <summary>Makes many users members, as <see cref="OnBanned.Refuse"/> does: a ban is never lifted in bulk.</summary>
     /// <remarks>The rows are laid down by COPY and merged in chunks, always in the same order, so that two imports at

@@ -67,7 +67,8 @@ public sealed partial class Memberships
     /// <param name="ct">Stops the query.</param>
     /// <returns>The changes, and the position behind them. Each change is handed out exactly once and none is passed
     /// over, however late its transaction commits: what a transaction that is still open may yet precede is held back
-    /// until that one has ended. The changes of one membership come in their order.</returns>
+    /// until that one has ended, in whichever database of the server it is. The changes of one membership come in their
+    /// order.</returns>
     /// <exception cref="ArgumentException">The position is ahead of the server: it is from another one, or from before
     /// a dump was restored.</exception>
     public async Task<MembershipChanges> ChangesAsync(

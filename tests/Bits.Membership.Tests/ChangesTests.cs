@@ -14,43 +14,36 @@ public sealed class ChangesTests(TestDatabase database) : IClassFixture<TestData
     {
         var (early, late) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         var scope = Scope.Group(Guid.CreateVersion7());
-        var start = (await _memberships.ChangesAsync(limit: 10_000, ct: Ct)).Next;
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         await using var tx = await db.BeginTransactionAsync(Ct);
         await _memberships.JoinAsync(db, late, scope, Ct);
         await _memberships.JoinAsync(early, scope, Ct);
 
-        var before = await _memberships.ChangesAsync(start, ct: Ct);
+        var (before, position) = await _memberships.ChangesAsync(limit: 10_000, ct: Ct);
         await tx.CommitAsync(Ct);
-        var after = await _memberships.ChangesAsync(before.Next, ct: Ct);
+        var after = new List<Transition>();
+        await FollowAsync(position, after, () => after.Count(t => t.Scope == scope) == 2);
 
-        Assert.Empty(before.Transitions);
-        Assert.Equal([late, early], after.Transitions.Select(t => t.UserId));
-        Assert.Empty((await _memberships.ChangesAsync(after.Next, ct: Ct)).Transitions);
+        Assert.DoesNotContain(before, t => t.Scope == scope);
+        Assert.Equal([late, early], after.Where(t => t.Scope == scope).Select(t => t.UserId));
     }
 
     [Fact]
     public async Task A_consumer_beside_eight_writers_sees_every_committed_change_once_and_each_membership_in_its_order()
     {
-        var start = (await _memberships.ChangesAsync(limit: 10_000, ct: Ct)).Next;
         var committed = new ConcurrentBag<Guid>();
         var writers = Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => WriteAsync(i, committed), Ct)));
 
         var seen = new List<Transition>();
-        for (var (position, done) = (start, false); ;)
-        {
-            done = writers.IsCompleted;
-            var page = await _memberships.ChangesAsync(position, limit: 7, ct: Ct);
-            seen.AddRange(page.Transitions);
-            position = page.Next;
-            if (done && page.Transitions.Count == 0)
-                break;
-        }
+        await FollowAsync(
+            default, seen,
+            () => writers.IsCompleted && committed.ToHashSet() is var all && seen.Count(t => all.Contains(t.UserId)) >= all.Count * 3);
 
         await writers;
-        Assert.Equal(committed.Order(), seen.Select(t => t.UserId).Distinct().Order());
+        var mine = seen.Where(t => t.Scope.Type == "chapter").ToList();
+        Assert.Equal(committed.Order(), mine.Select(t => t.UserId).Distinct().Order());
         Assert.All(
-            seen.GroupBy(t => (t.UserId, t.Scope)), lines => Assert.Equal([1, 2, 3], lines.Select(t => t.Version)));
+            mine.GroupBy(t => (t.UserId, t.Scope)), lines => Assert.Equal([1, 2, 3], lines.Select(t => t.Version)));
     }
 
     [Fact]
@@ -63,13 +56,26 @@ public sealed class ChangesTests(TestDatabase database) : IClassFixture<TestData
         await Assert.ThrowsAsync<ArgumentException>(() => _memberships.ChangesAsync(position, ct: Ct));
     }
 
+    // Follows in small pages. Transactions of the other tests, in other databases of the server, hold changes back too.
+    async Task FollowAsync(ChangePosition position, List<Transition> seen, Func<bool> isDone)
+    {
+        while (!isDone())
+        {
+            var page = await _memberships.ChangesAsync(position, limit: 7, ct: Ct);
+            seen.AddRange(page.Transitions);
+            position = page.Next;
+            if (page.Transitions.Count == 0)
+                await Task.Delay(10, Ct);
+        }
+    }
+
     // Joins, leaves, joins again, in transactions that stay open for a while; one in five comes to nothing.
     async Task WriteAsync(int seed, ConcurrentBag<Guid> committed)
     {
         var random = new Random(seed);
         for (var i = 0; i < 40; i++)
         {
-            var (user, scope) = (Guid.CreateVersion7(), Scope.Group(Guid.CreateVersion7()));
+            var (user, scope) = (Guid.CreateVersion7(), Scope.Chapter(Guid.CreateVersion7()));
             await using var db = await database.DataSource.OpenConnectionAsync(Ct);
             await using var tx = await db.BeginTransactionAsync(Ct);
             await _memberships.JoinAsync(db, user, scope, Ct);
