@@ -11,6 +11,7 @@ var root = new RootCommand("The operators' command line of BITS Platform.")
     JobsCommands.Create(),
     MembershipCommands.Create(),
     MigrateCommand.Create(),
+    SearchCommands.Create(),
     TokenCommand.Create(),
 };
 

@@ -35,6 +35,31 @@ public sealed partial class SearchMaintenance(SearchOptions? options = null)
         return db.ExecuteAsync(sql, [keepMonths], ct);
     }
 
+    /// <summary>What is due: statistics that are a day old or that the index has outgrown by a fifth, and
+    /// <see cref="PrepareSignalsAsync"/>. Of many processes that ask at once one works, the others do nothing.</summary>
+    /// <returns>Whether the statistics were refreshed.</returns>
+    public async Task<bool> TidyAsync(NpgsqlConnection db, CancellationToken ct = default)
+    {
+        const string take = "select pg_try_advisory_lock(hashtext('bits.search'), hashtext(current_schema()))";
+        const string release = "select pg_advisory_unlock(hashtext('bits.search'), hashtext(current_schema()))";
+
+        if (!await db.FindAsync(take, [], row => row.GetBoolean(0), ct).ConfigureAwait(false))
+            return false;
+
+        try
+        {
+            await PrepareSignalsAsync(db, ct: ct).ConfigureAwait(false);
+            var isDue = await StatisticsTable.IsDueAsync(db, ct).ConfigureAwait(false);
+            if (isDue)
+                await RefreshStatisticsAsync(db, ct).ConfigureAwait(false);
+            return isDue;
+        }
+        finally
+        {
+            await db.ExecuteAsync(release, [], CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>How the index stands.</summary>
     public async Task<SearchStatus> StatusAsync(NpgsqlConnection db, CancellationToken ct = default)
     {

@@ -36,6 +36,22 @@ public sealed class MaintenanceTests(TestDatabase database) : SearchTestBase(dat
         Assert.Equal(["audience", "missing", "ok", "stale", "young"], (await IdsAsync(Query("reconciled"))).Order());
     }
 
+    [Fact]
+    public async Task Statistics_are_refreshed_when_they_are_due_and_by_one_process_at_a_time()
+    {
+        await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
+        await Database.DataSource.SqlAsync("delete from search_statistics");
+        await WriteAsync(Document("due", "due"));
+
+        Assert.True(await _maintenance.TidyAsync(db, Ct));
+        Assert.False(await _maintenance.TidyAsync(db, Ct));
+
+        await WriteAsync([.. Enumerable.Range(0, 3_000).Select(i => Document($"due{i}", "due"))]);
+        Assert.True(await _maintenance.TidyAsync(db, Ct));
+        await Database.DataSource.SqlAsync("update search_statistics set computed_at = now() - interval '25 hours'");
+        Assert.True(await _maintenance.TidyAsync(db, Ct));
+    }
+
     async Task<SearchStatus> StatusAsync()
     {
         await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
