@@ -3,7 +3,7 @@ using Bits.Backend.Http;
 using Bits.Backend.Startup;
 using Bits.EmbeddedPostgres;
 using Bits.Jobs;
-using Microsoft.Extensions.Options;
+using Bits.Platform;
 
 var started = Stopwatch.GetTimestamp();
 try
@@ -17,11 +17,22 @@ try
     await RunAsync(BackendArguments.Parse(args));
     return 0;
 }
-catch (Exception e) when (e is SettingsException or PostgresUnavailableException or OptionsValidationException)
+catch (Exception e) when (SettingsException.Explain(e) is { } message)
 {
-    await Console.Error.WriteLineAsync(e.Message);
+    return await FailAsync(message);
+}
+catch (PostgresUnavailableException e)
+{
+    return await FailAsync(e.Message);
+}
+
+static async Task<int> FailAsync(string message)
+{
+    await Console.Error.WriteLineAsync(message);
     return 1;
 }
+
+static void Report(string line) => Console.WriteLine($"· {line}");
 
 async Task RunAsync(BackendArguments arguments)
 {
@@ -30,12 +41,12 @@ async Task RunAsync(BackendArguments arguments)
         Args = arguments.Configuration,
         ContentRootPath = AppContext.BaseDirectory, // the settings lie beside the program, wherever it is started from
     });
-    builder.UseFreeAddress();
-    builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = RpcEndpoints.MaxBodyBytes);
+    builder.UseFreeAddress(Report);
+    builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = RequestBody.MaxDroppedBytes);
     builder.AddBearerTokens();
 
     await using var database = await BackendDatabase.OpenAsync(
-        builder.Configuration, builder.Environment, line => Console.WriteLine($"· {line}"));
+        builder.Configuration, builder.Environment, Report);
     builder.Services.AddSingleton(database.DataSource);
 
     builder.Services.AddOptions<JobWorkerOptions>().BindConfiguration("Jobs");
@@ -58,7 +69,7 @@ async Task RunAsync(BackendArguments arguments)
     app.MapHealth();
     app.MapRpc();
 
-    await app.StartAsync();
+    await app.ListenAsync();
     var hasDemo = await DemoStart.IsThereAsync(app);
     Console.WriteLine(StartBox.Render(app.Urls.First(), database.Server, hasDemo, Stopwatch.GetElapsedTime(started)));
     await app.WaitForShutdownAsync();

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Bits.Backend.Startup;
+using Bits.Platform;
 using Bits.Platform.Auth;
 
 namespace Bits.Backend.Http;
@@ -32,15 +32,18 @@ static class AuthenticationExtensions
         var settings = builder.Configuration.GetSection(AuthSettings.Section).Get<AuthSettings>() ?? new();
         Check(settings, builder.Environment);
 
+        var development = settings.Authority.Length == 0
+            ? DevelopmentIssuer.Open(builder.Environment, builder.Configuration).ValidationParameters
+            : null;
+
         builder.Services.AddSingleton(settings);
         builder.Services.AddAuthentication().AddJwtBearer(bearer =>
         {
             bearer.MapInboundClaims = false;
-            if (settings.Authority.Length > 0)
+            if (development is null)
                 (bearer.Authority, bearer.Audience) = (settings.Authority, settings.Audience);
             else
-                bearer.TokenValidationParameters =
-                    DevelopmentIssuer.Open(builder.Environment, builder.Configuration).ValidationParameters;
+                bearer.TokenValidationParameters = development;
         });
     }
 
@@ -53,5 +56,12 @@ static class AuthenticationExtensions
         if (settings.Authority.Length > 0 && settings.Audience.Length == 0)
             throw new SettingsException(
                 "Auth:Audience is missing; set it to the audience that the provider puts into tokens for this platform.");
+        if (settings.Authority.Length > 0 && !IsHttps(settings.Authority))
+            throw new SettingsException(
+                $"Auth:Authority is {settings.Authority}; it must be an address that begins with https://, as the keys of the "
+                + "tokens come from there.");
     }
+
+    static bool IsHttps(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;
 }

@@ -7,16 +7,11 @@ namespace Bits.Backend.Http;
 /// writes.</summary>
 static class RpcEndpoints
 {
-    /// <summary>The largest request body, in bytes.</summary>
-    public const int MaxBodyBytes = 1 << 20;
-
     /// <summary>The header under whose value a write may be repeated.</summary>
     public const string IdempotencyKey = "Idempotency-Key";
 
     /// <summary>The header that has a write undone when it is done.</summary>
     public const string DryRun = "Dry-Run";
-
-    static readonly JsonDocumentOptions BodyOptions = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
     public static void MapRpc(this IEndpointRouteBuilder endpoints)
     {
@@ -35,7 +30,7 @@ static class RpcEndpoints
         try
         {
             var identity = await HttpIdentity.ProveAsync(http, auth);
-            var body = method.Rules.Reads ? ReadQuery(http, method) : await ReadBodyAsync(http);
+            var body = method.Rules.Reads ? ReadQuery(http, method) : await RequestBody.ReadAsync(http);
             var key = http.Request.Headers[IdempotencyKey] is [{ } first, ..] ? first : null;
             var invocation = new RpcInvocation(identity, key, IsDryRun(http));
 
@@ -51,9 +46,7 @@ static class RpcEndpoints
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return FaultException
-                .InvalidArgument("body", $"has more than {MaxBodyBytes} bytes; send less.")
-                .ToProblem(e.StatusCode);
+            return RequestBody.TooLarge.ToProblem(e.StatusCode);
         }
     }
 
@@ -67,22 +60,4 @@ static class RpcEndpoints
     static JsonElement ReadQuery(HttpContext http, RpcMethod method) =>
         method.FromQuery(http.Request.Query.Select(
             q => new KeyValuePair<string, string?[]>(q.Key, [.. q.Value])));
-
-    static async Task<JsonElement> ReadBodyAsync(HttpContext http)
-    {
-        try
-        {
-            using var document = await JsonDocument.ParseAsync(http.Request.Body, BodyOptions, http.RequestAborted);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException e)
-        {
-            throw FaultException.InvalidArgument(
-                "body", $"is not JSON with each field once: see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
-        }
-        catch (InvalidOperationException) // half of a surrogate pair, written as \u escape
-        {
-            throw FaultException.InvalidArgument("body", "has a field whose name is no text.");
-        }
-    }
 }

@@ -35,13 +35,20 @@ sealed class DataFolder(ClusterFolder folder, Action<string> report)
     // Of processes that were killed while they made a cluster, and of supervisors that were killed while they removed one.
     async Task RemoveLeftoversAsync(CancellationToken ct)
     {
-        List<string> leftovers =
-        [
-            .. Directory.EnumerateDirectories(folder.Root, "data.*.new"),
-            .. folder.Ephemeral ? folder.LeftAside : [],
-        ];
+        string[] unfinished = [.. Directory.EnumerateDirectories(folder.Root, "data.*.new")];
+        await InitdbGoneAsync(unfinished, ct);
+
+        List<string> leftovers = [.. unfinished, .. folder.Ephemeral ? folder.LeftAside : []];
         if (leftovers.Count > 0)
             await ChildProcess.RunAsync(["rm", "-rf", "--", .. leftovers], ct);
+    }
+
+    // It outlives the process that started it, and would leave shared memory behind if its folder went from under it.
+    async Task InitdbGoneAsync(string[] unfinished, CancellationToken ct)
+    {
+        var patience = new Patience("the initdb of a process that was killed", report);
+        while (unfinished.Any(RunningProcesses.AnyWith))
+            await patience.StepAsync(ct);
     }
 
     async Task CreateAsync(PostgresBinaries binaries, ServerUser user, CancellationToken ct)

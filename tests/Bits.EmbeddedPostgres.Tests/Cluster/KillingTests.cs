@@ -151,6 +151,24 @@ public sealed class KillingTests(PreparedCluster prepared)
     }
 
     [Fact]
+    public async Task An_initdb_whose_starter_was_killed_keeps_its_folder_until_it_has_ended()
+    {
+        await using var root = new TestRoot();
+        var host = root.StartHost();
+        string? unfinished = null;
+        await Eventually.TrueAsync(
+            () => (unfinished = Unfinished(root)) is not null && Unix.RunningProcesses.AnyWith(unfinished), "an initdb");
+        await host.KillAsync();
+
+        var atWork = new List<bool>();
+        await using var server = await PostgresServer.OpenAsync(
+            root.Persistent with { Report = _ => atWork.Add(Unfinished(root) is null && Unix.RunningProcesses.AnyWith(unfinished!)) }, Ct);
+
+        Assert.DoesNotContain(true, atWork);
+        Assert.NotEmpty(atWork);
+    }
+
+    [Fact]
     public async Task Processes_killed_at_any_moment_of_their_start_leave_nothing_running()
     {
         await using var root = new TestRoot();
@@ -165,6 +183,9 @@ public sealed class KillingTests(PreparedCluster prepared)
         await root.HasNoProcessAsync();
         await using var server = await PostgresServer.OpenAsync(root.Persistent, Ct);
         Assert.Equal("bits", await Sql.QueryAsync<string>(server.ConnectionString, "select current_database()"));
-        Assert.Empty(Directory.GetDirectories(root.Path, "*.new"));
+        Assert.Null(Unfinished(root));
     }
+
+    static string? Unfinished(TestRoot root) =>
+        Directory.Exists(root.Path) ? Directory.GetDirectories(root.Path, "data.*.new").FirstOrDefault() : null;
 }
