@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using static Bits.Backend.Tests.Http.ProblemDocument;
 
@@ -13,14 +14,30 @@ public sealed class BodySizeTests(TestBackend test) : IClassFixture<TestBackend>
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData(2)]
-    [InlineData(12)] // far more than fits on the way: the answer comes all the same
-    public async Task A_body_of_megabytes_is_refused(int megabytes)
+    [Fact]
+    public async Task A_body_of_two_megabytes_is_refused()
     {
-        var large = JsonContent.Create(new { groupId = NoGroup, body = new string('x', megabytes << 20) });
+        var large = JsonContent.Create(new { groupId = NoGroup, body = new string('x', 2 << 20) });
 
         AssertProblem(await PostAsync(large), HttpStatusCode.RequestEntityTooLarge, "body");
+    }
+
+    [Fact]
+    public async Task A_caller_that_sends_all_of_a_large_body_before_it_listens_gets_the_answer_too()
+    {
+        const int length = 12 << 20; // far more than fits on the way
+        var token = test.Backend.Token(await test.UserAsync("Asha"));
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", test.Backend.Http.BaseAddress!.Port, Ct);
+        await using var stream = client.GetStream();
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {PostToGroup} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n"
+            + $"Content-Type: application/json\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n"), Ct);
+        await stream.WriteAsync(new byte[length], Ct);
+        using var reader = new StreamReader(stream);
+
+        Assert.StartsWith("HTTP/1.1 413 ", await reader.ReadToEndAsync(Ct), StringComparison.Ordinal);
     }
 
     [Fact]
