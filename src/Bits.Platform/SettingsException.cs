@@ -22,7 +22,7 @@ public sealed class SettingsException(string message, Exception? inner = null) :
     // "DataAnnotation validation failed for 'X' members: 'Y' with the error: 'The reason.'."
     static string Reason(string failure)
     {
-        const string before = "with the error: '", after = "'.";
+        const string before = "the error: '", after = "'.";
 
         return failure.IndexOf(before, StringComparison.Ordinal) is >= 0 and var at && failure.EndsWith(after, StringComparison.Ordinal)
             ? failure[(at + before.Length)..^after.Length]

@@ -33,10 +33,14 @@ static class RequestBody
             using var document = JsonDocument.Parse(WithoutMark(bytes), Options);
             return document.RootElement.Clone();
         }
+        catch (JsonException e) when (e.LineNumber is null) // only of a field that is there twice
+        {
+            throw FaultException.InvalidArgument("body", "has a field twice; write each field once.");
+        }
         catch (JsonException e)
         {
             throw FaultException.InvalidArgument(
-                "body", $"is not JSON with each field once: see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
+                "body", $"is not JSON, or nested too deep: see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
         }
         catch (InvalidOperationException) // half of a surrogate pair, written as \u escape
         {
