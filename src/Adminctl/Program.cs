@@ -9,6 +9,8 @@ var root = new RootCommand(
     "The operators' command line of BITS Platform. Exit codes: 0 done; 1 not done, the reason stands on standard error; "
     + "2 the command line is wrong; 3 done, but for some input that was rejected.")
 {
+    AccountsCommands.Create(),
+    AuditCommands.Create(),
     DemoCommands.Create(),
     JobsCommands.Create(),
     MembershipCommands.Create(),
