@@ -12,7 +12,6 @@ static class SearchingFeature
         services.AddSingleton<Indexer>();
         services.AddSingleton<Searcher>();
         services.AddSingleton(_ => new SearchMaintenance());
-        services.AddHostedService<SearchCaretaker>();
         services.AddRpc<SearchDocuments>();
     }
 }

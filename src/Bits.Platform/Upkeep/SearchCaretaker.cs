@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace Bits.Platform.Features.Searching;
+namespace Bits.Platform.Upkeep;
 
 /// <summary>Keeps the index while the host runs: word statistics once a day or when it has grown, tables for signals, and
 /// documents that an earlier version made. Every host runs it; the database lets one at a time work.</summary>
