@@ -42,6 +42,7 @@ async Task RunAsync(BackendArguments arguments)
     var jobs = builder.Services.AddBitsPlatform();
     if (builder.Configuration.GetValue("Jobs:Enabled", true))
         jobs.AddWorker();
+    builder.Services.AddMembershipExpiry();
 
     builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = HttpFaults.Explain);
     builder.Services.AddExceptionHandler<UnexpectedExceptionHandler>();

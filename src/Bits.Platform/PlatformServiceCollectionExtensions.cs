@@ -3,6 +3,7 @@ using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
 using Bits.Platform.Demo;
 using Bits.Platform.Features.Groups;
+using Bits.Platform.Features.Membership;
 using Bits.Platform.Features.Notifications;
 using Bits.Platform.Features.People;
 using Bits.Platform.Features.Searching;
@@ -23,6 +24,7 @@ public static class PlatformServiceCollectionExtensions
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<CallerAudience>();
         services.AddSingleton<Authorizer>();
+        services.AddSingleton<RankGate>();
         services.AddSingleton<PageCursorSource>();
         services.AddSingleton<RpcGate>();
         services.AddSingleton<RpcRegistry>();
@@ -31,10 +33,16 @@ public static class PlatformServiceCollectionExtensions
 
         var jobs = services.AddBitsJobs();
         SearchingFeature.Add(services);
+        MembershipFeature.Add(services);
         GroupsFeature.Add(services, jobs);
         NotificationsFeature.Add(services, jobs);
         PeopleFeature.Add(services);
         services.AddSingleton<DemoData>();
         return jobs;
     }
+
+    /// <summary>Has the host write down, once a minute, the ends of memberships and bans that have come. Any number of
+    /// hosts may.</summary>
+    public static IServiceCollection AddMembershipExpiry(this IServiceCollection services) =>
+        services.AddHostedService<MembershipExpiry>();
 }
