@@ -20,7 +20,7 @@ static class Bm25F
                 return Fit.None;
 
         var norm = K1 * (1 - B + B * facts.Length / query.Scoring.AverageLength);
-        var (score, best, clauses) = (0.0, 0.0, 0u);
+        var (score, best, clauses) = (0.0, 0.0, 0ul);
         for (var i = 0; i < query.Clauses.Count; i++)
         {
             var (clause, most) = Score(query.Clauses[i], occurrences, norm);
@@ -29,7 +29,7 @@ static class Bm25F
                 continue;
 
             score += clause;
-            clauses |= 1u << i;
+            clauses |= 1ul << i;
         }
 
         return clauses == 0 ? Fit.None : new(Scaled(score / best, query.Scoring, facts), clauses);
@@ -39,7 +39,7 @@ static class Bm25F
     static (double Score, double Most) Score(Clause clause, ReadOnlySpan<Occurrences> occurrences, double norm)
     {
         var (score, most) = (-1.0, 0.0);
-        foreach (var (term, weight, _) in clause.Alternatives)
+        foreach (var (term, weight, _, _) in clause.Alternatives)
         {
             var (title, body) = occurrences[term];
             var frequency = TitleWeight * title + body;
