@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
@@ -119,23 +120,21 @@ public sealed class AuthorizerTests(TestPlatform platform) : IClassFixture<TestP
     static async Task<int> StatementsAsync(Func<Task> work)
     {
         var count = 0;
-        using var listener = new System.Diagnostics.ActivityListener
+        using var parent = new Activity("counting").Start();
+        var own = parent.Id;
+        using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == "Npgsql",
-            Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) =>
-                System.Diagnostics.ActivitySamplingResult.AllData,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) =>
+                ActivitySamplingResult.AllData,
             ActivityStarted = activity =>
             {
-                if (activity.ParentId == Parent.Value)
+                if (activity.ParentId == own)
                     Interlocked.Increment(ref count);
             },
         };
-        System.Diagnostics.ActivitySource.AddActivityListener(listener);
-        using var parent = new System.Diagnostics.Activity("counting").Start();
-        Parent.Value = parent.Id;
+        ActivitySource.AddActivityListener(listener);
         await work();
         return count;
     }
-
-    static readonly AsyncLocal<string?> Parent = new();
 }
