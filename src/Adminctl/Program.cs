@@ -6,6 +6,7 @@ using Npgsql;
 var root = new RootCommand("The operators' command line of BITS Platform.")
 {
     DemoCommands.Create(),
+    ExplainCommand.Create(),
     JobsCommands.Create(),
     MembershipCommands.Create(),
     MigrateCommand.Create(),

@@ -47,6 +47,7 @@ async Task RunAsync(BackendArguments arguments)
     builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = HttpFaults.Explain);
     builder.Services.AddExceptionHandler<UnexpectedExceptionHandler>();
     builder.Services.AddRpcOpenApi();
+    builder.Services.AddCapabilityPolicies();
 
     await using var app = builder.Build();
     if (arguments.DemoUsers is { } users)
@@ -54,10 +55,12 @@ async Task RunAsync(BackendArguments arguments)
 
     app.UseExceptionHandler();
     app.UseStatusCodePages();
+    app.UseAuthorization();
     app.MapOpenApi();
     app.MapApiExplorer();
     app.MapHealth();
     app.MapRpc();
+    app.MapRosterFile();
 
     await app.StartAsync();
     var hasDemo = await DemoStart.IsThereAsync(app);

@@ -3,6 +3,7 @@ using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Features.Groups;
 using Bits.Platform.Features.Notifications;
+using Bits.Platform.Features.People;
 using Bits.Platform.Rpc;
 using Bits.Search;
 using Bits.Shared;
@@ -31,5 +32,6 @@ public static class PlatformSchema
         .. AccountsSchema.Scripts,
         .. GroupsFeature.Scripts,
         .. NotificationsFeature.Scripts,
+        .. PeopleFeature.Scripts,
     ];
 }

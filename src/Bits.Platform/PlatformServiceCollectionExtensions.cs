@@ -22,11 +22,13 @@ public static class PlatformServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddBitsMembership();
         services.AddSingleton<AccountDirectory>();
+        services.AddSingleton<Phase1Profiles>();
         services.AddSingleton<CallerAudience>();
         services.AddSingleton<Authorizer>();
         services.AddSingleton<RankGate>();
         services.AddSingleton<PageCursorSource>();
         services.AddSingleton<RpcGate>();
+        services.AddSingleton<CapabilityGate>();
         services.AddSingleton<RpcRegistry>();
         services.AddSingleton<RpcPipeline>();
         services.AddRpc<GetMe>();

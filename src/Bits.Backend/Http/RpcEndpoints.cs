@@ -44,10 +44,7 @@ static class RpcEndpoints
         }
         catch (FaultException fault)
         {
-            if (fault.Code == FaultCode.Unauthenticated)
-                http.Response.Headers.WWWAuthenticate = "Bearer";
-
-            return fault.ToProblem();
+            return Refuse(http, fault);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -55,6 +52,15 @@ static class RpcEndpoints
                 .InvalidArgument("body", $"has more than {MaxBodyBytes} bytes; send less.")
                 .ToProblem(e.StatusCode);
         }
+    }
+
+    /// <summary>The answer to a call that ended with a fault.</summary>
+    public static IResult Refuse(HttpContext http, FaultException fault)
+    {
+        if (fault.Code == FaultCode.Unauthenticated)
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+
+        return fault.ToProblem();
     }
 
     static bool IsDryRun(HttpContext http) => http.Request.Headers[DryRun] switch
