@@ -1,5 +1,6 @@
 using Bits.Membership;
 using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 using Npgsql;
@@ -28,25 +29,27 @@ sealed class AdminHand(AdminSession session, Caller? caller)
             throw new CommandException($"{caller.Name} may not: {decision.Why} Ask: adminctl explain");
     }
 
-    /// <summary>Works in a transaction, and says what is wrong in words.</summary>
+    /// <summary>Works in a transaction with its audit event, and says what is wrong in words.</summary>
+    /// <param name="action">What, for the audit log.</param>
     /// <param name="reason">Why.</param>
     /// <param name="rank">Whether the user may do this to whom it is done; asked for a user only.</param>
     /// <param name="work">The work.</param>
     /// <param name="ct">Stops it.</param>
     public async Task<T> WriteAsync<T>(
-        string reason, Func<RankGate, NpgsqlConnection, Caller, Task> rank, Func<NpgsqlConnection, Change, Task<T>> work,
-        CancellationToken ct)
+        string action, string reason, Func<RankGate, NpgsqlConnection, Caller, Task> rank,
+        Func<SystemCall, Change, Task<T>> work, CancellationToken ct)
     {
         try
         {
             var by = caller is null ? Change.BySystem(reason) : Change.By(caller.UserId, reason);
-            await using var db = await session.DataSource.OpenConnectionAsync(ct);
-            await using var tx = await db.BeginTransactionAsync(ct);
-            if (caller is not null)
-                await rank(session.Get<RankGate>(), db, caller);
-            var done = await work(db, by);
-            await tx.CommitAsync(ct);
-            return done;
+            return await session.Get<SystemPipeline>().RunAsync(
+                Task(action), async call =>
+                {
+                    call.Audit.Because(reason);
+                    if (caller is not null)
+                        await rank(session.Get<RankGate>(), call.Db, caller);
+                    return await work(call, by);
+                }, ct);
         }
         catch (FaultException e)
         {
@@ -56,6 +59,12 @@ sealed class AdminHand(AdminSession session, Caller? caller)
         {
             throw new CommandException(e.Message.Split(" (Parameter")[0]);
         }
+    }
+
+    SystemTask Task(string action)
+    {
+        var task = SystemTask.OfOperator(action);
+        return caller is null ? task : task with { Actor = new(ActorKind.User, caller.UserId) };
     }
 
     /// <summary>The account that is meant.</summary>

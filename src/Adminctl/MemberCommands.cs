@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bits.Membership;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Npgsql;
 
@@ -99,6 +100,8 @@ static class MemberCommands
         });
     }
 
+    static readonly AuditField InScope = new("scope");
+
     static Result Done<T>(T outcome) where T : struct, Enum => new(AdminOutput.Word(outcome), Refusal: null);
 
     static Result Refused(string why) => new(Outcome: null, why);
@@ -144,8 +147,13 @@ static class MemberCommands
         {
             var id = (await AdminHand.FindAccountAsync(session, user, ct)).Id;
             var result = await hand.WriteAsync(
-                reason, (rank, db, caller) => act.Rank(rank, db, caller, scope, id, ct),
-                (db, by) => act.Write(session.Get<Memberships>(), db, scope, id, by, ct), ct);
+                act.Capability, reason, (rank, db, caller) => act.Rank(rank, db, caller, scope, id, ct),
+                async (call, by) =>
+                {
+                    var done = await act.Write(session.Get<Memberships>(), call.Db, scope, id, by, ct);
+                    call.Audit.Target("user", id).Changed(InScope, from: null, scope).If(done.Refusal is null);
+                    return done;
+                }, ct);
             return new(user, result.Outcome, result.Refusal);
         }
         catch (CommandException e)

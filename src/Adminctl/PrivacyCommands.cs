@@ -50,8 +50,13 @@ static class PrivacyCommands
         await hand.RequireAsync(Capabilities.PrivacyErase, scope: null, ct);
         var user = await AdminHand.FindUserAsync(session, login, ct);
         var erasure = await hand.WriteAsync(
-            reason, (_, _, _) => Task.CompletedTask,
-            (db, by) => session.Get<Memberships>().EraseAsync(db, user, by, ct), ct);
+            "membership.erase", reason, (_, _, _) => Task.CompletedTask,
+            async (call, by) =>
+            {
+                var done = await session.Get<Memberships>().EraseAsync(call.Db, user, by, ct);
+                call.Audit.Target("user", user).If(done.LastOwnerOf.Count == 0);
+                return done;
+            }, ct);
 
         if (erasure.LastOwnerOf.Count > 0)
             throw new CommandException(

@@ -70,7 +70,7 @@ public sealed partial class SqlTests(TestDatabase database) : IClassFixture<Test
     static IEnumerable<string> Tables(string sql) =>
         TableName.Matches(sql).Select(match => match.Groups[1].Value).Where(name => name.Contains('_', StringComparison.Ordinal));
 
-    static IEnumerable<string> Sql(Assembly assembly) => AssemblyTexts.Of(assembly).Where(
+    internal static IEnumerable<string> Sql(Assembly assembly) => AssemblyTexts.Of(assembly).Where(
         text => text.TrimStart().Split(' ', '\n')[0] is "select" or "insert" or "update" or "delete" or "with");
 
     [GeneratedRegex(@"\b(?:from|join|into|update)\s+([a-z_]+)\b(?!\s*\()")]

@@ -31,7 +31,7 @@ static class CapabilityPolicies
 
     sealed record AuthorizedScopeFeature(Scope Scope);
 
-    sealed class CapabilityHandler(CapabilityGate gate, AuthSettings settings) : AuthorizationHandler<CapabilityRequirement>
+    sealed class CapabilityHandler(CapabilityGate gate, HttpIdentity identities) : AuthorizationHandler<CapabilityRequirement>
     {
         protected override async Task HandleRequirementAsync(
             AuthorizationHandlerContext context, CapabilityRequirement requirement)
@@ -39,9 +39,9 @@ static class CapabilityPolicies
             var http = (HttpContext)context.Resource!;
             try
             {
-                var identity = await HttpIdentity.ProveAsync(http, settings);
+                var identity = await identities.ProveAsync(http);
                 var named = http.GetRouteValue("scope") as string ?? http.Request.Query["scope"].FirstOrDefault();
-                if (await gate.RequireAsync(identity, requirement.Capability, named, http.RequestAborted) is { } scope)
+                if (await gate.RequireAsync(identity, requirement.Capability, named, http.TraceIdentifier, http.RequestAborted) is { } scope)
                     http.Features.Set(new AuthorizedScopeFeature(scope));
                 context.Succeed(requirement);
             }

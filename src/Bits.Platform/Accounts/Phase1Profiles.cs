@@ -14,7 +14,7 @@ public sealed record Phase1Profile(Guid UserId, PrimaryRole PrimaryRole, int? Ba
 /// <summary>Reads what Phase 1 has left.</summary>
 public sealed class Phase1Profiles
 {
-    /// <summary>A page of users, in the order of their ids.</summary>
+    /// <summary>A page of people, in the order of their ids; without machines, and without those who were erased.</summary>
     /// <param name="db">An open connection.</param>
     /// <param name="after">The id that ended the page before; <see cref="Guid.Empty"/> for the first.</param>
     /// <param name="limit">The longest page.</param>
@@ -26,7 +26,7 @@ public sealed class Phase1Profiles
             select u.id, u.primary_role, u.batch, p.chapter, p.city
             from accounts_user u
             left join accounts_profile p on p.user_id = u.id
-            where u.id > $1
+            where u.id > $1 and u.client_id is null and u.erased_at is null
             order by u.id
             limit $2
             """;

@@ -27,6 +27,9 @@ public sealed class Authorizer(Memberships memberships, IEnumerable<IScopeDirect
         NpgsqlConnection db, Caller caller, string capability, ScopeFacts? facts, CancellationToken ct)
     {
         var rule = Rule(capability, facts);
+        if (caller.OnlyCapabilities is { } only && !only.Contains(capability))
+            return new(false, DecisionRules.ServiceCapability, $"This machine's account has no {capability}.");
+
         var member = rule.AsksForMembership(caller.PlatformRole, facts?.Visibility)
             ? await memberships.FindAsync(db, caller.UserId, facts!.Scope, ct)
             : null;

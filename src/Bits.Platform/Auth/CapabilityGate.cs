@@ -1,4 +1,5 @@
 using Bits.Membership;
+using Bits.Platform.Accounts;
 using Bits.Platform.Rpc;
 using Bits.Shared;
 using Npgsql;
@@ -7,7 +8,7 @@ namespace Bits.Platform.Auth;
 
 /// <summary>Decides a capability for what is no call, such as a file: the same question as the pipeline's, asked of the
 /// database.</summary>
-public sealed class CapabilityGate(NpgsqlDataSource dataSource, RpcGate gate, Authorizer authorizer)
+public sealed class CapabilityGate(NpgsqlDataSource dataSource, Authorizer authorizer)
 {
     readonly Dictionary<string, CapabilityRule> _rules = Capabilities.Table.ToDictionary(rule => rule.Name);
 
@@ -15,14 +16,16 @@ public sealed class CapabilityGate(NpgsqlDataSource dataSource, RpcGate gate, Au
     /// <param name="identity">Who the transport has proved the caller to be.</param>
     /// <param name="capability">One of <see cref="Capabilities"/>.</param>
     /// <param name="scope">The scope as it was named; null: none was.</param>
+    /// <param name="requestId">The id of the request.</param>
     /// <param name="ct">Stops the query.</param>
     /// <returns>The scope as it was found: a chapter may be named as a group.</returns>
     /// <exception cref="FaultException">The caller has no account or may not, or the scope is missing, malformed or not
     /// there.</exception>
-    public Task<Scope?> RequireAsync(Identity identity, string capability, string? scope, CancellationToken ct) =>
+    public Task<Scope?> RequireAsync(
+        Identity identity, string capability, string? scope, string requestId, CancellationToken ct) =>
         dataSource.WithConnectionAsync(async db =>
         {
-            var caller = await gate.AuthenticateAsync(db, identity, ct);
+            var caller = await CallerLookup.GetAsync(db, identity, requestId, ct);
             var facts = _rules[capability].Scoped ? await FindAsync(db, scope, ct) : null;
             var decision = await authorizer.DecideAsync(db, caller, capability, facts, ct);
 

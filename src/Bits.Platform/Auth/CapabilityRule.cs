@@ -113,6 +113,9 @@ public static class DecisionRules
     /// <summary>No: only a platform role may.</summary>
     public const string PlatformRoleNeeded = "platform_role_needed";
 
+    /// <summary>No: the account of a machine, which has the capabilities that it was given and no others.</summary>
+    public const string ServiceCapability = "service_capability";
+
     /// <summary>No: whom it is about, or the role that is to be given, stands too high.</summary>
     public const string NotOutranked = "not_outranked";
 
@@ -124,5 +127,5 @@ public static class DecisionRules
 
     /// <summary>Those that refuse.</summary>
     public static IReadOnlyList<string> Refusing { get; } =
-        [NotAMember, Banned, RoleTooLow, PlatformRoleNeeded, NotOutranked, Oneself, BannedFromAbove];
+        [NotAMember, Banned, RoleTooLow, PlatformRoleNeeded, ServiceCapability, NotOutranked, Oneself, BannedFromAbove];
 }

@@ -1,4 +1,5 @@
 using Bits.Membership;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 
@@ -6,7 +7,7 @@ namespace Bits.Platform.Features.Groups;
 
 /// <summary>Grants somebody's request to be let into a group. The request of somebody who is banned is turned down
 /// instead.</summary>
-[Rpc("groups.v1/ApproveRequest", Capabilities.MembershipApprove)]
+[Rpc("groups.v1/ApproveRequest", Capabilities.MembershipApprove, Audit = AuditClass.Admin)]
 public sealed class ApproveRequest(Memberships memberships, WaitingRequests waiting)
     : IRpc<ApproveRequest.Request, ApproveRequest.Response>
 {
@@ -31,6 +32,7 @@ public sealed class ApproveRequest(Memberships memberships, WaitingRequests wait
         if (await waiting.FindAsync(call.Db, call.Scope, RequestKind.Request, r => r.Id == request.RequestId, ct) is null)
             throw NotWaiting();
 
+        call.Audit.Target("request", request.RequestId).Because(request.Reason);
         var by = Change.By(call.Caller.UserId, request.Reason);
         return await memberships.ApproveAsync(call.Db, request.RequestId, by, ct) switch
         {

@@ -1,4 +1,5 @@
 using Bits.Membership;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 
@@ -6,7 +7,7 @@ namespace Bits.Platform.Features.Groups;
 
 /// <summary>Keeps somebody out of a group, member or not, until the ban ends or is lifted. In force from the next call
 /// on. For somebody who is banned already it sets another end.</summary>
-[Rpc("groups.v1/BanMember", Capabilities.MembershipBan)]
+[Rpc("groups.v1/BanMember", Capabilities.MembershipBan, Audit = AuditClass.Admin)]
 public sealed class BanMember(Memberships memberships, RankGate rank) : IRpc<BanMember.Request, BanMember.Response>
 {
     /// <summary>Whom to ban.</summary>
@@ -30,7 +31,10 @@ public sealed class BanMember(Memberships memberships, RankGate rank) : IRpc<Ban
     {
         await rank.RequireBanAsync(call.Db, call.Caller, call.Scope, request.UserId, ct);
 
-        return await BanAsync(request, call, ct) switch
+        var banned = await BanAsync(request, call, ct);
+
+        call.Audit.Target("user", request.UserId).Because(request.Reason).If(banned != BanOutcome.AlreadyBanned);
+        return banned switch
         {
             BanOutcome.Owner => throw FaultException.FailedPrecondition(
                 "owner", "This user is an owner of the group; give them another role first."),

@@ -26,7 +26,9 @@ public sealed class DeclineInvitation(Memberships memberships, WaitingRequests w
         var own = await waiting.FindAsync(
             call.Db, call.Scope, RequestKind.Invitation, r => r.UserId == call.Caller.UserId, ct);
         var by = Change.By(call.Caller.UserId, "invitation declined");
+        var declined = own is not null && await memberships.RejectAsync(call.Db, own.Id, by, ct);
 
-        return new(own is not null && await memberships.RejectAsync(call.Db, own.Id, by, ct));
+        call.Audit.If(declined);
+        return new(declined);
     }
 }

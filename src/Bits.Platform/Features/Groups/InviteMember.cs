@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Bits.Membership;
 using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 
@@ -8,7 +9,7 @@ namespace Bits.Platform.Features.Groups;
 
 /// <summary>Invites somebody into a group, or whoever holds the token. Inviting a user again renews the invitation.
 /// </summary>
-[Rpc("groups.v1/InviteMember", Capabilities.MembershipInvite)]
+[Rpc("groups.v1/InviteMember", Capabilities.MembershipInvite, Audit = AuditClass.Admin)]
 public sealed class InviteMember(Memberships memberships, AccountDirectory accounts, RankGate rank)
     : IRpc<InviteMember.Request, InviteMember.Response>
 {
@@ -34,6 +35,8 @@ public sealed class InviteMember(Memberships memberships, AccountDirectory accou
     /// <param name="Until">How long it is good.</param>
     public sealed record Response(Guid InvitationId, string Token, DateTimeOffset Until);
 
+    static readonly AuditField Role = new("role");
+
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
@@ -46,6 +49,8 @@ public sealed class InviteMember(Memberships memberships, AccountDirectory accou
         var invitation = await memberships.InviteAsync(
             call.Db, call.Scope, request.Role, Change.By(call.Caller.UserId, request.Note), request.UserId,
             TimeSpan.FromDays(request.Days), ct);
+
+        call.Audit.Target("invitation", invitation.Id).Changed(Role, from: null, request.Role);
         return new(invitation.Id, invitation.Token, invitation.Until);
     }
 

@@ -42,11 +42,14 @@ public sealed class JoinGroup(Memberships memberships) : IRpc<JoinGroup.Request,
     {
         var group = await Group.GetAsync(call.Db, request.GroupId, ct);
 
-        return new(group.Visibility switch
+        var outcome = group.Visibility switch
         {
             ScopeVisibility.Public => await JoinAsync(call, ct),
             ScopeVisibility.Private => await RequestAsync(call, request.Note, ct),
-        });
+        };
+
+        call.Audit.If(outcome is Result.Joined or Result.Requested);
+        return new(outcome);
     }
 
     async Task<Result> JoinAsync(RpcContext call, CancellationToken ct) =>

@@ -1,11 +1,12 @@
 using Bits.Membership;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Ends somebody's membership of a group. They may join again; who is banned stays banned.</summary>
-[Rpc("groups.v1/RemoveMember", Capabilities.MembershipRemove)]
+[Rpc("groups.v1/RemoveMember", Capabilities.MembershipRemove, Audit = AuditClass.Admin)]
 public sealed class RemoveMember(Memberships memberships, RankGate rank)
     : IRpc<RemoveMember.Request, RemoveMember.Response>
 {
@@ -29,7 +30,10 @@ public sealed class RemoveMember(Memberships memberships, RankGate rank)
         await rank.RequireRemoveAsync(call.Db, call.Caller, call.Scope, request.UserId, ct);
 
         var by = Change.By(call.Caller.UserId, request.Reason);
-        return await memberships.RemoveMemberAsync(call.Db, request.UserId, call.Scope, by, ct) switch
+        var removed = await memberships.RemoveMemberAsync(call.Db, request.UserId, call.Scope, by, ct);
+
+        call.Audit.Target("user", request.UserId).Because(request.Reason).If(removed == RemoveOutcome.Removed);
+        return removed switch
         {
             RemoveOutcome.LastOwner => throw FaultException.FailedPrecondition(
                 "last_owner", "This is the only owner of the group; make another one first."),

@@ -1,11 +1,12 @@
 using Bits.Membership;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Takes an invitation into a group back: its token is good no more.</summary>
-[Rpc("groups.v1/RevokeInvitation", Capabilities.MembershipInvite)]
+[Rpc("groups.v1/RevokeInvitation", Capabilities.MembershipInvite, Audit = AuditClass.Admin)]
 public sealed class RevokeInvitation(Memberships memberships, WaitingRequests waiting)
     : IRpc<RevokeInvitation.Request, RevokeInvitation.Response>
 {
@@ -23,6 +24,7 @@ public sealed class RevokeInvitation(Memberships memberships, WaitingRequests wa
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
+        call.Audit.Target("invitation", request.InvitationId);
         var by = Change.By(call.Caller.UserId, "invitation taken back");
 
         return await waiting.FindAsync(call.Db, call.Scope, RequestKind.Invitation, r => r.Id == request.InvitationId, ct) is not null

@@ -1,11 +1,12 @@
 using Bits.Membership;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>The caller hands a group over: the other becomes its owner, the caller an admin, both or neither.</summary>
-[Rpc("groups.v1/TransferOwnership", Capabilities.MembershipTransfer)]
+[Rpc("groups.v1/TransferOwnership", Capabilities.MembershipTransfer, Audit = AuditClass.Admin)]
 public sealed class TransferOwnership(Memberships memberships)
     : IRpc<TransferOwnership.Request, TransferOwnership.Response>
 {
@@ -29,6 +30,7 @@ public sealed class TransferOwnership(Memberships memberships)
         if (request.UserId == call.Caller.UserId)
             throw FaultException.InvalidArgument("userId", "must be somebody else.");
 
+        call.Audit.Target("user", request.UserId).Because(request.Reason);
         var by = Change.By(call.Caller.UserId, request.Reason);
         return await memberships.TransferOwnershipAsync(
             call.Db, call.Scope, call.Caller.UserId, request.UserId, by, ct) switch

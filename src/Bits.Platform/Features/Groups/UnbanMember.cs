@@ -1,11 +1,12 @@
 using Bits.Membership;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Lifts a ban. Only by somebody who stands no lower than the one who banned stood then.</summary>
-[Rpc("groups.v1/UnbanMember", Capabilities.MembershipUnban)]
+[Rpc("groups.v1/UnbanMember", Capabilities.MembershipUnban, Audit = AuditClass.Admin)]
 public sealed class UnbanMember(Memberships memberships, RankGate rank) : IRpc<UnbanMember.Request, UnbanMember.Response>
 {
     /// <summary>Whose ban to lift.</summary>
@@ -30,6 +31,9 @@ public sealed class UnbanMember(Memberships memberships, RankGate rank) : IRpc<U
         await rank.RequireUnbanAsync(call.Db, call.Caller, call.Scope, request.UserId, ct);
 
         var by = Change.By(call.Caller.UserId, request.Reason);
-        return new(await memberships.UnbanAsync(call.Db, request.UserId, call.Scope, by, request.After, ct));
+        var lifted = await memberships.UnbanAsync(call.Db, request.UserId, call.Scope, by, request.After, ct);
+
+        call.Audit.Target("user", request.UserId).Because(request.Reason).If(lifted != UnbanOutcome.NotBanned);
+        return new(lifted);
     }
 }

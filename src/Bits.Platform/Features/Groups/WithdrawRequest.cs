@@ -26,6 +26,9 @@ public sealed class WithdrawRequest(Memberships memberships, WaitingRequests wai
         var own = await waiting.FindAsync(
             call.Db, call.Scope, RequestKind.Request, r => r.UserId == call.Caller.UserId, ct);
 
-        return new(own is not null && await memberships.WithdrawAsync(call.Db, call.Caller.UserId, own.Id, ct));
+        var withdrawn = own is not null && await memberships.WithdrawAsync(call.Db, call.Caller.UserId, own.Id, ct);
+
+        call.Audit.If(withdrawn);
+        return new(withdrawn);
     }
 }

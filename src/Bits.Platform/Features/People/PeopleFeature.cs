@@ -12,6 +12,7 @@ static class PeopleFeature
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<PeopleImport>();
+        services.AddSingleton<PersonErasure>();
         services.AddSingleton<MembershipBackfill>();
     }
 }

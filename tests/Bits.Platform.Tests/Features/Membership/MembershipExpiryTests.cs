@@ -1,5 +1,6 @@
 using Bits.Membership;
 using Bits.Platform.Features.Membership;
+using Bits.Platform.Rpc;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bits.Platform.Tests.Features.Membership;
@@ -40,7 +41,7 @@ public sealed class MembershipExpiryTests(TestPlatform platform) : IClassFixture
     }
 
     MembershipExpiry Expiry() =>
-        new(platform.Memberships, TimeProvider.System, NullLogger<MembershipExpiry>.Instance);
+        new(platform.Get<SystemPipeline>(), platform.Memberships, TimeProvider.System, NullLogger<MembershipExpiry>.Instance);
 
     // Time that nodes compare is the database's: the test moves the rows, round their guards, not the clock.
     async Task EndedAsync(int count)

@@ -2,7 +2,9 @@ using System.Data;
 using System.Globalization;
 using Bits.Membership;
 using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
 using Bits.Platform.Features.Groups;
+using Bits.Platform.Rpc;
 using Npgsql;
 
 namespace Bits.Platform.Features.People.Backfill;
@@ -24,9 +26,14 @@ public sealed record BackfillOptions(bool DryRun = false, bool Restart = false, 
 /// seen, or the chunk is done again. Two at once share the work.</para>
 /// </remarks>
 public sealed class MembershipBackfill(
-    NpgsqlDataSource dataSource, Phase1Profiles profiles, ChapterDirectory chapters, Memberships memberships)
+    SystemPipeline pipeline, Phase1Profiles profiles, ChapterDirectory chapters, Memberships memberships)
 {
     const int MaxMembershipsOfOne = 10_000;
+    static readonly AuditField Added = new("memberships_added");
+    static readonly SystemTask Filling = SystemTask.OfOperator("membership.backfill") with
+    {
+        Isolation = IsolationLevel.RepeatableRead,
+    };
 
     /// <summary>With what the reasons of its lines in the ledger begin.</summary>
     public const string ReasonPrefix = "backfill from Phase 1: ";
@@ -56,8 +63,12 @@ public sealed class MembershipBackfill(
         if (options.DryRun)
             return new(Guid.Empty, Guid.Empty, new(), Finished: false);
 
-        await using var db = await dataSource.OpenConnectionAsync(ct);
-        return await BackfillRuns.OpenAsync(db, options.Restart, ct);
+        return await pipeline.RunAsync(
+            SystemTask.OfOperator("membership.backfill"), async call =>
+            {
+                call.Audit.If(changed: false);
+                return await BackfillRuns.OpenAsync(call.Db, options.Restart, ct);
+            }, ct);
     }
 
     async Task<BackfillRun> RepeatAsync(BackfillRun run, BackfillOptions options, CancellationToken ct)
@@ -66,7 +77,7 @@ public sealed class MembershipBackfill(
         {
             try
             {
-                return await StepAsync(run, options, ct);
+                return await pipeline.RunAsync(Filling, call => StepAsync(call, run, options, ct), ct, options.DryRun);
             }
             catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.SerializationFailure
                 or PostgresErrorCodes.DeadlockDetected)
@@ -77,31 +88,29 @@ public sealed class MembershipBackfill(
         }
     }
 
-    async Task<BackfillRun> StepAsync(BackfillRun run, BackfillOptions options, CancellationToken ct)
+    async Task<BackfillRun> StepAsync(
+        SystemCall call, BackfillRun run, BackfillOptions options, CancellationToken ct)
     {
-        await using var db = await dataSource.OpenConnectionAsync(ct);
-        await using var tx = await db.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         if (!options.DryRun)
-            run = await BackfillRuns.LockAsync(db, run.Id, ct);
+            run = await BackfillRuns.LockAsync(call.Db, run.Id, ct);
         if (run.Finished)
             return run;
 
-        var page = await profiles.ListAsync(db, run.Position, options.ChunkSize, ct);
+        var page = await profiles.ListAsync(call.Db, run.Position, options.ChunkSize, ct);
         var report = run.Report.Copy();
         report.Users += page.Count;
-        await WriteAsync(db, page, report, ct);
+        await WriteAsync(call.Db, page, report, ct);
+        var added = report.Total().Added - run.Report.Total().Added;
+        call.Audit.Changed(Added, from: null, added).If(added > 0);
+
         run = run with
         {
             Position = page is [.., var last] ? last.UserId : run.Position,
             Report = report,
             Finished = page.Count < options.ChunkSize,
         };
-
-        if (options.DryRun)
-            return run;
-
-        await BackfillRuns.SaveAsync(db, run, ct);
-        await tx.CommitAsync(ct);
+        if (!options.DryRun)
+            await BackfillRuns.SaveAsync(call.Db, run, ct);
         return run;
     }
 
