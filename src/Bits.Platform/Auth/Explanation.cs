@@ -7,7 +7,8 @@ namespace Bits.Platform.Auth;
 /// <summary>A decision, the facts that it rests on, and what would change it.</summary>
 /// <param name="Decision">Yes or no, and by which rule.</param>
 /// <param name="Facts">What was looked at.</param>
-/// <param name="WouldChange">Each of these alone would turn a no into a yes, or a yes into a no.</param>
+/// <param name="WouldChange">What would turn a no into a yes, or a yes into a no; where a ban stands, what is needed after
+/// it too.</param>
 public sealed record Explanation(Decision Decision, IReadOnlyList<string> Facts, IReadOnlyList<string> WouldChange)
 {
     /// <summary>Explains by deciding again with other facts: what is said here is what the rule does.</summary>

@@ -131,6 +131,25 @@ public sealed class MembershipBackfillTests(TestPlatform one, OtherPlatform othe
     }
 
     [Fact]
+    public async Task Somebody_who_comes_and_goes_while_their_chunk_is_written_stays_gone()
+    {
+        await SeedAsync(one, users: 0);
+        var (asha, batch) = (await UserAsync("asha"), Scope.Batch(2018));
+        await using var db = await one.DataSource.OpenConnectionAsync(Ct);
+        await using var tx = await db.BeginTransactionAsync(Ct);
+        await one.Memberships.JoinAsync(db, asha, batch, Ct);
+        await one.Memberships.LeaveAsync(db, asha, batch, Ct);
+
+        var running = RunAsync(one);
+        await one.DataSource.EventuallyAsync(
+            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')");
+        await tx.CommitAsync(Ct);
+
+        Assert.Equal(1, (await running).Scopes["batch:2018"].Conflicts);
+        Assert.False(await one.Memberships.IsMemberAsync(asha, batch, Ct));
+    }
+
+    [Fact]
     public async Task Two_runs_at_once_and_people_who_join_meanwhile_are_counted_once()
     {
         await SeedAsync(one, users: 400);
