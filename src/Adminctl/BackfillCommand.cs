@@ -12,7 +12,7 @@ static class BackfillCommand
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Change nothing, only report." };
         var restart = new Option<bool>("--restart") { Description = "Give up a run that was interrupted, and begin anew; default: go on with it." };
-        var chunk = new Option<int>("--chunk-size") { HelpName = "N", DefaultValueFactory = _ => 1_000, Description = "How many accounts a transaction, from 1 to 5000." };
+        var chunk = NumberOption.Whole("--chunk-size", "How many accounts a transaction", usual: 1_000, least: 1, most: 5_000);
         var (asUser, json) = (CommandOptions.As(), CommandOptions.Json());
         var command = new Command(
             "backfill",
@@ -28,9 +28,6 @@ static class BackfillCommand
 
     static async Task<int> RunAsync(BackfillOptions options, string? asUser, bool json, CancellationToken ct)
     {
-        if (options.ChunkSize is < 1 or > 5_000)
-            throw new CommandException("--chunk-size: give a number from 1 to 5000.");
-
         await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
         await (await AdminHand.OpenAsync(session, asUser, ct)).RequireAsync(Capabilities.MembershipImport, scope: null, ct);
         var report = await session.Get<MembershipBackfill>().RunAsync(options, new Users(), ct);

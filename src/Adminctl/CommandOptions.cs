@@ -41,15 +41,8 @@ static class CommandOptions
 
     public static Option<bool> Yes() => new("--yes") { Description = "Do not ask." };
 
-    public static Option<int> Limit(int usual) => new("--limit")
-    {
-        HelpName = "N",
-        DefaultValueFactory = _ => usual,
-        Description = "How many at most, from 1 to 10000.",
-        CustomParser = argument => Read(argument, text =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= 10_000
-                ? n : throw new FormatException($"'{text}' is no number from 1 to 10000.")),
-    };
+    public static Option<int> Limit(int usual) =>
+        NumberOption.Whole("--limit", "How many at most", usual, least: 1, most: 10_000);
 
     public static Option<Scope> Scope(bool required = true) => new("--scope")
     {

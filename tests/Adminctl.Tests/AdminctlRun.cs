@@ -10,25 +10,25 @@ sealed record AdminctlRun(int ExitCode, string Output)
     public static async Task<AdminctlRun> Async(
         TestDatabase database, string[] args, params (string Name, string? Value)[] environment)
     {
-        var all = BackendProcess.Development(KeyFile);
+        var keyFile = BackendProcess.KeyFile();
+        var all = BackendProcess.Development(keyFile);
         all["ConnectionStrings__Bits"] = database.ConnectionString;
         foreach (var (name, value) in environment)
             all[name] = value;
 
         await using var process = ProgramProcess.StartBuilt("Adminctl", args, all);
         var exit = await process.ExitAsync(Ct);
+        File.Delete(keyFile);
         return new(exit, process.Output);
     }
 
     /// <summary>Runs it until it prints the line, and kills it with SIGKILL.</summary>
     public static async Task KilledAsync(TestDatabase database, string[] args, string line)
     {
-        var all = BackendProcess.Development(KeyFile);
+        var all = BackendProcess.Development(BackendProcess.KeyFile()); // no token, no file
         all["ConnectionStrings__Bits"] = database.ConnectionString;
         await using var process = ProgramProcess.StartBuilt("Adminctl", args, all);
         await process.LineAsync(line, Ct);
         await process.KillAsync(Ct);
     }
-
-    static readonly string KeyFile = BackendProcess.KeyFile();
 }
