@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Bits.EmbeddedPostgres;
 using Bits.Load.Database;
+using Bits.Load.Jobs;
 using Bits.Load.Membership;
 using Bits.Load.Reporting;
 using Bits.Load.Rpc;
@@ -11,7 +12,7 @@ namespace Bits.Load;
 /// <summary>The command line: each scenario is a command.</summary>
 static class LoadCommand
 {
-    static readonly IScenario[] Scenarios = [new MembershipScenario(), new RpcScenario()];
+    static readonly IScenario[] Scenarios = [new JobsFlatScenario(), new JobsScenario(), new MembershipScenario(), new RpcScenario()];
 
     public static RootCommand Create()
     {
