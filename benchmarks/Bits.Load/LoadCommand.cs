@@ -6,13 +6,18 @@ using Bits.Load.Jobs;
 using Bits.Load.Membership;
 using Bits.Load.Reporting;
 using Bits.Load.Rpc;
+using Bits.Load.Search;
 
 namespace Bits.Load;
 
 /// <summary>The command line: each scenario is a command.</summary>
 static class LoadCommand
 {
-    static readonly IScenario[] Scenarios = [new JobsFlatScenario(), new JobsScenario(), new MembershipScenario(), new RpcScenario()];
+    static readonly IScenario[] Scenarios =
+    [
+        new JobsScenario(), new JobsFlatScenario(), new MembershipScenario(), new RpcScenario(), new RelevanceScenario(),
+        new NamesScenario(),
+    ];
 
     public static RootCommand Create()
     {
@@ -61,6 +66,8 @@ static class LoadCommand
         var command = new Command(scenario.Name, scenario.Description);
         foreach (var option in scenario.Options)
             command.Add(option);
+        foreach (var argument in scenario.Arguments)
+            command.Add(argument);
 
         command.SetAction(async (parsed, ct) =>
         {

@@ -22,7 +22,8 @@ sealed record Settings(
         var url = new Uri(Read("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres"));
         var user = url.UserInfo.Split(':');
         var password = user.Length > 1 ? $";Password={Uri.UnescapeDataString(user[1])}" : "";
-        return $"Host={url.Host};Port={url.Port};Username={user[0]}{password};Database={url.AbsolutePath.TrimStart('/')}";
+        return $"Host={url.Host};Port={url.Port};Username={user[0]}{password};Database={url.AbsolutePath.TrimStart('/')}"
+            + ";No Reset On Close=true"; // as the package's page advises
     }
 
     static string Read(string name, string otherwise) =>
