@@ -11,9 +11,9 @@ sealed class Segment
     readonly int[] _deletedAt;
     readonly DateTimeOffset[] _newest;
 
-    internal Segment(DocumentColumns documents, Lexicon lexicon, PostingColumns postings, double averageLength)
+    internal Segment(DocumentColumns documents, Lexicon lexicon, PostingColumns postings)
     {
-        (Documents, Lexicon, Postings, AverageLength) = (documents, lexicon, postings, averageLength);
+        (Documents, Lexicon, Postings) = (documents, lexicon, postings);
         _deletedAt = new int[documents.Count];
         _newest = new DateTimeOffset[(documents.Count + Window - 1) / Window];
         for (var window = 0; window < _newest.Length; window++)
@@ -28,9 +28,6 @@ sealed class Segment
 
     /// <summary>The postings.</summary>
     public PostingColumns Postings { get; }
-
-    /// <summary>The average length that its impacts are measured by.</summary>
-    public double AverageLength { get; }
 
     /// <summary>How many documents there are, with those that are gone.</summary>
     public int Count => Documents.Count;

@@ -54,7 +54,7 @@ sealed class SegmentBuilder(double averageLength)
             }
         }
 
-        return new(documents, lexicon, postings, averageLength);
+        return new(documents, lexicon, postings);
     }
 
     int[] DocumentOrder()

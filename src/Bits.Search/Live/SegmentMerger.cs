@@ -10,8 +10,6 @@ sealed class SegmentMerger
     readonly Cursor[] _cursors;
     readonly DocumentColumns _documents;
     readonly PostingColumns _postings;
-    readonly double _averageLength;
-    readonly bool _keepsImpacts;
     int _written;
 
     /// <summary>A lexeme of a source, and which of its postings comes next.</summary>
@@ -22,11 +20,9 @@ sealed class SegmentMerger
         public int End;
     }
 
-    SegmentMerger(IReadOnlyList<Segment> sources, int version, double averageLength)
+    SegmentMerger(IReadOnlyList<Segment> sources, int version)
     {
         _sources = [.. sources];
-        _averageLength = averageLength;
-        _keepsImpacts = _sources.All(source => source.AverageLength == averageLength);
         _cursors = new Cursor[_sources.Length];
         _numbers = [.. _sources.Select(source => Alive(source, version))];
         _documents = new(_numbers.Sum(numbers => numbers.Count(number => number != Gone)));
@@ -34,14 +30,13 @@ sealed class SegmentMerger
     }
 
     /// <summary>Merges what readers of this version see.</summary>
-    /// <param name="sources">What to merge; no two hold a document that is still there in both.</param>
+    /// <param name="sources">What to merge: built with one average length, and no document is still there in two.</param>
     /// <param name="version">Which readers.</param>
-    /// <param name="averageLength">What impacts are measured by from now on.</param>
-    public static Segment Merge(IReadOnlyList<Segment> sources, int version, double averageLength)
+    public static Segment Merge(IReadOnlyList<Segment> sources, int version)
     {
-        var merger = new SegmentMerger(sources, version, averageLength);
+        var merger = new SegmentMerger(sources, version);
         merger.MergeDocuments();
-        return new(merger._documents, merger.MergeLexemes(), merger._postings, averageLength);
+        return new(merger._documents, merger.MergeLexemes(), merger._postings);
     }
 
     static int[] Alive(Segment source, int version)
@@ -136,10 +131,7 @@ sealed class SegmentMerger
             var (source, at) = (_sources[from].Postings, _cursors[from].Posting++);
             _postings.Documents[_written] = _numbers[from][source.Documents[at]];
             _postings.Frequencies[_written] = source.Frequencies[at];
-            _postings.Impacts[_written] = _keepsImpacts
-                ? source.Impacts[at]
-                : Impact.Of(source.Frequencies[at], _documents.Lengths[_postings.Documents[_written]], _averageLength);
-            _written++;
+            _postings.Impacts[_written++] = source.Impacts[at];
         }
     }
 
