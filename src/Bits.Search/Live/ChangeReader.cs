@@ -27,7 +27,7 @@ sealed class ChangeReader(Audiences audiences)
             where x = mine or pg_visible_in_snapshot(x, seen)
         )
         select seen::text, mine::text, current_setting('transaction_isolation') = 'read committed',
-               h.pruned_below::text, h.generation, c.document_id,
+               h.pruned_below::text, h.generation, statement_timestamp(), c.document_id,
                d.surface, d.audience_tags, d.length, d.quality, d.updated_at, d.changed_xid::text, tsvectorsend(d.tsv)
         from moment cross join (select pruned_below, generation from search_horizon limit 1) as h
         left join (select document_id from changed limit $3) as c on true
@@ -57,7 +57,7 @@ sealed class ChangeReader(Audiences audiences)
         var changes = new List<DocumentChange>();
         do
         {
-            if (!await reader.IsDBNullAsync(5, ct).ConfigureAwait(false))
+            if (!await reader.IsDBNullAsync(6, ct).ConfigureAwait(false))
                 changes.Add(ReadChange(reader));
         }
         while (await reader.ReadAsync(ct).ConfigureAwait(false));
@@ -66,25 +66,25 @@ sealed class ChangeReader(Audiences audiences)
     }
 
     static ChangePull ReadHead(NpgsqlDataReader row) => new(
-        PgSnapshot.Parse(row.GetString(0)),
+        new(PgSnapshot.Parse(row.GetString(0)), row.GetFieldValue<DateTimeOffset>(5)),
         row.IsDBNull(1) ? null : Number(row.GetString(1)),
         row.GetBoolean(2),
         new(Number(row.GetString(3)), row.GetInt64(4)),
         Changes: [],
         IsCut: false);
 
-    DocumentChange ReadChange(NpgsqlDataReader row) => row.IsDBNull(6)
-        ? new(row.GetInt64(5), Row: null, [])
+    DocumentChange ReadChange(NpgsqlDataReader row) => row.IsDBNull(7)
+        ? new(row.GetInt64(6), Row: null, [])
         : new(
-            row.GetInt64(5),
+            row.GetInt64(6),
             new DocumentRow(
-                row.GetInt64(5),
-                audiences.Number(row.GetString(6), row.GetFieldValue<string[]>(7)),
-                row.GetInt32(8),
-                row.GetFloat(9),
-                row.GetFieldValue<DateTimeOffset>(10),
-                Number(row.GetString(11))),
-            row.GetFieldValue<byte[]>(12));
+                row.GetInt64(6),
+                audiences.Number(row.GetString(7), row.GetFieldValue<string[]>(8)),
+                row.GetInt32(9),
+                row.GetFloat(10),
+                row.GetFieldValue<DateTimeOffset>(11),
+                Number(row.GetString(12))),
+            row.GetFieldValue<byte[]>(13));
 
     static string Text(ulong xid) => xid.ToString(CultureInfo.InvariantCulture);
 

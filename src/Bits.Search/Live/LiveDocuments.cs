@@ -12,11 +12,11 @@ sealed class LiveDocuments
     volatile LiveView _view;
 
     /// <param name="segments">What was loaded.</param>
-    /// <param name="snapshot">The moment at which it was so.</param>
+    /// <param name="moment">When it was so.</param>
     /// <param name="averageLength">What the impacts of new segments are measured by.</param>
-    public LiveDocuments(IEnumerable<Segment> segments, PgSnapshot snapshot, double averageLength)
+    public LiveDocuments(IEnumerable<Segment> segments, LiveTime moment, double averageLength)
     {
-        _view = new(1, [.. segments], snapshot, averageLength);
+        _view = new(1, [.. segments], moment, averageLength);
         lock (_writing)
             StartMerge();
     }
@@ -42,14 +42,14 @@ sealed class LiveDocuments
 
     /// <summary>Makes it so that readers see the changes, all at once.</summary>
     /// <param name="changes">Each document once.</param>
-    /// <param name="snapshot">The moment at which they were read.</param>
-    public void Apply(IReadOnlyCollection<DocumentChange> changes, PgSnapshot snapshot)
+    /// <param name="moment">When they were read.</param>
+    public void Apply(IReadOnlyCollection<DocumentChange> changes, LiveTime moment)
     {
         lock (_writing)
         {
             if (changes.Count == 0)
             {
-                _view = _view with { Snapshot = snapshot };
+                _view = _view with { Moment = moment };
                 return;
             }
 
@@ -61,7 +61,7 @@ sealed class LiveDocuments
             while (MergePolicy.FindSmall(segments.Except(_merging)) is { Count: > 0 } small)
                 segments = [.. segments.Except(small), SegmentMerger.Merge(small, version)];
 
-            _view = _view with { Version = version, Segments = segments, Snapshot = snapshot };
+            _view = _view with { Version = version, Segments = segments, Moment = moment };
             StartMerge();
         }
     }

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using Bits.Shared;
 using Npgsql;
@@ -5,45 +6,54 @@ using Npgsql;
 namespace Bits.Search.Live;
 
 /// <summary>Reads all documents as of one moment.</summary>
-sealed class LiveLoader(NpgsqlDataSource dataSource, Audiences audiences, long maxBytes)
+sealed class LiveLoader(NpgsqlDataSource dataSource, long maxBytes)
 {
     const int DocumentsInASegment = 131_072;
     const double DefaultAverageLength = 100;
 
-    /// <summary>The index as of a moment.</summary>
-    /// <param name="Documents">The documents.</param>
-    /// <param name="Horizon">How far back changes could be read at that moment.</param>
-    public sealed record Loaded(LiveDocuments Documents, ChangeHorizon Horizon);
+    readonly Audiences _audiences = new();
 
-    /// <summary>Reads the documents; null where they do not fit into the bound.</summary>
-    public async Task<Loaded?> LoadAsync(CancellationToken ct)
+    sealed record Start(bool IsReplica, LiveTime Moment, ChangeHorizon Horizon, double AverageLength);
+
+    /// <summary>What came of it.</summary>
+    /// <param name="State">The index.</param>
+    /// <param name="Why">Why there is none.</param>
+    public sealed record Loaded(LiveState? State, LiveIndexState Why);
+
+    /// <summary>Reads the documents.</summary>
+    public async Task<Loaded> LoadAsync(CancellationToken ct)
     {
         await using var db = await dataSource.OpenConnectionAsync(ct).ConfigureAwait(false);
-        await using var tx = await db.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct)
-            .ConfigureAwait(false);
+        await using var tx = await db.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct).ConfigureAwait(false);
 
-        var (snapshot, horizon, averageLength) = await ReadMomentAsync(db, ct).ConfigureAwait(false);
-        return await ReadDocumentsAsync(db, averageLength, ct).ConfigureAwait(false) is { } segments
-            ? new(new(segments, snapshot, averageLength), horizon)
-            : null;
+        var start = await ReadStartAsync(db, ct).ConfigureAwait(false);
+        if (start.IsReplica)
+            return new(State: null, LiveIndexState.Replica);
+        if (await ReadDocumentsAsync(db, start.AverageLength, ct).ConfigureAwait(false) is not { } segments)
+            return new(State: null, LiveIndexState.TooLarge);
+
+        return new(
+            new(_audiences, new(segments, start.Moment, start.AverageLength), start.Horizon), LiveIndexState.Ready);
     }
 
-    static async Task<(PgSnapshot, ChangeHorizon, double)> ReadMomentAsync(NpgsqlConnection db, CancellationToken ct)
+    // On a replica pg_current_snapshot() does not tell which transactions are in progress.
+    static async Task<Start> ReadStartAsync(NpgsqlConnection db, CancellationToken ct)
     {
         const string sql = """
-            select pg_current_snapshot()::text, pruned_below::text, generation,
+            select pg_is_in_recovery(), pg_current_snapshot()::text, statement_timestamp(), pruned_below::text, generation,
                    (select average_length from search_statistics order by version desc limit 1)
             from search_horizon
             """;
 
         return await db.FindAsync(
             sql, [],
-            row => (
-                PgSnapshot.Parse(row.GetString(0)),
-                new ChangeHorizon(
-                    ulong.Parse(row.GetString(1), NumberStyles.None, CultureInfo.InvariantCulture), row.GetInt64(2)),
-                row.Nullable<double>(3) is { } average and > 0 ? average : DefaultAverageLength),
-            ct).ConfigureAwait(false);
+            row => new Start(
+                row.GetBoolean(0),
+                new(PgSnapshot.Parse(row.GetString(1)), row.GetFieldValue<DateTimeOffset>(2)),
+                new(ulong.Parse(row.GetString(3), NumberStyles.None, CultureInfo.InvariantCulture), row.GetInt64(4)),
+                row.Nullable<double>(5) is { } average and > 0 ? average : DefaultAverageLength),
+            ct).ConfigureAwait(false)
+            ?? throw new InvalidOperationException("search_horizon is empty: run SearchSchema.MigrateAsync.");
     }
 
     // A segment is built while the next documents arrive.
@@ -63,11 +73,11 @@ sealed class LiveLoader(NpgsqlDataSource dataSource, Audiences audiences, long m
             var builder = new SegmentBuilder(averageLength);
             while (builder.Count < DocumentsInASegment
                 && (any = await reader.ReadAsync(ct).ConfigureAwait(false)))
-                builder.Add(ReadRow(reader), reader.GetFieldValue<byte[]>(7));
+                Read(reader, builder);
 
             segments.Add(await building.ConfigureAwait(false));
             building = Task.Run(builder.Build, ct);
-            if (segments.Sum(segment => segment.Bytes) + audiences.Bytes > maxBytes)
+            if (segments.Sum(segment => segment.Bytes) + _audiences.Bytes > maxBytes)
                 return null;
         }
 
@@ -76,11 +86,13 @@ sealed class LiveLoader(NpgsqlDataSource dataSource, Audiences audiences, long m
         return segments;
     }
 
-    DocumentRow ReadRow(NpgsqlDataReader row) => new(
-        row.GetInt64(0),
-        audiences.Number(row.GetString(1), row.GetFieldValue<string[]>(2)),
-        row.GetInt32(3),
-        row.GetFloat(4),
-        row.GetFieldValue<DateTimeOffset>(5),
-        ulong.Parse(row.GetString(6), NumberStyles.None, CultureInfo.InvariantCulture));
+    void Read(NpgsqlDataReader row, SegmentBuilder builder) => builder.Add(
+        new(
+            row.GetInt64(0),
+            _audiences.Number(row.GetString(1), row.GetFieldValue<string[]>(2)),
+            row.GetInt32(3),
+            row.GetFloat(4),
+            row.GetFieldValue<DateTimeOffset>(5),
+            ulong.Parse(row.GetString(6), NumberStyles.None, CultureInfo.InvariantCulture)),
+        row.GetFieldValue<byte[]>(7));
 }

@@ -21,5 +21,9 @@ sealed record PgSnapshot(ulong Xmin, ulong Xmax, ulong[] InProgress)
     /// <summary>Whether what the transaction wrote was seen.</summary>
     public bool Sees(ulong xid) => xid < Xmin || (xid < Xmax && Array.BinarySearch(InProgress, xid) < 0);
 
+    /// <summary>As the server writes it.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Xmin}:{Xmax}:{string.Join(',', InProgress)}");
+
     static ulong Number(string text) => ulong.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 }

@@ -32,7 +32,7 @@ sealed class QueryPlan
         Strands =
         [
             .. query.Clauses.SelectMany((clause, number) => clause.Alternatives.Select(
-                a => Create(number, a.Term, Units(a.Weight / best, growth)))),
+                a => Create(number, a.Term, Units(a.Weight / best, growth * Growth(query.Terms[a.Term]))))),
         ];
         Excluded = [.. query.Excluded.Select(term => Create(clause: -1, term, []))];
     }
@@ -67,6 +67,9 @@ sealed class QueryPlan
         PrefixTerm prefix => new(clause, term, Encoding.UTF8.GetBytes(prefix.Prefix), IsPrefix: true, units),
         var other => throw new NotSupportedException($"The live index does not answer {other}."),
     };
+
+    // A beginning counts once in the title, also for a lexeme that is once in the body; keys are of the title.
+    static double Growth(QueryTerm term) => term is PrefixTerm { Prefix: not ['=', ..] } ? 2 : 1;
 
     // A longer average makes every norm smaller and every share larger, by no more than its own growth.
     ushort[] Units(double share, double growth)

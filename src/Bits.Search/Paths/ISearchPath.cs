@@ -43,9 +43,10 @@ readonly record struct RankedPlace(int Rank, long Id)
 /// <param name="Id">The id of its row.</param>
 /// <param name="Rank">In millionths.</param>
 /// <param name="Clauses">The clauses that it fits, a bit each.</param>
-readonly record struct RankedDocument(long Id, int Rank, uint Clauses);
+readonly record struct RankedDocument(long Id, int Rank, ulong Clauses);
 
 /// <summary>What a path found.</summary>
 /// <param name="Documents">In order, at most the limit.</param>
 /// <param name="IsComplete">False where the documents are the best of a bounded pool and not of all that fit.</param>
-sealed record PathPage(IReadOnlyList<RankedDocument> Documents, bool IsComplete);
+/// <param name="ReadPoint">The snapshot that they were read in.</param>
+sealed record PathPage(IReadOnlyList<RankedDocument> Documents, bool IsComplete, ReadPoint ReadPoint);

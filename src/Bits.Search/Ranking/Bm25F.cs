@@ -20,7 +20,7 @@ static class Bm25F
                 return Fit.None;
 
         var norm = Norm(facts.Length, query.Scoring.AverageLength);
-        var (score, best, clauses) = (0.0, 0.0, 0u);
+        var (score, best, clauses) = (0.0, 0.0, 0ul);
         for (var i = 0; i < query.Clauses.Count; i++)
         {
             var (clause, most) = Score(query.Clauses[i], occurrences, norm);
@@ -29,7 +29,7 @@ static class Bm25F
                 continue;
 
             score += clause;
-            clauses |= 1u << i;
+            clauses |= 1ul << i;
         }
 
         return clauses == 0 ? Fit.None : new(Scaled(score / best, query.Scoring, facts), clauses);
@@ -51,7 +51,7 @@ static class Bm25F
         var (score, most) = (-1.0, 0.0);
         for (var i = 0; i < clause.Alternatives.Count; i++)
         {
-            var (term, weight, _) = clause.Alternatives[i];
+            var (term, weight) = (clause.Alternatives[i].Term, clause.Alternatives[i].Weight);
             if (occurrences[term].Any)
                 score = Math.Max(score, weight * Saturation(occurrences[term], norm));
             most = Math.Max(most, weight);

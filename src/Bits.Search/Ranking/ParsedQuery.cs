@@ -2,15 +2,18 @@ namespace Bits.Search.Ranking;
 
 /// <summary>A question, analysed and weighted; the same for both paths. Immutable.</summary>
 /// <param name="Terms">What has to be counted in a document; each once. At most 512.</param>
-/// <param name="Clauses">What the caller asked for, at most 32; a document fits a clause when it has one of its
+/// <param name="Clauses">What the caller asked for, at most 64; a document fits a clause when it has one of its
 /// alternatives.</param>
 /// <param name="Excluded">Terms that a document must not have, as indexes of <paramref name="Terms"/>.</param>
 /// <param name="Scoring">What turns counts into a rank.</param>
 sealed record ParsedQuery(
     IReadOnlyList<QueryTerm> Terms, IReadOnlyList<Clause> Clauses, IReadOnlyList<int> Excluded, Scoring Scoring)
 {
+    /// <summary>The most clauses that a query has.</summary>
+    public const int MaxClauses = 64;
+
     /// <summary>The mask of a document that fits every clause.</summary>
-    public uint AllClauses { get; } = Clauses.Count == 32 ? uint.MaxValue : (1u << Clauses.Count) - 1;
+    public ulong AllClauses { get; } = Clauses.Count == MaxClauses ? ulong.MaxValue : (1ul << Clauses.Count) - 1;
 
     /// <summary>Whether anything can be found: words that exclude find nothing by themselves.</summary>
     public bool HasWords => Clauses.Count > 0;
@@ -25,7 +28,8 @@ sealed record Clause(string Text, IReadOnlyList<Alternative> Alternatives);
 /// <param name="Term">Its index in <see cref="ParsedQuery.Terms"/>.</param>
 /// <param name="Weight">The idf of its lexeme times the factor of its kind.</param>
 /// <param name="Kind">Why it counts.</param>
-readonly record struct Alternative(int Term, double Weight, MatchKind Kind);
+/// <param name="Frequency">How many public documents have it, by the statistics.</param>
+readonly record struct Alternative(int Term, double Weight, MatchKind Kind, long Frequency);
 
 /// <summary>Why a term counts for a word of the query.</summary>
 enum MatchKind

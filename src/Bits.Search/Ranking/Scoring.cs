@@ -3,10 +3,12 @@ namespace Bits.Search.Ranking;
 /// <summary>The numbers that turn counts into a rank.</summary>
 /// <param name="StatisticsVersion">The snapshot of document frequencies that the weights of the query hold; 0 for none.
 /// </param>
+/// <param name="Documents">The public documents of that snapshot.</param>
 /// <param name="AverageLength">Words in a document, title and body, on average.</param>
 /// <param name="Boosts">What else counts.</param>
 /// <param name="Now">When the walk through the pages began: recency is measured from here.</param>
-sealed record Scoring(int StatisticsVersion, double AverageLength, SearchBoosts Boosts, DateTimeOffset Now);
+sealed record Scoring(
+    int StatisticsVersion, long Documents, double AverageLength, SearchBoosts Boosts, DateTimeOffset Now);
 
 /// <summary>How often a term is in a document.</summary>
 /// <param name="Title">Positions with weight A, or 1 for a lexeme without positions.</param>
@@ -27,7 +29,7 @@ readonly record struct DocumentFacts(int Length, float Quality, DateTimeOffset U
 /// <summary>How a document fits.</summary>
 /// <param name="Rank">In millionths of the best that the query can reach.</param>
 /// <param name="Clauses">The clauses that it fits, a bit each.</param>
-readonly record struct Fit(int Rank, uint Clauses)
+readonly record struct Fit(int Rank, ulong Clauses)
 {
     /// <summary>Fits nothing, or has what the query excludes.</summary>
     public static Fit None => default;
