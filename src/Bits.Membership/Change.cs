@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Bits.Membership;
 
 /// <summary>By whose hand a membership changes, and why: written to the row and to the ledger.</summary>
@@ -9,13 +11,7 @@ public sealed record Change
     Change(Guid? actorId, string reason)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        if (reason.Length > MaxReasonLength)
-            throw new ArgumentException(
-                $"The reason has {reason.Length} characters; shorten it to {MaxReasonLength}.", nameof(reason));
-        if (reason.Contains('\0', StringComparison.Ordinal))
-            throw new ArgumentException("The reason contains a NUL character; remove it.", nameof(reason));
-
-        (ActorId, Reason) = (actorId, reason);
+        (ActorId, Reason) = (actorId, CheckedText(reason, nameof(reason))!);
     }
 
     /// <summary>Who did it; null for the system itself.</summary>
@@ -31,4 +27,29 @@ public sealed record Change
     /// <summary>The system did it: an import, a job, a clean-up.</summary>
     /// <exception cref="ArgumentException">The reason is empty, too long or contains NUL.</exception>
     public static Change BySystem(string reason) => new(null, reason);
+
+    /// <summary>Words that the database will keep as they are.</summary>
+    internal static string? CheckedText(string? text, string name)
+    {
+        if (text?.Length > MaxReasonLength)
+            throw new ArgumentException(
+                $"The {name} has {text.Length} characters; shorten it to {MaxReasonLength}.", name);
+        if (text?.Contains('\0', StringComparison.Ordinal) == true)
+            throw new ArgumentException($"The {name} contains a NUL character; remove it.", name);
+        if (text?.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') == true && !IsWellFormed(text))
+            throw new ArgumentException($"The {name} contains half of a character; remove it.", name);
+
+        return text;
+    }
+
+    static bool IsWellFormed(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune == Rune.ReplacementChar)
+                return false;
+        }
+
+        return true;
+    }
 }

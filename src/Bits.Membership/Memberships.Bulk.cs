@@ -1,102 +1,225 @@
 using Bits.Shared;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Bits.Membership;
 
 public sealed partial class Memberships
 {
-    const int BulkChunk = 10_000;
+    const int BulkChunk = 20_000;
 
     /// <summary>Makes many users members, as <see cref="OnBanned.Refuse"/> does: a ban is never lifted in bulk.</summary>
-    /// <param name="db">An open connection.</param>
-    /// <param name="members">Who, to what, in which role; each user once in each scope.</param>
+    /// <remarks>The rows are laid down by COPY and merged in chunks, always in the same order, so that two imports at
+    /// once wait for each other and not in a circle.</remarks>
+    /// <param name="db">An open connection with a transaction; roll it back for a dry run.</param>
+    /// <param name="members">Who, to what, in which role, until when.</param>
     /// <param name="by">By whose hand, and why.</param>
+    /// <param name="progress">Told how many are merged.</param>
     /// <param name="ct">Stops the query.</param>
     /// <returns>What came of each, in the order given. Doing it twice changes nothing the second time.</returns>
-    /// <exception cref="ArgumentException">A user is named twice in one scope.</exception>
+    /// <exception cref="ArgumentException">A line has an unknown scope type or an end that cannot be; the message names
+    /// the line, from 0. Nothing was written.</exception>
     public async Task<IReadOnlyList<AddOutcome>> AddMembersAsync(
-        NpgsqlConnection db, IReadOnlyList<NewMember> members, Change by, CancellationToken ct = default)
+        NpgsqlConnection db, IReadOnlyList<NewMember> members, Change by, IProgress<int>? progress = null,
+        CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(by);
-        if (members.GroupBy(m => (m.UserId, m.Scope)).FirstOrDefault(g => g.Skip(1).Any())?.Key is { } twice)
-            throw new ArgumentException($"User {twice.UserId} is named twice in {twice.Scope}.", nameof(members));
 
-        var outcomes = new List<AddOutcome>(members.Count);
-        foreach (var chunk in members.Chunk(BulkChunk))
+        var outcomes = new AddOutcome[members.Count];
+        var lines = InOrder(members, outcomes);
+        if (lines.Length == 0)
+            return outcomes;
+
+        var importId = Guid.CreateVersion7();
+        await LayDownAsync(db, importId, members, lines, ct).ConfigureAwait(false);
+        for (var first = 0; first < lines.Length; first += BulkChunk)
         {
-            var versions = await UpsertAsync(db, chunk, by, ct).ConfigureAwait(false);
-            outcomes.AddRange(await ReadOutcomesAsync(db, chunk, versions, ct).ConfigureAwait(false));
+            var end = Math.Min(first + BulkChunk, lines.Length);
+            await MergeAsync(db, new(importId, first, end), members, lines, by, outcomes, ct).ConfigureAwait(false);
+            progress?.Report(end);
         }
 
+        await db.ExecuteAsync("delete from memberships_import where import_id = $1", [importId], ct).ConfigureAwait(false);
         return outcomes;
     }
 
-    // Rows are touched in the order of their keys, so that two imports at once wait for each other, not in a circle.
-    static async Task<Dictionary<(Guid, Scope), int>> UpsertAsync(
-        NpgsqlConnection db, NewMember[] members, Change by, CancellationToken ct)
+    readonly record struct BulkRange(Guid ImportId, int First, int End);
+
+    // The lines to write, in the order of their keys; of those with the same key the one that was given first.
+    int[] InOrder(IReadOnlyList<NewMember> members, AddOutcome[] outcomes)
+    {
+        var seen = new HashSet<MemberKey>(members.Count);
+        var lines = new List<int>(members.Count);
+        for (var i = 0; i < members.Count; i++)
+        {
+            CheckLine(members[i], i);
+            if (seen.Add(new(members[i].UserId, members[i].Scope)))
+                lines.Add(i);
+            else
+                outcomes[i] = AddOutcome.Repeated;
+        }
+
+        lines.Sort((a, b) => Compare(members[a], members[b]));
+        return [.. lines];
+    }
+
+    void CheckLine(NewMember member, int line)
+    {
+        try
+        {
+            Known(member.Scope);
+            Checked(member);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"Line {line}: {e.Message}", nameof(member), e);
+        }
+    }
+
+    static int Compare(NewMember a, NewMember b) =>
+        a.UserId.CompareTo(b.UserId) is var user and not 0 ? user
+        : string.CompareOrdinal(a.Scope.Type, b.Scope.Type) is var type and not 0 ? type
+        : string.CompareOrdinal(a.Scope.Id, b.Scope.Id);
+
+    static async Task LayDownAsync(
+        NpgsqlConnection db, Guid importId, IReadOnlyList<NewMember> members, int[] lines, CancellationToken ct)
+    {
+        const string copy = """
+            copy memberships_import (import_id, place, user_id, scope_type, scope_id, role, until) from stdin (format binary)
+            """;
+
+        await using var writer = await db.BeginBinaryImportAsync(copy, ct).ConfigureAwait(false);
+        for (var place = 0; place < lines.Length; place++)
+        {
+            var member = members[lines[place]];
+            await writer.StartRowAsync(ct).ConfigureAwait(false);
+            await writer.WriteAsync(importId, NpgsqlDbType.Uuid, ct).ConfigureAwait(false);
+            await writer.WriteAsync(place, NpgsqlDbType.Integer, ct).ConfigureAwait(false);
+            await writer.WriteAsync(member.UserId, NpgsqlDbType.Uuid, ct).ConfigureAwait(false);
+            await writer.WriteAsync(member.Scope.Type, NpgsqlDbType.Text, ct).ConfigureAwait(false);
+            await writer.WriteAsync(member.Scope.Id, NpgsqlDbType.Text, ct).ConfigureAwait(false);
+            await writer.WriteAsync(member.Role.ToText(), NpgsqlDbType.Text, ct).ConfigureAwait(false);
+            await writer.WriteAsync(
+                member.Until?.UtcDateTime ?? DateTime.MaxValue, NpgsqlDbType.TimestampTz, ct).ConfigureAwait(false);
+        }
+
+        await writer.CompleteAsync(ct).ConfigureAwait(false);
+    }
+
+    static async Task MergeAsync(
+        NpgsqlConnection db, BulkRange range, IReadOnlyList<NewMember> members, int[] lines, Change by,
+        AddOutcome[] outcomes, CancellationToken ct)
+    {
+        await CheckEndsAsync(db, range, lines, ct).ConfigureAwait(false);
+        await EndExpiredAsync(db, range, ct).ConfigureAwait(false);
+        var written = await UpsertAsync(db, range, by, ct).ConfigureAwait(false);
+        var others = Enumerable.Range(range.First, range.End - range.First)
+            .Select(place => (Place: place, Version: Version(members[lines[place]])))
+            .Where(other => other.Version != 1)
+            .ToList();
+
+        foreach (var other in await ReadOutcomesAsync(db, range, others, ct).ConfigureAwait(false))
+        {
+            outcomes[lines[other.Place]] = other switch
+            {
+                { From: MemberState.Active } => AddOutcome.Changed,
+                { From: not null } => AddOutcome.Added,
+                { Now: MemberState.Banned } => AddOutcome.Banned,
+                _ when other.Role != members[lines[other.Place]].Role => AddOutcome.LastOwner,
+                _ => AddOutcome.AlreadyMember,
+            };
+        }
+
+        int? Version(NewMember member) =>
+            written.TryGetValue(new(member.UserId, member.Scope), out var version) ? version : null;
+    }
+
+    static async Task CheckEndsAsync(NpgsqlConnection db, BulkRange range, int[] lines, CancellationToken ct)
+    {
+        const string sql = """
+            select place
+            from memberships_import
+            where import_id = $1 and place >= $2 and place < $3 and until <= clock_timestamp()
+            limit 1
+            """;
+
+        if (await db.FindAsync<int?>(
+            sql, [range.ImportId, range.First, range.End], row => row.GetInt32(0), ct).ConfigureAwait(false) is { } place)
+            throw new ArgumentException(
+                $"Line {lines[place]}: Until lies in the past by the database's clock; give a later time, or none.");
+    }
+
+    static Task EndExpiredAsync(NpgsqlConnection db, BulkRange range, CancellationToken ct)
+    {
+        const string sql = """
+            update memberships_membership m
+            set state = 'left', until = 'infinity', changed_at = clock_timestamp(), changed_by = null,
+                change_reason = 'expired'
+            from memberships_import i
+            where i.import_id = $1 and i.place >= $2 and i.place < $3
+              and m.user_id = i.user_id and m.scope_type = i.scope_type and m.scope_id = i.scope_id
+              and m.until <= now() and m.until < 'infinity'
+            """;
+
+        return db.ExecuteAsync(sql, [range.ImportId, range.First, range.End], ct);
+    }
+
+    // Hands back what was written, with its version: 1 where the row is new. The join with the lines is made here, as the
+    // planner knows nothing of rows that were laid down a moment ago.
+    static async Task<Dictionary<MemberKey, int>> UpsertAsync(
+        NpgsqlConnection db, BulkRange range, Change by, CancellationToken ct)
     {
         const string sql = """
             insert into memberships_membership as m
-                (user_id, scope_type, scope_id, role, state, changed_by, change_reason)
-            select user_id, scope_type, scope_id, role, 'active', $5::uuid, $6
-            from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as n (user_id, scope_type, scope_id, role)
-            order by user_id, scope_type, scope_id
+                (user_id, scope_type, scope_id, role, state, until, changed_by, change_reason)
+            select user_id, scope_type, scope_id, role, 'active', until, $4::uuid, $5
+            from memberships_import
+            where import_id = $1 and place >= $2 and place < $3
+            order by place
             on conflict on constraint memberships_membership_pkey do update
-            set role = excluded.role, state = 'active',
-                since = case when m.state = 'active' then m.since else clock_timestamp() end,
-                changed_at = clock_timestamp(),
+            set role = excluded.role, state = 'active', until = excluded.until, changed_at = clock_timestamp(),
                 changed_by = excluded.changed_by, change_reason = excluded.change_reason
             where m.state = 'left'
-               or (m.state = 'active' and m.role <> excluded.role and not memberships_is_last_owner(m))
+               or (m.state = 'active' and (m.role, m.until) is distinct from (excluded.role, excluded.until)
+                   and (excluded.role = 'owner' or not memberships_is_last_owner(m)))
             returning user_id, scope_type, scope_id, version
             """;
 
         var written = await db.QueryAsync(
-            sql, [.. Columns(members), members.Select(m => m.Role.ToText()).ToArray(), by.ActorId, by.Reason],
-            row => (Key: (row.GetGuid(0), new Scope(row.GetString(1), row.GetString(2))), Version: row.GetInt32(3)),
-            ct).ConfigureAwait(false);
+            sql, [range.ImportId, range.First, range.End, by.ActorId, by.Reason],
+            row => KeyValuePair.Create(
+                new MemberKey(row.GetGuid(0), new(row.GetString(1), row.GetString(2))), row.GetInt32(3)), ct)
+            .ConfigureAwait(false);
 
-        return written.ToDictionary(w => w.Key, w => w.Version);
+        return new(written);
     }
+
+    readonly record struct BulkOutcome(int Place, MemberState? From, MemberState Now, MemberRole Role);
 
     // What a write came from stands in the ledger; what was not written shows in the row itself.
-    static async Task<List<AddOutcome>> ReadOutcomesAsync(
-        NpgsqlConnection db, NewMember[] members, Dictionary<(Guid, Scope), int> versions, CancellationToken ct)
+    static async Task<IReadOnlyList<BulkOutcome>> ReadOutcomesAsync(
+        NpgsqlConnection db, BulkRange range, List<(int Place, int? Version)> others, CancellationToken ct)
     {
         const string sql = """
-            select t.version is not null, coalesce(t.from_state, 'left'), m.state, m.role
-            from unnest($1::uuid[], $2::text[], $3::text[], $4::int[])
-                with ordinality as n (user_id, scope_type, scope_id, version, place)
+            select i.place, case when n.version is not null then coalesce(t.from_state, 'left') end, m.state, m.role
+            from unnest($2::int[], $3::int[]) as n (place, version)
+            join memberships_import i on i.import_id = $1 and i.place = n.place
             join memberships_membership m using (user_id, scope_type, scope_id)
             left join memberships_transition t
-                on t.user_id = n.user_id and t.scope_type = n.scope_type and t.scope_id = n.scope_id
+                on t.user_id = i.user_id and t.scope_type = i.scope_type and t.scope_id = i.scope_id
                 and t.version = n.version
-            order by n.place
             """;
 
-        var rows = await db.QueryAsync(
-            sql, [.. Columns(members), members.Select(m => versions.GetValueOrDefault((m.UserId, m.Scope))).ToArray()],
-            row => (
-                Written: row.GetBoolean(0),
-                From: MemberStateText.Parse(row.GetString(1)),
+        if (others.Count == 0)
+            return [];
+
+        return await db.QueryAsync(
+            sql, [range.ImportId, others.Select(o => o.Place).ToArray(), others.Select(o => o.Version).ToArray()],
+            row => new BulkOutcome(
+                Place: row.GetInt32(0),
+                From: row.NullableString(1) is { } from ? MemberStateText.Parse(from) : null,
                 Now: MemberStateText.Parse(row.GetString(2)),
                 Role: MemberRoles.Parse(row.GetString(3))), ct).ConfigureAwait(false);
-
-        return [.. rows.Zip(members, (row, member) => row switch
-        {
-            { Written: true, From: MemberState.Active } => AddOutcome.RoleChanged,
-            { Written: true } => AddOutcome.Added,
-            { Now: MemberState.Banned } => AddOutcome.Banned,
-            _ when row.Role != member.Role => AddOutcome.LastOwner,
-            _ => AddOutcome.AlreadyMember,
-        })];
     }
-
-    static object[] Columns(NewMember[] members) =>
-    [
-        members.Select(m => m.UserId).ToArray(),
-        members.Select(m => m.Scope.Type).ToArray(),
-        members.Select(m => m.Scope.Id).ToArray(),
-    ];
 }

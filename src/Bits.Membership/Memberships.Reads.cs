@@ -1,3 +1,6 @@
+using System.Collections;
+using System.Data;
+using System.Diagnostics.CodeAnalysis;
 using Bits.Shared;
 using Npgsql;
 
@@ -12,25 +15,28 @@ public sealed partial class Memberships
         const string sql = """
             select true
             from memberships_membership
-            where user_id = $1 and scope_type = $2 and scope_id = $3 and state = 'active'
+            where user_id = $1 and scope_type = $2 and scope_id = $3 and state = 'active' and until > now()
             """;
 
-        return await db.FindAsync(sql, [userId, scope.Type, scope.Id], row => row.GetBoolean(0), ct)
-            .ConfigureAwait(false);
+        await using var command = AboutOne(db, sql, userId, scope);
+        await using var row = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, ct).ConfigureAwait(false);
+        return await row.ReadAsync(ct).ConfigureAwait(false);
     }
 
-    /// <summary>The role of a member; null for anybody who is none, also for the banned.</summary>
+    /// <summary>The role of a member; null for anybody who is none, also for the banned. One descent of one index.
+    /// </summary>
     public async Task<MemberRole?> RoleAsync(
         NpgsqlConnection db, Guid userId, Scope scope, CancellationToken ct = default)
     {
         const string sql = """
             select role
             from memberships_membership
-            where user_id = $1 and scope_type = $2 and scope_id = $3 and state = 'active'
+            where user_id = $1 and scope_type = $2 and scope_id = $3 and state = 'active' and until > now()
             """;
 
-        return await db.FindAsync<MemberRole?>(
-            sql, [userId, scope.Type, scope.Id], row => MemberRoles.Parse(row.GetString(0)), ct).ConfigureAwait(false);
+        await using var command = AboutOne(db, sql, userId, scope);
+        await using var row = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, ct).ConfigureAwait(false);
+        return await row.ReadAsync(ct).ConfigureAwait(false) ? MemberRoles.Parse(row.GetString(0)) : null;
     }
 
     /// <summary>The row in whatever state; null for somebody who never was a member and never was banned.</summary>
@@ -38,12 +44,49 @@ public sealed partial class Memberships
         NpgsqlConnection db, Guid userId, Scope scope, CancellationToken ct = default)
     {
         const string sql = """
-            select user_id, scope_type, scope_id, role, state, since, version, changed_by, change_reason
-            from memberships_membership
+            select user_id, scope_type, scope_id, role, state, since, until, version, changed_by, change_reason
+            from memberships_member
             where user_id = $1 and scope_type = $2 and scope_id = $3
             """;
 
-        return await db.FindAsync(sql, [userId, scope.Type, scope.Id], ReadMember, ct).ConfigureAwait(false);
+        await using var command = AboutOne(db, sql, userId, scope);
+        await using var row = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, ct).ConfigureAwait(false);
+        return await row.ReadAsync(ct).ConfigureAwait(false) ? ReadMember(row) : null;
+    }
+
+    /// <summary>The row in whatever state.</summary>
+    /// <exception cref="KeyNotFoundException">The user never was a member and never was banned.</exception>
+    public async Task<Member> GetAsync(NpgsqlConnection db, Guid userId, Scope scope, CancellationToken ct = default) =>
+        await FindAsync(db, userId, scope, ct).ConfigureAwait(false)
+        ?? throw new KeyNotFoundException($"User {userId} never was in {scope}; FindAsync answers null instead.");
+
+    /// <summary>Answers many questions in one round trip: each as <see
+    /// cref="IsMemberAsync(NpgsqlConnection, Guid, Scope, CancellationToken)"/> would at the same moment.</summary>
+    /// <param name="db">An open connection.</param>
+    /// <param name="keys">The questions, up to 10,000.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <returns>The answers, in the order of the questions.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are too many questions.</exception>
+    public async Task<BitArray> AreMembersAsync(
+        NpgsqlConnection db, IReadOnlyList<MemberKey> keys, CancellationToken ct = default)
+    {
+        const string sql = """
+            select coalesce(array_agg(n.place::int), '{}')
+            from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as n (user_id, scope_type, scope_id, place)
+            join memberships_membership m using (user_id, scope_type, scope_id)
+            where m.state = 'active' and m.until > now()
+            """;
+
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(keys.Count, MaxPage, nameof(keys));
+
+        var answers = new BitArray(keys.Count);
+        if (keys.Count == 0)
+            return answers;
+
+        foreach (var place in await db.FindAsync(sql, Columns(keys), row => row.GetFieldValue<int[]>(0), ct).ConfigureAwait(false) ?? [])
+            answers[place - 1] = true;
+        return answers;
     }
 
     /// <summary>A page of a scope's rows, in the order of their user ids.</summary>
@@ -54,28 +97,82 @@ public sealed partial class Memberships
     /// <param name="limit">The longest page, 1 to 10,000.</param>
     /// <param name="ct">Stops the query.</param>
     /// <returns>A page shorter than <paramref name="limit"/> is the last one. Costs the same at any depth; somebody
-    /// who joins meanwhile appears if their id lies ahead, and nobody appears twice.</returns>
+    /// who joins meanwhile appears if their id lies ahead, and nobody appears twice. Those whose end has come are listed
+    /// as left once <see cref="EndExpiredAsync(NpgsqlConnection, int, CancellationToken)"/> has written it, and not at all before.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
     public async Task<IReadOnlyList<Member>> ListByScopeAsync(
         NpgsqlConnection db, Scope scope, MemberFilter filter = default, Guid? after = null, int limit = 100,
         CancellationToken ct = default)
     {
-        const string sql = """
-            select user_id, scope_type, scope_id, role, state, since, version, changed_by, change_reason
+        const string inAnyRole = """
+            select user_id, scope_type, scope_id, role, state, since, nullif(until, 'infinity'), version, changed_by,
+                   change_reason
             from memberships_membership
-            where scope_type = $1 and scope_id = $2 and state = $3 and user_id > $4
+            where scope_type = $1 and scope_id = $2 and state = $3 and until > now() and user_id > $4
               and ($5::text is null or role = $5)
             order by user_id
             limit $6
             """;
+        const string officers = """
+            select user_id, scope_type, scope_id, role, state, since, nullif(until, 'infinity'), version, changed_by,
+                   change_reason
+            from memberships_membership
+            where scope_type = $1 and scope_id = $2 and state = $3 and until > now() and user_id > $4
+              and role <> 'member' and role = $5
+            order by user_id
+            limit $6
+            """;
 
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 10_000);
+        CheckPage(limit);
+        object?[] args =
+            [Known(scope).Type, scope.Id, filter.State.ToText(), after ?? Guid.Empty, filter.Role?.ToText(), limit];
+        return filter.Role is null or MemberRole.Member
+            ? await db.QueryAsync(inAnyRole, args, ReadMember, ct).ConfigureAwait(false)
+            : await db.QueryAsync(officers, args, ReadMember, ct).ConfigureAwait(false);
+    }
 
+    /// <summary>A page of a user's rows in whatever state, in the order of their scopes.</summary>
+    /// <param name="db">An open connection.</param>
+    /// <param name="userId">Whose.</param>
+    /// <param name="state">Those in this state only; null: all.</param>
+    /// <param name="after">The scope that ended the page before; null for the first page.</param>
+    /// <param name="limit">The longest page, 1 to 10,000.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
+    public async Task<IReadOnlyList<Member>> ListByUserAsync(
+        NpgsqlConnection db, Guid userId, MemberState? state = null, Scope? after = null, int limit = 100,
+        CancellationToken ct = default)
+    {
+        const string sql = """
+            select user_id, scope_type, scope_id, role, state, since, until, version, changed_by, change_reason
+            from memberships_member
+            where user_id = $1 and (scope_type, scope_id) > ($2, $3) and ($4::text is null or state = $4)
+            order by scope_type, scope_id
+            limit $5
+            """;
+
+        CheckPage(limit);
         return await db.QueryAsync(
-            sql,
-            [scope.Type, scope.Id, filter.State.ToText(), after ?? Guid.Empty, filter.Role?.ToText(), limit],
-            ReadMember, ct).ConfigureAwait(false);
+            sql, [userId, after?.Type ?? "", after?.Id ?? "", state?.ToText(), limit], ReadMember, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>How many rows of a scope there are, counted anew each time: never out of step with the list.</summary>
+    /// <param name="db">An open connection.</param>
+    /// <param name="scope">Of what.</param>
+    /// <param name="filter">Which; default: the members, in every role.</param>
+    /// <param name="ct">Stops the query.</param>
+    public async Task<long> CountByScopeAsync(
+        NpgsqlConnection db, Scope scope, MemberFilter filter = default, CancellationToken ct = default)
+    {
+        const string sql = """
+            select count(*)
+            from memberships_membership
+            where scope_type = $1 and scope_id = $2 and state = $3 and until > now() and ($4::text is null or role = $4)
+            """;
+
+        return await db.FindAsync(
+            sql, [Known(scope).Type, scope.Id, filter.State.ToText(), filter.Role?.ToText()], row => row.GetInt64(0), ct)
+            .ConfigureAwait(false);
     }
 
     /// <summary>The written form of every scope that the user is a member of, such as <c>batch:2018</c>, sorted.</summary>
@@ -83,39 +180,39 @@ public sealed partial class Memberships
         NpgsqlConnection db, Guid userId, CancellationToken ct = default)
     {
         const string sql = """
-            select scope_type || ':' || scope_id
-            from memberships_membership
-            where user_id = $1 and state = 'active'
-            order by scope_type, scope_id
+            select array(
+                select scope_type || ':' || scope_id
+                from memberships_membership
+                where user_id = $1 and state = 'active' and until > now()
+                order by scope_type, scope_id)
             """;
 
-        return await db.QueryAsync(sql, [userId], row => row.GetString(0), ct).ConfigureAwait(false);
+        return await db.FindAsync(sql, [userId], row => row.GetFieldValue<string[]>(0), ct).ConfigureAwait(false) ?? [];
     }
 
-    /// <summary>Every transition of one membership, the oldest first.</summary>
-    public async Task<IReadOnlyList<Transition>> HistoryAsync(
-        NpgsqlConnection db, Guid userId, Scope scope, CancellationToken ct = default)
+    // The hot reads: typed parameters, so that nothing is boxed on the way.
+    [SuppressMessage("Security", "CA2100", Justification = "Callers can only pass constants (CA1857).")]
+    NpgsqlCommand AboutOne(NpgsqlConnection db, [ConstantExpected] string sql, Guid userId, Scope scope) => new(sql, db)
     {
-        const string sql = """
-            select version, at, from_state, to_state, from_role, to_role, actor_id, reason
-            from memberships_transition
-            where user_id = $1 and scope_type = $2 and scope_id = $3
-            order by version
-            """;
+        Parameters =
+        {
+            new NpgsqlParameter<Guid> { TypedValue = userId },
+            new NpgsqlParameter<string> { TypedValue = Known(scope).Type },
+            new NpgsqlParameter<string> { TypedValue = scope.Id },
+        },
+    };
 
-        return await db.QueryAsync(sql, [userId, scope.Type, scope.Id], ReadTransition, ct).ConfigureAwait(false);
+    object[] Columns(IReadOnlyList<MemberKey> keys) =>
+    [
+        keys.Select(k => k.UserId).ToArray(),
+        keys.Select(k => Known(k.Scope).Type).ToArray(),
+        keys.Select(k => k.Scope.Id).ToArray(),
+    ];
 
-        Transition ReadTransition(NpgsqlDataReader row) => new(
-            userId,
-            scope,
-            Version: row.GetInt32(0),
-            At: row.GetFieldValue<DateTimeOffset>(1),
-            FromState: row.NullableString(2) is { } state ? MemberStateText.Parse(state) : null,
-            ToState: MemberStateText.Parse(row.GetString(3)),
-            FromRole: row.NullableString(4) is { } role ? MemberRoles.Parse(role) : null,
-            ToRole: MemberRoles.Parse(row.GetString(5)),
-            ActorId: row.Nullable<Guid>(6),
-            Reason: row.GetString(7));
+    static void CheckPage(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
     }
 
     static Member ReadMember(NpgsqlDataReader row) => new(
@@ -124,7 +221,8 @@ public sealed partial class Memberships
         Role: MemberRoles.Parse(row.GetString(3)),
         State: MemberStateText.Parse(row.GetString(4)),
         Since: row.GetFieldValue<DateTimeOffset>(5),
-        Version: row.GetInt32(6),
-        ChangedBy: row.Nullable<Guid>(7),
-        Reason: row.GetString(8));
+        Until: row.Nullable<DateTimeOffset>(6),
+        Version: row.GetInt32(7),
+        ChangedBy: row.Nullable<Guid>(8),
+        Reason: row.GetString(9));
 }

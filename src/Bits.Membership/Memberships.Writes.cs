@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Bits.Shared;
 using Npgsql;
 
@@ -9,23 +10,14 @@ public sealed partial class Memberships
     public async Task<JoinOutcome> JoinAsync(
         NpgsqlConnection db, Guid userId, Scope scope, CancellationToken ct = default)
     {
-        const string sql = """
-            insert into memberships_membership as m
-                (user_id, scope_type, scope_id, role, state, changed_by, change_reason)
-            values ($1, $2, $3, 'member', 'active', $1, 'joined')
-            on conflict on constraint memberships_membership_pkey do update
-            set role = 'member', state = 'active', since = clock_timestamp(), changed_at = clock_timestamp(),
-                changed_by = excluded.changed_by, change_reason = excluded.change_reason
-            where m.state = 'left'
-            """;
-
-        while (await db.ExecuteAsync(sql, [userId, scope.Type, scope.Id], ct).ConfigureAwait(false) == 0)
+        var (member, by) = (new NewMember(userId, scope), Change.By(userId, "joined"));
+        while (!await EnterAsync(db, member, by, ct).ConfigureAwait(false))
         {
             switch ((await FindAsync(db, userId, scope, ct).ConfigureAwait(false))?.State)
             {
                 case MemberState.Active: return JoinOutcome.AlreadyMember;
                 case MemberState.Banned: return JoinOutcome.Banned;
-                default: continue; // left between the two statements: join again
+                default: await EndExpiredAsync(db, userId, scope, ct).ConfigureAwait(false); break;
             }
         }
 
@@ -35,21 +27,43 @@ public sealed partial class Memberships
     /// <summary>An administrator makes the user a member in this role, whatever was before.</summary>
     /// <param name="db">An open connection; <see cref="OnBanned.Reinstate"/> needs a transaction on it, because it
     /// writes two transitions: the ban lifted, the member added.</param>
-    /// <param name="member">Who, to what, in which role.</param>
+    /// <param name="member">Who, to what, in which role, until when.</param>
     /// <param name="onBanned">What to do with somebody who is banned.</param>
     /// <param name="by">By whose hand, and why.</param>
     /// <param name="ct">Stops the query.</param>
+    /// <exception cref="ArgumentException">The end lies in the past, or an owner's membership is given one.</exception>
     public async Task<AddOutcome> AddMemberAsync(
         NpgsqlConnection db, NewMember member, OnBanned onBanned, Change by, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(member);
         ArgumentNullException.ThrowIfNull(by);
+        member = Checked(member);
 
-        var reinstated = onBanned == OnBanned.Reinstate
-            && await UnbanAsync(db, member.UserId, member.Scope, by, ct).ConfigureAwait(false) == UnbanOutcome.Lifted;
+        var reinstated = false;
+        while (!await EnterAsync(db, member, by, ct).ConfigureAwait(false))
+        {
+            switch (await FindAsync(db, member.UserId, member.Scope, ct).ConfigureAwait(false))
+            {
+                case { State: MemberState.Active } now when now.Role == member.Role && now.Until == member.Until:
+                    return AddOutcome.AlreadyMember;
+                case { State: MemberState.Active } now:
+                    if (await AlterAsync(db, member, by, ct).ConfigureAwait(false))
+                        return AddOutcome.Changed;
+                    if (now.Role == MemberRole.Owner && await IsLastOwnerAsync(db, member.UserId, member.Scope, ct).ConfigureAwait(false))
+                        return AddOutcome.LastOwner;
+                    break; // changed between the two statements: look again
+                case { State: MemberState.Banned } when onBanned == OnBanned.Refuse:
+                    return AddOutcome.Banned;
+                case { State: MemberState.Banned }:
+                    reinstated |= await LiftAsync(db, member.UserId, member.Scope, by, ct).ConfigureAwait(false);
+                    break;
+                default:
+                    await EndExpiredAsync(db, member.UserId, member.Scope, ct).ConfigureAwait(false);
+                    break;
+            }
+        }
 
-        var outcomes = await AddMembersAsync(db, [member], by, ct).ConfigureAwait(false);
-        return reinstated && outcomes is [AddOutcome.Added] ? AddOutcome.Reinstated : outcomes[0];
+        return reinstated ? AddOutcome.Reinstated : AddOutcome.Added;
     }
 
     /// <summary>The user leaves by own wish.</summary>
@@ -63,21 +77,21 @@ public sealed partial class Memberships
     {
         const string sql = """
             update memberships_membership m
-            set state = 'left', since = clock_timestamp(), changed_at = clock_timestamp(),
-                changed_by = $4::uuid, change_reason = $5
-            where user_id = $1 and scope_type = $2 and scope_id = $3 and state = 'active'
+            set state = 'left', until = 'infinity', changed_at = clock_timestamp(), changed_by = $4::uuid, change_reason = $5
+            where user_id = $1 and scope_type = $2 and scope_id = $3 and state = 'active' and until > now()
               and not memberships_is_last_owner(m)
             """;
 
         ArgumentNullException.ThrowIfNull(by);
-        object?[] args = [userId, scope.Type, scope.Id, by.ActorId, by.Reason];
+        object?[] args = [userId, Known(scope).Type, scope.Id, by.ActorId, by.Reason];
         while (await db.ExecuteAsync(sql, args, ct).ConfigureAwait(false) == 0)
         {
             switch (await FindAsync(db, userId, scope, ct).ConfigureAwait(false))
             {
                 case null or { State: MemberState.Left }: return RemoveOutcome.NotMember;
                 case { State: MemberState.Banned }: return RemoveOutcome.Banned;
-                case { Role: MemberRole.Owner }: return RemoveOutcome.LastOwner;
+                case { Role: MemberRole.Owner } when await IsLastOwnerAsync(db, userId, scope, ct).ConfigureAwait(false):
+                    return RemoveOutcome.LastOwner;
                 default: continue; // came back between the two statements: remove again
             }
         }
@@ -85,58 +99,112 @@ public sealed partial class Memberships
         return RemoveOutcome.Removed;
     }
 
-    /// <summary>Keeps the user out until the ban is lifted; also somebody who never was a member.</summary>
-    public async Task<BanOutcome> BanAsync(
-        NpgsqlConnection db, Guid userId, Scope scope, Change by, CancellationToken ct = default)
+    /// <summary>Writes down the ends that have come: such a row becomes left, with the reason <c>expired</c>.</summary>
+    /// <remarks>Nobody has to wait for it: whoever reads sees a state end at its moment. It keeps lists and ledger tidy.
+    /// Safe to run at any time, also from several processes at once.</remarks>
+    /// <param name="db">An open connection.</param>
+    /// <param name="limit">How many at most, 1 to 10,000.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <returns>How many were written.</returns>
+    public async Task<int> EndExpiredAsync(NpgsqlConnection db, int limit = 1_000, CancellationToken ct = default)
+    {
+        const string sql = """
+            update memberships_membership m
+            set state = 'left', until = 'infinity', changed_at = clock_timestamp(), changed_by = null,
+                change_reason = 'expired'
+            from (
+                select user_id, scope_type, scope_id
+                from memberships_membership
+                where until <= now() and until < 'infinity'
+                order by until
+                limit $1
+                for update skip locked) ended
+            where m.user_id = ended.user_id and m.scope_type = ended.scope_type and m.scope_id = ended.scope_id
+            """;
+
+        CheckPage(limit);
+        return await db.ExecuteAsync(sql, [limit], ct).ConfigureAwait(false);
+    }
+
+    static Task<int> EndExpiredAsync(NpgsqlConnection db, Guid userId, Scope scope, CancellationToken ct)
+    {
+        const string sql = """
+            update memberships_membership
+            set state = 'left', until = 'infinity', changed_at = clock_timestamp(), changed_by = null,
+                change_reason = 'expired'
+            where user_id = $1 and scope_type = $2 and scope_id = $3 and until <= now()
+            """;
+
+        return db.ExecuteAsync(sql, [userId, scope.Type, scope.Id], ct);
+    }
+
+    // Makes a member of somebody who is none and is not banned; false: nothing was written.
+    async Task<bool> EnterAsync(NpgsqlConnection db, NewMember member, Change by, CancellationToken ct)
     {
         const string sql = """
             insert into memberships_membership as m
-                (user_id, scope_type, scope_id, role, state, changed_by, change_reason)
-            values ($1, $2, $3, 'member', 'banned', $4::uuid, $5)
+                (user_id, scope_type, scope_id, role, state, until, changed_by, change_reason)
+            values ($1, $2, $3, $4, 'active', coalesce($5::timestamptz, 'infinity'), $6::uuid, $7)
             on conflict on constraint memberships_membership_pkey do update
-            set state = 'banned', since = clock_timestamp(), changed_at = clock_timestamp(),
+            set role = excluded.role, state = 'active', until = excluded.until, changed_at = clock_timestamp(),
                 changed_by = excluded.changed_by, change_reason = excluded.change_reason
-            where m.state = 'left' or (m.state = 'active' and m.role <> 'owner')
+            where m.state = 'left'
             """;
 
-        ArgumentNullException.ThrowIfNull(by);
-        object?[] args = [userId, scope.Type, scope.Id, by.ActorId, by.Reason];
-        while (await db.ExecuteAsync(sql, args, ct).ConfigureAwait(false) == 0)
-        {
-            switch (await FindAsync(db, userId, scope, ct).ConfigureAwait(false))
-            {
-                case { State: MemberState.Banned }: return BanOutcome.AlreadyBanned;
-                case { State: MemberState.Active, Role: MemberRole.Owner }: return BanOutcome.Owner;
-                default: continue; // changed between the two statements: ban again
-            }
-        }
-
-        return BanOutcome.Banned;
+        return await WriteAsync(db, sql, member, by, ct).ConfigureAwait(false);
     }
 
-    /// <summary>Lifts a ban. The user is no member then, and may join again.</summary>
-    public async Task<UnbanOutcome> UnbanAsync(
-        NpgsqlConnection db, Guid userId, Scope scope, Change by, CancellationToken ct = default)
+    // Gives a member another role or end; false: is none, or would leave the scope without an owner.
+    async Task<bool> AlterAsync(NpgsqlConnection db, NewMember member, Change by, CancellationToken ct)
     {
-        // The permit names the one row whose ban the guard in the database lets go.
         const string sql = """
-            with permit as materialized (
-                select set_config('memberships.lift_ban', concat_ws('/', user_id, scope_type, scope_id), true)
-                from memberships_membership
-                where user_id = $1 and scope_type = $2 and scope_id = $3 and state = 'banned'
-                for update
-            )
             update memberships_membership m
-            set state = 'left', since = clock_timestamp(), changed_at = clock_timestamp(),
-                changed_by = $4::uuid, change_reason = $5
-            from permit
-            where m.user_id = $1 and m.scope_type = $2 and m.scope_id = $3 and m.state = 'banned'
+            set role = $4, until = coalesce($5::timestamptz, 'infinity'), changed_at = clock_timestamp(),
+                changed_by = $6::uuid, change_reason = $7
+            where user_id = $1 and scope_type = $2 and scope_id = $3 and state = 'active' and until > now()
+              and ($4 = 'owner' or not memberships_is_last_owner(m))
             """;
 
-        ArgumentNullException.ThrowIfNull(by);
-        object?[] args = [userId, scope.Type, scope.Id, by.ActorId, by.Reason];
-        return await db.ExecuteAsync(sql, args, ct).ConfigureAwait(false) > 0
-            ? UnbanOutcome.Lifted
-            : UnbanOutcome.NotBanned;
+        return await WriteAsync(db, sql, member, by, ct).ConfigureAwait(false);
     }
+
+    async Task<bool> WriteAsync(
+        NpgsqlConnection db, [ConstantExpected] string sql, NewMember member, Change by,
+        CancellationToken ct)
+    {
+        object?[] args =
+        [
+            member.UserId, Known(member.Scope).Type, member.Scope.Id, member.Role.ToText(),
+            member.Until, by.ActorId, by.Reason,
+        ];
+        try
+        {
+            return await db.ExecuteAsync(sql, args, ct).ConfigureAwait(false) > 0;
+        }
+        catch (PostgresException e) when (e.ConstraintName == "memberships_membership_end_lies_ahead")
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(member), member.Until, "Until lies in the past by the database's clock; give a later time, or none.");
+        }
+    }
+
+    static Task<bool> IsLastOwnerAsync(NpgsqlConnection db, Guid userId, Scope scope, CancellationToken ct)
+    {
+        const string sql = """
+            select true
+            from memberships_membership m
+            where user_id = $1 and scope_type = $2 and scope_id = $3 and memberships_is_last_owner(m)
+            """;
+
+        return db.FindAsync(sql, [userId, scope.Type, scope.Id], row => row.GetBoolean(0), ct);
+    }
+
+    // The database counts in microseconds: what is finer would never be found again.
+    static NewMember Checked(NewMember member) => member is { Role: MemberRole.Owner, Until: not null }
+        ? throw new ArgumentException(
+            "Until: an owner's membership does not end by itself; leave the end out, or give another role.", nameof(member))
+        : member with { Until = InMicroseconds(member.Until) };
+
+    static DateTimeOffset? InMicroseconds(DateTimeOffset? time) =>
+        time is { } t ? new DateTimeOffset(t.UtcTicks - t.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero) : null;
 }

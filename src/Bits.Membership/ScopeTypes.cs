@@ -1,6 +1,7 @@
 namespace Bits.Membership;
 
-/// <summary>The kinds of scope that the platform knows. A host may use others: any lower-case word will do.</summary>
+/// <summary>The kinds of scope that the platform knows. A host names its own in
+/// <see cref="MembershipOptions.ScopeTypes"/>.</summary>
 public static class ScopeTypes
 {
     /// <summary>A graduation year; the id is the year: <c>2018</c>.</summary>
@@ -14,4 +15,7 @@ public static class ScopeTypes
 
     /// <summary>A mentorship programme; the id is its uuid.</summary>
     public const string MentorshipProgramme = "mentorship_programme";
+
+    /// <summary>All of these.</summary>
+    public static IReadOnlyList<string> All { get; } = [Batch, Chapter, Group, MentorshipProgramme];
 }

@@ -1,5 +1,4 @@
 using Bits.Jobs;
-using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
 using Bits.Platform.Demo;
@@ -20,7 +19,7 @@ public static class PlatformServiceCollectionExtensions
     public static JobsBuilder AddBitsPlatform(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<Memberships>();
+        services.AddBitsMembership();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<CallerAudience>();
         services.AddSingleton<Authorizer>();

@@ -1,3 +1,4 @@
+using Bits.Search.Text;
 using Bits.Shared;
 using Npgsql;
 
@@ -6,60 +7,51 @@ namespace Bits.Search;
 /// <summary>Writes the index.</summary>
 /// <remarks>
 /// <para>Takes the caller's open connection and is part of the caller's transaction: a document can be found the moment
-/// that commits, and never when it rolls back. Writing is idempotent; of two writers of one document the one that
-/// commits last is seen.</para>
+/// that commits, and never when it rolls back. Writing is idempotent; of two writers of one document the one with the
+/// higher <see cref="SearchDocument.Version"/> is seen, without versions the one that commits last.</para>
 /// <para>No text fails the transaction: NUL and broken characters are dropped, a title is cut at 4 KiB and a body at
 /// 256 KiB. How much a word in the title outweighs one in the body is decided here alone.</para>
 /// </remarks>
 public sealed class Indexer
 {
-    // A vector of more than a megabyte is an error in Postgres; text of this size cannot reach it.
-    const int MaxBodyBytes = 256 * 1024;
-    const int MaxTitleBytes = 4 * 1024;
+    // Of a statement: large enough to be cheap, small enough that its arrays are.
+    const int MaxBatch = 1000;
+    const int MaxBatchSize = 8 << 20;
+
+    static readonly TimeSpan VocabularyAge = TimeSpan.FromSeconds(10);
+
+    readonly SearchOptions _options;
+    readonly Reloaded<Vocabulary> _vocabulary;
+
+    /// <param name="options">Default: English alone.</param>
+    public Indexer(SearchOptions? options = null)
+    {
+        _options = (options ?? new()).Checked();
+        _vocabulary = new((db, _, ct) => Vocabulary.ReadAsync(db, ct), VocabularyAge, _options.Clock);
+    }
 
     /// <summary>Writes one document, new or not.</summary>
-    /// <exception cref="ArgumentException">The surface is unknown, or the entity id is empty or too long.</exception>
+    /// <exception cref="ArgumentException">The surface or the language is unknown, the quality is not 0 to 1, or the
+    /// entity id is empty, too long or contains NUL.</exception>
     public Task UpsertAsync(NpgsqlConnection db, SearchDocument document, CancellationToken ct = default) =>
         BulkUpsertAsync(db, [document], ct);
 
-    /// <summary>Writes many documents in one statement.</summary>
+    /// <summary>Writes many documents, a thousand in a statement; those that have not changed are not written.</summary>
     /// <param name="db">The caller's open connection.</param>
     /// <param name="documents">What to write; each entity once.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <exception cref="ArgumentException">A surface is unknown, an entity id is empty or too long, or an entity is
-    /// there twice.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="UpsertAsync"/>, or an entity is there twice; nothing was
+    /// written.</exception>
     public async Task BulkUpsertAsync(
         NpgsqlConnection db, IReadOnlyCollection<SearchDocument> documents, CancellationToken ct = default)
     {
-        const string sql = """
-            insert into search_document as d (surface, entity_id, title, body, audience_tags, tsv)
-            select surface, entity_id, title, body, string_to_array(tags, ' '),
-                   setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', body), 'B')
-            from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
-                as n (surface, entity_id, title, body, tags)
-            order by surface, entity_id
-            on conflict on constraint search_document_entity_once do update
-            set title = excluded.title, body = excluded.body, audience_tags = excluded.audience_tags,
-                tsv = excluded.tsv, updated_at = now()
-            where (d.title, d.body, d.audience_tags)
-                is distinct from (excluded.title, excluded.body, excluded.audience_tags)
-            """;
-
         ArgumentNullException.ThrowIfNull(documents);
-        foreach (var document in documents)
-            Check(document);
         if (documents.GroupBy(d => (d.Surface, d.EntityId)).FirstOrDefault(g => g.Skip(1).Any())?.Key is { } twice)
             throw new ArgumentException($"{twice.Surface}/{twice.EntityId} is there twice.", nameof(documents));
 
-        await db.ExecuteAsync(
-            sql,
-            [
-                documents.Select(d => d.Surface).ToArray(),
-                documents.Select(d => d.EntityId).ToArray(),
-                documents.Select(d => PostgresText.Cleaned(d.Title, MaxTitleBytes)).ToArray(),
-                documents.Select(d => PostgresText.Cleaned(d.Body, MaxBodyBytes)).ToArray(),
-                documents.Select(d => string.Join(' ', d.AudienceTags)).ToArray(),
-            ], ct).ConfigureAwait(false);
+        var folding = (await _vocabulary.GetAsync(db, ct).ConfigureAwait(false)).Folding;
+        foreach (var batch in Batches(documents.Select(d => IndexedDocument.Of(d, folding, _options)).ToList()))
+            await WriteAsync(db, batch, ct).ConfigureAwait(false);
     }
 
     /// <summary>Removes a document; one that is not there is no error.</summary>
@@ -71,14 +63,76 @@ public sealed class Indexer
         await db.ExecuteAsync(sql, [surface, entityId], ct).ConfigureAwait(false);
     }
 
-    static void Check(SearchDocument document)
+    static IEnumerable<List<IndexedDocument>> Batches(List<IndexedDocument> documents)
     {
-        if (!Surfaces.All.Contains(document.Surface))
-            throw new ArgumentException(
-                $"'{document.Surface}' is no surface: use one of {string.Join(", ", Surfaces.All)}.", nameof(document));
-        if (document.EntityId is not { Length: >= 1 and <= 200 })
-            throw new ArgumentException("An entity id has 1 to 200 characters.", nameof(document));
-        if (document.EntityId.Contains('\0', StringComparison.Ordinal))
-            throw new ArgumentException("An entity id cannot contain NUL.", nameof(document));
+        var (from, size) = (0, 0);
+        for (var i = 0; i < documents.Count; i++)
+        {
+            size += documents[i].Size;
+            if (i + 1 < documents.Count && i + 1 - from < MaxBatch && size < MaxBatchSize)
+                continue;
+
+            yield return documents[from..(i + 1)];
+            (from, size) = (i + 1, 0);
+        }
+    }
+
+    // Compares before it lexes: most documents of a reconciliation have not changed. A higher version alone touches no
+    // index. Sorted, so that two writers of the same documents do not wait for each other in a circle.
+    static Task WriteAsync(NpgsqlConnection db, List<IndexedDocument> documents, CancellationToken ct)
+    {
+        const string sql = """
+            with given as (
+                select * from unnest(
+                    $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::real[],
+                    $9::bigint[], $10::bytea[], $11::text[], $12::text[], $13::text[]) as given (
+                    surface, entity_id, title, body, tags, language, length, quality,
+                    source_version, content_hash, title_words, body_words, keys)
+            ), compared as (
+                select given.*, coalesce(d.content_hash = given.content_hash and d.index_version = $14, false) as is_same
+                from given left join search_document d using (surface, entity_id)
+                where d.source_version is null or given.source_version is null
+                   or given.source_version >= d.source_version
+            ), touched as (
+                update search_document d set source_version = c.source_version
+                from compared c
+                where c.is_same and (d.surface, d.entity_id) = (c.surface, c.entity_id)
+                  and c.source_version > coalesce(d.source_version, c.source_version - 1)
+            ), written as (
+                insert into search_document as d (
+                    surface, entity_id, title, audience_tags, language, length, quality, source_version, content_hash,
+                    index_version, tsv)
+                select surface, entity_id, title, string_to_array(tags, ' '), language, length, quality, source_version,
+                       content_hash, $14,
+                       setweight(to_tsvector(language::regconfig, title_words), 'A')
+                           || setweight(to_tsvector(language::regconfig, body_words), 'B')
+                           || array_to_tsvector(string_to_array(keys, ' '))
+                from compared where not is_same
+                order by surface, entity_id
+                on conflict on constraint search_document_entity_once do update
+                set title = excluded.title, audience_tags = excluded.audience_tags, language = excluded.language,
+                    length = excluded.length, quality = excluded.quality, source_version = excluded.source_version,
+                    content_hash = excluded.content_hash, index_version = excluded.index_version, tsv = excluded.tsv,
+                    updated_at = now(), changed_xid = pg_current_xact_id()
+                where d.source_version is null or excluded.source_version is null
+                   or excluded.source_version >= d.source_version
+                returning id, surface, entity_id
+            )
+            insert into search_body (document_id, body)
+            select w.id, c.body from written w join compared c using (surface, entity_id)
+            on conflict on constraint search_body_pkey do update set body = excluded.body
+            """;
+
+        return db.ExecuteAsync(
+            sql,
+            [
+                documents.Select(d => d.Surface).ToArray(), documents.Select(d => d.EntityId).ToArray(),
+                documents.Select(d => d.Title).ToArray(), documents.Select(d => d.Body).ToArray(),
+                documents.Select(d => d.Tags).ToArray(), documents.Select(d => d.Language).ToArray(),
+                documents.Select(d => d.Length).ToArray(), documents.Select(d => d.Quality).ToArray(),
+                documents.Select(d => d.Version).ToArray(), documents.Select(d => d.Hash).ToArray(),
+                documents.Select(d => d.TitleWords).ToArray(), documents.Select(d => d.BodyWords).ToArray(),
+                documents.Select(d => d.Keys).ToArray(), IndexedDocument.IndexVersion,
+            ], ct);
     }
 }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Bits.Search;
 
-/// <summary>The table of this library: <c>search_document</c>.</summary>
+/// <summary>The tables of this library: <c>search_document</c> and those beside it.</summary>
 public static class SearchSchema
 {
     /// <summary>Brings the schema named by the connection's <c>search_path</c> up to date.</summary>

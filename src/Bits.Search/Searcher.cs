@@ -1,3 +1,9 @@
+using Bits.Search.Parsing;
+using Bits.Search.Paths;
+using Bits.Search.Presentation;
+using Bits.Search.Ranking;
+using Bits.Search.Statistics;
+using Bits.Search.Text;
 using Bits.Shared;
 using Npgsql;
 
@@ -5,64 +11,118 @@ namespace Bits.Search;
 
 /// <summary>Finds documents, the best first, and none that the caller may not see.</summary>
 /// <remarks>A search sees every document whose transaction has committed before it, and on the connection of an open
-/// transaction also what that has written. Safe for concurrent use; nothing is cached.</remarks>
-/// <param name="dataSource">Where the table is; see <see cref="SearchSchema"/>.</param>
-public sealed class Searcher(NpgsqlDataSource dataSource)
+/// transaction also what that has written. Safe for concurrent use. Declared words and word statistics are up to ten
+/// seconds old; no document and no audience is kept.</remarks>
+public sealed partial class Searcher
 {
-    const int MaxTextBytes = 4 * 1024;
+    const int MaxNew = 100;
+
+    static readonly TimeSpan VocabularyAge = TimeSpan.FromSeconds(10);
+
+    readonly NpgsqlDataSource _dataSource;
+    readonly SearchOptions _options;
+    readonly Reloaded<Vocabulary> _vocabulary;
+    readonly StatisticsCache _statistics;
+    readonly WordLexemes _lexemes = new();
+    readonly QueryAnalyzer _analyzer;
+    readonly ISearchPath _path = new SqlPath();
+
+    SearchCursors? _cursors;
+
+    /// <param name="dataSource">Where the tables are; see <see cref="SearchSchema"/>.</param>
+    /// <param name="options">The same as the indexer's. Default: English alone.</param>
+    public Searcher(NpgsqlDataSource dataSource, SearchOptions? options = null)
+    {
+        _dataSource = dataSource;
+        _options = (options ?? new()).Checked();
+        _vocabulary = new((db, _, ct) => Vocabulary.ReadAsync(db, ct), VocabularyAge, _options.Clock);
+        _statistics = new(_options.Clock);
+        _analyzer = new(_options, _lexemes);
+    }
 
     /// <inheritdoc cref="SearchAsync(NpgsqlConnection, SearchQuery, CancellationToken)"/>
     public Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken ct = default) =>
-        dataSource.WithConnectionAsync(db => SearchAsync(db, query, ct), ct);
+        _dataSource.WithConnectionAsync(db => SearchAsync(db, query, ct), ct);
 
     /// <summary>One page of what fits the query and the caller's audience tags.</summary>
-    /// <remarks>The order is that of <c>ts_rank</c> in whole millionths and then of the document's number, so that
-    /// pages meet without a gap.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
+    /// <remarks>Documents with all words come first, then those with some; each group by rank and then by the document's
+    /// number, so that pages meet without a gap. What is written during a walk through the pages is left out of the later
+    /// ones and counted. Where nothing fits, the words are taken as mistyped, and the page says for what.</remarks>
+    /// <exception cref="ArgumentException">The limit is out of range, or a surface is unknown.</exception>
+    /// <exception cref="SearchCursorException">The cursor belongs to another search.</exception>
     public async Task<SearchPage> SearchAsync(NpgsqlConnection db, SearchQuery query, CancellationToken ct = default)
     {
-        const string sql = """
-            select d.surface, d.entity_id, d.title, left(d.body, 200), r.rank, d.id
-            from plainto_tsquery('english', $1) as q
-            join search_document d on d.tsv @@ q and d.audience_tags && $2::text[]
-            cross join lateral (select (ts_rank(d.tsv, q) * 1000000)::int as rank) r
-            where ($3::text[] is null or d.surface = any($3))
-              and ($4::int is null or (r.rank, d.id) < ($4, $5))
-            order by r.rank desc, d.id desc
-            limit $6
-            """;
+        Check(query);
+        _cursors ??= await SearchCursors.OpenAsync(db, ct).ConfigureAwait(false);
+        var place = _cursors.Read(query);
+        var vocabulary = await _vocabulary.GetAsync(db, ct).ConfigureAwait(false);
+        var statistics = await _statistics.GetAsync(db, place?.Statistics, ct).ConfigureAwait(false);
+        var walk = new Walk(db, query, _path, place);
 
+        var analyzed = await AnalyzeAsync(walk, vocabulary, statistics, walk.IsFuzzy, ct).ConfigureAwait(false);
+        var found = await walk.FindAsync(analyzed.Query, ct).ConfigureAwait(false);
+        if (found.Count == 0 && place is null && analyzed.Query.HasWords)
+        {
+            walk.IsFuzzy = true;
+            analyzed = await AnalyzeAsync(walk, vocabulary, statistics, isFuzzy: true, ct).ConfigureAwait(false);
+            found = await walk.FindAsync(analyzed.Query, ct).ConfigureAwait(false);
+        }
+
+        return await PageAsync(walk, analyzed, found, vocabulary, ct).ConfigureAwait(false);
+    }
+
+    ValueTask<AnalyzedQuery> AnalyzeAsync(
+        Walk walk, Vocabulary vocabulary, StatisticsSnapshot statistics, bool isFuzzy, CancellationToken ct)
+    {
+        var query = walk.Asked;
+        var reading = new Reading(
+            query.Syntax == SearchSyntax.Web, query.LastWordIsPrefix,
+            IsNameSearch: query.Surfaces is { Count: > 0 } surfaces && surfaces.All(s => s == Surfaces.Directory), isFuzzy);
+        return _analyzer.AnalyzeAsync(
+            walk.Db, query.Text, reading, vocabulary, statistics, walk.Began?.Time ?? _options.Clock.GetUtcNow(), ct);
+    }
+
+    async Task<SearchPage> PageAsync(
+        Walk walk, AnalyzedQuery analyzed, IReadOnlyList<FoundDocument> found, Vocabulary vocabulary, CancellationToken ct)
+    {
+        var shown = found.Take(walk.Asked.Limit).ToList();
+        var texts = await PageText.ReadAsync(walk.Db, walk.AudienceTags, [.. shown.Select(f => f.Document.Id)], ct).ConfigureAwait(false);
+        var highlighter = new Highlighter(analyzed.Query, vocabulary.Folding, _lexemes, _options.Languages);
+        await highlighter.PrepareAsync(walk.Db, texts.Values.Select(t => t.Body), ct).ConfigureAwait(false);
+
+        return new(
+            [.. shown.Where(f => texts.ContainsKey(f.Document.Id)).Select(f => Hit(f, texts[f.Document.Id], highlighter))],
+            Next: found.Count > shown.Count ? _cursors!.Write(walk.PlaceOf(shown[^1], analyzed.Query), walk.Asked) : null,
+            analyzed.Query.HasWords)
+        {
+            IgnoredWords = analyzed.IgnoredWords,
+            Corrections = shown.Count > 0 ? analyzed.Corrections : new Dictionary<string, string>(),
+            IsComplete = walk.IsComplete,
+            NewSince = await walk.CountNewAsync(analyzed.Query, MaxNew, ct).ConfigureAwait(false),
+            Facets = await walk.CountAsync(analyzed.Query, ct).ConfigureAwait(false),
+        };
+    }
+
+    static SearchHit Hit(FoundDocument found, PageText text, Highlighter highlighter)
+    {
+        var (plain, html) = highlighter.Cut(text.Body);
+        return new(
+            text.Surface, text.EntityId, text.Title, plain, html,
+            found.Group switch
+            {
+                MatchGroup.AllWords => SearchGroup.AllWords,
+                MatchGroup.SomeWords => SearchGroup.SomeWords,
+            }, found.Document.Rank);
+    }
+
+    static void Check(SearchQuery query)
+    {
         ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(query.Text, "query.Text");
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, "query.Limit");
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 100, "query.Limit");
-
-        var text = PostgresText.Cleaned(query.Text, MaxTextBytes);
-        var rows = await db.QueryAsync(
-            sql,
-            [
-                text, query.AudienceTags.Select(tag => tag.Value).ToArray(), query.Surfaces?.ToArray(),
-                query.After?.Rank, query.After?.Id, query.Limit + 1,
-            ],
-            row => (Hit: ReadHit(row), Id: row.GetInt64(5)), ct).ConfigureAwait(false);
-
-        var page = rows.Take(query.Limit).ToList();
-        return new(
-            [.. page.Select(row => row.Hit)],
-            Next: rows.Count > query.Limit ? new(page[^1].Hit.Rank, page[^1].Id) : null,
-            HasSearchableWords: rows.Count > 0 || await HasWordsAsync(db, text, ct).ConfigureAwait(false));
+        if (query.Surfaces?.Except(Surfaces.All).FirstOrDefault() is { } unknown)
+            throw new ArgumentException(
+                $"'{unknown}' is no surface: use {string.Join(", ", Surfaces.All)}.", nameof(query));
     }
-
-    static async Task<bool> HasWordsAsync(NpgsqlConnection db, string text, CancellationToken ct)
-    {
-        const string sql = "select numnode(plainto_tsquery('english', $1)) > 0";
-
-        return await db.FindAsync(sql, [text], row => row.GetBoolean(0), ct).ConfigureAwait(false);
-    }
-
-    static SearchHit ReadHit(NpgsqlDataReader row) => new(
-        Surface: row.GetString(0),
-        EntityId: row.GetString(1),
-        Title: row.GetString(2),
-        Excerpt: row.GetString(3),
-        Rank: row.GetInt32(4));
 }

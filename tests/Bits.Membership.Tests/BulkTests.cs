@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Bits.Membership.Tests;
 
 public sealed class BulkTests(TestDatabase database) : IClassFixture<TestDatabase>
@@ -17,21 +19,21 @@ public sealed class BulkTests(TestDatabase database) : IClassFixture<TestDatabas
             (_users[0], _users[1], _users[2], _users[3], _users[4], _users[5]);
         await _memberships.AddMembersAsync(
             [new(member, _rowing), new(moderator, _rowing), new(gone, _rowing), new(owner, _rowing, MemberRole.Owner)],
-            By, Ct);
+            By, ct: Ct);
         await _memberships.LeaveAsync(gone, _rowing, Ct);
-        await _memberships.BanAsync(banned, _rowing, By, Ct);
+        await _memberships.BanAsync(banned, _rowing, By, ct: Ct);
 
         var outcomes = await _memberships.AddMembersAsync(
             [
                 new(owner, _rowing), new(banned, _rowing), new(gone, _rowing),
                 new(moderator, _rowing, MemberRole.Moderator), new(member, _rowing), new(newcomer, _rowing),
             ],
-            By, Ct);
+            By, ct: Ct);
 
         Assert.Equal(
             [
                 AddOutcome.LastOwner, AddOutcome.Banned, AddOutcome.Added,
-                AddOutcome.RoleChanged, AddOutcome.AlreadyMember, AddOutcome.Added,
+                AddOutcome.Changed, AddOutcome.AlreadyMember, AddOutcome.Added,
             ],
             outcomes);
     }
@@ -40,9 +42,9 @@ public sealed class BulkTests(TestDatabase database) : IClassFixture<TestDatabas
     public async Task Doing_it_twice_changes_nothing()
     {
         NewMember[] members = [.. _users.Select(u => new NewMember(u, _rowing))];
-        await _memberships.AddMembersAsync(members, By, Ct);
+        await _memberships.AddMembersAsync(members, By, ct: Ct);
 
-        var again = await _memberships.AddMembersAsync(members, By, Ct);
+        var again = await _memberships.AddMembersAsync(members, By, ct: Ct);
 
         Assert.All(again, outcome => Assert.Equal(AddOutcome.AlreadyMember, outcome));
         Assert.Equal(
@@ -56,17 +58,67 @@ public sealed class BulkTests(TestDatabase database) : IClassFixture<TestDatabas
     {
         NewMember[] members = [.. Enumerable.Range(0, 12_345).Select(_ => new NewMember(Guid.CreateVersion7(), _rowing))];
 
-        var outcomes = await _memberships.AddMembersAsync(members, By, Ct);
+        var outcomes = await _memberships.AddMembersAsync(members, By, ct: Ct);
 
         Assert.Equal(12_345, outcomes.Count(o => o == AddOutcome.Added));
     }
 
     [Fact]
-    public async Task A_user_twice_in_one_scope_is_refused_by_name()
+    public async Task Of_a_user_named_twice_in_a_scope_the_first_line_counts()
     {
-        var e = await Assert.ThrowsAsync<ArgumentException>(() => _memberships.AddMembersAsync(
-            [new(_users[0], _rowing), new(_users[0], _rowing, MemberRole.Admin)], By, Ct));
+        var outcomes = await _memberships.AddMembersAsync(
+            [new(_users[0], _rowing), new(_users[1], _rowing), new(_users[0], _rowing, MemberRole.Admin)], By, ct: Ct);
 
-        Assert.Contains(_users[0].ToString(), e.Message, StringComparison.Ordinal);
+        Assert.Equal([AddOutcome.Added, AddOutcome.Added, AddOutcome.Repeated], outcomes);
+        Assert.Equal(MemberRole.Member, await _memberships.RoleAsync(_users[0], _rowing, Ct));
+    }
+
+    [Fact]
+    public async Task Somebody_whose_membership_has_run_out_is_added_anew()
+    {
+        await _memberships.AddMemberAsync(
+            new(_users[0], _rowing, Until: new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero)), OnBanned.Refuse, By, Ct);
+        await database.DataSource.PassTimeAsync(_users[0]);
+
+        Assert.Equal([AddOutcome.Added], await _memberships.AddMembersAsync([new(_users[0], _rowing)], By, ct: Ct));
+        Assert.Equal(
+            [MemberState.Active, MemberState.Left, MemberState.Active],
+            (await _memberships.HistoryAsync(_users[0], _rowing, ct: Ct)).Select(t => t.ToState));
+    }
+
+    [Theory]
+    [InlineData("club", "member", null, "club")]
+    [InlineData("group", "owner", "2100-01-01", "Until")]
+    [InlineData("group", "member", "2001-01-01", "Until")]
+    public async Task A_line_that_cannot_be_is_named_and_nothing_is_written(
+        string type, string role, string? until, string said)
+    {
+        NewMember good = new(_users[0], _rowing);
+        NewMember bad = new(
+            _users[1], new(type, "x"), MemberRoles.Parse(role),
+            until is null ? null : DateTimeOffset.Parse(until, CultureInfo.InvariantCulture));
+
+        var e = await Assert.ThrowsAsync<ArgumentException>(() => _memberships.AddMembersAsync([good, bad], By, ct: Ct));
+
+        Assert.StartsWith("Line 1: ", e.Message, StringComparison.Ordinal);
+        Assert.Contains(said, e.Message, StringComparison.Ordinal);
+        Assert.Null(await _memberships.FindAsync(_users[0], _rowing, Ct));
+    }
+
+    [Fact]
+    public async Task Progress_is_told_and_nothing_stays_behind()
+    {
+        var told = new List<int>();
+        NewMember[] members = [.. Enumerable.Range(0, 45_000).Select(_ => new NewMember(Guid.CreateVersion7(), _rowing))];
+
+        await _memberships.AddMembersAsync(members, By, new Told(told), Ct);
+
+        Assert.Equal([20_000, 40_000, 45_000], told);
+        Assert.Equal(0L, await database.DataSource.ValueAsync<long>("select count(*) from memberships_import"));
+    }
+
+    sealed class Told(List<int> values) : IProgress<int>
+    {
+        public void Report(int value) => values.Add(value);
     }
 }

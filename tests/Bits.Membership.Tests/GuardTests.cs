@@ -16,7 +16,7 @@ public sealed class GuardTests(TestDatabase database) : IClassFixture<TestDataba
     [InlineData("update memberships_membership set state = 'active', changed_at = now() where user_id = $1")]
     public async Task A_ban_does_not_end_in_psql(string sql)
     {
-        await _memberships.BanAsync(_asha, _rowing, Change.BySystem("test"), Ct);
+        await _memberships.BanAsync(_asha, _rowing, Change.BySystem("test"), ct: Ct);
 
         var e = await Assert.ThrowsAsync<PostgresException>(() => database.DataSource.SqlAsync(sql, _asha));
 
@@ -27,12 +27,12 @@ public sealed class GuardTests(TestDatabase database) : IClassFixture<TestDataba
     public async Task The_permit_to_lift_a_ban_serves_for_one_row_once()
     {
         var other = Scope.Group(Guid.CreateVersion7());
-        await _memberships.BanAsync(_asha, _rowing, Change.BySystem("test"), Ct);
-        await _memberships.BanAsync(_asha, other, Change.BySystem("test"), Ct);
+        await _memberships.BanAsync(_asha, _rowing, Change.BySystem("test"), ct: Ct);
+        await _memberships.BanAsync(_asha, other, Change.BySystem("test"), ct: Ct);
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         await using var tx = await db.BeginTransactionAsync(Ct);
-        await _memberships.UnbanAsync(db, _asha, _rowing, Change.BySystem("test"), Ct);
-        await _memberships.BanAsync(db, _asha, _rowing, Change.BySystem("test"), Ct);
+        await _memberships.UnbanAsync(db, _asha, _rowing, Change.BySystem("test"), ct: Ct);
+        await _memberships.BanAsync(db, _asha, _rowing, Change.BySystem("test"), ct: Ct);
 
         await using var command = new NpgsqlCommand(
             "update memberships_membership set state = 'left' where user_id = $1", db)
@@ -63,7 +63,7 @@ public sealed class GuardTests(TestDatabase database) : IClassFixture<TestDataba
         await database.DataSource.SqlAsync(
             "update memberships_membership set role = 'admin' where user_id = $1", _asha);
 
-        var last = (await _memberships.HistoryAsync(_asha, _rowing, Ct))[^1];
+        var last = (await _memberships.HistoryAsync(_asha, _rowing, ct: Ct))[^1];
         Assert.Equal((2, MemberRole.Member, MemberRole.Admin), (last.Version, last.FromRole, last.ToRole));
         Assert.Null(last.ActorId);
         Assert.StartsWith("changed in SQL by ", last.Reason, StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class GuardTests(TestDatabase database) : IClassFixture<TestDataba
             "insert into memberships_membership (user_id, scope_type, scope_id, role, state, version) "
             + "values ($1, 'group', $2, 'member', 'active', 17)", _asha, _rowing.Id);
 
-        var first = Assert.Single(await _memberships.HistoryAsync(_asha, _rowing, Ct));
+        var first = Assert.Single(await _memberships.HistoryAsync(_asha, _rowing, ct: Ct));
         Assert.Equal(1, first.Version);
         Assert.StartsWith("changed in SQL by ", first.Reason, StringComparison.Ordinal);
     }

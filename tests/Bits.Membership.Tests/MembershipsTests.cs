@@ -31,7 +31,7 @@ public sealed class MembershipsTests(TestDatabase database) : IClassFixture<Test
             await _memberships.JoinAsync(db, _asha, _rowing, Ct);
 
         Assert.Null(await _memberships.FindAsync(_asha, _rowing, Ct));
-        Assert.Empty(await _memberships.HistoryAsync(_asha, _rowing, Ct));
+        Assert.Empty(await _memberships.HistoryAsync(_asha, _rowing, ct: Ct));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class MembershipsTests(TestDatabase database) : IClassFixture<Test
         await _memberships.JoinAsync(_asha, _rowing, Ct);
 
         Assert.Equal(JoinOutcome.AlreadyMember, await _memberships.JoinAsync(_asha, _rowing, Ct));
-        Assert.Single(await _memberships.HistoryAsync(_asha, _rowing, Ct));
+        Assert.Single(await _memberships.HistoryAsync(_asha, _rowing, ct: Ct));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class MembershipsTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal(AddOutcome.Reinstated, outcome);
         Assert.Equal(
             [MemberState.Active, MemberState.Banned, MemberState.Left, MemberState.Active],
-            (await _memberships.HistoryAsync(_asha, _rowing, Ct)).Select(t => t.ToState));
+            (await _memberships.HistoryAsync(_asha, _rowing, ct: Ct)).Select(t => t.ToState));
     }
 
     [Fact]
@@ -107,8 +107,8 @@ public sealed class MembershipsTests(TestDatabase database) : IClassFixture<Test
     {
         await BanAsync(_asha);
 
-        Assert.Equal(UnbanOutcome.Lifted, await _memberships.UnbanAsync(_asha, _rowing, By("served"), Ct));
-        Assert.Equal(UnbanOutcome.NotBanned, await _memberships.UnbanAsync(_asha, _rowing, By("served"), Ct));
+        Assert.Equal(UnbanOutcome.Lifted, await _memberships.UnbanAsync(_asha, _rowing, By("served"), ct: Ct));
+        Assert.Equal(UnbanOutcome.NotBanned, await _memberships.UnbanAsync(_asha, _rowing, By("served"), ct: Ct));
         Assert.Equal(JoinOutcome.Joined, await _memberships.JoinAsync(_asha, _rowing, Ct));
     }
 
@@ -118,7 +118,7 @@ public sealed class MembershipsTests(TestDatabase database) : IClassFixture<Test
         await _memberships.JoinAsync(_asha, _rowing, Ct);
         await BanAsync(_asha, "spam");
 
-        var history = await _memberships.HistoryAsync(_asha, _rowing, Ct);
+        var history = await _memberships.HistoryAsync(_asha, _rowing, ct: Ct);
 
         Assert.Equal(
             [(1, null, MemberState.Active, _asha, "joined"), (2, MemberState.Active, MemberState.Banned, _bikram, "spam")],
@@ -143,7 +143,7 @@ public sealed class MembershipsTests(TestDatabase database) : IClassFixture<Test
     public async Task A_scope_is_listed_in_pages_that_meet()
     {
         var everybody = Enumerable.Range(0, 25).Select(_ => Guid.CreateVersion7()).Order().ToList();
-        await _memberships.AddMembersAsync([.. everybody.Select(u => new NewMember(u, _rowing))], By("test"), Ct);
+        await _memberships.AddMembersAsync([.. everybody.Select(u => new NewMember(u, _rowing))], By("test"), ct: Ct);
 
         var listed = new List<Guid>();
         IReadOnlyList<Member> page;
@@ -184,7 +184,7 @@ public sealed class MembershipsTests(TestDatabase database) : IClassFixture<Test
         _memberships.AddMemberAsync(new(user, _rowing, role), OnBanned.Refuse, By("added"), Ct);
 
     Task<BanOutcome> BanAsync(Guid user, string reason = "spam") =>
-        _memberships.BanAsync(user, _rowing, By(reason), Ct);
+        _memberships.BanAsync(user, _rowing, By(reason), ct: Ct);
 
     Change By(string reason) => Change.By(_bikram, reason);
 }

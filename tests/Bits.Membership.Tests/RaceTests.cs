@@ -21,7 +21,7 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
                 _memberships.JoinAsync(user, scope, Ct), _memberships.JoinAsync(user, scope, Ct));
 
             Assert.Equal([JoinOutcome.Joined, JoinOutcome.AlreadyMember], outcomes.Order());
-            Assert.Single(await _memberships.HistoryAsync(user, scope, Ct));
+            Assert.Single(await _memberships.HistoryAsync(user, scope, ct: Ct));
         }
     }
 
@@ -32,7 +32,7 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
         {
             var scope = Scope.Group(Guid.CreateVersion7());
             Guid[] owners = [Guid.CreateVersion7(), Guid.CreateVersion7()];
-            await _memberships.AddMembersAsync([.. owners.Select(o => new NewMember(o, scope, MemberRole.Owner))], By, Ct);
+            await _memberships.AddMembersAsync([.. owners.Select(o => new NewMember(o, scope, MemberRole.Owner))], By, ct: Ct);
 
             var outcomes = await Task.WhenAll(owners.Select(o => _memberships.LeaveAsync(o, scope, Ct)));
 
@@ -48,7 +48,7 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
         {
             var (user, scope) = (Guid.CreateVersion7(), Scope.Group(Guid.CreateVersion7()));
 
-            await Task.WhenAll(_memberships.JoinAsync(user, scope, Ct), _memberships.BanAsync(user, scope, By, Ct));
+            await Task.WhenAll(_memberships.JoinAsync(user, scope, Ct), _memberships.BanAsync(user, scope, By, ct: Ct));
 
             Assert.Equal(MemberState.Banned, (await _memberships.FindAsync(user, scope, Ct))!.State);
         }
@@ -63,8 +63,8 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
             NewMember[] members = [.. Enumerable.Range(0, 500).Select(_ => new NewMember(Guid.CreateVersion7(), scope))];
 
             var outcomes = await Task.WhenAll(
-                _memberships.AddMembersAsync(members, By, Ct),
-                _memberships.AddMembersAsync([.. members.Reverse()], By, Ct));
+                _memberships.AddMembersAsync(members, By, ct: Ct),
+                _memberships.AddMembersAsync([.. members.Reverse()], By, ct: Ct));
 
             Assert.Equal(500, outcomes.SelectMany(o => o).Count(o => o == AddOutcome.Added));
         }

@@ -51,7 +51,7 @@ public sealed class SearcherTests(TestDatabase database) : IClassFixture<TestDat
         await WriteAsync(Document("okapi", "old", id: "ok"));
         await WriteAsync(Document("okapi", "renewed", id: "ok"));
 
-        Assert.Empty((await _searcher.SearchAsync(Query("okapi old"), Ct)).Hits);
+        Assert.Empty((await _searcher.SearchAsync(Query("okapi old") with { SomeWords = false }, Ct)).Hits);
         Assert.Single((await _searcher.SearchAsync(Query("okapi renewed"), Ct)).Hits);
     }
 
@@ -97,7 +97,7 @@ public sealed class SearcherTests(TestDatabase database) : IClassFixture<TestDat
         await WriteAsync([.. Enumerable.Range(0, 53).Select(i => Document("ibex", $"number {i % 3}", id: $"ibex{i}"))]);
 
         var found = new List<string>();
-        SearchCursor? after = null;
+        string? after = null;
         do
         {
             var page = await _searcher.SearchAsync(Query("ibex") with { Limit = 10, After = after }, Ct);

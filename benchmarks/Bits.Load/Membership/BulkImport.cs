@@ -35,7 +35,7 @@ sealed class BulkImport
         var members = Compose();
 
         var started = Stopwatch.GetTimestamp();
-        var outcomes = await _memberships.AddMembersAsync(members, By, ct);
+        var outcomes = await _memberships.AddMembersAsync(members, By, ct: ct);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
         return outcomes.All(outcome => outcome == AddOutcome.Added)

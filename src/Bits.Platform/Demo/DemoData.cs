@@ -66,7 +66,7 @@ public sealed class DemoData(
         if (owner)
             members = [.. founded.Select(g => new NewMember(users[0].Id, g.Scope, MemberRole.Owner)), .. members];
 
-        await memberships.AddMembersAsync(db, [.. members.DistinctBy(m => (m.UserId, m.Scope))], By, ct);
+        await memberships.AddMembersAsync(db, [.. members.DistinctBy(m => (m.UserId, m.Scope))], By, ct: ct);
         return users.Select(u => u.Id);
     }
 }

@@ -87,3 +87,12 @@ create table search_term (
     constraint search_term_pkey primary key (kind, term, replacement),
     constraint search_term_kind_is_known check (kind in ('protected', 'synonym'))
 );
+
+-- What signs cursors: in the database, so that every node reads what another wrote.
+create table search_secret (
+    name  text  not null,
+    value bytea not null,
+    constraint search_secret_pkey primary key (name)
+);
+insert into search_secret (name, value)
+values ('cursor', sha256((gen_random_uuid()::text || gen_random_uuid()::text)::bytea));

@@ -31,7 +31,7 @@ public sealed class BanMember(Memberships memberships, GroupRank rank) : IRpc<Ba
         await rank.RequireAboveAsync(call, request.UserId, newRole: null, ct);
 
         var by = Change.By(call.Caller.UserId, request.Reason);
-        return await memberships.BanAsync(call.Db, request.UserId, call.Scope, by, ct) switch
+        return await memberships.BanAsync(call.Db, request.UserId, call.Scope, by, ct: ct) switch
         {
             BanOutcome.Owner => throw FaultException.FailedPrecondition(
                 "owner", "This user is an owner of the group; give them another role first."),

@@ -27,6 +27,6 @@ public sealed class UnbanMember(Memberships memberships) : IRpc<UnbanMember.Requ
     {
         var by = Change.By(call.Caller.UserId, request.Reason);
 
-        return new(await memberships.UnbanAsync(call.Db, request.UserId, call.Scope, by, ct));
+        return new(await memberships.UnbanAsync(call.Db, request.UserId, call.Scope, by, ct: ct));
     }
 }

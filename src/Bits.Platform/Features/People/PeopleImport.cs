@@ -79,7 +79,7 @@ public sealed class PeopleImport(
         var added = people.Zip(users, (person, user) => (Line: person, UserId: user.Id))
             .SelectMany(p => Scopes(p.Line, chapterIds), (p, scope) => (p.Line, Member: new NewMember(p.UserId, scope)))
             .ToList();
-        var outcomes = await memberships.AddMembersAsync(db, [.. added.Select(a => a.Member)], By, ct);
+        var outcomes = await memberships.AddMembersAsync(db, [.. added.Select(a => a.Member)], By, ct: ct);
 
         if (!dryRun)
             await tx.CommitAsync(ct);

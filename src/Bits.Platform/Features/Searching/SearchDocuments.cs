@@ -37,16 +37,29 @@ public sealed class SearchDocuments(Searcher searcher, CallerAudience audience)
                 "surfaces", $"'{unknown}' is none; use {string.Join(", ", Surfaces.All)}.");
 
         var tags = await audience.TagsAsync(call.Db, call.Caller, ct);
-        var page = await searcher.SearchAsync(
-            call.Db,
+        var page = await SearchAsync(
+            call,
             new(request.Text, tags)
             {
                 Surfaces = request.Surfaces,
                 Limit = request.Limit,
-                After = call.Cursors.Read<SearchCursor>(request.Cursor),
+                After = request.Cursor,
+                Caller = $"{call.Caller.UserId}",
             }, ct);
 
-        return new(
-            page.Hits, page.Next is { } next ? call.Cursors.Write(next) : null, page.HasSearchableWords);
+        return new(page.Hits, page.Next, page.HasSearchableWords);
+    }
+
+    async Task<SearchPage> SearchAsync(RpcContext call, SearchQuery query, CancellationToken ct)
+    {
+        try
+        {
+            return await searcher.SearchAsync(call.Db, query, ct);
+        }
+        catch (SearchCursorException)
+        {
+            throw FaultException.InvalidArgument(
+                "cursor", "does not belong to this call; send nothing for the first page, then the answer's nextCursor.");
+        }
     }
 }

@@ -52,7 +52,7 @@ public sealed class GroupsTests(TestPlatform platform) : IClassFixture<TestPlatf
         var asha = await platform.UserAsync("Asha");
         var group = await FoundAsync(asha, "public");
         NewMember[] members = [.. Enumerable.Range(0, 2_500).Select(_ => new NewMember(Guid.CreateVersion7(), Scope.Group(group)))];
-        await platform.Memberships.AddMembersAsync(members, Change.BySystem("test"), Ct);
+        await platform.Memberships.AddMembersAsync(members, Change.BySystem("test"), ct: Ct);
         var post = await PostAsync(asha, group, "To all of you");
 
         await platform.DrainAsync();

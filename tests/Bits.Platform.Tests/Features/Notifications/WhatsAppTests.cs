@@ -155,7 +155,7 @@ public sealed class WhatsAppTests(TestPlatform platform) : IClassFixture<TestPla
     public async Task Who_was_banned_or_opted_out_after_the_planning_gets_nothing()
     {
         await NotifyAsync();
-        await platform.Memberships.BanAsync(_asha, _rowing, Change.BySystem("test"), Ct);
+        await platform.Memberships.BanAsync(_asha, _rowing, Change.BySystem("test"), ct: Ct);
         await DrainAsync();
         Assert.Equal("cancelled", await LedgerAsync("state"));
 

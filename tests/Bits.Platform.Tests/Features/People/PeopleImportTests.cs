@@ -56,7 +56,7 @@ public sealed class PeopleImportTests(TestPlatform platform) : IClassFixture<Tes
     {
         await ImportAsync(["Asha,asha@ban.example,2018,"]);
         var asha = await FindAsync("asha@ban.example");
-        await platform.Memberships.BanAsync(asha.Id, Scope.Batch(2018), Change.BySystem("test"), Ct);
+        await platform.Memberships.BanAsync(asha.Id, Scope.Batch(2018), Change.BySystem("test"), ct: Ct);
 
         var report = await ImportAsync(["Asha,asha@ban.example,2018,"]);
 

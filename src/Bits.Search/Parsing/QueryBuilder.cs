@@ -1,0 +1,124 @@
+using Bits.Search.Ranking;
+using Bits.Search.Statistics;
+using Bits.Search.Text;
+
+namespace Bits.Search.Parsing;
+
+/// <summary>Collects the clauses of one query.</summary>
+sealed class QueryBuilder(
+    IReadOnlyList<string> languages, WordLexemes lexemes, StatisticsSnapshot statistics,
+    ILookup<string, string[]> synonyms, Reading reading)
+{
+    const double SynonymFactor = 0.8;
+    const double PrefixFactor = 0.7;
+    const double SoundFactor = 0.4;
+    const double TypoFactor = 0.3;
+    const int MaxTerms = 512;
+
+    readonly List<QueryTerm> _terms = [];
+    readonly Dictionary<QueryTerm, int> _indexes = [];
+    readonly List<Clause> _clauses = [];
+    readonly List<int> _excluded = [];
+    readonly List<string> _ignored = [];
+    readonly Dictionary<string, string> _corrections = [];
+    readonly HashSet<string> _seen = [];
+
+    /// <summary>Adds a piece.</summary>
+    public void Add(QueryPart part, bool isPrefix)
+    {
+        var text = string.Join(' ', part.Words);
+        if (!part.IsExcluded && !part.IsOr && !_seen.Add(text))
+            return;
+
+        var alternatives = part.IsPhrase && part.Words.Length > 1 ? Phrase(part.Words, 1, MatchKind.Phrase) : Word(part.Words[0], isPrefix);
+        if (part.IsExcluded)
+            _excluded.AddRange(alternatives.Where(a => a.Kind is MatchKind.Word or MatchKind.Phrase).Select(a => a.Term));
+        else if (alternatives.Count == 0 || _clauses.Count == ParsedQuery.MaxClauses || _terms.Count > MaxTerms)
+            _ignored.Add(text);
+        else if (part.IsOr && _clauses.Count > 0)
+            _clauses[^1] = new($"{_clauses[^1].Text} or {text}", [.. _clauses[^1].Alternatives, .. alternatives]);
+        else
+            _clauses.Add(new(text, alternatives));
+    }
+
+    /// <summary>The query.</summary>
+    public AnalyzedQuery Build(Scoring scoring) =>
+        new(new(_terms, _clauses, [.. _excluded.Distinct()], scoring), _ignored, _corrections);
+
+    List<Alternative> Word(string word, bool isPrefix)
+    {
+        var found = Stems(word, 1, MatchKind.Word);
+        if (reading.IsNameSearch)
+            found.Add(Of(IndexKeys.Exact(word), 1, MatchKind.Word));
+        foreach (var means in synonyms[word])
+            found.AddRange(means.Length == 1 ? Stems(means[0], SynonymFactor, MatchKind.Synonym) : Phrase(means, SynonymFactor, MatchKind.Synonym));
+        if (isPrefix && word.Length >= IndexKeys.MinPrefix)
+            found.Add(Prefix(word));
+        if ((reading.IsNameSearch || (reading.IsFuzzy && found.Count > 0)) && NameKey.Of(word) is { } key)
+            found.Add(Of(IndexKeys.Sound(key), SoundFactor, MatchKind.Sound, like: found));
+        if (reading.IsFuzzy && found.Count > 0)
+            found.AddRange(Typos(word, found));
+
+        return found;
+    }
+
+    List<Alternative> Stems(string word, double factor, MatchKind kind) =>
+    [
+        .. languages.Select(language => lexemes[language, word]).OfType<string>().Distinct()
+            .Select(lexeme => Of(lexeme, factor, kind)),
+    ];
+
+    // Where it stands for another word, it weighs as a part of what that word weighs.
+    Alternative Of(string lexeme, double factor, MatchKind kind, IEnumerable<Alternative>? like = null) => new(
+        Term(new LexemeTerm(lexeme)), factor * (like?.Max(a => a.Weight) ?? statistics.Idf(lexeme)), kind,
+        statistics.Frequency(lexeme));
+
+    Alternative Prefix(string word)
+    {
+        if (IndexKeys.IsShort(word))
+            return Of(IndexKeys.ShortPrefix(word), PrefixFactor, MatchKind.Prefix);
+
+        var prefix = IndexKeys.Exact(word);
+        var frequency = statistics.PrefixFrequency(prefix);
+        return new(Term(new PrefixTerm(prefix)), PrefixFactor * statistics.Idf(frequency), MatchKind.Prefix, frequency);
+    }
+
+    // In each language the stems of the words, at the distances that the words have; stop words leave gaps.
+    List<Alternative> Phrase(string[] words, double factor, MatchKind kind)
+    {
+        var found = new List<Alternative>();
+        foreach (var language in languages)
+        {
+            var stems = words.Select((word, i) => (Lexeme: lexemes[language, word]!, At: i)).Where(s => s.Lexeme is not null).ToList();
+            if (stems.Count == 0)
+                continue;
+
+            var term = stems.Count == 1
+                ? (QueryTerm)new LexemeTerm(stems[0].Lexeme)
+                : new PhraseTerm([.. stems.Select(s => new PhraseWord(s.Lexeme, s.At - stems[0].At))]);
+            found.Add(new(
+                Term(term), factor * stems.Sum(s => statistics.Idf(s.Lexeme)), kind,
+                stems.Min(s => statistics.Frequency(s.Lexeme))));
+        }
+
+        return found;
+    }
+
+    List<Alternative> Typos(string word, IReadOnlyList<Alternative> like)
+    {
+        var found = TypoFinder.Find(word, languages, lexemes, statistics);
+        if (found.Count > 0)
+            _corrections[word] = found[0].Means;
+
+        return [.. found.Select(typo => Of(typo.Lexeme, TypoFactor, MatchKind.Typo, like))];
+    }
+
+    int Term(QueryTerm term)
+    {
+        if (_indexes.TryGetValue(term, out var index))
+            return index;
+
+        _terms.Add(term);
+        return _indexes[term] = _terms.Count - 1;
+    }
+}

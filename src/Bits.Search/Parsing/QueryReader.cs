@@ -1,0 +1,69 @@
+using Bits.Search.Text;
+
+namespace Bits.Search.Parsing;
+
+/// <summary>Takes a query apart. Every text is a query; none is an error.</summary>
+static class QueryReader
+{
+    /// <summary>Words that are looked at, at most; what is behind them is not.</summary>
+    public const int MaxWords = 512;
+
+    /// <summary>Plain words: signs mean nothing.</summary>
+    public static IReadOnlyList<QueryPart> ReadPlain(string text, TextFolding folding) =>
+        [.. folding.Words(text).Take(MaxWords).Select(word => new QueryPart([word], false, false, false))];
+
+    /// <summary>The syntax of web search engines: <c>"in this order"</c>, <c>-without</c>, <c>this or that</c>. A quote
+    /// that is not closed reaches to the end.</summary>
+    public static IReadOnlyList<QueryPart> ReadWeb(string text, TextFolding folding)
+    {
+        var parts = new List<QueryPart>();
+        var (words, isOr) = (0, false);
+        foreach (var (piece, quoted, excluded) in Pieces(text))
+        {
+            if (!quoted && !excluded && piece is "or" or "OR" or "Or" or "|")
+            {
+                isOr = parts.Count > 0;
+                continue;
+            }
+
+            var folded = folding.Words(piece);
+            words += folded.Length;
+            if (words > MaxWords)
+                break;
+            if (folded.Length > 0)
+                parts.AddRange(Parts(folded, quoted, excluded, isOr));
+            isOr = false;
+        }
+
+        return parts;
+    }
+
+    // An unquoted piece of several words, such as full-time, is those words; behind - or OR it is one thing.
+    static IEnumerable<QueryPart> Parts(string[] words, bool quoted, bool excluded, bool isOr) =>
+        quoted || excluded || isOr
+            ? [new(words, words.Length > 1, excluded, isOr)]
+            : words.Select(word => new QueryPart([word], false, false, false));
+
+    static IEnumerable<(string Text, bool Quoted, bool Excluded)> Pieces(string text)
+    {
+        for (var at = 0; at < text.Length;)
+        {
+            if (char.IsWhiteSpace(text[at]))
+            {
+                at++;
+                continue;
+            }
+
+            var excluded = text[at] == '-' && at + 1 < text.Length && !char.IsWhiteSpace(text[at + 1]);
+            at += excluded ? 1 : 0;
+            var quoted = text[at] == '"';
+            at += quoted ? 1 : 0;
+            var end = at;
+            while (end < text.Length && (quoted ? text[end] != '"' : !char.IsWhiteSpace(text[end]) && text[end] != '"'))
+                end++;
+
+            yield return (text[at..end], quoted, excluded);
+            at = quoted ? end + 1 : end;
+        }
+    }
+}

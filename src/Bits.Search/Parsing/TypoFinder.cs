@@ -1,0 +1,42 @@
+using Bits.Search.Statistics;
+using Bits.Search.Text;
+
+namespace Bits.Search.Parsing;
+
+/// <summary>Finds words of public titles and texts that differ from a mistyped word by a letter or two.</summary>
+static class TypoFinder
+{
+    const int MaxFound = 5;
+    const int MinLength = 4;
+    const int MinLengthForTwo = 8;
+
+    /// <summary>The nearest lexemes, the nearest and then the most frequent first, each with how it is shown; none where
+    /// the word itself is known. The first letter has to be right.</summary>
+    public static IReadOnlyList<(string Lexeme, string Means)> Find(
+        string word, IReadOnlyList<string> languages, WordLexemes lexemes, StatisticsSnapshot statistics)
+    {
+        var stems = languages.Select(language => lexemes[language, word]).OfType<string>().Distinct().ToList();
+        if (word.Length < MinLength || stems.Exists(stem => statistics.Frequency(stem) > 0))
+            return [];
+
+        // Title words come as they are written, other words as stems.
+        var exact = IndexKeys.Exact(word);
+        return
+        [
+            .. Near(exact, statistics, first: exact[..2])
+                .Concat(stems.SelectMany(stem => Near(stem, statistics, first: stem[..1])))
+                .OrderBy(found => found.Distance).ThenByDescending(found => found.Documents)
+                .Take(MaxFound)
+                .Select(found => (found.Lexeme, found.Lexeme.TrimStart('='))),
+        ];
+    }
+
+    static IEnumerable<(string Lexeme, int Distance, int Documents)> Near(
+        string lexeme, StatisticsSnapshot statistics, string first)
+    {
+        var most = lexeme.Length >= MinLengthForTwo ? 2 : 1;
+        foreach (var (other, documents) in statistics.Beginning(first))
+            if (Math.Abs(other.Length - lexeme.Length) <= most && EditDistance.Between(lexeme, other, most) is var distance && distance <= most)
+                yield return (other, distance, documents);
+    }
+}

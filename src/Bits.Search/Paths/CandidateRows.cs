@@ -1,0 +1,155 @@
+using System.Diagnostics.CodeAnalysis;
+using Bits.Search.Ranking;
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Search.Paths;
+
+/// <summary>The statements of the SQL path.</summary>
+static class CandidateRows
+{
+    // Which rows count: those the caller may see, on these surfaces, written before the walk began.
+    const string Filter = $"""
+        {Visibility.Predicate}
+          and ($3::text[] is null or d.surface = any($3))
+          and ($4::text is null or d.updated_at < $5::timestamptz - interval '1 day'
+               or pg_visible_in_snapshot(d.changed_xid, $4::text::pg_snapshot))
+        """;
+
+    const string Columns = """
+        d.id, d.length, d.quality, d.updated_at, d.audience_tags && $6::text[], tsvectorsend(d.tsv),
+        (select pg_current_snapshot()::text), statement_timestamp()
+        """;
+
+    /// <summary>Rows that fit, in no order.</summary>
+    public static Task<List<RankedRow>> AnyAsync(NpgsqlConnection db, PathQuery query, string match, int limit, CancellationToken ct)
+    {
+        const string sql = $"""
+            select {Columns} from search_document d where {Filter} and d.tsv @@ $2::tsquery limit $7
+            """;
+
+        return ReadAsync(db, sql, query, match, [limit], ct);
+    }
+
+    /// <summary>Rows that fit, those with the most of the words of <paramref name="rank"/> first.</summary>
+    public static Task<List<RankedRow>> DensestAsync(
+        NpgsqlConnection db, PathQuery query, string match, string rank, int limit, CancellationToken ct)
+    {
+        const string sql = $"""
+            select {Columns} from search_document d where {Filter} and d.tsv @@ $2::tsquery
+            order by ts_rank(d.tsv, $8::tsquery) desc, d.id desc limit $7
+            """;
+
+        return ReadAsync(db, sql, query, match, [limit, rank], ct);
+    }
+
+    /// <summary>The same among the rows of some blocks of ids.</summary>
+    public static Task<List<RankedRow>> DensestInBlocksAsync(
+        NpgsqlConnection db, PathQuery query, string match, string[] blocks, int limit, CancellationToken ct)
+    {
+        const string sql = $"""
+            select {Columns} from search_document d where {Filter} and d.tsv @@ $2::tsquery
+              and search_keys(d.surface, d.id) && $8::text[]
+            order by ts_rank(d.tsv, $2::tsquery) desc, d.id desc limit $7
+            """;
+
+        return ReadAsync(db, sql, query, match, [limit, blocks], ct);
+    }
+
+    /// <summary>The same where the words are in the title.</summary>
+    public static Task<List<RankedRow>> TitlesInBlocksAsync(
+        NpgsqlConnection db, PathQuery query, string match, string[] blocks, int limit, CancellationToken ct)
+    {
+        const string sql = $$"""
+            select {{Columns}} from search_document d where {{Filter}} and ts_filter(d.tsv, '{a}') @@ $2::tsquery
+              and search_keys(d.surface, d.id) && $8::text[]
+            order by ts_rank(d.tsv, $2::tsquery) desc, d.id desc limit $7
+            """;
+
+        return ReadAsync(db, sql, query, match, [limit, blocks], ct);
+    }
+
+    /// <summary>The highest id, whoever may see it: where the newest blocks begin.</summary>
+    public static Task<long> HighestIdAsync(NpgsqlConnection db, CancellationToken ct)
+    {
+        const string sql = "select coalesce(max(id), 0) from search_document";
+
+        return db.FindAsync(sql, [], row => row.GetInt64(0), ct);
+    }
+
+    /// <summary>The moment that a statement sees.</summary>
+    public static async Task<ReadPoint> ReadPointAsync(NpgsqlConnection db, CancellationToken ct)
+    {
+        const string sql = "select pg_current_snapshot()::text, statement_timestamp()";
+
+        return (await db.FindAsync(sql, [], row => new ReadPoint(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1)), ct)
+            .ConfigureAwait(false))!;
+    }
+
+    /// <summary>How many rows that fit were written since the walk began, up to a cap.</summary>
+    public static Task<int> CountNewAsync(NpgsqlConnection db, PathQuery query, int cap, CancellationToken ct)
+    {
+        const string sql = $"""
+            select count(*)::int from (
+                select 1
+                from (
+                    select distinct document_id from search_change
+                    where xid >= pg_snapshot_xmin($4::text::pg_snapshot)
+                      and not pg_visible_in_snapshot(xid, $4::text::pg_snapshot)) changed
+                join search_document d on d.id = changed.document_id
+                where {Visibility.Predicate} and ($3::text[] is null or d.surface = any($3)) and d.tsv @@ $2::tsquery
+                  and not pg_visible_in_snapshot(d.changed_xid, $4::text::pg_snapshot)
+                limit $5) fitting
+            """;
+
+        return db.FindAsync(
+            sql, [query.AudienceTags, TsQueryText.Of(query), query.Surfaces, query.ReadPoint!.Snapshot, cap],
+            row => row.GetInt32(0), ct);
+    }
+
+    /// <summary>How many rows fit on each surface, each up to a cap.</summary>
+    public static async Task<IReadOnlyDictionary<string, int>> CountAsync(
+        NpgsqlConnection db, PathQuery query, int cap, CancellationToken ct)
+    {
+        const string sql = $"""
+            select s.surface, counted.documents
+            from unnest($6::text[]) as s (surface)
+            cross join lateral (
+                select count(*)::int from (
+                    select 1 from search_document d
+                    where {Filter} and d.tsv @@ $2::tsquery and search_keys(d.surface, d.id) && array[s.surface]
+                    limit $7) fitting) as counted (documents)
+            """;
+
+        var rows = await db.QueryAsync(
+            sql, [.. Arguments(query, TsQueryText.Of(query)), query.Surfaces ?? [.. Search.Surfaces.All], cap],
+            row => (row.GetString(0), row.GetInt32(1)), ct).ConfigureAwait(false);
+        return rows.ToDictionary();
+    }
+
+    static object?[] Arguments(PathQuery query, string tsQuery)
+    {
+        var since = query.ReadPoint;
+        return [query.AudienceTags, tsQuery, query.Surfaces, since?.Snapshot, since?.Time];
+    }
+
+    static Task<List<RankedRow>> ReadAsync(
+        NpgsqlConnection db, [ConstantExpected] string sql, PathQuery query, string tsQuery, object?[] more, CancellationToken ct)
+    {
+        var counter = new TermCounter(query.Query.Terms);
+        return db.QueryAsync(
+            sql, [.. Arguments(query, tsQuery), query.AffinityTags, .. more], row => Read(row, query.Query, counter), ct);
+    }
+
+    static RankedRow Read(NpgsqlDataReader row, ParsedQuery query, TermCounter counter)
+    {
+        var facts = new DocumentFacts(
+            row.GetInt32(1), row.GetFloat(2), row.GetFieldValue<DateTimeOffset>(3), row.GetBoolean(4));
+        var fit = Bm25F.Rank(query, counter.Count(row.GetFieldValue<byte[]>(5)), facts);
+        return new(
+            new(row.GetInt64(0), fit.Rank, fit.Clauses), new(row.GetString(6), row.GetFieldValue<DateTimeOffset>(7)));
+    }
+}
+
+/// <summary>A candidate and the moment at which it was read.</summary>
+readonly record struct RankedRow(RankedDocument Document, ReadPoint ReadPoint);

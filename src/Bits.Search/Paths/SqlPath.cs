@@ -1,0 +1,38 @@
+using Bits.Search.Ranking;
+using Npgsql;
+
+namespace Bits.Search.Paths;
+
+/// <summary>Searches in SQL: complete while what fits is no more than the window, beyond it the best of a pool of title
+/// matches and of the newest, whose cost does not grow with the table.</summary>
+sealed class SqlPath : ISearchPath
+{
+    /// <inheritdoc />
+    public async ValueTask<PathPage> FindAsync(NpgsqlConnection db, PathQuery query, CancellationToken ct)
+    {
+        if (!query.Query.HasWords || query.AudienceTags.Length == 0)
+            return new([], true, await CandidateRows.ReadPointAsync(db, ct).ConfigureAwait(false));
+
+        var pool = await CandidatePool.GatherAsync(db, query, ct).ConfigureAwait(false);
+        var page = pool.Documents
+            .Where(d => Belongs(d, query))
+            .OrderByDescending(d => d.Rank).ThenByDescending(d => d.Id)
+            .Take(query.Limit);
+        return new([.. page], pool.IsComplete, pool.ReadPoint);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyDictionary<string, int>> CountAsync(
+        NpgsqlConnection db, PathQuery query, int cap, CancellationToken ct)
+    {
+        if (!query.Query.HasWords || query.AudienceTags.Length == 0)
+            return new Dictionary<string, int>();
+
+        return await CandidateRows.CountAsync(db, query, cap, ct).ConfigureAwait(false);
+    }
+
+    static bool Belongs(RankedDocument document, PathQuery query) =>
+        document.Clauses != 0
+        && (document.Clauses == query.Query.AllClauses) == (query.Group == MatchGroup.AllWords)
+        && query.After?.IsBefore(document.Rank, document.Id) != false;
+}

@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Bits.Search.Ranking;
+using Bits.Search.Text;
+using Npgsql;
+
+namespace Bits.Search.Presentation;
+
+/// <summary>Cuts snippets out of the texts of one page and marks the words that were found.</summary>
+sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lexemes, IReadOnlyList<string> languages)
+{
+    const int Length = 200;
+    static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
+
+    const int Before = 60; // shown in front of the first word that was found
+
+    readonly HashSet<string> _wanted = [.. query.Terms.SelectMany(Lexemes)];
+    readonly List<string> _prefixes = [.. query.Terms.OfType<PrefixTerm>().Select(term => term.Prefix[1..])];
+
+    /// <summary>Asks for the lexemes of the words that can be the wanted ones, in one round trip for all texts.</summary>
+    public ValueTask PrepareAsync(NpgsqlConnection db, IEnumerable<string> texts, CancellationToken ct) =>
+        lexemes.LearnAsync(
+            db, languages,
+            [.. texts.SelectMany(text => Spans(text).Select(span => text[span])).SelectMany(Candidates).Distinct()], ct);
+
+    /// <summary>The part around the first word that was found: as plain text, and as HTML.</summary>
+    public (string Plain, string Html) Cut(string text)
+    {
+        var hits = Spans(text).Where(span => Candidates(text[span]).Any(IsWanted)).ToList();
+        var start = hits.Count == 0 ? 0 : StartOfWord(text, Math.Max(0, hits[0].Start.Value - Before));
+        var end = EndOfWord(text, Math.Min(text.Length, start + Length));
+
+        var html = new StringBuilder();
+        var at = start;
+        foreach (var hit in hits.TakeWhile(hit => hit.End.Value <= end))
+        {
+            html.Append(Escaped(text[at..hit.Start.Value])).Append("<mark>").Append(Escaped(text[hit])).Append("</mark>");
+            at = hit.End.Value;
+        }
+
+        return (text[start..end], html.Append(Escaped(text[at..end])).ToString());
+    }
+
+    static string Escaped(string text) => Html.Encode(text);
+
+    static IEnumerable<string> Lexemes(QueryTerm term) => term switch
+    {
+        LexemeTerm lexeme => [lexeme.Lexeme],
+        PhraseTerm phrase => phrase.Words.Select(word => word.Lexeme),
+        _ => [],
+    };
+
+    // The folded words of a span that may be wanted. Stemming leaves the first letters alone, so most words are out.
+    IEnumerable<string> Candidates(string span)
+    {
+        if (char.IsAscii(span[0]) && !_wanted.Any(w => Begins(w, char.ToLowerInvariant(span[0])))
+            && !_prefixes.Exists(p => p[0] == char.ToLowerInvariant(span[0])))
+            return [];
+
+        return folding.Words(span);
+    }
+
+    static bool Begins(string lexeme, char letter) =>
+        lexeme[0] == letter || (lexeme.Length > 1 && lexeme[0] is '=' or '^' && lexeme[1] == letter);
+
+    bool IsWanted(string word) =>
+        languages.Any(language => lexemes[language, word] is { } lexeme && _wanted.Contains(lexeme))
+        || _wanted.Contains(IndexKeys.Exact(word))
+        || (word.Length >= IndexKeys.MinPrefix && _wanted.Contains(IndexKeys.ShortPrefix(word[..IndexKeys.MinPrefix])))
+        || (word.Length > IndexKeys.MinPrefix && _wanted.Contains(IndexKeys.ShortPrefix(word[..(IndexKeys.MinPrefix + 1)])))
+        || _prefixes.Exists(prefix => word.StartsWith(prefix, StringComparison.Ordinal));
+
+    // Whatever stands between blanks, without the signs at its ends.
+    static IEnumerable<Range> Spans(string text)
+    {
+        for (var at = 0; at < text.Length;)
+        {
+            while (at < text.Length && !char.IsLetterOrDigit(text[at]))
+                at++;
+            var start = at;
+            while (at < text.Length && IsInside(text, at))
+                at++;
+            if (at > start)
+                yield return start..at;
+        }
+    }
+
+    static bool IsInside(string text, int at) =>
+        char.IsLetterOrDigit(text[at]) || char.IsSurrogate(text[at])
+        || char.GetUnicodeCategory(text[at]) is System.Globalization.UnicodeCategory.NonSpacingMark
+            or System.Globalization.UnicodeCategory.SpacingCombiningMark
+        || (text[at] is '\'' or '’' or '#' or '+' && at > 0 && char.IsLetterOrDigit(text[at - 1]));
+
+    static int StartOfWord(string text, int at)
+    {
+        while (at > 0 && !char.IsWhiteSpace(text[at - 1]))
+            at--;
+
+        return at;
+    }
+
+    static int EndOfWord(string text, int at)
+    {
+        if (at == text.Length)
+            return at;
+
+        var end = text.LastIndexOf(' ', at - 1, Math.Min(at, Length / 2));
+        return end > 0 ? end : at - (char.IsHighSurrogate(text[at - 1]) ? 1 : 0);
+    }
+}

@@ -1,0 +1,66 @@
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Search;
+
+/// <summary>The words that an installation declares: synonyms and nicknames, and terms whose signs belong to them, such
+/// as <c>C++</c>. Running processes see a change within ten seconds.</summary>
+/// <remarks>A protected term changes how text is indexed: documents written before it need
+/// to be written again before it finds them.</remarks>
+public static class SearchTerms
+{
+    /// <summary>A term that is not taken apart.</summary>
+    public const string Protected = "protected";
+
+    /// <summary>A word that finds another too.</summary>
+    public const string Synonym = "synonym";
+
+    /// <summary>Lets <paramref name="term"/> find <paramref name="means"/> too, not the other way round. Idempotent.
+    /// </summary>
+    /// <param name="db">The caller's open connection.</param>
+    /// <param name="term">One word, such as <c>Venkat</c> or <c>BPHC</c>.</param>
+    /// <param name="means">One word or several in this order, such as <c>Hyderabad Campus</c>.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <exception cref="ArgumentException">A text is empty or longer than 100 characters.</exception>
+    public static Task AddSynonymAsync(NpgsqlConnection db, string term, string means, CancellationToken ct = default) =>
+        AddAsync(db, Synonym, term, means, ct);
+
+    /// <summary>Keeps <paramref name="term"/> in one piece: documents and queries have <paramref name="word"/> in its
+    /// place. Idempotent.</summary>
+    /// <param name="db">The caller's open connection.</param>
+    /// <param name="term">As it is written, such as <c>SAP S/4</c>.</param>
+    /// <param name="word">Lower-case letters and digits, such as <c>saps4</c>.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <exception cref="ArgumentException">A text is empty or longer than 100 characters, or the word has other signs.
+    /// </exception>
+    public static Task AddProtectedAsync(NpgsqlConnection db, string term, string word, CancellationToken ct = default) =>
+        word is { Length: > 0 } && word.All(char.IsAsciiLetterOrDigit)
+            ? AddAsync(db, Protected, term, word, ct)
+            : throw new ArgumentException("Use letters and digits alone.", nameof(word));
+
+    /// <summary>Takes a declaration back; one that is not there is no error.</summary>
+    public static Task RemoveAsync(
+        NpgsqlConnection db, string kind, string term, string replacement, CancellationToken ct = default)
+    {
+        const string sql = "delete from search_term where kind = $1 and term = $2 and replacement = $3";
+
+        return db.ExecuteAsync(sql, [kind, Lower(term), Lower(replacement)], ct);
+    }
+
+    static Task AddAsync(NpgsqlConnection db, string kind, string term, string replacement, CancellationToken ct)
+    {
+        const string sql = "insert into search_term (kind, term, replacement) values ($1, $2, $3) on conflict do nothing";
+
+        Check(term, nameof(term));
+        Check(replacement, nameof(replacement));
+        return db.ExecuteAsync(sql, [kind, Lower(term), Lower(replacement)], ct);
+    }
+
+    static void Check(string text, string name)
+    {
+        if (string.IsNullOrWhiteSpace(text) || text.Length > 100 || text.Contains('\0', StringComparison.Ordinal))
+            throw new ArgumentException("Use 1 to 100 characters.", name);
+    }
+
+    static string Lower(string text) => text.Trim().ToLowerInvariant();
+}

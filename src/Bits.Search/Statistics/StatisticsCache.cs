@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using Npgsql;
+
+namespace Bits.Search.Statistics;
+
+/// <summary>The latest snapshots in memory. Safe for concurrent use.</summary>
+sealed class StatisticsCache
+{
+    static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
+
+    readonly Reloaded<StatisticsSnapshot> _latest;
+    readonly ConcurrentDictionary<int, StatisticsSnapshot> _kept = new();
+
+    /// <param name="clock">Tells when to look for a newer one.</param>
+    public StatisticsCache(TimeProvider clock) => _latest = new(ReadLatestAsync, MaxAge, clock);
+
+    /// <summary>The snapshot of a version, as long as it is kept; otherwise the latest.</summary>
+    public async ValueTask<StatisticsSnapshot> GetAsync(NpgsqlConnection db, int? version, CancellationToken ct)
+    {
+        var latest = await _latest.GetAsync(db, ct).ConfigureAwait(false);
+        if (version is not { } wanted || wanted == latest.Version)
+            return latest;
+        if (_kept.TryGetValue(wanted, out var kept))
+            return kept;
+
+        return await StatisticsTable.ReadAsync(db, wanted, ct).ConfigureAwait(false) is { } read ? Keep(read) : latest;
+    }
+
+    async Task<StatisticsSnapshot> ReadLatestAsync(NpgsqlConnection db, StatisticsSnapshot? known, CancellationToken ct) =>
+        Keep(await StatisticsTable.ReadLatestAsync(db, known, ct).ConfigureAwait(false));
+
+    StatisticsSnapshot Keep(StatisticsSnapshot snapshot)
+    {
+        _kept[snapshot.Version] = snapshot;
+        foreach (var old in _kept.Keys.Where(version => version <= _kept.Keys.Max() - StatisticsTable.VersionsKept))
+            _kept.TryRemove(old, out _);
+
+        return snapshot;
+    }
+}

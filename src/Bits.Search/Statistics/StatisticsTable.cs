@@ -1,0 +1,60 @@
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Search.Statistics;
+
+/// <summary>Writes and reads <c>search_statistics</c> and <c>search_lexeme</c>.</summary>
+static class StatisticsTable
+{
+    /// <summary>How many snapshots stay.</summary>
+    public const int VersionsKept = 3;
+
+    /// <summary>Counts anew and returns the new version.</summary>
+    public static async Task<int> RefreshAsync(NpgsqlConnection db, string[] publicTags, CancellationToken ct)
+    {
+        const string sql = """
+            with counted as (
+                insert into search_statistics (documents, average_length)
+                select count(*), coalesce(avg(d.length), 0) from search_document d where d.audience_tags && $1::text[]
+                returning version
+            ), lexemes as (
+                insert into search_lexeme (version, lexeme, documents)
+                select counted.version, s.word, s.ndoc
+                from counted, ts_stat(format(
+                    'select tsv from search_document where audience_tags && %L::text[]', $1::text[])) as s (word, ndoc, nentry)
+            )
+            select version from counted
+            """;
+        const string prune = "delete from search_statistics where version <= $1::int - $2::int";
+
+        var version = await db.FindAsync(sql, [publicTags], row => row.GetInt32(0), ct).ConfigureAwait(false);
+        await db.ExecuteAsync(prune, [version, VersionsKept], ct).ConfigureAwait(false);
+        return version;
+    }
+
+    /// <summary>The latest snapshot: <paramref name="known"/> itself where that is it.</summary>
+    public static async Task<StatisticsSnapshot> ReadLatestAsync(
+        NpgsqlConnection db, StatisticsSnapshot? known, CancellationToken ct)
+    {
+        const string sql = "select coalesce(max(version), 0) from search_statistics";
+
+        var version = await db.FindAsync(sql, [], row => row.GetInt32(0), ct).ConfigureAwait(false);
+        return version == known?.Version
+            ? known
+            : await ReadAsync(db, version, ct).ConfigureAwait(false) ?? known ?? StatisticsSnapshot.None;
+    }
+
+    /// <summary>A snapshot; null where it is not kept any more.</summary>
+    public static async Task<StatisticsSnapshot?> ReadAsync(NpgsqlConnection db, int version, CancellationToken ct)
+    {
+        const string head = "select documents, average_length from search_statistics where version = $1";
+        const string sql = "select lexeme, documents from search_lexeme where version = $1";
+
+        if (await db.QueryAsync(head, [version], row => (row.GetInt64(0), row.GetDouble(1)), ct).ConfigureAwait(false)
+            is not [var (documents, averageLength)])
+            return version == 0 ? StatisticsSnapshot.None : null;
+
+        var lexemes = await db.QueryAsync(sql, [version], row => (row.GetString(0), row.GetInt32(1)), ct).ConfigureAwait(false);
+        return new(version, documents, averageLength, lexemes);
+    }
+}
