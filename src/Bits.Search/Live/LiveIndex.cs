@@ -1,12 +1,19 @@
+using Bits.Search.Live;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
-namespace Bits.Search.Live;
+namespace Bits.Search;
 
-/// <summary>Loads the documents, keeps up with their changes, and loads them anew when it has to.</summary>
-/// <remarks>Safe for concurrent use. <see cref="RunAsync"/> has to run; until it has loaded there is no answer, and the
-/// caller asks the database.</remarks>
-sealed class LiveIndex : IAsyncDisposable
+/// <summary>The documents in the memory of this process. Before every search it reads, in one statement, what has committed
+/// since, so that it finds exactly what the database would find: 10 to 100 times faster.</summary>
+/// <remarks>
+/// <para>Give it to a <see cref="Searcher"/> and let <see cref="RunAsync"/> run. While it loads, about 20 seconds for a
+/// million documents, and whenever it has no answer, the database answers: the same, more slowly.</para>
+/// <para>Each process has its own; any number of them may run. It needs the primary server: a read replica does not tell
+/// which transactions are in progress. Safe for concurrent use.</para>
+/// </remarks>
+public sealed class LiveIndex : IAsyncDisposable
 {
     static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -17,20 +24,19 @@ sealed class LiveIndex : IAsyncDisposable
     readonly ILogger _log;
     readonly LivePulls _pulls;
     readonly ChangePruner _pruner;
-    LiveIndexState _why = LiveIndexState.Loading;
+    LiveIndexState _why = LiveIndexState.Off;
 
-    /// <param name="dataSource">Where the documents are.</param>
-    /// <param name="options">How it works.</param>
-    /// <param name="log">What went wrong.</param>
-    public LiveIndex(NpgsqlDataSource dataSource, LiveIndexOptions options, ILogger log)
+    /// <param name="dataSource">Where the documents are; see <see cref="SearchSchema"/>. One connection stays open.</param>
+    /// <param name="options">How it works. Default: the defaults.</param>
+    /// <param name="log">Is told what went wrong. Default: nobody is.</param>
+    public LiveIndex(NpgsqlDataSource dataSource, LiveIndexOptions? options = null, ILogger<LiveIndex>? log = null)
     {
-        (_dataSource, _options, _log) = (dataSource, options, log);
-        _pulls = new(dataSource, options.MaxChangesPerSearch, Meter);
-        _pruner = new(dataSource, options.KeepChanges);
+        (_dataSource, _options, _log) = (dataSource, options ?? new(), log ?? NullLogger<LiveIndex>.Instance);
+        _pulls = new(dataSource, _options.MaxChangesPerSearch, Meter);
+        _pruner = new(dataSource, _options.KeepChanges);
     }
 
-    /// <summary>What it has done.</summary>
-    public LiveIndexMeter Meter { get; } = new();
+    internal LiveIndexMeter Meter { get; } = new();
 
     /// <summary>How it is.</summary>
     public LiveIndexHealth Health
@@ -45,11 +51,8 @@ sealed class LiveIndex : IAsyncDisposable
         }
     }
 
-    /// <summary>The documents as of now.</summary>
-    /// <param name="db">The caller's connection, where it may have changes of its own; null where it has none.</param>
-    /// <param name="ct">Stops it.</param>
-    /// <returns>Null where the index has no answer.</returns>
-    public async ValueTask<LiveMoment?> OpenAsync(NpgsqlConnection? db, CancellationToken ct)
+    // The documents as of now, null where the index has no answer. A connection is given where it may have changes of its own.
+    internal async ValueTask<LiveMoment?> OpenAsync(NpgsqlConnection? db, CancellationToken ct)
     {
         if (db is not null)
             return await _pulls.OpenAsync(db, ct).ConfigureAwait(false);
@@ -65,9 +68,12 @@ sealed class LiveIndex : IAsyncDisposable
         }
     }
 
-    /// <summary>Works until told to stop.</summary>
+    /// <summary>Loads and follows until told to stop. When the database is away it waits and tries again.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
+        if (!_options.IsEnabled)
+            return;
+
         while (!stopping.IsCancellationRequested)
         {
             try

@@ -20,7 +20,7 @@ public sealed class LiveDocumentsTests
         var documents = Enumerable.Range(1, 9_000).Select(id => corpus.Document(id)).ToList();
         var index = new Index(documents);
 
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 40; i++)
             index.Check(documents, corpus.Question((MatchGroup)(i % 2)));
     }
 
@@ -32,7 +32,7 @@ public sealed class LiveDocumentsTests
         var documents = Enumerable.Range(1, 6_000).Select(id => corpus.Document(id)).ToDictionary(d => d.Id);
         var index = new Index(documents.Values);
 
-        for (var round = 0; round < 150; round++)
+        for (var round = 0; round < 100; round++)
         {
             var changes = Enumerable.Range(0, corpus.Random.Next(1, round % 50 == 0 ? 3_000 : 8))
                 .Select(_ => (long)corpus.Random.Next(1, 7_000)).Distinct().ToList();
@@ -62,7 +62,7 @@ public sealed class LiveDocumentsTests
 
         index.Apply(documents.Select(d => (d.Id, d.Id % 2 == 0 ? corpus.Document(d.Id) : null)));
 
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 40; i++)
             index.Check(documents, corpus.Question((MatchGroup)(i % 2)), held);
     }
 
@@ -94,7 +94,7 @@ public sealed class LiveDocumentsTests
         var index = new Index(old);
         index.Apply(Enumerable.Range(301, 300).Select(id => ((long)id, (RandomDocument?)(corpus.Document(id) with { UpdatedAt = Corpus.Now }))), xid: 50);
 
-        for (var i = 0; i < 50; i++)
+        for (var i = 0; i < 20; i++)
             index.Check(
                 old, corpus.Question((MatchGroup)(i % 2)) with
                 {

@@ -1,7 +1,5 @@
-using Bits.Search.Live;
 using Bits.Search.Paths;
 using Bits.Search.Ranking;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Bits.Search.Tests.Live;
@@ -14,7 +12,7 @@ sealed class LiveRig : IAsyncDisposable
 
     public LiveRig(NpgsqlDataSource dataSource, LiveIndexOptions? options = null)
     {
-        Index = new(dataSource, options ?? new(), NullLogger.Instance);
+        Index = new(dataSource, options);
         _running = Index.RunAsync(_stop.Token);
     }
 
