@@ -22,6 +22,7 @@ public sealed partial class DocumentationTests
             .. typeof(ScopeTypes).GetFields().Select(f => (string)f.GetRawConstantValue()!),
             .. Enum.GetValues<MemberRole>().Select(role => role.ToText()),
             JobsTelemetry.RunDuration, JobsTelemetry.SourceName, RpcTelemetry.CallDuration, RpcTelemetry.SourceName,
+            SearchTelemetry.Reads, SearchTelemetry.PullDuration, SearchTelemetry.Changes, SearchTelemetry.SourceName,
         ];
 
         Assert.All(names, name => Assert.Contains($"`{name}`", Names, StringComparison.Ordinal));
