@@ -5,13 +5,14 @@ using Bits.Load.Database;
 using Bits.Load.Membership;
 using Bits.Load.Reporting;
 using Bits.Load.Rpc;
+using Bits.Load.Search;
 
 namespace Bits.Load;
 
 /// <summary>The command line: each scenario is a command.</summary>
 static class LoadCommand
 {
-    static readonly IScenario[] Scenarios = [new MembershipScenario(), new RpcScenario()];
+    static readonly IScenario[] Scenarios = [new MembershipScenario(), new RpcScenario(), new SearchScenario()];
 
     public static RootCommand Create()
     {
