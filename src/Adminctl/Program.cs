@@ -5,6 +5,8 @@ using Npgsql;
 
 var root = new RootCommand("The operators' command line of BITS Platform.")
 {
+    AccountsCommands.Create(),
+    AuditCommands.Create(),
     DemoCommands.Create(),
     JobsCommands.Create(),
     MembershipCommands.Create(),

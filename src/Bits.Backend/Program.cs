@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Bits.Backend.Http;
 using Bits.Backend.Startup;
 using Bits.EmbeddedPostgres;
-using Bits.Jobs;
 using Microsoft.Extensions.Options;
 
 var started = Stopwatch.GetTimestamp();
@@ -31,32 +30,19 @@ async Task RunAsync(BackendArguments arguments)
         ContentRootPath = AppContext.BaseDirectory, // the settings lie beside the program, wherever it is started from
     });
     builder.UseFreeAddress();
-    builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = RpcEndpoints.MaxBodyBytes);
-    builder.AddBearerTokens();
+    builder.AddHttpLimits();
+    builder.AddTelemetry();
+    var auth = builder.AddBearerTokens();
+    builder.RequireSecrets();
 
     await using var database = await BackendDatabase.OpenAsync(
         builder.Configuration, builder.Environment, line => Console.WriteLine($"· {line}"));
-    builder.Services.AddSingleton(database.DataSource);
-
-    builder.Services.AddOptions<JobWorkerOptions>().BindConfiguration("Jobs");
-    var jobs = builder.Services.AddBitsPlatform();
-    if (builder.Configuration.GetValue("Jobs:Enabled", true))
-        jobs.AddWorker();
-
-    builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = HttpFaults.Explain);
-    builder.Services.AddExceptionHandler<UnexpectedExceptionHandler>();
-    builder.Services.AddRpcOpenApi();
+    builder.AddBackend(auth, database);
 
     await using var app = builder.Build();
     if (arguments.DemoUsers is { } users)
         await DemoStart.SeedAsync(app, users);
-
-    app.UseExceptionHandler();
-    app.UseStatusCodePages();
-    app.MapOpenApi();
-    app.MapApiExplorer();
-    app.MapHealth();
-    app.MapRpc();
+    app.UseBackend();
 
     await app.StartAsync();
     var hasDemo = await DemoStart.IsThereAsync(app);

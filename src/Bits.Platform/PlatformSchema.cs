@@ -1,6 +1,7 @@
 using Bits.Jobs;
 using Bits.Membership;
 using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
 using Bits.Platform.Features.Groups;
 using Bits.Platform.Features.Notifications;
 using Bits.Platform.Rpc;
@@ -25,8 +26,21 @@ public static class PlatformSchema
         .. await SchemaMigrator.MigrateAsync(dataSource, Scripts, ct),
     ];
 
+    /// <summary>Grants a role what a running backend needs: everything but to change the audit log, its seals, or the
+    /// schema. To be done by the schema's owner, again after each migration.</summary>
+    /// <param name="dataSource">As the owner.</param>
+    /// <param name="role">An existing role of the server.</param>
+    /// <param name="ct">Stops the query.</param>
+    public static Task GrantApplicationAsync(NpgsqlDataSource dataSource, string role, CancellationToken ct)
+    {
+        const string sql = "select rpc_grant_application($1)";
+
+        return dataSource.InTransactionAsync(db => db.ExecuteAsync(sql, [role], ct), ct);
+    }
+
     static IReadOnlyList<SchemaScript> Scripts =>
     [
+        .. AuditSchema.Scripts,
         .. RpcSchema.Scripts,
         .. AccountsSchema.Scripts,
         .. GroupsFeature.Scripts,

@@ -1,5 +1,6 @@
 using Bits.Jobs;
 using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Demo;
 using Bits.Platform.Features.Groups;
@@ -8,6 +9,7 @@ using Bits.Platform.Features.People;
 using Bits.Platform.Features.Searching;
 using Bits.Platform.Rpc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -24,10 +26,23 @@ public static class PlatformServiceCollectionExtensions
         services.AddSingleton<CallerAudience>();
         services.AddSingleton<Authorizer>();
         services.AddSingleton<PageCursorSource>();
+        services.AddOptions<RateLimitOptions>()
+            .BindConfiguration(RateLimitOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton(provider => new RateLimits(provider.GetRequiredService<IOptions<RateLimitOptions>>().Value));
+        services.AddSingleton<IdempotencyRetention>();
+        services.AddSingleton<RpcConnections>();
         services.AddSingleton<RpcGate>();
+        services.AddSingleton<RpcDenials>();
+        services.AddSingleton<RpcExecution>();
         services.AddSingleton<RpcRegistry>();
         services.AddSingleton<RpcPipeline>();
-        services.AddRpc<GetMe>();
+        services.AddSingleton<SystemPipeline>();
+        AuditFeature.Add(services);
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<AccountKeeping>();
+        services.AddRpc<GetMe>().AddRpc<ListSessions>().AddRpc<EndSession>().AddRpc<EndAllSessions>();
 
         var jobs = services.AddBitsJobs();
         SearchingFeature.Add(services);
@@ -37,4 +52,8 @@ public static class PlatformServiceCollectionExtensions
         services.AddSingleton<DemoData>();
         return jobs;
     }
+
+    /// <summary>Has the host look after the audit log and old idempotency keys while it runs.</summary>
+    public static IServiceCollection AddAuditSealing(this IServiceCollection services) =>
+        services.AddHostedService<AuditCaretaker>();
 }

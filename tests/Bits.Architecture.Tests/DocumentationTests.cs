@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Bits.Jobs;
 using Bits.Membership;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Telemetry;
 using Bits.Search;
@@ -23,6 +24,7 @@ public sealed partial class DocumentationTests
             .. Enum.GetValues<MemberRole>().Select(role => role.ToText()),
             JobsTelemetry.RunDuration, JobsTelemetry.SourceName, RpcTelemetry.CallDuration, RpcTelemetry.SourceName,
             SearchTelemetry.Reads, SearchTelemetry.PullDuration, SearchTelemetry.Changes, SearchTelemetry.SourceName,
+            AuditTelemetry.SourceName, AuditTelemetry.BrokenSeals, AuditTelemetry.Denials, AuditTelemetry.LostDenials,
         ];
 
         Assert.All(names, name => Assert.Contains($"`{name}`", Names, StringComparison.Ordinal));
@@ -55,7 +57,7 @@ public sealed partial class DocumentationTests
     {
         var thrown = Sources("src/Bits.Platform").Concat(Sources("src/Bits.Backend"))
             .SelectMany(source => Reason.Matches(source).Select(match => match.Groups[1].Value))
-            .Concat(["not_a_member", "role_too_low", "group_not_found"]); // made by the authorizer and the gate
+            .Concat(["not_a_member", "role_too_low", "group_not_found", "rate_limited", "address_rate_limited", "too_many_at_once"]); // made by the authorizer, the gate, the limits
         var listed = ReasonRow.Matches(Read("docs/reference/errors.md")).Select(match => match.Groups[1].Value);
 
         Assert.Equal(thrown.Distinct().Order(), listed.Distinct().Order());
@@ -94,7 +96,7 @@ public sealed partial class DocumentationTests
         Directory.EnumerateFiles(Path.Combine(ProgramProcess.Repository, folder), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
 
     // new FaultException(FaultCode.X, "reason", …) and FaultException.X("reason", …)
-    [GeneratedRegex(@"(?:FaultCode\.\w+,|FaultException\.(?:PermissionDenied|NotFound|AlreadyExists|FailedPrecondition)\()\s*""([a-z_]+)""")]
+    [GeneratedRegex(@"(?:FaultCode\.\w+,|FaultException\.(?:PermissionDenied|NotFound|AlreadyExists|FailedPrecondition|ResourceExhausted)\()\s*""([a-z_]+)""")]
     static partial Regex Reason { get; }
 
     [GeneratedRegex("""\| `([a-z_]+)` \|""")]

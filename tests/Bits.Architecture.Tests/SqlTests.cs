@@ -73,7 +73,7 @@ public sealed partial class SqlTests(TestDatabase database) : IClassFixture<Test
     static IEnumerable<string> Tables(string sql) =>
         TableName.Matches(sql).Select(match => match.Groups[1].Value).Where(name => name.Contains('_', StringComparison.Ordinal));
 
-    static IEnumerable<string> Sql(Assembly assembly)
+    internal static IEnumerable<string> Sql(Assembly assembly)
     {
         using var file = new PEReader(File.OpenRead(assembly.Location));
         var metadata = file.GetMetadataReader();

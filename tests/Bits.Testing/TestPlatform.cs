@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bits.Jobs;
 using Bits.Membership;
 using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 using Microsoft.Extensions.Configuration;
@@ -45,10 +46,13 @@ public sealed class TestPlatform : IAsyncLifetime
     }
 
     /// <summary>The same platform once more, with other settings.</summary>
-    public ServiceProvider Build(params (string Key, string Value)[] settings)
+    public ServiceProvider Build(params (string Key, string Value)[] settings) => BuildOver(DataSource, settings);
+
+    /// <summary>The same platform once more, over other connections.</summary>
+    public static ServiceProvider BuildOver(NpgsqlDataSource dataSource, params (string Key, string Value)[] settings)
     {
         var services = new ServiceCollection();
-        services.AddSingleton(DataSource);
+        services.AddSingleton(dataSource);
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)))
             .Build());
@@ -66,13 +70,23 @@ public sealed class TestPlatform : IAsyncLifetime
     }
 
     /// <summary>Makes a call as a transport does: JSON in, JSON out.</summary>
-    public async Task<JsonElement> CallAsync(
-        Guid? user, string method, object request, string? idempotencyKey = null, bool dryRun = false)
+    public Task<JsonElement> CallAsync(
+        Guid? user, string method, object request, string? idempotencyKey = null, bool dryRun = false) =>
+        CallAsync(_services, user, method, request, idempotencyKey, dryRun);
+
+    /// <summary>Makes a call on another platform than this one.</summary>
+    public static async Task<JsonElement> CallAsync(
+        IServiceProvider on, Guid? user, string method, object request, string? idempotencyKey = null, bool dryRun = false)
     {
-        var invocation = new RpcInvocation(user is { } id ? Identity.OfUser(id) : null, idempotencyKey, dryRun);
+        var invocation = new RpcInvocation(user is { } id ? Identity.OfUser(id) : null, RequestOrigin.Of(RequestOrigin.Http))
+        {
+            IdempotencyKey = idempotencyKey,
+            DryRun = dryRun,
+        };
         var body = request as JsonElement? ?? JsonSerializer.SerializeToElement(request, JsonSerializerOptions.Web);
-        var response = await Get<RpcPipeline>().InvokeAsync(Get<RpcRegistry>().Get(method), body, invocation, Ct);
-        return JsonSerializer.Deserialize<JsonElement>(response);
+        var response = await on.GetRequiredService<RpcPipeline>().InvokeAsync(
+            on.GetRequiredService<RpcRegistry>().Get(method), body, invocation, Ct);
+        return JsonSerializer.Deserialize<JsonElement>(response.Json);
     }
 
     /// <summary>Makes a call that must end with a fault.</summary>

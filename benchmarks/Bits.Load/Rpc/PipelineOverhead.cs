@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bits.Load.Measuring;
 using Bits.Membership;
 using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Features.Groups;
 using Bits.Platform.Rpc;
@@ -42,7 +43,7 @@ sealed class PipelineOverhead
     {
         var pipeline = _platform.Get<RpcPipeline>();
         var (method, body) = (Method, Body);
-        var invocation = new RpcInvocation(Identity.OfUser(_user));
+        var invocation = new RpcInvocation(Identity.OfUser(_user), RequestOrigin.Of(RequestOrigin.Http));
 
         return () => pipeline.InvokeAsync(method, body, invocation, ct);
     }
@@ -59,7 +60,7 @@ sealed class PipelineOverhead
         return async () =>
         {
             await using var db = await dataSource.OpenConnectionAsync(ct);
-            await handler.HandleAsync(_request, new(caller, scope, db, time.GetUtcNow(), cursors), ct);
+            await handler.HandleAsync(_request, new(caller, scope, db, time.GetUtcNow(), cursors, new()), ct);
         };
     }
 

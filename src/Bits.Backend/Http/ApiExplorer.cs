@@ -1,14 +1,19 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
 using Scalar.AspNetCore;
 
 namespace Bits.Backend.Http;
 
-/// <summary>A page to explore the calls with. It comes whole from here: no fonts, no telemetry, no service of others.
-/// </summary>
-static class ApiExplorer
+/// <summary>A page to explore the calls with. It comes whole from here: no fonts, no telemetry, no service of others; and
+/// it may run no script but its own.</summary>
+static partial class ApiExplorer
 {
+    const string Path = "/scalar";
+
     public static void MapApiExplorer(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/", () => Results.Redirect("/scalar")).ExcludeFromDescription();
+        endpoints.MapGet("/", () => Results.Redirect(Path)).ExcludeFromDescription();
         endpoints.MapScalarApiReference(scalar =>
         {
             scalar.Title = "BITS Platform";
@@ -21,4 +26,40 @@ static class ApiExplorer
             scalar.Mcp = new() { Disabled = true };
         });
     }
+
+    /// <summary>Lets the page of the explorer run the scripts that are written in it, each by its hash.</summary>
+    public static void UseApiExplorerPolicy(this IApplicationBuilder app) => app.UseWhen(
+        http => http.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal)
+            && !System.IO.Path.HasExtension(http.Request.Path), page => page.Use(async (http, next) =>
+        {
+            var wire = http.Response.Body;
+            using var written = new MemoryStream();
+            http.Response.Body = written;
+            try
+            {
+                await next(http);
+                if (http.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true)
+                    http.Response.Headers.ContentSecurityPolicy = Policy(Encoding.UTF8.GetString(written.ToArray()));
+            }
+            finally
+            {
+                http.Response.Body = wire;
+            }
+
+            written.Position = 0;
+            await written.CopyToAsync(wire, http.RequestAborted);
+        }));
+
+    static string Policy(string html)
+    {
+        var hashes = InlineScript.Matches(html).Select(
+            script => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script.Groups[1].Value)))}'");
+
+        return "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; connect-src 'self'; "
+            + "img-src 'self' data:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+            + $"script-src 'self' {string.Join(' ', hashes)}";
+    }
+
+    [GeneratedRegex("<script(?![^>]*\\bsrc=)[^>]*>(.*?)</script>", RegexOptions.Singleline)]
+    static partial Regex InlineScript { get; }
 }

@@ -1,8 +1,9 @@
+using Bits.Backend.Startup;
 using Npgsql;
 
 namespace Bits.Backend.Http;
 
-/// <summary>Says whether the process lives and whether it can serve.</summary>
+/// <summary>Says whether the process lives, and whether it can serve and if not, why.</summary>
 static class HealthEndpoints
 {
     static readonly TimeSpan DatabaseTimeout = TimeSpan.FromSeconds(2);
@@ -13,21 +14,36 @@ static class HealthEndpoints
         endpoints.MapGet("/health/ready", ReadyAsync).ExcludeFromDescription();
     }
 
-    static async Task<IResult> ReadyAsync(NpgsqlDataSource dataSource, CancellationToken ct)
+    static async Task<IResult> ReadyAsync(NpgsqlDataSource dataSource, Draining draining, CancellationToken ct)
+    {
+        var reason = draining.HasBegun ? "the backend is stopping" : await DatabaseProblemAsync(dataSource, ct);
+
+        return reason is null
+            ? Results.Ok(new { status = "ready" })
+            : Results.Json(new { status = "not ready", reason }, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    static async Task<string?> DatabaseProblemAsync(NpgsqlDataSource dataSource, CancellationToken ct)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(DatabaseTimeout);
         try
         {
-            await using var command = dataSource.CreateCommand("select 1 from schema_migration limit 1");
-            await command.ExecuteScalarAsync(timeout.Token);
-            return Results.Ok(new { status = "ready" });
+            await using var command = dataSource.CreateCommand(
+                "select pg_is_in_recovery(), exists (select from schema_migration)");
+            await using var reader = await command.ExecuteReaderAsync(timeout.Token);
+            await reader.ReadAsync(timeout.Token);
+            return reader.GetBoolean(0) ? "the database is a replica: nothing can be written"
+                : reader.GetBoolean(1) ? null
+                : "the schema is not there; run adminctl migrate";
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            return "the schema is not there; run adminctl migrate";
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
         {
-            return Results.Json(
-                new { status = "not ready", reason = "the database does not answer" },
-                statusCode: StatusCodes.Status503ServiceUnavailable);
+            return "the database does not answer";
         }
     }
 }

@@ -18,6 +18,7 @@ static class HttpFaults
         FaultCode.AlreadyExists or FaultCode.Aborted => StatusCodes.Status409Conflict,
         FaultCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
         FaultCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        FaultCode.DeadlineExceeded => StatusCodes.Status504GatewayTimeout,
         FaultCode.Internal => StatusCodes.Status500InternalServerError,
     };
 
@@ -64,6 +65,7 @@ static class HttpFaults
         FaultCode.FailedPrecondition => "Not in this state of things.",
         FaultCode.ResourceExhausted => "Too much or too often.",
         FaultCode.Unavailable => "Not available at the moment.",
+        FaultCode.DeadlineExceeded => "It took too long.",
         FaultCode.Internal => "An error on our side.",
     };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
@@ -7,18 +8,22 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Bits.Backend.Http;
 
-/// <summary>Who a bearer token proves the caller to be.</summary>
-static class HttpIdentity
+/// <summary>Who a request proves the caller to be: by a bearer token, or by the cookie of a browser's session.</summary>
+sealed class HttpIdentity(AuthSettings settings)
 {
-    /// <summary>Checks the token of a request.</summary>
-    /// <exception cref="FaultException">There is none, or it is not good; the message says what to do.</exception>
-    public static async Task<Identity> ProveAsync(HttpContext http, AuthSettings settings)
-    {
-        var result = await http.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
+    const int MaxSessionLength = 150;
 
+    /// <summary>Checks the proof of a request.</summary>
+    /// <exception cref="FaultException">There is none, or it is not good; the message says what to do.</exception>
+    public async Task<Identity> ProveAsync(HttpContext http)
+    {
+        if (http.Request.Headers.Authorization.Count == 0 && SessionCookie.Read(http) is { } session)
+            return session;
+
+        var result = await http.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
         return result switch
         {
-            { Principal: { } principal } => Identify(principal, settings),
+            { Principal: { } principal } => Identify(principal),
             { Failure: SecurityTokenExpiredException expired } => throw FaultException.Unauthenticated(
                 $"The token in the Authorization header expired at {expired.Expires:yyyy-MM-ddTHH:mm:ssZ}; get a new one."),
             { Failure: not null } => throw FaultException.Unauthenticated(
@@ -28,7 +33,29 @@ static class HttpIdentity
         };
     }
 
-    static Identity Identify(ClaimsPrincipal principal, AuthSettings settings)
+    /// <summary>Whom a principal of the provider stands for.</summary>
+    /// <exception cref="FaultException">It does not say.</exception>
+    public Identity Identify(ClaimsPrincipal principal)
+    {
+        var identity = OfMachine(principal) ?? OfPerson(principal);
+
+        return identity with
+        {
+            SessionId = (principal.FindFirstValue("sid") ?? principal.FindFirstValue("jti")) is { Length: <= MaxSessionLength } id
+                ? $"token:{id}"
+                : null,
+            IssuedAt = long.TryParse(principal.FindFirstValue("iat"), CultureInfo.InvariantCulture, out var seconds)
+                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+                : null,
+        };
+    }
+
+    Identity? OfMachine(ClaimsPrincipal principal) =>
+        principal.FindFirstValue(settings.ServiceClaim) is { Length: > 0 } client && principal.FindFirstValue("sub") == client
+            ? Identity.OfClient(client)
+            : null;
+
+    Identity OfPerson(ClaimsPrincipal principal)
     {
         var value = principal.FindFirstValue(settings.UserClaim);
         if (settings.UserClaim == "email" && value is not null && principal.FindFirstValue("email_verified") == "true")

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Bits.Platform.Rpc;
 
@@ -10,12 +11,6 @@ static class RpcEndpoints
     /// <summary>The largest request body, in bytes.</summary>
     public const int MaxBodyBytes = 1 << 20;
 
-    /// <summary>The header under whose value a write may be repeated.</summary>
-    public const string IdempotencyKey = "Idempotency-Key";
-
-    /// <summary>The header that has a write undone when it is done.</summary>
-    public const string DryRun = "Dry-Run";
-
     static readonly JsonDocumentOptions BodyOptions = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
     public static void MapRpc(this IEndpointRouteBuilder endpoints)
@@ -23,31 +18,30 @@ static class RpcEndpoints
         foreach (var method in endpoints.ServiceProvider.GetRequiredService<RpcRegistry>().Methods)
         {
             var address = $"/rpc/{method.Rules.Name}";
-            Delegate answer = (HttpContext http, RpcPipeline pipeline, AuthSettings auth) =>
-                AnswerAsync(http, method, pipeline, auth);
+            Delegate answer = (HttpContext http, RpcPipeline pipeline, HttpIdentity identities) =>
+                AnswerAsync(http, method, pipeline, identities);
             var endpoint = method.Rules.Reads ? endpoints.MapGet(address, answer) : endpoints.MapPost(address, answer);
             endpoint.Describe(method);
         }
     }
 
-    static async Task<IResult> AnswerAsync(HttpContext http, RpcMethod method, RpcPipeline pipeline, AuthSettings auth)
+    static async Task<IResult> AnswerAsync(
+        HttpContext http, RpcMethod method, RpcPipeline pipeline, HttpIdentity identities)
     {
         try
         {
-            var identity = await HttpIdentity.ProveAsync(http, auth);
+            var identity = await identities.ProveAsync(http);
             var body = method.Rules.Reads ? ReadQuery(http, method) : await ReadBodyAsync(http);
-            var key = http.Request.Headers[IdempotencyKey] is [{ } first, ..] ? first : null;
-            var invocation = new RpcInvocation(identity, key, IsDryRun(http));
+            var answer = await pipeline.InvokeAsync(
+                method, body, RpcHeaders.Read(http, identity), http.RequestAborted);
+            if (answer.Committed is { } token)
+                http.Response.Headers[RpcHeaders.CommitToken] = token.ToString();
 
-            return Results.Bytes(
-                await pipeline.InvokeAsync(method, body, invocation, http.RequestAborted), "application/json");
+            return Results.Bytes(answer.Json, "application/json");
         }
         catch (FaultException fault)
         {
-            if (fault.Code == FaultCode.Unauthenticated)
-                http.Response.Headers.WWWAuthenticate = "Bearer";
-
-            return fault.ToProblem();
+            return Refuse(http, fault);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -57,12 +51,17 @@ static class RpcEndpoints
         }
     }
 
-    static bool IsDryRun(HttpContext http) => http.Request.Headers[DryRun] switch
+    /// <summary>The answer to a call that ended with a fault.</summary>
+    public static IResult Refuse(HttpContext http, FaultException fault)
     {
-        [] or ["false"] => false,
-        ["true"] => true,
-        _ => throw FaultException.InvalidArgument(DryRun, "must be true or false."),
-    };
+        if (fault.Code == FaultCode.Unauthenticated)
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+        if (fault.RetryAfter is { } after)
+            http.Response.Headers.RetryAfter =
+                Math.Max(1, Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+
+        return fault.ToProblem();
+    }
 
     static JsonElement ReadQuery(HttpContext http, RpcMethod method) =>
         method.FromQuery(http.Request.Query.Select(

@@ -81,8 +81,8 @@ static class RpcOpenApi
             $"{XmlDocs.Summary(method.HandlerType)}\n\nNeeds the capability `{method.Rules.Capability}`.";
         operation.Parameters = method.Rules.Reads
             ? await QueryAsync(method, context, ct)
-            : [Header(RpcEndpoints.IdempotencyKey, "Under the same key the same write happens once, for 24 hours."),
-                Header(RpcEndpoints.DryRun, "true: do it, answer, and undo it.")];
+            : [Header(RpcHeaders.IdempotencyKey, "Under the same key the same write happens once, for 24 hours."),
+                Header(RpcHeaders.DryRun, "true: do it, answer, and undo it.")];
     }
 
     static async Task<IList<IOpenApiParameter>> QueryAsync(

@@ -1,5 +1,6 @@
 using Bits.EmbeddedPostgres;
 using Bits.Platform;
+using Bits.Platform.Rpc;
 using Npgsql;
 
 namespace Bits.Backend.Startup;
@@ -7,18 +8,26 @@ namespace Bits.Backend.Startup;
 /// <summary>The database that the backend runs on: the configured one or, in Development, a private one.</summary>
 sealed class BackendDatabase : IAsyncDisposable
 {
-    BackendDatabase(PostgresServer server)
+    const string ApplicationName = "bits-backend";
+
+    BackendDatabase(PostgresServer server, string? direct, string? replicas)
     {
         Server = server;
-        DataSource = new NpgsqlDataSourceBuilder(server.ConnectionString)
-        {
-            ConnectionStringBuilder = { ApplicationName = "bits-backend" },
-        }.Build();
+        DataSource = Open(server.ConnectionString, TargetSessionAttributes.Primary, pooled: direct is not null);
+        Direct = direct is null ? DataSource : Open(direct, TargetSessionAttributes.Primary, pooled: false);
+        if (replicas is not null)
+            Replicas = new(Open(replicas, TargetSessionAttributes.Standby, pooled: false));
     }
 
     public PostgresServer Server { get; }
 
     public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>Standbys that may answer reads; null for none.</summary>
+    public ReplicaDataSource? Replicas { get; }
+
+    // Past the pooler, for what takes session locks: migrations.
+    NpgsqlDataSource Direct { get; }
 
     /// <summary>Opens the database and brings its schema up to date.</summary>
     /// <exception cref="SettingsException">No database is configured where one must be.</exception>
@@ -33,8 +42,10 @@ sealed class BackendDatabase : IAsyncDisposable
                 $"The environment is {environment.EnvironmentName} and no database is configured; set "
                 + "ConnectionStrings:Bits (or BITS_DATABASE_URL). The private database is for Development only.");
 
-        var database = new BackendDatabase(await PostgresServer.OpenAsync(options));
-        foreach (var script in await PlatformSchema.MigrateAsync(database.DataSource, CancellationToken.None))
+        var database = new BackendDatabase(
+            await PostgresServer.OpenAsync(options), configuration.GetConnectionString("BitsDirect"),
+            configuration.GetConnectionString("BitsReplicas"));
+        foreach (var script in await PlatformSchema.MigrateAsync(database.Direct, CancellationToken.None))
             report($"migrated {script}");
 
         return database;
@@ -42,7 +53,24 @@ sealed class BackendDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Replicas is not null)
+            await Replicas.DataSource.DisposeAsync();
+        await Direct.DisposeAsync();
         await DataSource.DisposeAsync();
         await Server.DisposeAsync();
+    }
+
+    // Of several hosts the one that plays the part is found, also after a fail-over. Behind a pooler nothing may be
+    // reset at the end of a connection: the session there is another's by then.
+    static NpgsqlDataSource Open(string connectionString, TargetSessionAttributes part, bool pooled)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.ConnectionStringBuilder.ApplicationName = ApplicationName;
+        if (pooled)
+            builder.ConnectionStringBuilder.NoResetOnClose = true;
+
+        return builder.ConnectionStringBuilder.Host?.Contains(',', StringComparison.Ordinal) == true
+            ? builder.BuildMultiHost().WithTargetSession(part)
+            : builder.Build();
     }
 }

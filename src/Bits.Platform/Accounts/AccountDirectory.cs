@@ -55,6 +55,22 @@ public sealed partial class AccountDirectory
             .ToDictionary();
     }
 
+    /// <summary>Takes from an account everything that says who it was, and ends its sessions.</summary>
+    /// <returns>Whether it was not erased yet.</returns>
+    public async Task<bool> EraseAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
+    {
+        const string sql = """
+            update accounts_user
+            set username = 'erased-' || id, email = 'erased-' || id || '@erased.invalid', name = 'Erased account',
+                batch = null, platform_role = null, disabled_at = coalesce(disabled_at, now()), erased_at = now()
+            where id = $1 and erased_at is null
+            """;
+        const string sessions = "delete from accounts_session where user_id = $1";
+
+        await db.ExecuteAsync(sessions, [id], ct);
+        return await db.ExecuteAsync(sql, [id], ct) > 0;
+    }
+
     /// <summary>Writes accounts by e-mail address: makes the new ones, and brings name and batch of the others up to
     /// date.</summary>
     /// <param name="db">An open connection with a transaction.</param>

@@ -1,4 +1,5 @@
 using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
 
 namespace Bits.Platform.Auth;
 
@@ -7,22 +8,16 @@ namespace Bits.Platform.Auth;
 /// <param name="Name">As it is to be read.</param>
 /// <param name="PrimaryRole">What they are to the institute.</param>
 /// <param name="PlatformRole">What they may do on the platform; null for nothing special.</param>
-public sealed record Caller(Guid UserId, string Name, PrimaryRole PrimaryRole, PlatformRole? PlatformRole);
-
-/// <summary>Who calls, as a transport has proved it: by one of the two.</summary>
-public sealed record Identity
+public sealed record Caller(Guid UserId, string Name, PrimaryRole PrimaryRole, PlatformRole? PlatformRole)
 {
-    Identity(Guid? userId, string? verifiedEmail) => (UserId, VerifiedEmail) = (userId, verifiedEmail);
+    /// <summary>The only capabilities that a machine's account has; null for a person, who has what the table says.
+    /// </summary>
+    public IReadOnlyList<string>? OnlyCapabilities { get; init; }
 
-    /// <summary>The id of the account.</summary>
-    public Guid? UserId { get; }
+    /// <summary>The session that they call in; null where the transport has none.</summary>
+    public string? SessionId { get; init; }
 
-    /// <summary>The e-mail address of the account, vouched for by the identity provider.</summary>
-    public string? VerifiedEmail { get; }
-
-    /// <summary>The holder of this account.</summary>
-    public static Identity OfUser(Guid userId) => new(userId, null);
-
-    /// <summary>The holder of this address; the provider must have verified it.</summary>
-    public static Identity OfVerifiedEmail(string email) => new(null, email);
+    /// <summary>As the audit log names them.</summary>
+    internal Actor ToActor() =>
+        new(OnlyCapabilities is null ? ActorKind.User : ActorKind.Service, UserId, Name: null, SessionId);
 }

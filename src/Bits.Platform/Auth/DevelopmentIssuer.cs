@@ -55,7 +55,8 @@ public sealed class DevelopmentIssuer
         {
             Issuer = Issuer,
             Audience = Audience,
-            Subject = new ClaimsIdentity([new("sub", account.Id.ToString()), new("name", account.Name)]),
+            Subject = new ClaimsIdentity(
+                [new("sub", account.Id.ToString()), new("name", account.Name), new("jti", Guid.CreateVersion7().ToString())]),
             NotBefore = now.UtcDateTime,
             IssuedAt = now.UtcDateTime,
             Expires = (now + lifetime).UtcDateTime,

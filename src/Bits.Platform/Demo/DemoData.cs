@@ -1,7 +1,8 @@
 using Bits.Membership;
 using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
 using Bits.Platform.Features.Groups;
-using Bits.Shared;
+using Bits.Platform.Rpc;
 using Npgsql;
 
 namespace Bits.Platform.Demo;
@@ -15,15 +16,20 @@ public readonly record struct DemoProgress(string Step, int Done, int Total);
 /// <summary>Fills a database with a network that does not exist: people, batches, chapters, groups, posts. The same
 /// number gives the same data; doing it again adds nothing.</summary>
 public sealed class DemoData(
-    NpgsqlDataSource dataSource, AccountDirectory accounts, ChapterDirectory chapters, Memberships memberships,
+    SystemPipeline pipeline, AccountDirectory accounts, ChapterDirectory chapters, Memberships memberships,
     GroupsDemo groups)
 {
     const int ChunkSize = 2_000;
+    static readonly SystemTask Seeding = SystemTask.OfOperator("demo.seed", AuditClass.Access);
     static readonly Change By = Change.BySystem("demo data");
 
     /// <summary>Whether there is demo data with at least so many users.</summary>
-    public Task<bool> IsThereAsync(int users, CancellationToken ct) => dataSource.WithConnectionAsync(
-        async db => await accounts.FindByEmailAsync(db, DemoPeople.Take(users).Last().Account.Email, ct) is not null, ct);
+    public Task<bool> IsThereAsync(int users, CancellationToken ct) => pipeline.RunAsync(
+        Seeding, async call =>
+        {
+            call.Audit.If(changed: false);
+            return await accounts.FindByEmailAsync(call.Db, DemoPeople.Take(users).Last().Account.Email, ct) is not null;
+        }, ct);
 
     /// <summary>Fills the database.</summary>
     /// <param name="users">How many people; at least 10.</param>
@@ -34,12 +40,12 @@ public sealed class DemoData(
         ArgumentOutOfRangeException.ThrowIfLessThan(users, 10);
 
         var random = new Random(20260101);
-        var founded = await dataSource.InTransactionAsync(db => groups.FoundAsync(db, ct), ct);
+        var founded = await pipeline.RunAsync(Seeding, call => groups.FoundAsync(call.Db, ct), ct);
         var people = new List<Guid>(users);
         foreach (var chunk in DemoPeople.Take(users).Chunk(ChunkSize))
         {
-            people.AddRange(await dataSource.InTransactionAsync(
-                db => WriteAsync(db, chunk, founded, random, owner: people.Count == 0, ct), ct));
+            people.AddRange(await pipeline.RunAsync(
+                Seeding, call => WriteAsync(call.Db, chunk, founded, random, owner: people.Count == 0, ct), ct));
             progress?.Report(new("people", people.Count, users));
         }
 

@@ -30,6 +30,9 @@ public enum FaultCode
     /// <summary>The platform cannot answer at the moment: repeat later.</summary>
     Unavailable,
 
+    /// <summary>It took longer than it may; whether it was done is not known: repeat under the same key.</summary>
+    DeadlineExceeded,
+
     /// <summary>A fault of ours; logged, never shown.</summary>
     Internal,
 }

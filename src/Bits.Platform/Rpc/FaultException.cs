@@ -20,6 +20,13 @@ public sealed class FaultException(FaultCode code, string reason, string message
     /// <summary>The fields at fault; empty where it is not about a field.</summary>
     public IReadOnlyList<FieldProblem> Fields { get; private init; } = [];
 
+    /// <summary>After how long it may be tried again; null where that is not known.</summary>
+    public TimeSpan? RetryAfter { get; private init; }
+
+    /// <summary>Too much or too often.</summary>
+    public static FaultException ResourceExhausted(string reason, string message, TimeSpan? retryAfter) =>
+        new(FaultCode.ResourceExhausted, reason, message) { RetryAfter = retryAfter };
+
     /// <summary>The request is malformed.</summary>
     public static FaultException InvalidArgument(IReadOnlyList<FieldProblem> fields) =>
         new(FaultCode.InvalidArgument, "invalid_argument", string.Join(" ", fields.Select(f => $"{f.Field}: {f.Problem}")))

@@ -1,4 +1,5 @@
 using Bits.Membership;
+using Bits.Platform.Audit;
 
 namespace Bits.Platform.Rpc;
 
@@ -23,6 +24,22 @@ public interface IScopedRequest
     Scope Scope { get; }
 }
 
+/// <summary>How dear a call is: each class has its own allowance for each user.</summary>
+public enum RateClass
+{
+    /// <summary>A cheap read.</summary>
+    Read,
+
+    /// <summary>A search.</summary>
+    Search,
+
+    /// <summary>A write.</summary>
+    Write,
+
+    /// <summary>A write that few people need, and that must not be tried again and again.</summary>
+    Sensitive,
+}
+
 /// <summary>Names a call and states its rules.</summary>
 /// <param name="name">The name, <c>service.v1/Method</c>; also its address.</param>
 /// <param name="capability">What the caller must be able to do, one of <see cref="Auth.Capabilities"/>.</param>
@@ -35,6 +52,25 @@ public sealed class RpcAttribute(string name, string capability) : Attribute
     /// <summary>What the caller must be able to do.</summary>
     public string Capability { get; } = capability;
 
-    /// <summary>Whether the call only reads: it then runs without a transaction and answers to GET.</summary>
+    /// <summary>Whether the call only reads: it then runs without a transaction and answers to GET. A call that writes
+    /// takes an idempotency key, and leaves an audit event.</summary>
     public bool Reads { get; init; }
+
+    /// <summary>Whether a reading call may be answered by a replica, once that has what the caller has written. Only for
+    /// a handler that decides nothing about who may see what: who calls and whether they may is asked of the primary.
+    /// </summary>
+    public bool FromReplica { get; init; }
+
+    /// <summary>How its audit event is kept. Denials of every call are audited; of the class security failures too.
+    /// </summary>
+    public AuditClass Audit { get; init; } = AuditClass.Access;
+
+    /// <summary>The allowance that it is counted against; by default reads as <see cref="RateClass.Read"/>, writes as
+    /// <see cref="RateClass.Write"/>.</summary>
+    public RateClass Rate { get => _rate ?? (Reads ? RateClass.Read : RateClass.Write); init => _rate = value; }
+
+    /// <summary>How long it may take, in seconds; default 10. A caller may ask for less.</summary>
+    public int DeadlineSeconds { get; init; } = 10;
+
+    readonly RateClass? _rate;
 }

@@ -15,7 +15,7 @@ static class IdempotencyKeys
     /// <summary>Takes the key for this call, or returns the answer that was given under it within the last 24 hours.
     /// </summary>
     /// <exception cref="FaultException">The key was used for another request.</exception>
-    public static async Task<byte[]?> TakeAsync(
+    public static async Task<RpcAnswer?> TakeAsync(
         RpcContext call, string key, RpcMethod method, JsonElement request, CancellationToken ct)
     {
         const string take = """
@@ -26,7 +26,7 @@ static class IdempotencyKeys
             where i.created_at < now() - interval '24 hours'
             """;
         const string read = """
-            select method = $3 and request_hash = $4, response
+            select method = $3 and request_hash = $4, response, pg_current_wal_insert_lsn()::text
             from rpc_idempotency
             where user_id = $1 and key = $2
             """;
@@ -39,20 +39,16 @@ static class IdempotencyKeys
         if (await call.Db.ExecuteAsync(take, args, ct) > 0)
             return null;
 
-        var earlier = await call.Db.FindAsync(read, args, row => (Same: row.GetBoolean(0), Response: row.GetString(1)), ct);
+        var earlier = await call.Db.FindAsync(
+            read, args, row => (Same: row.GetBoolean(0), Response: row.GetString(1), Lsn: row.GetString(2)), ct);
         return earlier.Same
-            ? Encoding.UTF8.GetBytes(earlier.Response)
+            ? new(Encoding.UTF8.GetBytes(earlier.Response), new CommitToken(earlier.Lsn))
             : throw FaultException.AlreadyExists(
                 "idempotency_key_reused", "This Idempotency-Key was used for another request; send a new key.");
     }
 
     /// <summary>Keeps the answer with the key.</summary>
-    public static Task StoreAsync(RpcContext call, string key, byte[] response, CancellationToken ct)
-    {
-        const string sql = "update rpc_idempotency set response = $3 where user_id = $1 and key = $2";
-
-        return call.Db.ExecuteAsync(sql, [call.Caller.UserId, key, Encoding.UTF8.GetString(response)], ct);
-    }
+    internal const string StoreSql = "update rpc_idempotency set response = $3 where user_id = $1 and key = $2";
 
     static byte[] Hash(JsonElement request) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request));
 }

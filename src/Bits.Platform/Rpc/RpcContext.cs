@@ -1,4 +1,5 @@
 using Bits.Membership;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Npgsql;
 
@@ -10,5 +11,6 @@ namespace Bits.Platform.Rpc;
 /// <param name="Db">The call's connection; for a write, with the transaction that the pipeline commits.</param>
 /// <param name="Now">The moment of the call.</param>
 /// <param name="Cursors">Reads and writes the cursors of this call's pages.</param>
+/// <param name="Audit">What the call says about itself for its audit event.</param>
 public sealed record RpcContext(
-    Caller Caller, Scope Scope, NpgsqlConnection Db, DateTimeOffset Now, PageCursors Cursors);
+    Caller Caller, Scope Scope, NpgsqlConnection Db, DateTimeOffset Now, PageCursors Cursors, AuditTrail Audit);

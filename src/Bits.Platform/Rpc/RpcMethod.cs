@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Bits.Platform.Audit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bits.Platform.Rpc;
@@ -9,6 +10,9 @@ public abstract class RpcMethod
 {
     /// <summary>Its name and its rules.</summary>
     public abstract RpcAttribute Rules { get; }
+
+    /// <summary>Its action in the audit log, such as <c>groups.create_group</c>.</summary>
+    public abstract AuditAction Action { get; }
 
     /// <summary>The class that answers it; its documentation is the call's.</summary>
     public abstract Type HandlerType { get; }
@@ -26,6 +30,11 @@ public abstract class RpcMethod
 
     internal abstract Task<byte[]> HandleAsync(
         IServiceProvider services, object request, RpcContext call, CancellationToken ct);
+
+    // groups.v1/CreateGroup -> groups.create_group
+    private protected static AuditAction ActionOf(RpcAttribute rules) => rules.Name.Split(".v1/") is [var service, var method]
+        ? new($"{service}.{JsonNamingPolicy.SnakeCaseLower.ConvertName(method)}", rules.Audit)
+        : throw new InvalidOperationException($"The name {rules.Name} is not of the form service.v1/Method.");
 
     /// <summary>The method that a handler class declares.</summary>
     internal static RpcMethod Of(Type handler)
@@ -46,6 +55,8 @@ sealed class RpcMethod<THandler, TRequest, TResponse> : RpcMethod
 {
     public override RpcAttribute Rules { get; } = typeof(THandler).GetCustomAttribute<RpcAttribute>()
         ?? throw new InvalidOperationException($"{typeof(THandler)} has no [Rpc] attribute.");
+
+    public override AuditAction Action { get; } = ActionOf(typeof(THandler).GetCustomAttribute<RpcAttribute>()!);
 
     public override Type HandlerType => typeof(THandler);
 

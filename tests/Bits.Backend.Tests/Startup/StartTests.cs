@@ -8,6 +8,8 @@ public sealed class StartTests : IAsyncLifetime
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    const string AuditKey = "Audit__Keys__1=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
     string Root => Path.Combine(_folder, "pg");
 
     public ValueTask InitializeAsync()
@@ -113,7 +115,13 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("ConnectionStrings:Bits", "Auth__Authority=https://id.example.org", "Auth__Audience=bits")]
+    [InlineData("ConnectionStrings:Bits", "Auth__Authority=https://id.example.org", "Auth__Audience=bits", AuditKey)]
+    [InlineData("Audit:Keys", "ConnectionStrings__Bits=Host=nowhere", "Auth__Authority=https://id.example.org", "Auth__Audience=bits")]
+    [InlineData("Audit:Keys:1", "ConnectionStrings__Bits=Host=nowhere", "Auth__Authority=https://id.example.org", "Auth__Audience=bits", "Audit__Keys__1=c2hvcnQ=")]
+    [InlineData("Auth:Authority", "ConnectionStrings__Bits=Host=nowhere", "Auth__Authority=http://id.example.org", "Auth__Audience=bits")]
+    [InlineData("Auth:ClientId", "Auth__Authority=https://id.example.org", "Auth__Audience=bits", "Auth__ClientId=bits")]
+    [InlineData("Auth:ClockTolerance", "Auth__ClockTolerance=01:00:00")]
+    [InlineData("Telemetry:OtlpEndpoint", "Telemetry__OtlpEndpoint=collector")]
     [InlineData("Auth:Authority", "ConnectionStrings__Bits=Host=nowhere")]
     [InlineData("Auth:Audience", "ConnectionStrings__Bits=Host=nowhere", "Auth__Authority=https://id.example.org")]
     public async Task Production_refuses_to_start_half_configured_and_names_the_key(string key, params string[] settings)

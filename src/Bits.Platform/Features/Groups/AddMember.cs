@@ -1,11 +1,12 @@
 using Bits.Membership;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Makes somebody a member of a group, or gives a member another role. A ban is not lifted by this.</summary>
-[Rpc("groups.v1/AddMember", Capabilities.GroupsAddMember)]
+[Rpc("groups.v1/AddMember", Capabilities.GroupsAddMember, Audit = AuditClass.Admin)]
 public sealed class AddMember(Memberships memberships, GroupRank rank) : IRpc<AddMember.Request, AddMember.Response>
 {
     /// <summary>Whom to add.</summary>
@@ -21,14 +22,20 @@ public sealed class AddMember(Memberships memberships, GroupRank rank) : IRpc<Ad
     /// <param name="Outcome">Added, role changed, or already a member.</param>
     public sealed record Response(AddOutcome Outcome);
 
+    static readonly AuditField Role = new("role");
+
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
         await rank.RequireAboveAsync(call, request.UserId, request.Role, ct);
 
-        return await memberships.AddMemberAsync(
+        var before = await memberships.RoleAsync(call.Db, request.UserId, call.Scope, ct);
+        var added = await memberships.AddMemberAsync(
             call.Db, new(request.UserId, call.Scope, request.Role), OnBanned.Refuse,
-            Change.By(call.Caller.UserId, "added"), ct) switch
+            Change.By(call.Caller.UserId, "added"), ct);
+
+        call.Audit.Target("user", request.UserId).Changed(Role, before, request.Role).If(added != AddOutcome.AlreadyMember);
+        return added switch
         {
             AddOutcome.Banned => throw FaultException.FailedPrecondition(
                 "banned", "This user is banned from the group; lift the ban first."),

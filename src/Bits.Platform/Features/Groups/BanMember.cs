@@ -1,4 +1,5 @@
 using Bits.Membership;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 
@@ -6,7 +7,7 @@ namespace Bits.Platform.Features.Groups;
 
 /// <summary>Keeps somebody out of a group, member or not, until the ban is lifted. In force from the next call on.
 /// </summary>
-[Rpc("groups.v1/BanMember", Capabilities.GroupsBan)]
+[Rpc("groups.v1/BanMember", Capabilities.GroupsBan, Audit = AuditClass.Admin)]
 public sealed class BanMember(Memberships memberships, GroupRank rank) : IRpc<BanMember.Request, BanMember.Response>
 {
     /// <summary>Whom to ban.</summary>
@@ -31,7 +32,10 @@ public sealed class BanMember(Memberships memberships, GroupRank rank) : IRpc<Ba
         await rank.RequireAboveAsync(call, request.UserId, newRole: null, ct);
 
         var by = Change.By(call.Caller.UserId, request.Reason);
-        return await memberships.BanAsync(call.Db, request.UserId, call.Scope, by, ct: ct) switch
+        var banned = await memberships.BanAsync(call.Db, request.UserId, call.Scope, by, ct: ct);
+
+        call.Audit.Target("user", request.UserId).Because(request.Reason).If(banned != BanOutcome.AlreadyBanned);
+        return banned switch
         {
             BanOutcome.Owner => throw FaultException.FailedPrecondition(
                 "owner", "This user is an owner of the group; give them another role first."),

@@ -43,6 +43,7 @@ public sealed class CreateGroup(Memberships memberships, Indexer index) : IRpc<C
             Change.By(call.Caller.UserId, "founded the group"), ct);
         await index.UpsertAsync(call.Db, group.AsDocument(), ct);
 
+        call.Audit.Target("group", group.Id);
         return new(group.Id);
     }
 

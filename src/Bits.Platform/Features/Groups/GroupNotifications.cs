@@ -3,6 +3,7 @@ using Bits.Jobs;
 using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Features.Notifications;
+using Bits.Platform.Rpc;
 using Bits.Shared;
 using Npgsql;
 
@@ -25,7 +26,7 @@ sealed partial class GroupsJson : JsonSerializerContext;
 /// <summary>Tells those who are members when it runs, the author among them.</summary>
 /// <remarks>Idempotent: a notification reaches a recipient once, however often the job runs.</remarks>
 sealed class NotifyGroupHandler(
-    NpgsqlDataSource dataSource, Memberships memberships, AccountDirectory accounts, Notifier notifier)
+    SystemPipeline pipeline, Memberships memberships, AccountDirectory accounts, Notifier notifier)
     : IJobHandler<NotifyGroup>
 {
     const int PageSize = 1_000;
@@ -33,32 +34,30 @@ sealed class NotifyGroupHandler(
 
     public async Task HandleAsync(Job<NotifyGroup> job, CancellationToken ct)
     {
-        await using var db = await dataSource.OpenConnectionAsync(ct);
-        if (await GroupPost.FindAsync(db, job.Args.PostId, ct) is not { } post)
-            return;
-
-        var group = await Group.GetAsync(db, post.GroupId, ct);
-        var notification = await ComposeAsync(db, post, group, ct);
-
-        Guid? last = null;
-        do
-        {
-            last = await NotifyPageAsync(db, notification, group.Scope, last, ct);
-        }
-        while (last is not null);
+        var task = SystemTask.Of(job);
+        for (var page = new Page(After: null, IsLast: false); !page.IsLast;)
+            page = await pipeline.RunAsync(task, call => NotifyPageAsync(call, job.Args.PostId, page.After, ct), ct);
     }
 
-    async Task<Guid?> NotifyPageAsync(
-        NpgsqlConnection db, Notification notification, Scope scope, Guid? after, CancellationToken ct)
+    async Task<Page> NotifyPageAsync(SystemCall call, Guid postId, Guid? after, CancellationToken ct)
     {
-        var members = await memberships.ListByScopeAsync(db, scope, default, after, PageSize, ct);
+        call.Audit.Target("post", postId);
+        if (await GroupPost.FindAsync(call.Db, postId, ct) is not { } post)
+        {
+            call.Audit.If(changed: false);
+            return new(after, IsLast: true);
+        }
 
-        await using var tx = await db.BeginTransactionAsync(ct);
-        await notifier.NotifyAsync(db, notification, [.. members.Select(m => m.UserId)], ct);
-        await tx.CommitAsync(ct);
+        var group = await Group.GetAsync(call.Db, post.GroupId, ct);
+        var members = await memberships.ListByScopeAsync(call.Db, group.Scope, default, after, PageSize, ct);
+        await notifier.NotifyAsync(
+            call.Db, await ComposeAsync(call.Db, post, group, ct), [.. members.Select(m => m.UserId)], ct);
 
-        return members.Count == PageSize ? members[^1].UserId : null;
+        return new(members is [.., var last] ? last.UserId : after, members.Count < PageSize);
     }
+
+    // A page of members, by the one before it.
+    readonly record struct Page(Guid? After, bool IsLast);
 
     async Task<Notification> ComposeAsync(NpgsqlConnection db, GroupPost post, Group group, CancellationToken ct)
     {

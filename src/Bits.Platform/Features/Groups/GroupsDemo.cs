@@ -1,7 +1,9 @@
 using System.Globalization;
 using Bits.Jobs;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Demo;
+using Bits.Platform.Rpc;
 using Bits.Search;
 using Bits.Shared;
 using Npgsql;
@@ -9,11 +11,12 @@ using Npgsql;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>The groups and posts of the demo data.</summary>
-public sealed class GroupsDemo(NpgsqlDataSource dataSource, Indexer index, JobQueue jobs, TimeProvider time)
+public sealed class GroupsDemo(SystemPipeline pipeline, Indexer index, JobQueue jobs, TimeProvider time)
 {
     const int ChunkSize = 1_000;
     const int PeoplePerPost = 4;
     const int NotifiedPosts = 10;
+    static readonly SystemTask Posting = SystemTask.OfOperator("demo.seed", AuditClass.Access);
 
     /// <summary>Founds the groups that are missing, and returns all; one whose slug others have is left out.</summary>
     internal async Task<IReadOnlyList<Group>> FoundAsync(NpgsqlConnection db, CancellationToken ct)
@@ -56,7 +59,7 @@ public sealed class GroupsDemo(NpgsqlDataSource dataSource, Indexer index, JobQu
         for (var done = 0; done < posts.Count; done += ChunkSize)
         {
             var chunk = posts.Skip(done).Take(ChunkSize).ToList();
-            await dataSource.InTransactionAsync(db => InsertAsync(db, chunk, groups, ct), ct);
+            await pipeline.RunAsync(Posting, call => InsertAsync(call.Db, chunk, groups, ct), ct);
             progress?.Report(new("posts", Math.Min(done + ChunkSize, posts.Count), posts.Count));
         }
     }

@@ -28,6 +28,7 @@ public sealed class JoinGroup(Memberships memberships) : IRpc<JoinGroup.Request,
             ? await memberships.JoinAsync(call.Db, call.Caller.UserId, call.Scope, ct)
             : await StandingAsync(call, ct);
 
+        call.Audit.If(outcome != JoinOutcome.AlreadyMember);
         return outcome switch
         {
             JoinOutcome.Joined or JoinOutcome.AlreadyMember => new(outcome),

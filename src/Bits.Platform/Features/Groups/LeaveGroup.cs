@@ -20,11 +20,16 @@ public sealed class LeaveGroup(Memberships memberships) : IRpc<LeaveGroup.Reques
     public sealed record Response(RemoveOutcome Outcome);
 
     /// <inheritdoc />
-    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct) =>
-        await memberships.LeaveAsync(call.Db, call.Caller.UserId, call.Scope, ct) switch
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        var left = await memberships.LeaveAsync(call.Db, call.Caller.UserId, call.Scope, ct);
+
+        call.Audit.If(left == RemoveOutcome.Removed);
+        return left switch
         {
             RemoveOutcome.LastOwner => throw FaultException.FailedPrecondition(
                 "last_owner", "You are the only owner of this group; make another one first."),
             var outcome => new(outcome),
         };
+    }
 }

@@ -7,7 +7,7 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Lists what is posted in a group, the latest first.</summary>
-[Rpc("groups.v1/ListPosts", Capabilities.GroupsRead, Reads = true)]
+[Rpc("groups.v1/ListPosts", Capabilities.GroupsRead, Reads = true, FromReplica = true)]
 public sealed class ListPosts(AccountDirectory accounts) : IRpc<ListPosts.Request, ListPosts.Response>
 {
     /// <summary>Which posts.</summary>

@@ -33,6 +33,7 @@ public sealed class PostToGroup(Indexer index, JobQueue jobs) : IRpc<PostToGroup
         await index.UpsertAsync(call.Db, GroupPost.AsDocument(postId, request.Body, group), ct);
         await jobs.EnqueueAsync(call.Db, new NotifyGroup(postId), GroupsJson.Default.NotifyGroup, ct);
 
+        call.Audit.Target("post", postId);
         return new(postId);
     }
 

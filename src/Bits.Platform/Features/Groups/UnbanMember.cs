@@ -1,11 +1,12 @@
 using Bits.Membership;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Lifts a ban. The user is no member then, and may join again or be added.</summary>
-[Rpc("groups.v1/UnbanMember", Capabilities.GroupsBan)]
+[Rpc("groups.v1/UnbanMember", Capabilities.GroupsBan, Audit = AuditClass.Admin)]
 public sealed class UnbanMember(Memberships memberships) : IRpc<UnbanMember.Request, UnbanMember.Response>
 {
     /// <summary>Whose ban to lift.</summary>
@@ -26,7 +27,9 @@ public sealed class UnbanMember(Memberships memberships) : IRpc<UnbanMember.Requ
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
         var by = Change.By(call.Caller.UserId, request.Reason);
+        var lifted = await memberships.UnbanAsync(call.Db, request.UserId, call.Scope, by, ct: ct);
 
-        return new(await memberships.UnbanAsync(call.Db, request.UserId, call.Scope, by, ct: ct));
+        call.Audit.Target("user", request.UserId).Because(request.Reason).If(lifted != UnbanOutcome.NotBanned);
+        return new(lifted);
     }
 }

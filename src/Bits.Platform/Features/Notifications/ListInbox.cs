@@ -5,7 +5,7 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Notifications;
 
 /// <summary>Lists the caller's notifications, the latest first.</summary>
-[Rpc("notifications.v1/ListInbox", Capabilities.NotificationsSelf, Reads = true)]
+[Rpc("notifications.v1/ListInbox", Capabilities.NotificationsSelf, Reads = true, FromReplica = true)]
 public sealed class ListInbox : IRpc<ListInbox.Request, ListInbox.Response>
 {
     /// <summary>Which of them.</summary>

@@ -18,6 +18,11 @@ public sealed class MarkRead : IRpc<MarkRead.Request, MarkRead.Response>
     public sealed record Response(int Marked);
 
     /// <inheritdoc />
-    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct) =>
-        new(await Inbox.MarkReadAsync(call.Db, call.Caller.UserId, request.NotificationIds, ct));
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        var marked = await Inbox.MarkReadAsync(call.Db, call.Caller.UserId, request.NotificationIds, ct);
+
+        call.Audit.If(marked > 0);
+        return new(marked);
+    }
 }

@@ -26,6 +26,14 @@ public sealed class Notifier(JobQueue jobs, IOptions<WhatsAppOptions> whatsApp)
             await PlanWhatsAppAsync(db, id, recipients, ct);
     }
 
+    /// <summary>Forgets the number of somebody who is erased.</summary>
+    public Task ForgetAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
+    {
+        const string sql = "delete from notifications_whatsapp_number where user_id = $1";
+
+        return db.ExecuteAsync(sql, [userId], ct);
+    }
+
     static Task<Guid> InsertAsync(NpgsqlConnection db, Notification notification, CancellationToken ct)
     {
         // The update that changes nothing locks the row that is there, and returns its id.

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 using Bits.Shared;
@@ -6,7 +7,7 @@ using Bits.Shared;
 namespace Bits.Platform.Features.Notifications;
 
 /// <summary>The caller wants WhatsApp messages to this number, or none any more.</summary>
-[Rpc("notifications.v1/SetWhatsAppNumber", Capabilities.NotificationsSelf)]
+[Rpc("notifications.v1/SetWhatsAppNumber", Capabilities.NotificationsSelf, Audit = AuditClass.Security)]
 public sealed class SetWhatsAppNumber : IRpc<SetWhatsAppNumber.Request, SetWhatsAppNumber.Response>
 {
     /// <summary>Where to.</summary>
@@ -21,9 +22,12 @@ public sealed class SetWhatsAppNumber : IRpc<SetWhatsAppNumber.Request, SetWhats
     /// <param name="Phone">The number; null for no messages.</param>
     public sealed record Response(string? Phone);
 
+    static readonly AuditField Number = new("phone", Sensitivity.Personal);
+
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
+        const string before = "select phone from notifications_whatsapp_number where user_id = $1 for update";
         const string optIn = """
             insert into notifications_whatsapp_number (user_id, phone)
             values ($1, $2)
@@ -32,11 +36,13 @@ public sealed class SetWhatsAppNumber : IRpc<SetWhatsAppNumber.Request, SetWhats
             """;
         const string optOut = "delete from notifications_whatsapp_number where user_id = $1";
 
+        var earlier = await call.Db.FindAsync(before, [call.Caller.UserId], row => row.GetString(0), ct);
         if (request.Phone is { } phone)
             await call.Db.ExecuteAsync(optIn, [call.Caller.UserId, phone], ct);
         else
             await call.Db.ExecuteAsync(optOut, [call.Caller.UserId], ct);
 
+        call.Audit.Target("user", call.Caller.UserId).Changed(Number, earlier, request.Phone).If(earlier != request.Phone);
         return new(request.Phone);
     }
 }

@@ -1,7 +1,8 @@
 using Bits.Membership;
 using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
 using Bits.Platform.Features.Groups;
-using Npgsql;
+using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.People;
 
@@ -33,7 +34,7 @@ public sealed record ImportReport
 /// membership and never lifts a ban. Each thousand lines are one transaction; a run that was interrupted is finished by
 /// running it again.</remarks>
 public sealed class PeopleImport(
-    NpgsqlDataSource dataSource, AccountDirectory accounts, ChapterDirectory chapters, Memberships memberships)
+    SystemPipeline pipeline, AccountDirectory accounts, ChapterDirectory chapters, Memberships memberships)
 {
     const int ChunkSize = 1_000;
     static readonly Change By = Change.BySystem("imported from a file of people");
@@ -68,9 +69,18 @@ public sealed class PeopleImport(
 
     async Task WriteAsync(List<PersonLine> people, ImportReport report, bool dryRun, CancellationToken ct)
     {
-        await using var db = await dataSource.OpenConnectionAsync(ct);
-        await using var tx = await db.BeginTransactionAsync(ct);
+        var task = SystemTask.OfOperator("people.import");
+        var written = await pipeline.RunAsync(task, call => WriteAsync(call, people, ct), ct, dryRun);
 
+        Count(report, written.Users);
+        report.NewChapters.UnionWith(written.NewChapters);
+        report.MembershipsAdded += written.Memberships;
+        report.Rejected.AddRange(written.Rejected);
+    }
+
+    async Task<Written> WriteAsync(SystemCall call, List<PersonLine> people, CancellationToken ct)
+    {
+        var db = call.Db;
         var users = await accounts.UpsertAsync(
             db, [.. people.Select(p => new NewAccount(p.Email, p.Name, p.Batch))], ct);
         var (chapterIds, newChapters) = await chapters.EnsureAsync(
@@ -81,17 +91,36 @@ public sealed class PeopleImport(
             .ToList();
         var outcomes = await memberships.AddMembersAsync(db, [.. added.Select(a => a.Member)], By, ct: ct);
 
-        if (!dryRun)
-            await tx.CommitAsync(ct);
+        var written = new Written(
+            [.. users.Select(u => u.Outcome)], newChapters, outcomes.Count(o => o == AddOutcome.Added),
+            [
+                .. from pair in added.Zip(outcomes, (a, outcome) => (a.Line, a.Member.Scope, Outcome: outcome))
+                   where pair.Outcome == AddOutcome.Banned
+                   select new LineProblem(
+                       pair.Line.Line, pair.Scope.Type, "is banned there; an import does not lift a ban."),
+            ]);
+        written.Tell(call.Audit);
+        return written;
+    }
 
-        Count(report, users.Select(u => u.Outcome));
-        report.NewChapters.UnionWith(newChapters);
-        report.MembershipsAdded += outcomes.Count(o => o == AddOutcome.Added);
-        report.Rejected.AddRange(
-            from pair in added.Zip(outcomes, (a, outcome) => (a.Line, a.Member.Scope, Outcome: outcome))
-            where pair.Outcome == AddOutcome.Banned
-            select new LineProblem(
-                pair.Line.Line, pair.Scope.Type, "is banned there; an import does not lift a ban."));
+    // What one transaction has written.
+    sealed record Written(
+        IReadOnlyList<UpsertOutcome> Users, IReadOnlyList<string> NewChapters, int Memberships,
+        IReadOnlyList<LineProblem> Rejected)
+    {
+        static readonly AuditField CreatedUsers = new("accounts_created");
+        static readonly AuditField UpdatedUsers = new("accounts_updated");
+        static readonly AuditField AddedMemberships = new("memberships_added");
+
+        int Created => Users.Count(u => u == UpsertOutcome.Created);
+
+        int Updated => Users.Count(u => u == UpsertOutcome.Updated);
+
+        public void Tell(AuditTrail audit) => audit
+            .Changed(CreatedUsers, from: null, Created)
+            .Changed(UpdatedUsers, from: null, Updated)
+            .Changed(AddedMemberships, from: null, Memberships)
+            .If(Created + Updated + Memberships + NewChapters.Count > 0);
     }
 
     static IEnumerable<Scope> Scopes(PersonLine person, IReadOnlyDictionary<string, Guid> chapterIds)

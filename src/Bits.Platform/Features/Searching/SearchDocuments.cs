@@ -7,7 +7,7 @@ namespace Bits.Platform.Features.Searching;
 
 /// <summary>Finds what the caller may see, the best first: what was written a moment ago, and nothing that was taken
 /// from them a moment ago.</summary>
-[Rpc("search.v1/Search", Capabilities.SearchQuery, Reads = true)]
+[Rpc("search.v1/Search", Capabilities.SearchQuery, Reads = true, Rate = RateClass.Search)]
 public sealed class SearchDocuments(Searcher searcher, CallerAudience audience)
     : IRpc<SearchDocuments.Request, SearchDocuments.Response>
 {

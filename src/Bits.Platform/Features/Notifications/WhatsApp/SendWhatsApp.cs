@@ -1,7 +1,8 @@
 using Bits.Jobs;
 using Bits.Membership;
+using Bits.Platform.Audit;
+using Bits.Platform.Rpc;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Bits.Platform.Features.Notifications.WhatsApp;
 
@@ -18,23 +19,19 @@ public sealed record SendWhatsApp(Guid NotificationId, Guid RecipientId) : IJobA
 /// repeated.</summary>
 /// <remarks>Idempotent: only a planned delivery is sent.</remarks>
 sealed class SendWhatsAppHandler(
-    NpgsqlDataSource dataSource, Memberships memberships, WhatsAppClient client, TimeProvider time,
+    SystemPipeline pipeline, Memberships memberships, WhatsAppClient client, TimeProvider time,
     ILogger<SendWhatsAppHandler> log) : IJobHandler<SendWhatsApp>
 {
+    static readonly AuditField State = new("state");
     static readonly TimeSpan GoodFor = TimeSpan.FromHours(24);
 
     public async Task HandleAsync(Job<SendWhatsApp> job, CancellationToken ct)
     {
-        await using var db = await dataSource.OpenConnectionAsync(ct);
-        if (await WhatsAppDelivery.TakeAsync(db, job.Args, ct) is not { } delivery)
-        {
-            if (await WhatsAppDelivery.GiveUpAsync(db, job.Args, ct))
-                log.DeliveryUnknown(job.Args.NotificationId, "the sender stopped before it knew");
+        var task = SystemTask.Of(job);
+        var (delivery, isMember) = await pipeline.RunAsync(task, call => TakeAsync(call, job.Args, ct), ct);
+        if (delivery is null)
             return;
-        }
-
-        if (delivery.Phone is not { } phone
-            || !await memberships.IsMemberAsync(db, job.Args.RecipientId, delivery.Scope, ct))
+        if (delivery.Phone is not { } phone || !isMember)
         {
             await RecordAsync("cancelled", error: "not wanted any more, or no member any more");
             return;
@@ -64,7 +61,29 @@ sealed class SendWhatsAppHandler(
         }
 
         Task RecordAsync(string state, string? providerId = null, string? error = null) =>
-            WhatsAppDelivery.RecordAsync(db, job.Args, state, providerId, error, CancellationToken.None);
+            pipeline.RunAsync(
+                task,
+                call =>
+                {
+                    call.Audit.Target("user", job.Args.RecipientId).Changed(State, "sending", state);
+                    return WhatsAppDelivery.RecordAsync(call.Db, job.Args, state, providerId, error, CancellationToken.None);
+                }, CancellationToken.None);
+    }
+
+    // The ledger's own book-keeping: audited is what comes of the attempt.
+    async Task<(WhatsAppDelivery? Delivery, bool IsMember)> TakeAsync(SystemCall call, SendWhatsApp args, CancellationToken ct)
+    {
+        if (await WhatsAppDelivery.TakeAsync(call.Db, args, ct) is { } delivery)
+        {
+            call.Audit.If(changed: false);
+            return (delivery, await memberships.IsMemberAsync(call.Db, args.RecipientId, delivery.Scope, ct));
+        }
+
+        var givenUp = await WhatsAppDelivery.GiveUpAsync(call.Db, args, ct);
+        call.Audit.Target("user", args.RecipientId).Changed(State, "sending", "unknown").If(givenUp);
+        if (givenUp)
+            log.DeliveryUnknown(args.NotificationId, "the sender stopped before it knew");
+        return (null, false);
     }
 }
 

@@ -43,7 +43,7 @@ sealed record WhatsAppDelivery(string Title, string Body, Scope Scope, string? P
     }
 
     /// <summary>Notes how far it is. What the provider has said overrules what was not known.</summary>
-    public static Task RecordAsync(
+    public static Task<int> RecordAsync(
         NpgsqlConnection db, SendWhatsApp args, string state, string? providerId, string? error, CancellationToken ct)
     {
         const string sql = """

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using Bits.Platform.Accounts;
+using Bits.Platform.Auth;
+using Bits.Platform.Features.People;
+
+namespace Adminctl;
+
+/// <summary><c>adminctl accounts</c></summary>
+static class AccountsCommands
+{
+    public static Command Create() => new("accounts", "Accounts and their sessions; every command is audited.")
+    {
+        OnUser("end-sessions", "End every session of a user and every token issued so far; in force with the next call.",
+            (session, id, ct) => session.Get<AccountKeeping>().EndSessionsAsync(id, ct)),
+        Disable("disable", disabled: true, "Disable an account and end its sessions; in force with the next call."),
+        Disable("enable", disabled: false, "Enable an account again."),
+        OnUser("erase", "Forget a person: name, address, sessions, number, and what is personal in the audit log. For good.",
+            (session, id, ct) => session.Get<PersonErasure>().RunAsync(id, ct), needsYes: true),
+        SetService(), Login(),
+    };
+
+    static Command OnUser(
+        string name, string description, Func<AdminSession, Guid, CancellationToken, Task> work, bool needsYes = false)
+    {
+        var user = User();
+        var yes = new Option<bool>("--yes") { Description = "Do it." };
+        var command = new Command(name, description) { user };
+        if (needsYes)
+            command.Options.Add(yes);
+        command.SetAction(async (parsed, ct) =>
+        {
+            if (needsYes && !parsed.GetValue(yes))
+                throw new CommandException("This cannot be undone; say --yes to do it.");
+
+            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await work(session, await FindAsync(session, parsed.GetRequiredValue(user), ct), ct);
+            Console.WriteLine("Done.");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    static Command Disable(string name, bool disabled, string description)
+    {
+        var user = User();
+        var reason = new Option<string>("--reason") { Required = true, Description = "Why; kept in the audit log." };
+        var command = new Command(name, description) { user, reason };
+        command.SetAction(async (parsed, ct) =>
+        {
+            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            var id = await FindAsync(session, parsed.GetRequiredValue(user), ct);
+            await session.Get<AccountKeeping>().DisableAsync(id, disabled, parsed.GetRequiredValue(reason), ct);
+            Console.WriteLine("Done.");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    static Command SetService()
+    {
+        var client = new Option<string>("--client-id") { Required = true, Description = "What the identity provider calls the machine." };
+        var name = new Option<string>("--name") { Required = true, Description = "As it is to be read." };
+        var capabilities = new Option<string[]>("--capability")
+        {
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+            Description = "All that it may do; docs/reference/names.md has the list.",
+        };
+        var command = new Command("set-service", "Make an account for a machine, or give it other capabilities.") { client, name, capabilities };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var asked = parsed.GetRequiredValue(capabilities);
+            if (asked.Except(Capabilities.Table.Select(rule => rule.Name)).FirstOrDefault() is { } unknown)
+                throw new CommandException($"--capability: there is none called {unknown}.");
+
+            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            Console.WriteLine(await session.Get<AccountKeeping>().SetServiceAsync(
+                parsed.GetRequiredValue(client), parsed.GetRequiredValue(name), asked, ct));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    static Command Login()
+    {
+        var user = User();
+        var address = new Option<string>("--address") { DefaultValueFactory = _ => "http://127.0.0.1:5080", Description = "Where the backend listens." };
+        var command = new Command("login", "Print a link that logs a browser in once, within ten minutes. In Development only.") { user, address };
+        command.SetAction(async (parsed, ct) =>
+        {
+            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            session.RequireDevelopment("adminctl accounts login");
+            var id = await FindAsync(session, parsed.GetRequiredValue(user), ct);
+            Console.WriteLine($"{parsed.GetValue(address)}/login/once?token={await session.Get<Sessions>().MakeLinkAsync(id, ct)}");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    static Option<string> User() => new("--user") { Required = true, Description = "User name, e-mail address or id." };
+
+    static async Task<Guid> FindAsync(AdminSession session, string login, CancellationToken ct)
+    {
+        await using var db = await session.DataSource.OpenConnectionAsync(ct);
+        return (await session.Get<AccountDirectory>().FindByLoginAsync(db, login, ct)
+            ?? throw new CommandException($"There is no user {login}.")).Id;
+    }
+}

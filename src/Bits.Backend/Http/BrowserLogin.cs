@@ -1,0 +1,119 @@
+using Bits.Backend.Startup;
+using Bits.Platform.Accounts;
+using Bits.Platform.Rpc;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Npgsql;
+
+namespace Bits.Backend.Http;
+
+/// <summary>Signs browsers in: by the OpenID Connect provider (code flow with PKCE), in Development also by a link that is
+/// good once. What the browser gets is a session of ours.</summary>
+static class BrowserLogin
+{
+    const string Handshake = "bits-handshake";
+
+    /// <summary>Registers the login at the provider, where it is configured.</summary>
+    public static void AddBrowserLogin(this WebApplicationBuilder builder, AuthSettings settings, NpgsqlDataSource dataSource)
+    {
+        // Any node must be able to finish what another has begun: the keys of the handshake lie in the database.
+        builder.Services.AddDataProtection().SetApplicationName("bits");
+        builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new DataProtectionKeys(dataSource));
+        if (settings.ClientId.Length == 0)
+            return;
+
+        builder.Services.AddAuthentication()
+            .AddCookie(Handshake)
+            .AddOpenIdConnect(oidc => Configure(oidc, settings, builder.Environment));
+    }
+
+    /// <summary>Offers <c>/login</c>, <c>/login/once</c> and <c>/logout</c>.</summary>
+    public static void MapBrowserLogin(this WebApplication app)
+    {
+        var settings = app.Services.GetRequiredService<AuthSettings>();
+        if (settings.ClientId.Length > 0)
+            app.MapGet("/login", (string? returnUrl) => Results.Challenge(
+                new() { RedirectUri = Local(returnUrl) }, [OpenIdConnectDefaults.AuthenticationScheme])).ExcludeFromDescription();
+        if (app.Environment.IsDevelopment())
+            app.MapGet("/login/once", OnceAsync).ExcludeFromDescription();
+        app.MapPost("/logout", LogoutAsync).ExcludeFromDescription();
+    }
+
+    static void Configure(OpenIdConnectOptions oidc, AuthSettings settings, IHostEnvironment environment)
+    {
+        (oidc.Authority, oidc.ClientId, oidc.ClientSecret) = (settings.Authority, settings.ClientId, settings.ClientSecret);
+        (oidc.SignInScheme, oidc.ResponseType, oidc.UsePkce) = (Handshake, "code", true);
+        (oidc.MapInboundClaims, oidc.SaveTokens, oidc.RequireHttpsMetadata) = (false, false, !environment.IsDevelopment());
+        (oidc.ResponseMode, oidc.CallbackPath) = ("query", "/login/callback");
+        oidc.TokenValidationParameters.ClockSkew = settings.ClockTolerance;
+        oidc.Scope.Add("email");
+        oidc.CorrelationCookie.SecurePolicy = oidc.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        oidc.CorrelationCookie.SameSite = oidc.NonceCookie.SameSite = SameSiteMode.Lax;
+        oidc.Events.OnTicketReceived = FinishAsync;
+        oidc.Events.OnRemoteFailure = async failure =>
+        {
+            await RpcEndpoints.Refuse(
+                failure.HttpContext, FaultException.Unauthenticated("The sign-in was broken off or came too late; begin again."))
+                .ExecuteAsync(failure.HttpContext);
+            failure.HandleResponse();
+        };
+    }
+
+    static async Task FinishAsync(TicketReceivedContext ticket)
+    {
+        var http = ticket.HttpContext;
+        var settings = http.RequestServices.GetRequiredService<AuthSettings>();
+        try
+        {
+            var identity = http.RequestServices.GetRequiredService<HttpIdentity>().Identify(ticket.Principal!);
+            var secret = await http.RequestServices.GetRequiredService<Sessions>().BeginAsync(
+                identity, HttpOrigin.Of(http), settings.SessionLifetime, http.RequestAborted);
+            SessionCookie.Write(http, secret, settings.SessionLifetime);
+            http.Response.Redirect(Local(ticket.ReturnUri));
+        }
+        catch (FaultException fault)
+        {
+            await RpcEndpoints.Refuse(http, fault).ExecuteAsync(http);
+        }
+
+        ticket.HandleResponse();
+    }
+
+    static async Task<IResult> OnceAsync(HttpContext http, string token, Sessions sessions, AuthSettings settings)
+    {
+        if (await sessions.BeginByLinkAsync(token, HttpOrigin.Of(http), settings.SessionLifetime, http.RequestAborted) is not { } secret)
+            return RpcEndpoints.Refuse(http, FaultException.Unauthenticated(
+                "This link has been used, or is older than ten minutes; make another with: adminctl login --user NAME"));
+
+        SessionCookie.Write(http, secret, settings.SessionLifetime);
+        return Results.Redirect("/");
+    }
+
+    static async Task<IResult> LogoutAsync(HttpContext http, RpcRegistry registry, RpcPipeline pipeline)
+    {
+        try
+        {
+            if (SessionCookie.Read(http) is { } identity)
+                await pipeline.InvokeAsync(
+                    registry.Get("accounts.v1/EndSession"), System.Text.Json.JsonSerializer.SerializeToElement(new { }),
+                    new(identity, HttpOrigin.Of(http)), http.RequestAborted);
+        }
+        catch (FaultException fault) when (fault.Code != FaultCode.Unauthenticated) // without a session there is nothing to end
+        {
+            return RpcEndpoints.Refuse(http, fault);
+        }
+        catch (FaultException)
+        {
+            // It is over already.
+        }
+
+        SessionCookie.Clear(http);
+        return Results.NoContent();
+    }
+
+    // Nobody is sent to another site.
+    static string Local(string? address) =>
+        address is ['/', not ('/' or '\\'), ..] && !address.Any(char.IsControl) ? address : "/";
+}

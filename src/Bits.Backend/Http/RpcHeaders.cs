@@ -1,0 +1,52 @@
+using System.Globalization;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Backend.Http;
+
+/// <summary>What a call says in its headers.</summary>
+static class RpcHeaders
+{
+    /// <summary>The header under whose value a write may be repeated.</summary>
+    public const string IdempotencyKey = "Idempotency-Key";
+
+    /// <summary>The header that has a write undone when it is done.</summary>
+    public const string DryRun = "Dry-Run";
+
+    /// <summary>The header of an answer to a write: what a later read must be able to see.</summary>
+    public const string CommitToken = "Commit-Token";
+
+    /// <summary>The header of a read with the <see cref="CommitToken"/> of what it must see.</summary>
+    public const string ReadAfter = "Read-After";
+
+    /// <summary>The header that says how many seconds the caller waits at most.</summary>
+    public const string Timeout = "Request-Timeout";
+
+    /// <summary>The invocation that a request asks for.</summary>
+    /// <exception cref="FaultException">A header is malformed.</exception>
+    public static RpcInvocation Read(HttpContext http, Identity identity) => new(identity, HttpOrigin.Of(http))
+    {
+        IdempotencyKey = Single(http, IdempotencyKey),
+        DryRun = Single(http, DryRun) switch
+        {
+            null or "false" => false,
+            "true" => true,
+            _ => throw FaultException.InvalidArgument(DryRun, "must be true or false."),
+        },
+        ReadAfter = Single(http, ReadAfter) is { } token ? Platform.Rpc.CommitToken.Parse(ReadAfter, token) : null,
+        Patience = Single(http, Timeout) is { } seconds ? Seconds(seconds) : null,
+    };
+
+    static string? Single(HttpContext http, string header) => http.Request.Headers[header] switch
+    {
+        [] => null,
+        [var one] => one ?? "",
+        _ => throw FaultException.InvalidArgument(header, "must be sent once."),
+    };
+
+    static TimeSpan Seconds(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+        && seconds is > 0 and <= 3600
+            ? TimeSpan.FromSeconds(seconds)
+            : throw FaultException.InvalidArgument(Timeout, "must be a number of seconds above 0 and up to 3600, such as 2.5.");
+}

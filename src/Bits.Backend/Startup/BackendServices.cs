@@ -1,0 +1,63 @@
+using Bits.Backend.Http;
+using Bits.Jobs;
+using Bits.Platform.Audit;
+
+namespace Bits.Backend.Startup;
+
+/// <summary>What the backend is made of, in the order in which a request meets it.</summary>
+static class BackendServices
+{
+    /// <summary>Registers everything.</summary>
+    /// <exception cref="SettingsException">A setting is missing or wrong; the message names it.</exception>
+    public static void AddBackend(this WebApplicationBuilder builder, AuthSettings auth, BackendDatabase database)
+    {
+        builder.Services.AddSingleton(database.DataSource);
+        if (database.Replicas is { } replicas)
+            builder.Services.AddSingleton(replicas);
+
+        builder.Services.AddOptions<JobWorkerOptions>().BindConfiguration("Jobs");
+        var jobs = builder.Services.AddBitsPlatform();
+        if (builder.Configuration.GetValue("Jobs:Enabled", true))
+            jobs.AddWorker();
+        builder.Services.AddAuditSealing();
+        builder.AddBrowserLogin(auth, database.DataSource);
+
+        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = HttpFaults.Explain);
+        builder.Services.AddExceptionHandler<UnexpectedExceptionHandler>();
+        builder.Services.AddRpcOpenApi();
+    }
+
+    /// <summary>Refuses what only a developer's machine may go without.</summary>
+    /// <exception cref="SettingsException">Something is missing; the message names the key and the remedy.</exception>
+    public static void RequireSecrets(this WebApplicationBuilder builder)
+    {
+        if (!builder.Environment.IsDevelopment()
+            && builder.Configuration.Checked<AuditOptions>(AuditOptions.Section).Keys.Count == 0)
+            throw new SettingsException(
+                "Audit:Keys is missing; the audit log is sealed with a key outside the database. Set Audit:Keys:1 to what "
+                + "this prints, and keep it secret: openssl rand -base64 32");
+    }
+
+    /// <summary>Puts the parts in order, and maps the addresses.</summary>
+    public static void UseBackend(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseRequestIds();
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseDraining();
+        if (!app.Environment.IsDevelopment())
+            app.UseHsts();
+        app.UseAddressLimits();
+        app.UseMetrics();
+        app.UseApiExplorerPolicy();
+        app.UseAuthentication();
+
+        app.MapOpenApi();
+        app.MapApiExplorer();
+        app.MapBrowserLogin();
+        app.MapHealth();
+        app.MapRpc();
+    }
+}

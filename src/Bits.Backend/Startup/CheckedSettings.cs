@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Bits.Backend.Startup;
+
+/// <summary>Reads settings that are needed before there are services.</summary>
+static class CheckedSettings
+{
+    /// <summary>A section, read and checked by the attributes of its type.</summary>
+    /// <exception cref="SettingsException">A value cannot be read or is out of range; the message names its key.
+    /// </exception>
+    public static T Checked<T>(this IConfiguration configuration, string section) where T : class, new()
+    {
+        var settings = Read<T>(configuration, section);
+        var problems = new List<ValidationResult>();
+        if (Validator.TryValidateObject(settings, new(settings), problems, validateAllProperties: true))
+            return settings;
+
+        throw new SettingsException(string.Join('\n', problems.Select(
+            problem => $"{string.Join(", ", problem.MemberNames.Select(m => $"{section}:{m}"))}: {problem.ErrorMessage}")));
+    }
+
+    static T Read<T>(IConfiguration configuration, string section) where T : class, new()
+    {
+        try
+        {
+            return configuration.GetSection(section).Get<T>() ?? new();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new SettingsException($"{section}: {e.Message} {e.InnerException?.Message}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Bits.Backend.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Bits.Backend.Startup;
+
+/// <summary>How the backend listens and stops; section <c>Http</c>.</summary>
+sealed class HttpSettings
+{
+    public const string Section = "Http";
+
+    /// <summary>The proxies whose word on the client's address counts, as addresses; default none.</summary>
+    public IList<string> TrustedProxies { get; } = [];
+
+    /// <summary>How long the backend goes on answering after it has said at <c>/health/ready</c> that it stops; default
+    /// 0, up to 1 min. Behind a balancer: longer than that needs to notice.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
+}
+
+/// <summary>Limits on what comes in, and a stop that breaks nothing off.</summary>
+static class HttpSetup
+{
+    const int MaxHeaderBytes = 16 * 1024;
+    const int MaxHeaders = 64;
+    static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(30);
+
+    /// <summary>Sets the limits.</summary>
+    public static void AddHttpLimits(this WebApplicationBuilder builder)
+    {
+        var settings = builder.Configuration.Checked<HttpSettings>(HttpSettings.Section);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton<Draining>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Draining>());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainDelay + StopGrace);
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded => Trust(forwarded, settings));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RpcEndpoints.MaxBodyBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+            kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
+            kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+        });
+    }
+
+    static void Trust(ForwardedHeadersOptions forwarded, HttpSettings settings)
+    {
+        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in settings.TrustedProxies)
+            forwarded.KnownProxies.Add(IPAddress.TryParse(proxy, out var address)
+                ? address
+                : throw new SettingsException($"Http:TrustedProxies has {proxy}; write addresses such as 10.0.0.5."));
+        if (settings.TrustedProxies.Count == 0)
+            forwarded.ForwardedHeaders = ForwardedHeaders.None;
+    }
+}
+
+/// <summary>Says that the backend is about to stop, and waits until the balancer has noticed.</summary>
+sealed class Draining : IHostedLifecycleService
+{
+    readonly TimeSpan _delay;
+
+    public Draining(HttpSettings settings, IHostApplicationLifetime lifetime)
+    {
+        _delay = settings.DrainDelay;
+        lifetime.ApplicationStopping.Register(() => HasBegun = true);
+    }
+
+    /// <summary>Whether it has begun.</summary>
+    public bool HasBegun { get; private set; }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(_delay, cancellationToken);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

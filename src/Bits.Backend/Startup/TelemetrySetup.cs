@@ -1,0 +1,106 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Bits.Jobs;
+using Bits.Platform.Audit;
+using Bits.Platform.Telemetry;
+using Npgsql;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Bits.Backend.Startup;
+
+/// <summary>Who may read <c>/metrics</c>.</summary>
+enum MetricsReaders
+{
+    /// <summary>Nobody.</summary>
+    Off,
+
+    /// <summary>Programs on this machine.</summary>
+    Loopback,
+
+    /// <summary>Whoever reaches the port; the network then decides.</summary>
+    All,
+}
+
+/// <summary>Where traces, metrics and logs go; section <c>Telemetry</c>.</summary>
+sealed class TelemetrySettings
+{
+    public const string Section = "Telemetry";
+
+    /// <summary>The address of an OTLP collector, such as <c>http://127.0.0.1:4317</c>; default none. Without it there
+    /// are no traces, and metrics at <c>/metrics</c> alone.</summary>
+    [Url]
+    public string? OtlpEndpoint { get; set; }
+
+    /// <summary>Who may read <c>/metrics</c>: off, loopback, all; default loopback.</summary>
+    public MetricsReaders Metrics { get; set; } = MetricsReaders.Loopback;
+
+    /// <summary>Whether log lines are JSON, one an event, with request and trace id; default: outside Development.
+    /// </summary>
+    public bool? JsonLogs { get; set; }
+}
+
+/// <summary>Registers traces, metrics and logs.</summary>
+static class TelemetrySetup
+{
+    const string MetricsPath = "/metrics";
+    static readonly string[] Meters =
+    [
+        RpcTelemetry.SourceName, AuditTelemetry.SourceName, JobsTelemetry.SourceName, "Bits.Membership", "Bits.Search", "Npgsql",
+    ];
+
+    /// <summary>Registers them as the settings say.</summary>
+    public static void AddTelemetry(this WebApplicationBuilder builder)
+    {
+        var settings = builder.Configuration.Checked<TelemetrySettings>(TelemetrySettings.Section);
+        builder.Services.AddSingleton(settings);
+        AddLogs(builder, settings);
+
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("bits-backend"))
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter(Meters)
+                .AddPrometheusExporter());
+        if (settings.OtlpEndpoint is not { } endpoint)
+            return;
+
+        telemetry
+            .WithTracing(traces => traces
+                .AddAspNetCoreInstrumentation(http => http.Filter = context => !IsOurs(context.Request.Path))
+                .AddSource(Meters)
+                .AddNpgsql())
+            .WithLogging()
+            .UseOtlpExporter(OpenTelemetry.Exporter.OtlpExportProtocol.Grpc, new Uri(endpoint));
+    }
+
+    /// <summary>Offers the metrics to Prometheus, to those who may read them.</summary>
+    public static void UseMetrics(this WebApplication app)
+    {
+        var readers = app.Services.GetRequiredService<TelemetrySettings>().Metrics;
+        app.UseOpenTelemetryPrometheusScrapingEndpoint(http => http.Request.Path == MetricsPath && readers switch
+        {
+            MetricsReaders.Off => false,
+            MetricsReaders.Loopback => http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address),
+            MetricsReaders.All => true,
+        });
+    }
+
+    static bool IsOurs(PathString path) => path.StartsWithSegments("/health") || path == MetricsPath;
+
+    static void AddLogs(WebApplicationBuilder builder, TelemetrySettings settings)
+    {
+        builder.Logging.Configure(logging => logging.ActivityTrackingOptions =
+            ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
+        if (settings.JsonLogs ?? !builder.Environment.IsDevelopment())
+            builder.Logging.AddJsonConsole(console =>
+            {
+                console.IncludeScopes = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            });
+    }
+}

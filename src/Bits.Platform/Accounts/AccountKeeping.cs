@@ -1,0 +1,78 @@
+using Bits.Platform.Audit;
+using Bits.Platform.Rpc;
+using Bits.Shared;
+
+namespace Bits.Platform.Accounts;
+
+/// <summary>What operators do to accounts: end sessions, disable, erase, make accounts for machines.</summary>
+public sealed class AccountKeeping(SystemPipeline pipeline)
+{
+    static readonly AuditField Capabilities = new("capabilities");
+    static readonly AuditField Disabled = new("disabled");
+
+    /// <summary>Ends every session of a user, and every token that was issued to them so far.</summary>
+    public Task EndSessionsAsync(Guid userId, CancellationToken ct) => ChangeAsync(
+        "accounts.end_all_sessions", userId,
+        async call =>
+        {
+            await Sessions.EndAllAsync(call.Db, userId, ct);
+            return true;
+        }, ct);
+
+    /// <summary>Disables an account, or enables it again. Who is disabled is out with the next call.</summary>
+    public Task DisableAsync(Guid userId, bool disabled, string reason, CancellationToken ct)
+    {
+        const string sql = """
+            update accounts_user
+            set disabled_at = case when $2 then coalesce(disabled_at, now()) end
+            where id = $1 and (disabled_at is not null) <> $2
+            """;
+
+        return ChangeAsync(
+            "accounts.set_disabled", userId,
+            async call =>
+            {
+                var changed = await call.Db.ExecuteAsync(sql, [userId, disabled], ct) > 0;
+                if (disabled)
+                    await Sessions.EndAllAsync(call.Db, userId, ct);
+                call.Audit.Changed(Disabled, !disabled, disabled).Because(reason).If(changed);
+                return changed;
+            }, ct);
+    }
+
+    /// <summary>Makes an account for a machine that the identity provider knows, or gives it other capabilities.</summary>
+    /// <param name="clientId">What the provider calls it.</param>
+    /// <param name="name">As it is to be read.</param>
+    /// <param name="capabilities">All that it may do, as far as its memberships allow that.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <returns>The id of the account.</returns>
+    public Task<Guid> SetServiceAsync(string clientId, string name, IReadOnlyList<string> capabilities, CancellationToken ct)
+    {
+        const string sql = """
+            insert into accounts_user (id, username, email, name, primary_role, client_id, capabilities)
+            values ($1, 'service-' || $1::uuid, 'service-' || $1::uuid || '@service.invalid', $2, 'staff', $3, $4)
+            on conflict on constraint accounts_user_client_id_taken do update
+            set name = excluded.name, capabilities = excluded.capabilities
+            returning id
+            """;
+
+        return pipeline.RunAsync(
+            SystemTask.OfOperator("accounts.set_service", AuditClass.Security),
+            async call =>
+            {
+                var id = await call.Db.FindAsync(
+                    sql, [Guid.CreateVersion7(), name, clientId, capabilities.ToArray()], row => row.GetGuid(0), ct);
+                call.Audit.Target("user", id).Changed(Capabilities, from: null, string.Join(' ', capabilities));
+                return id;
+            }, ct);
+    }
+
+    Task<bool> ChangeAsync(string action, Guid userId, Func<SystemCall, Task<bool>> change, CancellationToken ct) =>
+        pipeline.RunAsync(
+            SystemTask.OfOperator(action, AuditClass.Security),
+            call =>
+            {
+                call.Audit.Target("user", userId);
+                return change(call);
+            }, ct);
+}

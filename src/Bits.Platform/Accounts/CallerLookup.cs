@@ -1,0 +1,63 @@
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Platform.Accounts;
+
+/// <summary>Finds out who calls: their account and whether their session still holds, in one statement, at every call.
+/// What is ended here is ended for the very next call on every node.</summary>
+static class CallerLookup
+{
+    /// <summary>The caller; and tells the transaction of <paramref name="db"/>, if there is one, who acts in it.</summary>
+    /// <exception cref="FaultException">Nobody has an account by this proof, or the account or the session has been
+    /// ended.</exception>
+    public static async Task<Caller> GetAsync(NpgsqlConnection db, Identity identity, string requestId, CancellationToken ct)
+    {
+        const string sql = """
+            select u.id, u.name, u.primary_role, u.platform_role, u.capabilities,
+                   case
+                       when u.disabled_at is not null then 'disabled'
+                       when s.ended_at is not null or $4::timestamptz < u.sessions_from then 'ended'
+                       when $3 and (s.id is null or s.expires_at < now()) then 'over'
+                       else 'good'
+                   end,
+                   set_config('bits.actor_id', u.id::text, true), set_config('bits.request_id', $5, true)
+            from accounts_user u
+            left join accounts_session s on s.id = $2::text and s.user_id = u.id
+            where u.id = $1
+            """;
+
+        var id = identity.UserId ?? await FindIdAsync(db, identity, ct);
+        var found = id is null
+            ? default
+            : await db.FindAsync(
+                sql, [id, identity.SessionId, identity.SessionIsOurs, identity.IssuedAt, requestId],
+                row => (Caller: Read(row, identity), State: row.GetString(5)), ct);
+
+        return found.State switch
+        {
+            "good" => found.Caller,
+            null => throw FaultException.Unauthenticated("The token names nobody who has an account here."),
+            "disabled" => throw FaultException.Unauthenticated("This account is disabled; ask the platform's operators."),
+            "ended" => throw FaultException.Unauthenticated("This session has been ended; sign in again."),
+            _ => throw FaultException.Unauthenticated("This session is over; sign in again."),
+        };
+    }
+
+    static Task<Guid?> FindIdAsync(NpgsqlConnection db, Identity identity, CancellationToken ct)
+    {
+        const string sql = "select id from accounts_user where email = lower($1::text) or client_id = $2::text";
+
+        return db.FindAsync(
+            sql, [identity.VerifiedEmail, identity.ClientId], row => (Guid?)row.GetGuid(0), ct);
+    }
+
+    static Caller Read(NpgsqlDataReader row, Identity identity) => new(
+        row.GetGuid(0), row.GetString(1), Enum.Parse<PrimaryRole>(row.GetString(2), ignoreCase: true),
+        row.NullableString(3) is { } role ? Enum.Parse<PlatformRole>(role, ignoreCase: true) : null)
+    {
+        OnlyCapabilities = row.IsDBNull(4) ? null : row.GetFieldValue<string[]>(4),
+        SessionId = identity.SessionId,
+    };
+}

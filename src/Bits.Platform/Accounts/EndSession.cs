@@ -1,0 +1,30 @@
+using Bits.Platform.Audit;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Accounts;
+
+/// <summary>Ends a session of the caller: this one, or another browser's. In force from the next call on.</summary>
+[Rpc("accounts.v1/EndSession", Capabilities.AccountsSelf, Audit = AuditClass.Security)]
+public sealed class EndSession : IRpc<EndSession.Request, EndSession.Response>
+{
+    /// <summary>Which.</summary>
+    /// <param name="SessionId">The id of a browser's session; null for the one that the call comes from.</param>
+    public sealed record Request([property: Text(200)] string? SessionId = null);
+
+    /// <summary>What came of it.</summary>
+    /// <param name="Ended">Whether it was not ended yet.</param>
+    public sealed record Response(bool Ended);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        var session = request.SessionId ?? call.Caller.SessionId ?? throw FaultException.FailedPrecondition(
+            "no_session", "The token of this call belongs to no session (it has neither sid nor jti); end them all instead.");
+
+        var ended = await Sessions.EndAsync(call.Db, call.Caller.UserId, session, ct);
+
+        call.Audit.Target("session", session).If(ended);
+        return new(ended);
+    }
+}

@@ -1,0 +1,44 @@
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+using Bits.Shared;
+
+namespace Bits.Platform.Accounts;
+
+/// <summary>Lists the browsers in which the caller is signed in.</summary>
+[Rpc("accounts.v1/ListSessions", Capabilities.AccountsSelf, Reads = true)]
+public sealed class ListSessions : IRpc<ListSessions.Request, ListSessions.Response>
+{
+    /// <summary>Nothing to say.</summary>
+    public sealed record Request;
+
+    /// <summary>The sessions.</summary>
+    /// <param name="Sessions">Those that are not over, the latest first; at most 100.</param>
+    public sealed record Response(IReadOnlyList<Session> Sessions);
+
+    /// <summary>A session.</summary>
+    /// <param name="SessionId">Its id.</param>
+    /// <param name="Client">What the browser calls itself.</param>
+    /// <param name="CreatedAt">When it began.</param>
+    /// <param name="ExpiresAt">When it will be over.</param>
+    /// <param name="IsThis">Whether the call comes from it.</param>
+    public sealed record Session(
+        string SessionId, string? Client, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, bool IsThis);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        const string sql = """
+            select id, client, created_at, expires_at
+            from accounts_session
+            where user_id = $1 and kind = 'browser' and ended_at is null and expires_at > now()
+            order by created_at desc, id
+            limit 100
+            """;
+
+        return new(await call.Db.QueryAsync(
+            sql, [call.Caller.UserId],
+            row => new Session(
+                row.GetString(0), row.NullableString(1), row.GetFieldValue<DateTimeOffset>(2),
+                row.GetFieldValue<DateTimeOffset>(3), row.GetString(0) == call.Caller.SessionId), ct));
+    }
+}

@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using System.Text;
+using Bits.Platform.Audit;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Platform.Accounts;
+
+/// <summary>Begins and ends sessions. What is ended is ended for the very next call, on every node.</summary>
+public sealed class Sessions(SystemPipeline pipeline)
+{
+    const int LinkBytes = 32;
+    static readonly AuditAction SignIn = new("accounts.sign_in", AuditClass.Security);
+
+    /// <summary>Begins a browser's session for whom the provider has proved.</summary>
+    /// <exception cref="FaultException">Nobody has an account by this proof, or it is disabled.</exception>
+    public Task<SessionSecret> BeginAsync(Identity identity, RequestOrigin origin, TimeSpan lifetime, CancellationToken ct) =>
+        pipeline.RunAsync(
+            new SystemTask(SignIn, Actor.System("sign_in"), origin),
+            async call =>
+            {
+                var caller = await CallerLookup.GetAsync(call.Db, identity with { SessionId = null }, origin.RequestId, ct);
+                return await InsertAsync(call, caller.UserId, origin, lifetime, ct);
+            }, ct);
+
+    /// <summary>Makes a link that logs somebody in once within ten minutes. For development: whoever has it, is them.
+    /// </summary>
+    /// <returns>The token of the link.</returns>
+    public Task<string> MakeLinkAsync(Guid userId, CancellationToken ct)
+    {
+        const string sql = """
+            insert into accounts_login_link (hash, user_id, expires_at)
+            values ($1, $2, now() + interval '10 minutes')
+            """;
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(LinkBytes));
+
+        return pipeline.RunAsync(
+            SystemTask.OfOperator("accounts.make_login_link", AuditClass.Security),
+            async call =>
+            {
+                await call.Db.ExecuteAsync(sql, [Hash(token), userId], ct);
+                call.Audit.Target("user", userId);
+                return token;
+            }, ct);
+    }
+
+    /// <summary>Uses a link up and begins a session; null where there is no such link any more.</summary>
+    public Task<SessionSecret?> BeginByLinkAsync(string token, RequestOrigin origin, TimeSpan lifetime, CancellationToken ct)
+    {
+        const string sql = "delete from accounts_login_link where hash = $1 returning user_id, expires_at > now()";
+
+        return pipeline.RunAsync<SessionSecret?>(
+            new SystemTask(SignIn, Actor.System("sign_in"), origin),
+            async call =>
+            {
+                var link = await call.Db.FindAsync(
+                    sql, [Hash(token)], row => (User: (Guid?)row.GetGuid(0), IsGood: row.GetBoolean(1)), ct);
+                call.Audit.If(link is { User: not null, IsGood: true });
+                return link is { User: { } user, IsGood: true }
+                    ? await InsertAsync(call, user, origin, lifetime, ct)
+                    : null;
+            }, ct);
+    }
+
+    /// <summary>Ends one session of a user: a browser's, or what a token belongs to.</summary>
+    /// <returns>Whether it was not ended yet.</returns>
+    internal static async Task<bool> EndAsync(NpgsqlConnection db, Guid userId, string sessionId, CancellationToken ct)
+    {
+        // A token's session is not here before its end. A token outlives a month nowhere; its row need not either.
+        const string sql = """
+            insert into accounts_session as s (id, user_id, kind, expires_at, ended_at)
+            select $2, $1, 'token', now() + interval '31 days', now()
+            where $2 like 'token:%'
+            on conflict on constraint accounts_session_pkey do update
+            set ended_at = now()
+            where s.ended_at is null
+            """;
+        const string browser = """
+            update accounts_session
+            set ended_at = now()
+            where id = $2 and user_id = $1 and kind = 'browser' and ended_at is null
+            """;
+
+        return await db.ExecuteAsync(browser, [userId, sessionId], ct) + await db.ExecuteAsync(sql, [userId, sessionId], ct) > 0;
+    }
+
+    /// <summary>Ends every session of a user, and every token that was issued to them so far.</summary>
+    internal static async Task EndAllAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
+    {
+        const string tokens = "update accounts_user set sessions_from = now() where id = $1";
+        const string browsers = "update accounts_session set ended_at = now() where user_id = $1 and ended_at is null";
+
+        await db.ExecuteAsync(tokens, [userId], ct);
+        await db.ExecuteAsync(browsers, [userId], ct);
+    }
+
+    static async Task<SessionSecret> InsertAsync(
+        SystemCall call, Guid userId, RequestOrigin origin, TimeSpan lifetime, CancellationToken ct)
+    {
+        const string sql = """
+            insert into accounts_session (id, user_id, kind, client, expires_at)
+            values ($1, $2, 'browser', $3, now() + $4)
+            """;
+
+        var secret = SessionSecret.Create(userId);
+        await call.Db.ExecuteAsync(sql, [secret.SessionId, userId, origin.Client, lifetime], ct);
+        call.Audit.Target("user", userId);
+        return secret;
+    }
+
+    static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace Bits.Platform.Audit;
+
+/// <summary>What the chain's end was, kept outside the database: in the log of the program and, where it is configured,
+/// in a file. With it a chain that was cut off, old head and all, is found.</summary>
+sealed class AuditAnchor(AuditOptions options, ILogger<AuditSealer> log)
+{
+    long _seen;
+
+    /// <summary>Refuses a chain that is shorter than it was.</summary>
+    public void Check(AuditHead head)
+    {
+        if (Math.Max(_seen, Last(options.AnchorFile)?.Seq ?? 0) is var seen && head.Seq < seen)
+            throw new AuditBrokenException(
+                $"There were {seen} seals, and the last is number {head.Seq}: the end of the chain was cut off.");
+    }
+
+    /// <summary>Keeps the new end.</summary>
+    public void Add(AuditHead head)
+    {
+        if (head.Seq == _seen)
+            return;
+
+        _seen = head.Seq;
+        var mac = Convert.ToHexStringLower(head.LastMac);
+        log.Sealed(head.Seq, mac);
+        if (options.AnchorFile is { } file)
+            File.AppendAllText(file, string.Create(CultureInfo.InvariantCulture, $"{head.Seq} {mac}\n"));
+    }
+
+    /// <summary>The last line of an anchor file, or null where there is none.</summary>
+    public static (long Seq, string Mac)? Last(string? file)
+    {
+        if (file is null || !File.Exists(file))
+            return null;
+
+        return File.ReadLines(file).LastOrDefault(line => line.Length > 0)?.Split(' ') is [var seq, var mac]
+            ? (long.Parse(seq, CultureInfo.InvariantCulture), mac)
+            : null;
+    }
+}

@@ -1,0 +1,131 @@
+using System.ComponentModel.DataAnnotations;
+using System.Threading.RateLimiting;
+
+namespace Bits.Platform.Rpc;
+
+/// <summary>An allowance: so many at once, and so many a second in the long run.</summary>
+public sealed class RateAllowance
+{
+    /// <summary>How many at once; 1 to 1,000,000.</summary>
+    [Range(1, 1_000_000)]
+    public int Burst { get; set; }
+
+    /// <summary>How many a second in the long run; 1 to 1,000,000.</summary>
+    [Range(1, 1_000_000)]
+    public int PerSecond { get; set; }
+}
+
+/// <summary>How often whom may call, on each node; section <c>RateLimits</c>.</summary>
+public sealed class RateLimitOptions
+{
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "RateLimits";
+
+    /// <summary>Whether there are limits; default true.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Cheap reads of a user; default 200 at once, 50 a second.</summary>
+    public RateAllowance Read { get; set; } = new() { Burst = 200, PerSecond = 50 };
+
+    /// <summary>Searches of a user; default 60 at once, 20 a second.</summary>
+    public RateAllowance Search { get; set; } = new() { Burst = 60, PerSecond = 20 };
+
+    /// <summary>Writes of a user; default 100 at once, 10 a second.</summary>
+    public RateAllowance Write { get; set; } = new() { Burst = 100, PerSecond = 10 };
+
+    /// <summary>Sensitive writes of a user; default 20 at once, 1 a second.</summary>
+    public RateAllowance Sensitive { get; set; } = new() { Burst = 20, PerSecond = 1 };
+
+    /// <summary>Requests of an address, whoever is behind it; default 1,000 at once, 200 a second.</summary>
+    public RateAllowance Address { get; set; } = new() { Burst = 1_000, PerSecond = 200 };
+
+    /// <summary>How many calls of one user run at once; more wait. Default 16, 1 to 1,000.</summary>
+    [Range(1, 1_000)]
+    public int ConcurrentCalls { get; set; } = 16;
+}
+
+/// <summary>Lets each user call so often and so many times at once, and no more. Kept in memory, node by node: what
+/// nobody uses is forgotten.</summary>
+public sealed class RateLimits : IDisposable
+{
+    const int Waiting = 500;
+
+    readonly RateLimitOptions _options;
+    readonly PartitionedRateLimiter<(string Who, RateClass Class)> _often;
+    readonly PartitionedRateLimiter<string> _address;
+    readonly PartitionedRateLimiter<string> _atOnce;
+
+    /// <param name="options">The allowances.</param>
+    public RateLimits(RateLimitOptions options)
+    {
+        _options = options;
+        _often = PartitionedRateLimiter.Create<(string Who, RateClass Class), (string, RateClass)>(
+            key => RateLimitPartition.GetTokenBucketLimiter(key, k => Bucket(Allowance(k.Item2))));
+        _address = PartitionedRateLimiter.Create<string, string>(
+            key => RateLimitPartition.GetTokenBucketLimiter(key, _ => Bucket(options.Address)));
+        _atOnce = PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetConcurrencyLimiter(
+            key, _ => new() { PermitLimit = options.ConcurrentCalls, QueueLimit = Waiting }));
+    }
+
+    /// <summary>Counts a request of an address.</summary>
+    /// <exception cref="FaultException">It has used up its allowance.</exception>
+    public void CountAddress(string address)
+    {
+        if (!_options.Enabled)
+            return;
+
+        using var lease = _address.AttemptAcquire(address);
+        Require(lease, "address_rate_limited", "Too many requests come from this address; wait a moment.");
+    }
+
+    /// <summary>Counts a call of a user, and waits while too many of theirs run.</summary>
+    /// <returns>Their place; to be disposed of at the end of the call.</returns>
+    /// <exception cref="FaultException">They have used up their allowance.</exception>
+    internal async ValueTask<RateLimitLease?> EnterAsync(string who, RateClass of, CancellationToken ct)
+    {
+        if (!_options.Enabled)
+            return null;
+
+        using (var lease = _often.AttemptAcquire((who, of)))
+            Require(lease, "rate_limited", $"Too many calls of the class {of.ToString().ToLowerInvariant()}; wait a moment.");
+
+        var place = await _atOnce.AcquireAsync(who, 1, ct);
+        if (!place.IsAcquired)
+            place.Dispose();
+        Require(place, "too_many_at_once", "Too many calls of yours wait already; wait for their answers.");
+        return place;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _often.Dispose();
+        _address.Dispose();
+        _atOnce.Dispose();
+    }
+
+    static void Require(RateLimitLease lease, string reason, string message)
+    {
+        if (lease.IsAcquired)
+            return;
+
+        throw FaultException.ResourceExhausted(
+            reason, message, lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1));
+    }
+
+    RateAllowance Allowance(RateClass of) => of switch
+    {
+        RateClass.Read => _options.Read,
+        RateClass.Search => _options.Search,
+        RateClass.Write => _options.Write,
+        RateClass.Sensitive => _options.Sensitive,
+    };
+
+    static TokenBucketRateLimiterOptions Bucket(RateAllowance allowance) => new()
+    {
+        TokenLimit = allowance.Burst,
+        TokensPerPeriod = allowance.PerSecond,
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        QueueLimit = 0,
+    };
+}

@@ -1,0 +1,56 @@
+using Bits.Platform.Audit;
+using Npgsql;
+
+namespace Bits.Platform.Rpc;
+
+/// <summary>One attempt at a call: who calls, is the request well-formed, may they, was it done already; then the handler,
+/// and everything of it commits at once or not at all.</summary>
+public sealed class RpcExecution(
+    RpcConnections connections, RpcGate gate, PageCursorSource cursors, IServiceProvider services, TimeProvider time)
+{
+    /// <summary>Reads: without a transaction, from a replica where the call allows it.</summary>
+    internal async Task<RpcAnswer> ReadAsync(RpcCall call, CancellationToken ct)
+    {
+        await using var db = await connections.OpenAsync(ct);
+        var request = await EnterAsync(db, call, ct);
+        await using var replica = call.Method.Rules.FromReplica
+            ? await connections.TryOpenReplicaAsync(call.Invocation.ReadAfter, ct)
+            : null;
+
+        return new(
+            await call.Method.HandleAsync(services, request, await ContextAsync(replica ?? db, call, ct), ct), Committed: null);
+    }
+
+    /// <summary>Writes: in one transaction with the audit event and the answer's key.</summary>
+    internal async Task<RpcAnswer> WriteAsync(RpcCall call, CancellationToken ct)
+    {
+        await using var db = await connections.OpenAsync(ct);
+        await using var tx = await db.BeginTransactionAsync(ct);
+        var request = await EnterAsync(db, call, ct);
+        var context = await ContextAsync(db, call, ct);
+        var key = call.Invocation.IdempotencyKey;
+        if (key is not null && await IdempotencyKeys.TakeAsync(context, key, call.Method, call.Body, ct) is { } earlier)
+            return earlier;
+
+        var response = await call.Method.HandleAsync(services, request, context, ct);
+        if (call.Invocation.DryRun)
+            return new(response, Committed: null);
+
+        ct.ThrowIfCancellationRequested();
+        var e = call.Trail.IsEmpty ? null : call.ToEvent(AuditOutcome.Success, rule: null);
+        return new(response, await RpcCommit.CommitAsync(db, e, key is null ? null : (call.Caller!.UserId, key, response)));
+    }
+
+    async Task<object> EnterAsync(NpgsqlConnection db, RpcCall call, CancellationToken ct)
+    {
+        call.Caller = await RpcGate.AuthenticateAsync(db, call.Invocation, ct);
+        var request = call.Method.Bind(call.Body);
+        call.Scope = await gate.AuthorizeAsync(db, call, request, ct);
+
+        return request;
+    }
+
+    async ValueTask<RpcContext> ContextAsync(NpgsqlConnection db, RpcCall call, CancellationToken ct) => new(
+        call.Caller!, call.Scope ?? default, db, time.GetUtcNow(),
+        await cursors.ForAsync(call.Method, call.Caller!, call.Body, ct), call.Trail);
+}
