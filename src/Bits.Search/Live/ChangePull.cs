@@ -3,14 +3,11 @@ namespace Bits.Search.Live;
 /// <summary>What one statement saw: which transactions had ended, and the documents that they had changed since an earlier
 /// moment.</summary>
 /// <param name="Moment">The moment of the statement.</param>
-/// <param name="OwnXid">The transaction of the connection, where it has written something.</param>
-/// <param name="IsReadCommitted">Whether each statement of the connection sees what has committed before it.</param>
 /// <param name="Horizon">How far back changes can be read.</param>
 /// <param name="Changes">Each document once, as the statement saw it.</param>
 /// <param name="IsCut">Whether there were more changes than asked for: these are of no use.</param>
 sealed record ChangePull(
-    LiveTime Moment, ulong? OwnXid, bool IsReadCommitted, ChangeHorizon Horizon,
-    IReadOnlyCollection<DocumentChange> Changes, bool IsCut);
+    LiveTime Moment, ChangeHorizon Horizon, IReadOnlyCollection<DocumentChange> Changes, bool IsCut);
 
 /// <summary>How far back changes can be read.</summary>
 /// <param name="PrunedBelow">Changes of earlier transactions are gone.</param>

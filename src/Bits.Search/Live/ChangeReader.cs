@@ -26,8 +26,7 @@ sealed class ChangeReader(Audiences audiences)
                 select document_id from search_change where xid = x order by xid, document_id limit $3) as c
             where x = mine or pg_visible_in_snapshot(x, seen)
         )
-        select seen::text, mine::text, current_setting('transaction_isolation') = 'read committed',
-               h.pruned_below::text, h.generation, statement_timestamp(), c.document_id,
+        select seen::text, statement_timestamp(), h.pruned_below::text, h.generation, c.document_id,
                d.surface, d.audience_tags, d.length, d.quality, d.updated_at, d.changed_xid::text, tsvectorsend(d.tsv)
         from moment cross join (select pruned_below, generation from search_horizon limit 1) as h
         left join (select document_id from changed limit $3) as c on true
@@ -57,7 +56,7 @@ sealed class ChangeReader(Audiences audiences)
         var changes = new List<DocumentChange>();
         do
         {
-            if (!await reader.IsDBNullAsync(6, ct).ConfigureAwait(false))
+            if (!await reader.IsDBNullAsync(4, ct).ConfigureAwait(false))
                 changes.Add(ReadChange(reader));
         }
         while (await reader.ReadAsync(ct).ConfigureAwait(false));
@@ -66,25 +65,23 @@ sealed class ChangeReader(Audiences audiences)
     }
 
     static ChangePull ReadHead(NpgsqlDataReader row) => new(
-        new(PgSnapshot.Parse(row.GetString(0)), row.GetFieldValue<DateTimeOffset>(5)),
-        row.IsDBNull(1) ? null : Number(row.GetString(1)),
-        row.GetBoolean(2),
-        new(Number(row.GetString(3)), row.GetInt64(4)),
+        new(PgSnapshot.Parse(row.GetString(0)), row.GetFieldValue<DateTimeOffset>(1)),
+        new(Number(row.GetString(2)), row.GetInt64(3)),
         Changes: [],
         IsCut: false);
 
-    DocumentChange ReadChange(NpgsqlDataReader row) => row.IsDBNull(7)
-        ? new(row.GetInt64(6), Row: null, [])
+    DocumentChange ReadChange(NpgsqlDataReader row) => row.IsDBNull(5)
+        ? new(row.GetInt64(4), Row: null, [])
         : new(
-            row.GetInt64(6),
+            row.GetInt64(4),
             new DocumentRow(
-                row.GetInt64(6),
-                audiences.Number(row.GetString(7), row.GetFieldValue<string[]>(8)),
-                row.GetInt32(9),
-                row.GetFloat(10),
-                row.GetFieldValue<DateTimeOffset>(11),
-                Number(row.GetString(12))),
-            row.GetFieldValue<byte[]>(13));
+                row.GetInt64(4),
+                audiences.Number(row.GetString(5), row.GetFieldValue<string[]>(6)),
+                row.GetInt32(7),
+                row.GetFloat(8),
+                row.GetFieldValue<DateTimeOffset>(9),
+                Number(row.GetString(10))),
+            row.GetFieldValue<byte[]>(11));
 
     static string Text(ulong xid) => xid.ToString(CultureInfo.InvariantCulture);
 

@@ -48,14 +48,21 @@ sealed class LivePulls : IAsyncDisposable
         if (_state is not { IsBehind: false } state)
             return null;
 
+        return await OwnTransaction.ReadAsync(db, ct).ConfigureAwait(false) switch
+        {
+            OwnTransaction.Kind.HasWrittenNothing => await OpenAsync(ct).ConfigureAwait(false),
+            OwnTransaction.Kind.HasWritten => await OpenOwnAsync(state, db, ct).ConfigureAwait(false),
+            OwnTransaction.Kind.HasOneSnapshot => null, // it may be older than the view
+        };
+    }
+
+    async Task<LiveMoment?> OpenOwnAsync(LiveState state, NpgsqlConnection db, CancellationToken ct)
+    {
         var view = state.Documents.View;
         await using var command = ChangeReader.Command(db);
         var pull = await state.Reader.ReadAsync(command, view.Moment.Snapshot, _most, ct).ConfigureAwait(false);
-        if (pull.IsCut && pull.OwnXid is null)
-            _attention.Release();
 
-        // A transaction with one snapshot for all its statements may be older than the view.
-        return !pull.IsCut && pull.IsReadCommitted && pull.Horizon.Reaches(view.Moment.Snapshot, state.Horizon)
+        return !pull.IsCut && pull.Horizon.Reaches(view.Moment.Snapshot, state.Horizon)
             ? state.At(view, pull.Moment, OwnChanges.Of(pull.Changes, view.AverageLength))
             : null;
     }
