@@ -12,7 +12,10 @@ namespace Bits.Load;
 /// <summary>The command line: each scenario is a command.</summary>
 static class LoadCommand
 {
-    static readonly IScenario[] Scenarios = [new MembershipScenario(), new RpcScenario(), new SearchScenario()];
+    static readonly IScenario[] Scenarios =
+    [
+        new MembershipScenario(), new RpcScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
+    ];
 
     public static RootCommand Create()
     {
@@ -61,6 +64,8 @@ static class LoadCommand
         var command = new Command(scenario.Name, scenario.Description);
         foreach (var option in scenario.Options)
             command.Add(option);
+        foreach (var argument in scenario.Arguments)
+            command.Add(argument);
 
         command.SetAction(async (parsed, ct) =>
         {

@@ -19,14 +19,16 @@ public sealed class SearchBuilder
     /// <summary>Keeps a <see cref="LiveIndex"/> in the memory of this process for as long as the host runs; searches are
     /// answered from it.</summary>
     /// <param name="configure">How it works; checked when the host starts.</param>
-    public SearchBuilder AddLiveIndex(Action<LiveIndexOptions>? configure = null)
+    /// <param name="direct">Connections that are not through a transaction pooler. Default: the registered data
+    /// source.</param>
+    public SearchBuilder AddLiveIndex(Action<LiveIndexOptions>? configure = null, NpgsqlDataSource? direct = null)
     {
         Services.AddOptions<LiveIndexOptions>().ValidateDataAnnotations().ValidateOnStart();
         if (configure is not null)
             Services.Configure(configure);
 
         Services.TryAddSingleton(sp => new LiveIndex(
-            sp.GetRequiredService<NpgsqlDataSource>(),
+            direct ?? sp.GetRequiredService<NpgsqlDataSource>(),
             sp.GetRequiredService<IOptions<LiveIndexOptions>>().Value,
             sp.GetService<ILogger<LiveIndex>>() ?? NullLogger<LiveIndex>.Instance));
         Services.AddHostedService<LiveIndexHost>();

@@ -17,6 +17,15 @@ public static class SearchTelemetry
     /// <summary>The counter of documents that the live index took in.</summary>
     public const string Changes = "bits.search.live.changes";
 
+    /// <summary>The gauge of documents that the live index holds.</summary>
+    public const string LiveDocuments = "bits.search.live.documents";
+
+    /// <summary>The gauge of the memory that it takes, in bytes.</summary>
+    public const string LiveBytes = "bits.search.live.bytes";
+
+    /// <summary>The gauge of how long ago it last read what had changed, in seconds.</summary>
+    public const string LiveLag = "bits.search.live.lag";
+
     internal const string Path = "bits.search.path";
 
     static readonly Meter Meter = new(SourceName);
@@ -27,6 +36,17 @@ public static class SearchTelemetry
         Meter.CreateCounter<long>(Changes, description: "Documents that the live index took in.");
 
     internal static void CountSearch(bool isLive) => ReadCounter.Add(1, new KeyValuePair<string, object?>(Path, isLive ? "live" : "sql"));
+
+    // Until it is disposed of.
+    internal static IDisposable Observe(LiveIndex live)
+    {
+        var meter = new Meter(SourceName);
+        meter.CreateObservableGauge(LiveDocuments, () => live.Health.Documents, description: "Documents in the live index.");
+        meter.CreateObservableGauge(LiveBytes, () => live.Health.Bytes, "By", "Memory that the live index takes.");
+        meter.CreateObservableGauge(
+            LiveLag, () => live.Health.Lag.TotalSeconds, "s", "How long ago the live index read what had changed.");
+        return meter;
+    }
 
     internal static void RecordPull(TimeSpan duration, int changes)
     {

@@ -1,6 +1,7 @@
 using Bits.Backend.Http;
 using Bits.Jobs;
 using Bits.Platform.Audit;
+using Bits.Search;
 
 namespace Bits.Backend.Startup;
 
@@ -19,6 +20,8 @@ static class BackendServices
         var jobs = builder.Services.AddBitsPlatform();
         if (builder.Configuration.GetValue("Jobs:Enabled", true))
             jobs.AddWorker();
+        builder.Services.AddOptions<LiveIndexOptions>().BindConfiguration("Search:LiveIndex");
+        builder.Services.AddBitsSearch().AddLiveIndex(direct: database.Direct);
         builder.Services.AddAuditSealing();
         builder.AddBrowserLogin(auth, database.DataSource);
 

@@ -24,9 +24,11 @@ public sealed class LiveIndex : IAsyncDisposable
     readonly ILogger _log;
     readonly LivePulls _pulls;
     readonly ChangePruner _pruner;
+    readonly IDisposable _gauges;
     LiveIndexState _why = LiveIndexState.Off;
 
-    /// <param name="dataSource">Where the documents are; see <see cref="SearchSchema"/>. One connection stays open.</param>
+    /// <param name="dataSource">Where the documents are; see <see cref="SearchSchema"/>. One connection stays open and
+    /// keeps a plan, so give it direct connections, not ones through a transaction pooler.</param>
     /// <param name="options">How it works. Default: the defaults.</param>
     /// <param name="log">Is told what went wrong. Default: nobody is.</param>
     public LiveIndex(NpgsqlDataSource dataSource, LiveIndexOptions? options = null, ILogger<LiveIndex>? log = null)
@@ -34,6 +36,7 @@ public sealed class LiveIndex : IAsyncDisposable
         (_dataSource, _options, _log) = (dataSource, options ?? new(), log ?? NullLogger<LiveIndex>.Instance);
         _pulls = new(dataSource, _options.MaxChangesPerSearch, Meter);
         _pruner = new(dataSource, _options.KeepChanges);
+        _gauges = SearchTelemetry.Observe(this);
     }
 
     internal LiveIndexMeter Meter { get; } = new();
@@ -97,7 +100,11 @@ public sealed class LiveIndex : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _pulls.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _gauges.Dispose();
+        return _pulls.DisposeAsync();
+    }
 
     async Task LoadAsync(CancellationToken ct)
     {
