@@ -10,7 +10,7 @@ namespace Bits.Search.Live;
 sealed class ChangeReader(Audiences audiences)
 {
     const string Sql = """
-        with moment as materialized (
+        with /* live index */ moment as materialized (
             select pg_current_snapshot() as seen, pg_current_xact_id_if_assigned() as mine
         ), gap as (
             select edge as low, lead(edge) over (order by edge) as high

@@ -60,7 +60,8 @@ sealed class LiveLoader(NpgsqlDataSource dataSource, long maxBytes)
     async Task<List<Segment>?> ReadDocumentsAsync(NpgsqlConnection db, double averageLength, CancellationToken ct)
     {
         const string sql = """
-            select id, surface, audience_tags, length, quality, updated_at, changed_xid::text, tsvectorsend(tsv)
+            select /* live index */ id, surface, audience_tags, length, quality, updated_at, changed_xid::text,
+                   tsvectorsend(tsv)
             from search_document
             """;
 
