@@ -2,6 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using Bits.Backend.Startup;
 using Bits.Platform.Auth;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Bits.Backend.Http;
@@ -104,8 +106,7 @@ static class AuthenticationExtensions
         }
 
         (bearer.Authority, bearer.Audience) = (settings.Authority, settings.Audience);
-        bearer.RequireHttpsMetadata = !builder.Environment.IsDevelopment();
-        bearer.RefreshInterval = settings.KeyRefresh;
+        bearer.ConfigurationManager = Keys(settings, builder.Environment);
         bearer.TokenValidationParameters = new()
         {
             ClockSkew = settings.ClockTolerance,
@@ -115,6 +116,18 @@ static class AuthenticationExtensions
             RequireSignedTokens = true,
             ValidateIssuer = true,
             ValidateAudience = true,
+            ValidAudience = settings.Audience,
         };
     }
+
+    // A key that the provider has withdrawn is no good here either, five minutes later at most.
+    static ConfigurationManager<OpenIdConnectConfiguration> Keys(AuthSettings settings, IHostEnvironment environment) => new(
+        $"{settings.Authority.TrimEnd('/')}/.well-known/openid-configuration",
+        new OpenIdConnectConfigurationRetriever(),
+        new HttpDocumentRetriever { RequireHttps = !environment.IsDevelopment() })
+    {
+        RefreshInterval = settings.KeyRefresh,
+        AutomaticRefreshInterval = BaseConfigurationManager.MinimumAutomaticRefreshInterval,
+        UseLastKnownGoodConfiguration = false,
+    };
 }

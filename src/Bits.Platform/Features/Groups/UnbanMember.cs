@@ -6,7 +6,10 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Lifts a ban. The user is no member then, and may join again or be added.</summary>
-[Rpc("groups.v1/UnbanMember", Capabilities.GroupsBan, Audit = AuditClass.Admin)]
+[Rpc(
+    "groups.v1/UnbanMember", Capabilities.GroupsBan, Audit = AuditClass.Admin,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","reason":"Has promised to stop."}""",
+    Answer = """{"outcome":"lifted"}""")]
 public sealed class UnbanMember(Memberships memberships) : IRpc<UnbanMember.Request, UnbanMember.Response>
 {
     /// <summary>Whose ban to lift.</summary>
