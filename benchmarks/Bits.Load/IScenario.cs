@@ -15,6 +15,9 @@ interface IScenario
     /// <summary>Its own options, to be read from <see cref="ScenarioContext.Parsed"/>.</summary>
     IReadOnlyList<Option> Options => [];
 
+    /// <summary>What it is given on the command line, in this order.</summary>
+    IReadOnlyList<Argument> Arguments => [];
+
     /// <summary>Measures, prints its tables, and returns the keys of the last line in their order.</summary>
     Task<Figures> RunAsync(ScenarioContext context, CancellationToken ct);
 }

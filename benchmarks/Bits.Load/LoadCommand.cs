@@ -5,13 +5,17 @@ using Bits.Load.Database;
 using Bits.Load.Membership;
 using Bits.Load.Reporting;
 using Bits.Load.Rpc;
+using Bits.Load.Search;
 
 namespace Bits.Load;
 
 /// <summary>The command line: each scenario is a command.</summary>
 static class LoadCommand
 {
-    static readonly IScenario[] Scenarios = [new MembershipScenario(), new RpcScenario()];
+    static readonly IScenario[] Scenarios =
+    [
+        new MembershipScenario(), new RpcScenario(), new RelevanceScenario(), new NamesScenario(),
+    ];
 
     public static RootCommand Create()
     {
@@ -60,6 +64,8 @@ static class LoadCommand
         var command = new Command(scenario.Name, scenario.Description);
         foreach (var option in scenario.Options)
             command.Add(option);
+        foreach (var argument in scenario.Arguments)
+            command.Add(argument);
 
         command.SetAction(async (parsed, ct) =>
         {

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Bits.Jobs;
 
 /// <summary>A job in the hands of its handler.</summary>
@@ -12,4 +14,17 @@ namespace Bits.Jobs;
 /// <param name="EnqueuedAt">When it was enqueued, by the database's clock.</param>
 public sealed record Job<TArgs>(
     long Id, TArgs Args, string Queue, int Attempt, int MaxAttempts, long Lease, DateTimeOffset EnqueuedAt)
-    where TArgs : IJobArgs;
+    where TArgs : IJobArgs
+{
+    internal Func<DbConnection, CancellationToken, Task>? Completion { get; init; }
+
+    /// <summary>Marks the job succeeded in the caller's transaction: what the handler wrote there and the end of the
+    /// job are committed together, once. The handler returns after the commit.</summary>
+    /// <param name="db">The handler's open connection, with its transaction begun.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <exception cref="JobLostException">The job is not this worker's any more: roll back.</exception>
+    /// <exception cref="ArgumentException">The connection is none to the database of the jobs.</exception>
+    /// <exception cref="InvalidOperationException">The job was made by hand, as a test does.</exception>
+    public Task CompleteAsync(DbConnection db, CancellationToken ct = default) =>
+        Completion?.Invoke(db, ct) ?? throw new InvalidOperationException("This job was not claimed by a worker.");
+}

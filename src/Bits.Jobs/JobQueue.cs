@@ -9,12 +9,16 @@ namespace Bits.Jobs;
 
 /// <summary>Puts jobs into the queue.</summary>
 /// <remarks>Takes the caller's open connection and is part of the caller's transaction: the job exists once that
-/// commits, and never existed when that rolls back. Safe for concurrent use; enqueuing waits for nobody.</remarks>
+/// commits, and never existed when that rolls back. Safe for concurrent use; enqueuing waits for nobody, but for an open
+/// transaction that has taken the same unique key.</remarks>
 /// <param name="dataSource">Where the table is; see <see cref="JobsSchema"/>.</param>
-public sealed class JobQueue(NpgsqlDataSource dataSource)
+public sealed partial class JobQueue(NpgsqlDataSource dataSource)
 {
     /// <summary>The longest payload, in bytes of JSON: 1 MiB. Keep large things elsewhere and pass their id.</summary>
     public const int MaxPayloadBytes = 1 << 20;
+
+    // The table refuses later moments; what reads it in other languages need not cope with the year 10000.
+    static readonly DateTimeOffset End = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Enqueues one job in a transaction of its own, and returns its number.</summary>
     /// <inheritdoc cref="EnqueueAsync{TArgs}(NpgsqlConnection, TArgs, JsonTypeInfo{TArgs}, EnqueueOptions, CancellationToken)"/>
@@ -40,38 +44,42 @@ public sealed class JobQueue(NpgsqlDataSource dataSource)
     public async Task<long> EnqueueAsync<TArgs>(
         NpgsqlConnection db, TArgs args, JsonTypeInfo<TArgs> json, EnqueueOptions? options,
         CancellationToken ct = default) where TArgs : IJobArgs =>
-        (await EnqueueManyAsync(db, [args], json, options, ct).ConfigureAwait(false))[0];
+        (await EnqueueFewAsync(db, [args], json, Checked<TArgs>(options), ct).ConfigureAwait(false))[0];
 
-    /// <summary>Enqueues many jobs of one kind in one statement, and returns their numbers in the order given.</summary>
-    /// <inheritdoc cref="EnqueueAsync{TArgs}(NpgsqlConnection, TArgs, JsonTypeInfo{TArgs}, EnqueueOptions, CancellationToken)"/>
-    public async Task<IReadOnlyList<long>> EnqueueManyAsync<TArgs>(
-        NpgsqlConnection db, IReadOnlyList<TArgs> args, JsonTypeInfo<TArgs> json, EnqueueOptions? options = null,
-        CancellationToken ct = default) where TArgs : IJobArgs
+    static Task<List<long>> EnqueueFewAsync<TArgs>(
+        NpgsqlConnection db, IReadOnlyList<TArgs> args, JsonTypeInfo<TArgs> json, EnqueueOptions options,
+        CancellationToken ct) where TArgs : IJobArgs
     {
-        const string sql = """
-            insert into jobs_queue_job (queue, kind, payload, priority, run_at, max_attempts, trace_parent)
-            select $1, $2, payload::jsonb, $4::smallint, coalesce($5::timestamptz, now()), $6::int, $7::text
-            from unnest($3::text[]) with ordinality as p (payload, place)
-            order by place
-            returning id
-            """;
+        const string sql = "select * from jobs_queue_enqueue($1, $2, $3, $4::smallint, $5::timestamptz, $6, $7::text)";
 
         ArgumentNullException.ThrowIfNull(db);
-        options ??= EnqueueOptions.Default;
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1, "options.MaxAttempts");
+        var payloads = new string[args.Count];
+        for (var i = 0; i < payloads.Length; i++)
+            payloads[i] = Encoding.UTF8.GetString(Serialize(args[i], json));
 
-        return await db.QueryAsync(
+        return db.QueryAsync(
             sql,
             [
-                JobNames.Checked(options.Queue, maxLength: 64, "options.Queue"),
-                JobNames.Checked(TArgs.Kind, maxLength: 128, "TArgs.Kind"),
-                args.Select(a => Serialize(a, json)).ToArray(),
-                options.Priority, options.RunAt?.ToUniversalTime(), options.MaxAttempts, Activity.Current?.Id,
+                options.Queue, TArgs.Kind, payloads, options.Priority, options.RunAt?.ToUniversalTime(),
+                options.MaxAttempts, Activity.Current?.Id,
             ],
-            row => row.GetInt64(0), ct).ConfigureAwait(false);
+            row => row.GetInt64(0), ct);
     }
 
-    static string Serialize<TArgs>(TArgs args, JsonTypeInfo<TArgs> json)
+    static EnqueueOptions Checked<TArgs>(EnqueueOptions? options) where TArgs : IJobArgs
+    {
+        options ??= EnqueueOptions.Default;
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1, "options.MaxAttempts");
+        JobNames.Checked(options.Queue, maxLength: 64, "options.Queue");
+        JobNames.Checked(TArgs.Kind, maxLength: 128, "TArgs.Kind");
+        if (options.RunAt >= End)
+            throw new ArgumentOutOfRangeException(
+                "options.RunAt", options.RunAt, "A job cannot run in the year 9999 or later.");
+
+        return options.RunAt == DateTimeOffset.MinValue ? options with { RunAt = null } : options;
+    }
+
+    static byte[] Serialize<TArgs>(TArgs args, JsonTypeInfo<TArgs> json)
     {
         var payload = JsonSerializer.SerializeToUtf8Bytes(args, json);
         if (payload.Length > MaxPayloadBytes)
@@ -82,6 +90,6 @@ public sealed class JobQueue(NpgsqlDataSource dataSource)
             throw new ArgumentException(
                 "The payload contains a NUL character, which Postgres cannot keep; remove it.", nameof(args));
 
-        return Encoding.UTF8.GetString(payload);
+        return payload;
     }
 }

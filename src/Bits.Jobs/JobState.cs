@@ -18,3 +18,16 @@ public enum JobState
     /// <summary>Given up after the last attempt; waits for an operator.</summary>
     Dead,
 }
+
+static class JobStateText
+{
+    /// <summary>As the table writes it.</summary>
+    public static string ToText(this JobState state) => state switch
+    {
+        JobState.Pending => "pending",
+        JobState.Running => "running",
+        JobState.Succeeded => "succeeded",
+        JobState.Failed => "failed",
+        JobState.Dead => "dead",
+    };
+}

@@ -15,12 +15,15 @@ public sealed class JobsBuilder
     /// <summary>Registers who does the jobs of the kind that <typeparamref name="TArgs"/> names. The handler is made
     /// anew for each attempt, in a scope of its own. Two handlers of one kind fail the start.</summary>
     /// <param name="json">How to read the payload: the entry of a source-generated <c>JsonSerializerContext</c>.</param>
-    public JobsBuilder AddHandler<TArgs, THandler>(JsonTypeInfo<TArgs> json)
+    /// <param name="configure">How jobs of this kind are run: timeout, retries.</param>
+    public JobsBuilder AddHandler<TArgs, THandler>(JsonTypeInfo<TArgs> json, Action<JobKindOptions>? configure = null)
         where TArgs : IJobArgs
         where THandler : class, IJobHandler<TArgs>
     {
         Services.TryAddScoped<THandler>();
-        Services.AddSingleton<JobRegistration>(new JobRegistration<TArgs, THandler>(json));
+        var options = new JobKindOptions();
+        configure?.Invoke(options);
+        Services.AddSingleton<JobRegistration>(new JobRegistration<TArgs, THandler>(json, options));
         return this;
     }
 

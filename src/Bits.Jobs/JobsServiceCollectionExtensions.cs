@@ -10,7 +10,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the job queue.</summary>
 public static class JobsServiceCollectionExtensions
 {
-    /// <summary>Registers <see cref="JobQueue"/>, <see cref="JobInspector"/> and <see cref="JobWorker"/> over the <see cref="NpgsqlDataSource"/>
+    /// <summary>Registers <see cref="JobQueue"/>, <see cref="JobInspector"/>, <see cref="JobOperator"/> and <see cref="JobWorker"/> over the <see cref="NpgsqlDataSource"/>
     /// that is registered. May be called again, to add handlers.</summary>
     /// <param name="services">Where to register.</param>
     /// <param name="configure">How the worker works; checked when the host starts.</param>
@@ -25,9 +25,14 @@ public static class JobsServiceCollectionExtensions
         services.TryAddSingleton<JobQueue>();
         services.TryAddSingleton<JobInspector>();
         services.TryAddSingleton<JobHandlers>();
-        services.TryAddSingleton(sp => new JobStore(sp.GetRequiredService<NpgsqlDataSource>()));
+        services.TryAddSingleton<JobOperator>();
+        services.TryAddSingleton<IJobStore>(sp => new PostgresJobStore(
+            sp.GetRequiredService<NpgsqlDataSource>(),
+            sp.GetRequiredService<IOptions<JobWorkerOptions>>().Value.DirectConnectionString is { } direct
+                ? NpgsqlDataSource.Create(direct)
+                : null));
         services.TryAddSingleton(sp => new JobWorker(
-            sp.GetRequiredService<JobStore>(),
+            sp.GetRequiredService<IJobStore>(),
             sp.GetRequiredService<JobHandlers>(),
             sp.GetRequiredService<IOptions<JobWorkerOptions>>(),
             sp.GetRequiredService<TimeProvider>(),

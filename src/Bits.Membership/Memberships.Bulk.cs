@@ -6,7 +6,7 @@ namespace Bits.Membership;
 
 public sealed partial class Memberships
 {
-    const int BulkChunk = 20_000;
+    const int BulkChunk = 5_000;
 
     /// <summary>Makes many users members, as <see cref="OnBanned.Refuse"/> does: a ban is never lifted in bulk.</summary>
     /// <remarks>The rows are laid down by COPY and merged in chunks, always in the same order, so that two imports at
@@ -33,6 +33,13 @@ public sealed partial class Memberships
 
         var importId = Guid.CreateVersion7();
         await LayDownAsync(db, importId, members, lines, ct).ConfigureAwait(false);
+        if (await FindPastEndAsync(db, importId, ct).ConfigureAwait(false) is { } place)
+        {
+            await ClearAsync(db, importId, ct).ConfigureAwait(false);
+            throw new ArgumentException(
+                $"Line {lines[place]}: Until lies in the past by the database's clock; give a later time, or none.", nameof(members));
+        }
+
         for (var first = 0; first < lines.Length; first += BulkChunk)
         {
             var end = Math.Min(first + BulkChunk, lines.Length);
@@ -40,7 +47,7 @@ public sealed partial class Memberships
             progress?.Report(end);
         }
 
-        await db.ExecuteAsync("delete from memberships_import where import_id = $1", [importId], ct).ConfigureAwait(false);
+        await ClearAsync(db, importId, ct).ConfigureAwait(false);
         return outcomes;
     }
 
@@ -107,12 +114,22 @@ public sealed partial class Memberships
         await writer.CompleteAsync(ct).ConfigureAwait(false);
     }
 
+    static Task<int?> FindPastEndAsync(NpgsqlConnection db, Guid importId, CancellationToken ct)
+    {
+        const string sql = "select place from memberships_import where import_id = $1 and until <= clock_timestamp() limit 1";
+
+        return db.FindAsync<int?>(sql, [importId], row => row.GetInt32(0), ct);
+    }
+
+    static Task ClearAsync(NpgsqlConnection db, Guid importId, CancellationToken ct) =>
+        db.ExecuteAsync("delete from memberships_import where import_id = $1", [importId], ct);
+
     static async Task MergeAsync(
         NpgsqlConnection db, BulkRange range, IReadOnlyList<NewMember> members, int[] lines, Change by,
         AddOutcome[] outcomes, CancellationToken ct)
     {
-        await CheckEndsAsync(db, range, lines, ct).ConfigureAwait(false);
         await EndExpiredAsync(db, range, ct).ConfigureAwait(false);
+        await LockOwnersAsync(db, range, ct).ConfigureAwait(false);
         var written = await UpsertAsync(db, range, by, ct).ConfigureAwait(false);
         var others = Enumerable.Range(range.First, range.End - range.First)
             .Select(place => (Place: place, Version: Version(members[lines[place]])))
@@ -135,21 +152,6 @@ public sealed partial class Memberships
             written.TryGetValue(new(member.UserId, member.Scope), out var version) ? version : null;
     }
 
-    static async Task CheckEndsAsync(NpgsqlConnection db, BulkRange range, int[] lines, CancellationToken ct)
-    {
-        const string sql = """
-            select place
-            from memberships_import
-            where import_id = $1 and place >= $2 and place < $3 and until <= clock_timestamp()
-            limit 1
-            """;
-
-        if (await db.FindAsync<int?>(
-            sql, [range.ImportId, range.First, range.End], row => row.GetInt32(0), ct).ConfigureAwait(false) is { } place)
-            throw new ArgumentException(
-                $"Line {lines[place]}: Until lies in the past by the database's clock; give a later time, or none.");
-    }
-
     static Task EndExpiredAsync(NpgsqlConnection db, BulkRange range, CancellationToken ct)
     {
         const string sql = """
@@ -160,6 +162,23 @@ public sealed partial class Memberships
             where i.import_id = $1 and i.place >= $2 and i.place < $3
               and m.user_id = i.user_id and m.scope_type = i.scope_type and m.scope_id = i.scope_id
               and m.until <= now() and m.until < 'infinity'
+            """;
+
+        return db.ExecuteAsync(sql, [range.ImportId, range.First, range.End], ct);
+    }
+
+    // Owners to whom a line gives another role: their scopes' locks come before their rows.
+    static Task LockOwnersAsync(NpgsqlConnection db, BulkRange range, CancellationToken ct)
+    {
+        const string sql = """
+            select memberships_lock_owners(scope_type, scope_id)
+            from (
+                select distinct scope_type, scope_id
+                from memberships_import i
+                join memberships_membership m using (user_id, scope_type, scope_id)
+                where i.import_id = $1 and i.place >= $2 and i.place < $3
+                  and m.state = 'active' and m.role = 'owner' and i.role <> 'owner'
+                order by scope_type, scope_id) of_owners
             """;
 
         return db.ExecuteAsync(sql, [range.ImportId, range.First, range.End], ct);

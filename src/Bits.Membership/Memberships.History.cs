@@ -1,4 +1,5 @@
 using System.Data;
+using System.Globalization;
 using Bits.Shared;
 using Npgsql;
 
@@ -66,7 +67,8 @@ public sealed partial class Memberships
     /// <param name="ct">Stops the query.</param>
     /// <returns>The changes, and the position behind them. Each change is handed out exactly once and none is passed
     /// over, however late its transaction commits: what a transaction that is still open may yet precede is held back
-    /// until that one has ended. The changes of one membership come in their order.</returns>
+    /// until that one has ended, in whichever database of the server it is. The changes of one membership come in their
+    /// order.</returns>
     /// <exception cref="ArgumentException">The position is ahead of the server: it is from another one, or from before
     /// a dump was restored.</exception>
     public async Task<MembershipChanges> ChangesAsync(
@@ -76,14 +78,14 @@ public sealed partial class Memberships
             select user_id, scope_type, scope_id, version, at, from_state, to_state, from_role, to_role,
                    nullif(until, 'infinity'), actor_id, reason, xid, id
             from memberships_transition
-            where (xid, id) > ($1, $2) and xid < pg_snapshot_xmin(pg_current_snapshot())
+            where (xid, id) > ($1::text::xid8, $2) and xid < pg_snapshot_xmin(pg_current_snapshot())
             order by xid, id
             limit $3
             """;
 
         CheckPage(limit);
         var changes = await db.QueryAsync(
-            sql, [after.TransactionId, after.Id, limit],
+            sql, [TransactionId(after), after.Id, limit],
             row => (Line: ReadTransition(row), At: new ChangePosition(row.GetFieldValue<ulong>(12), row.GetInt64(13))),
             ct).ConfigureAwait(false);
 
@@ -94,13 +96,16 @@ public sealed partial class Memberships
 
     static async Task CheckPositionAsync(NpgsqlConnection db, ChangePosition after, CancellationToken ct)
     {
-        const string sql = "select $1 >= pg_snapshot_xmax(pg_current_snapshot())";
+        const string sql = "select $1::text::xid8 >= pg_snapshot_xmax(pg_current_snapshot())";
 
-        if (await db.FindAsync(sql, [after.TransactionId], row => row.GetBoolean(0), ct).ConfigureAwait(false))
+        if (await db.FindAsync(sql, [TransactionId(after)], row => row.GetBoolean(0), ct).ConfigureAwait(false))
             throw new ArgumentException(
                 $"The position {after} is ahead of this server: it is another server's, or a dump was restored since. "
                 + "Follow from the beginning again.", nameof(after));
     }
+
+    // As text: the driver reads transaction ids and does not write them.
+    static string TransactionId(ChangePosition position) => position.TransactionId.ToString(CultureInfo.InvariantCulture);
 
     static Transition ReadTransition(NpgsqlDataReader row) => new(
         UserId: row.GetGuid(0),

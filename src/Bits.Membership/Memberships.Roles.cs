@@ -20,6 +20,7 @@ public sealed partial class Memberships
             update memberships_membership m
             set role = $4, until = case when $4 = 'owner' then 'infinity' else until end, changed_at = clock_timestamp(),
                 changed_by = $5::uuid, change_reason = $6
+            from memberships_lock_owners($2, $3)
             where user_id = $1 and scope_type = $2 and scope_id = $3 and state = 'active' and until > now() and role <> $4
               and not memberships_is_last_owner(m)
             """;
@@ -66,12 +67,6 @@ public sealed partial class Memberships
             : throw new InvalidOperationException($"{from} ceased to own {scope} meanwhile: open a transaction for the transfer.");
     }
 
-    // The lock under which owners go: whoever holds it knows that the owners that it sees stay.
-    async Task LockOwnersAsync(NpgsqlConnection db, Scope scope, CancellationToken ct)
-    {
-        const string sql =
-            "select pg_advisory_xact_lock(hashtextextended(concat_ws(':', 'memberships', $1::text, $2::text), 0))";
-
-        await db.ExecuteAsync(sql, [Known(scope).Type, scope.Id], ct).ConfigureAwait(false);
-    }
+    Task LockOwnersAsync(NpgsqlConnection db, Scope scope, CancellationToken ct) =>
+        db.ExecuteAsync("select memberships_lock_owners($1, $2)", [Known(scope).Type, scope.Id], ct);
 }

@@ -39,6 +39,7 @@ public sealed partial class Memberships
         ArgumentNullException.ThrowIfNull(by);
         member = Checked(member);
 
+        await LockOwnersAsync(db, member.Scope, ct).ConfigureAwait(false); // before the row, which the insert locks
         var reinstated = false;
         while (!await EnterAsync(db, member, by, ct).ConfigureAwait(false))
         {
@@ -78,6 +79,7 @@ public sealed partial class Memberships
         const string sql = """
             update memberships_membership m
             set state = 'left', until = 'infinity', changed_at = clock_timestamp(), changed_by = $4::uuid, change_reason = $5
+            from memberships_lock_owners($2, $3)
             where user_id = $1 and scope_type = $2 and scope_id = $3 and state = 'active' and until > now()
               and not memberships_is_last_owner(m)
             """;
@@ -161,6 +163,7 @@ public sealed partial class Memberships
             update memberships_membership m
             set role = $4, until = coalesce($5::timestamptz, 'infinity'), changed_at = clock_timestamp(),
                 changed_by = $6::uuid, change_reason = $7
+            from memberships_lock_owners($2, $3)
             where user_id = $1 and scope_type = $2 and scope_id = $3 and state = 'active' and until > now()
               and ($4 = 'owner' or not memberships_is_last_owner(m))
             """;

@@ -77,8 +77,8 @@ public sealed class Indexer
         }
     }
 
-    // Compares before it lexes: most documents of a reconciliation have not changed. A higher version alone touches no
-    // index. Sorted, so that two writers of the same documents do not wait for each other in a circle.
+    // Compares before it lexes: most documents of a reconciliation have not changed. The tags themselves too: somebody may
+    // have changed them in SQL, and the hash would not know. A higher version alone touches no index. Sorted, so that two writers of the same documents do not wait for each other in a circle.
     static Task WriteAsync(NpgsqlConnection db, List<IndexedDocument> documents, CancellationToken ct)
     {
         const string sql = """
@@ -89,7 +89,9 @@ public sealed class Indexer
                     surface, entity_id, title, body, tags, language, length, quality,
                     source_version, content_hash, title_words, body_words, keys)
             ), compared as (
-                select given.*, coalesce(d.content_hash = given.content_hash and d.index_version = $14, false) as is_same
+                select given.*, coalesce(
+                    d.content_hash = given.content_hash and d.index_version = $14
+                        and d.audience_tags = string_to_array(given.tags, ' '), false) as is_same
                 from given left join search_document d using (surface, entity_id)
                 where d.source_version is null or given.source_version is null
                    or given.source_version >= d.source_version

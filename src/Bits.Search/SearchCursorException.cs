@@ -1,6 +1,6 @@
 namespace Bits.Search;
 
-/// <summary>A cursor is not one of ours, or belongs to another question or caller, or to a process that has ended. Ask
-/// for the first page.</summary>
+/// <summary>A cursor is not one of ours, belongs to another question or caller, or is older than the statistics that
+/// are kept. Ask for the first page.</summary>
 public sealed class SearchCursorException() : ArgumentException(
     "The cursor does not belong to this search; send none for the first page, then the Next of the page before.");

@@ -22,7 +22,8 @@ public sealed partial class DocumentationTests
             .. Surfaces.All,
             .. typeof(ScopeTypes).GetFields().Select(f => (string)f.GetRawConstantValue()!),
             .. Enum.GetValues<MemberRole>().Select(role => role.ToText()),
-            JobsTelemetry.RunDuration, JobsTelemetry.SourceName, RpcTelemetry.CallDuration, RpcTelemetry.SourceName,
+            JobsTelemetry.RunDuration, JobsTelemetry.Rescued, JobsTelemetry.UnknownKind, JobsTelemetry.SourceName,
+            RpcTelemetry.CallDuration, RpcTelemetry.SourceName,
             AuditTelemetry.SourceName, AuditTelemetry.BrokenSeals, AuditTelemetry.Denials, AuditTelemetry.LostDenials,
         ];
 

@@ -14,8 +14,8 @@ public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<Empty
 
         Assert.Equal(
             [
-                "rows", "is_member_throughput_ratio", "is_member_p99_ratio", "allocated_bytes", "growth_15m", "tags_ratio",
-                "import_180k_seconds", "page_depth_ratio",
+                "rows", "is_member_throughput_ratio", "is_member_p99_ratio", "allocated_bytes", "growth_15m",
+                "batch100_per_tuple_speedup", "tags_ratio", "as_of_ratio", "import_180k_seconds", "page_depth_ratio",
             ],
             figures.EnumerateObject().Select(figure => figure.Name));
         Assert.Equal(200_000, figures.GetProperty("rows").GetInt32());

@@ -23,10 +23,13 @@ public sealed class GuardTests(TestDatabase database) : IClassFixture<TestDataba
         Assert.Equal("memberships_membership_ban_holds", e.ConstraintName);
     }
 
-    [Fact]
-    public async Task The_permit_to_lift_a_ban_serves_for_one_row_once()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_permit_to_lift_a_ban_serves_for_one_row_once(bool sameRow)
     {
         var other = Scope.Group(Guid.CreateVersion7());
+        var scopeId = (sameRow ? _rowing : other).Id;
         await _memberships.BanAsync(_asha, _rowing, Change.BySystem("test"), ct: Ct);
         await _memberships.BanAsync(_asha, other, Change.BySystem("test"), ct: Ct);
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
@@ -35,8 +38,8 @@ public sealed class GuardTests(TestDatabase database) : IClassFixture<TestDataba
         await _memberships.BanAsync(db, _asha, _rowing, Change.BySystem("test"), ct: Ct);
 
         await using var command = new NpgsqlCommand(
-            "update memberships_membership set state = 'left' where user_id = $1", db)
-        { Parameters = { new() { Value = _asha } } };
+            "update memberships_membership set state = 'left' where user_id = $1 and scope_id = $2", db)
+        { Parameters = { new() { Value = _asha }, new() { Value = scopeId } } };
 
         var e = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Ct));
         Assert.Equal("memberships_membership_ban_holds", e.ConstraintName);

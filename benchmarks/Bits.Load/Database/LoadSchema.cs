@@ -24,7 +24,12 @@ sealed class LoadSchema : IAsyncDisposable
     public static async Task<LoadSchema> CreateAsync(string server, CancellationToken ct)
     {
         var name = $"bits_load_{Guid.CreateVersion7():N}";
-        var address = new NpgsqlConnectionStringBuilder(server) { SearchPath = name, CommandTimeout = 0 };
+        var address = new NpgsqlConnectionStringBuilder(server)
+        {
+            SearchPath = name,
+            CommandTimeout = 0,
+            MaxAutoPrepare = 100, // as the libraries advise
+        };
         var schema = new LoadSchema(name, address.ConnectionString);
         await schema.ExecuteAsync($"create schema {name}", [], ct);
         return schema;

@@ -7,8 +7,8 @@ namespace Bits.Load.Membership;
 /// <summary>A question whether somebody is a member, and its answer.</summary>
 readonly record struct Question(Guid UserId, Scope Scope, bool IsMember);
 
-/// <summary>A table full of members who do not exist: each user has a batch, a chapter, the group of everybody, and
-/// seven groups of a thousandth of all. Who is in what follows from the user's number, here as in SQL.</summary>
+/// <summary>Tables full of members who do not exist: each user has a batch, a chapter, the group of everybody, and
+/// seven groups of a thousandth of all; a few, the joiners, have thirty groups more. Every row has its line in the ledger. Who is in what follows from the user's number, here as in SQL.</summary>
 /// <param name="Schema">Where.</param>
 /// <param name="Users">How many users, numbered from 0.</param>
 sealed record FilledMembers(LoadSchema Schema, int Users)
@@ -16,6 +16,10 @@ sealed record FilledMembers(LoadSchema Schema, int Users)
     /// <summary>How many memberships each user has.</summary>
     public const int ScopesPerUser = 10;
 
+    /// <summary>How many memberships a joiner has.</summary>
+    public const int ScopesPerJoiner = 40;
+
+    const int Joiners = 1_000;
     const int UsersPerStatement = 50_000;
     const int GroupsPerPlace = 1_000;
     const int FirstPlaceOfGroups = 3;
@@ -26,16 +30,20 @@ sealed record FilledMembers(LoadSchema Schema, int Users)
     /// <summary>The group that everybody is in.</summary>
     public static Scope Everybody { get; } = Scope.Group(Id(0));
 
-    /// <summary>Migrates an empty schema and fills it; without the ledger, which the triggers would write.</summary>
+    /// <summary>Migrates an empty schema and fills it, the ledger as the triggers would have.</summary>
     public static async Task<FilledMembers> FillAsync(LoadSchema schema, int users, CancellationToken ct)
     {
         await MembershipSchema.MigrateAsync(schema.DataSource, ct);
-        var table = await RestingTable.StripAsync(schema, ct);
+        var rows = await RestingTable.StripAsync(schema, "memberships_membership", ct);
+        var ledger = await RestingTable.StripAsync(schema, "memberships_transition", ct);
         for (var first = 0; first < users; first += UsersPerStatement)
-            await InsertAsync(schema, first, Math.Min(first + UsersPerStatement, users), ct);
+            await InsertAsync(schema, first, Math.Min(first + UsersPerStatement, users) - 1, 0, ScopesPerUser - 1, ct);
+        await InsertAsync(schema, 0, Math.Min(Joiners, users) - 1, ScopesPerUser, ScopesPerJoiner - 1, ct);
+        await RecordAsync(schema, ct);
 
         ScenarioContext.Tell($"{(long)users * ScopesPerUser:N0} rows are there; indexes");
-        await table.RestoreAsync(ct);
+        await rows.RestoreAsync(ct);
+        await ledger.RestoreAsync(ct);
         return new(schema, users);
     }
 
@@ -57,23 +65,35 @@ sealed record FilledMembers(LoadSchema Schema, int Users)
         }),
     ];
 
-    static Task InsertAsync(LoadSchema schema, int first, int end, CancellationToken ct) => schema.ExecuteAsync(
+    /// <summary>One of those with forty memberships.</summary>
+    public Guid AskJoiner(Random random) => UserId(random.Next(Math.Min(Joiners, Users)));
+
+    static Task InsertAsync(LoadSchema schema, long first, long last, int firstPlace, int lastPlace, CancellationToken ct) =>
+        schema.ExecuteAsync(
+            """
+            insert into memberships_membership (user_id, scope_type, scope_id, role, state, change_reason)
+            select
+                (lpad(to_hex(1700000000000 + u), 12, '0') || '70008000' || lpad(to_hex(u), 12, '0'))::uuid,
+                case place when 0 then 'batch' when 1 then 'chapter' else 'group' end,
+                case place
+                    when 0 then (1970 + u % 57)::text
+                    when 1 then '00000000-0000-8000-8000-' || lpad((1000000 + u % 50)::text, 12, '0')
+                    when 2 then '00000000-0000-8000-8000-000000000000'
+                    else '00000000-0000-8000-8000-'
+                        || lpad((place * 1000 + (u * 7919 + place * 104729) % 1000)::text, 12, '0')
+                end,
+                'member', 'active', 'filled'
+            from generate_series($1::bigint, $2::bigint) u, generate_series($3::int, $4::int) place
+            """,
+            [first, last, firstPlace, lastPlace], ct);
+
+    static Task RecordAsync(LoadSchema schema, CancellationToken ct) => schema.ExecuteAsync(
         """
-        insert into memberships_membership (user_id, scope_type, scope_id, role, state, change_reason)
-        select
-            (lpad(to_hex(1700000000000 + u), 12, '0') || '70008000' || lpad(to_hex(u), 12, '0'))::uuid,
-            case place when 0 then 'batch' when 1 then 'chapter' else 'group' end,
-            case place
-                when 0 then (1970 + u % 57)::text
-                when 1 then '00000000-0000-8000-8000-' || lpad((1000000 + u % 50)::text, 12, '0')
-                when 2 then '00000000-0000-8000-8000-000000000000'
-                else '00000000-0000-8000-8000-'
-                    || lpad((place * 1000 + (u * 7919 + place * 104729) % 1000)::text, 12, '0')
-            end,
-            'member', 'active', 'filled'
-        from generate_series($1::bigint, $2::bigint) u, generate_series(0, 9) place
+        insert into memberships_transition (at, user_id, scope_type, scope_id, version, to_state, to_role, until, reason)
+        select changed_at, user_id, scope_type, scope_id, version, state, role, until, change_reason
+        from memberships_membership
         """,
-        [(long)first, end - 1L], ct);
+        [], ct);
 
     static Scope ScopeAt(long user, int place) => place switch
     {

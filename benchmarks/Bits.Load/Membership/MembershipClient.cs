@@ -6,14 +6,21 @@ namespace Bits.Load.Membership;
 /// <summary>Somebody who reads memberships over a connection of their own, by the library or without it.</summary>
 sealed class MembershipClient : IAsyncDisposable
 {
+    /// <summary>How many questions are asked at once.</summary>
+    public const int BatchSize = 100;
+
+    static readonly DateTimeOffset Now = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero); // long after all that was filled in
+
     readonly Memberships _memberships;
     readonly NpgsqlConnection _db;
     readonly BareReads _bare;
     readonly Question[] _questions;
+    readonly Guid[] _joiners;
     int _next;
 
-    MembershipClient(Memberships memberships, NpgsqlConnection db, BareReads bare, Question[] questions) =>
-        (_memberships, _db, _bare, _questions) = (memberships, db, bare, questions);
+    MembershipClient(
+        Memberships memberships, NpgsqlConnection db, BareReads bare, Question[] questions, Guid[] joiners) =>
+        (_memberships, _db, _bare, _questions, _joiners) = (memberships, db, bare, questions, joiners);
 
     /// <summary>Connects clients, each with questions of its own.</summary>
     public static async Task<MembershipClient[]> ConnectAsync(FilledMembers members, int count, CancellationToken ct)
@@ -24,9 +31,10 @@ sealed class MembershipClient : IAsyncDisposable
         for (var i = 0; i < count; i++)
         {
             var db = await members.Schema.DataSource.OpenConnectionAsync(ct);
+            var random = new Random(i);
             clients[i] = new(
-                new(members.Schema.DataSource), db, await BareReads.PrepareAsync(db, ct),
-                members.Ask(questions, new Random(i)));
+                new(members.Schema.DataSource), db, await BareReads.PrepareAsync(db, ct), members.Ask(questions, random),
+                [.. Enumerable.Range(0, questions).Select(_ => members.AskJoiner(random))]);
         }
 
         return clients;
@@ -44,10 +52,31 @@ sealed class MembershipClient : IAsyncDisposable
         Check(question, await _bare.IsMemberAsync(question.UserId, question.Scope, ct));
     }
 
-    public async Task TagsAsync(CancellationToken ct) =>
-        Check(await _memberships.AudienceTagsAsync(_db, Next().UserId, ct));
+    /// <summary>Asks a hundred questions at once.</summary>
+    public async Task AreMembersAsync(CancellationToken ct)
+    {
+        var questions = new Question[BatchSize];
+        for (var i = 0; i < BatchSize; i++)
+            questions[i] = Next();
 
-    public async Task TagsBareAsync(CancellationToken ct) => Check(await _bare.AudienceTagsAsync(Next().UserId, ct));
+        var answers = await _memberships.AreMembersAsync(_db, [.. questions.Select(q => new MemberKey(q.UserId, q.Scope))], ct);
+        for (var i = 0; i < BatchSize; i++)
+            Check(questions[i], answers[i]);
+    }
+
+    public async Task WasMemberAsync(CancellationToken ct)
+    {
+        var question = Next();
+        Check(question, await _memberships.WasMemberAsync(_db, question.UserId, question.Scope, Now, ct));
+    }
+
+    /// <summary>Reads the forty tags of a joiner.</summary>
+    public async Task TagsAsync(CancellationToken ct)
+    {
+        var tags = await _memberships.AudienceTagsAsync(_db, _joiners[_next++ % _joiners.Length], ct);
+        if (tags.Count != FilledMembers.ScopesPerJoiner)
+            throw new InvalidOperationException($"There are {tags.Count} tags.");
+    }
 
     /// <summary>Reads the page of everybody's group that so many members come before.</summary>
     public async Task PageAsync(int before, int limit, CancellationToken ct)
@@ -71,11 +100,5 @@ sealed class MembershipClient : IAsyncDisposable
     {
         if (answer != question.IsMember)
             throw new InvalidOperationException($"{question} was answered with {answer}.");
-    }
-
-    static void Check(IReadOnlyList<string> tags)
-    {
-        if (tags.Count != FilledMembers.ScopesPerUser)
-            throw new InvalidOperationException($"There are {tags.Count} tags.");
     }
 }

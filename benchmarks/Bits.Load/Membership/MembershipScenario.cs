@@ -30,13 +30,17 @@ sealed class MembershipScenario : IScenario
         await MeasureIsMemberAsync(context, more, findings, ct);
         await MeasureAllocationAsync(context, more, findings, ct);
         await MeasureGrowthAsync(context, less, more, findings, ct);
-        await MeasureTagsAsync(context, more, findings, ct);
+        await MeasureBatchAsync(context, more, findings, ct);
+        await MeasureAgainstIsMemberAsync(
+            context, more, findings, "tags_ratio", $"AudienceTags, {FilledMembers.ScopesPerJoiner} tags", c => c.TagsAsync(ct), ct);
+        await MeasureAgainstIsMemberAsync(
+            context, more, findings, "as_of_ratio", "WasMember at a moment", c => c.WasMemberAsync(ct), ct);
         await MeasureImportAsync(context, findings, ct);
         await MeasurePagesAsync(context, more, findings, ct);
 
         findings.Print(
             context.Report,
-            $"{less.Rows:N0} and {more.Rows:N0} memberships; filled with triggers disabled (no ledger) and checks dropped, "
+            $"{less.Rows:N0} and {more.Rows:N0} memberships; filled with triggers disabled and checks dropped, the ledger too, "
                 + "then indexed, checks put back, vacuumed");
         return findings.Figures;
     }
@@ -97,17 +101,31 @@ sealed class MembershipScenario : IScenario
             "growth_15m", Spread.OfRatio(large, small, l => l.Latencies.P50), $"{more.Rows:N0} / {less.Rows:N0} rows");
     }
 
-    static async Task MeasureTagsAsync(
+    static async Task MeasureBatchAsync(
         ScenarioContext context, FilledMembers members, Findings findings, CancellationToken ct)
     {
-        var (library, bare) = await CompareAsync(
-            context, 1, new(members, c => c.TagsAsync(ct)), new(members, c => c.TagsBareAsync(ct)), ct);
+        var (single, batch) = await CompareAsync(
+            context, 1, new(members, c => c.IsMemberAsync(ct)), new(members, c => c.AreMembersAsync(ct)), ct);
 
         findings.Explain(
-            Spread.Of(library, l => l.Latencies.P50),
-            $"p50 of AudienceTags in µs, {FilledMembers.ScopesPerUser} tags, library");
+            Spread.Of(batch, l => l.Latencies.P50), $"p50 of AreMembers in µs, {MembershipClient.BatchSize} questions");
         findings.Add(
-            "tags_ratio", Spread.OfRatio(library, bare, l => l.Latencies.P50), "library / bare Npgsql");
+            "batch100_per_tuple_speedup",
+            Spread.Of(single.Zip(batch, (one, many) =>
+                one.Latencies.P50 * MembershipClient.BatchSize / many.Latencies.P50)),
+            "IsMember / AreMembers, a question");
+    }
+
+    static async Task MeasureAgainstIsMemberAsync(
+        ScenarioContext context, FilledMembers members, Findings findings, string key, string what,
+        Func<MembershipClient, Task> call, CancellationToken ct)
+    {
+        var (other, isMember) = await CompareAsync(
+            context, 1, new(members, call), new(members, c => c.IsMemberAsync(ct)), ct);
+
+        findings.Explain(Spread.Of(other, l => l.Latencies.P50), $"p50 of {what} in µs");
+        findings.Explain(Spread.Of(isMember, l => l.Latencies.P50), "p50 of IsMember in µs, in turn with it");
+        findings.Add(key, Spread.OfRatio(other, isMember, l => l.Latencies.P50), $"{what} / IsMember");
     }
 
     static async Task MeasureImportAsync(ScenarioContext context, Findings findings, CancellationToken ct)

@@ -15,12 +15,30 @@ static partial class JobsLog
     [LoggerMessage(3, LogLevel.Information, "Job {JobId} ({Kind}) waits {Delay}: {Reason}")]
     public static partial void Snoozed(this ILogger log, long jobId, string kind, TimeSpan delay, string reason);
 
-    [LoggerMessage(4, LogLevel.Warning, "Job {JobId} was left by a worker that stopped; it runs again.")]
-    public static partial void Rescued(this ILogger log, long jobId);
+    [LoggerMessage(4, LogLevel.Warning, "Job {JobId} was taken back from a dead worker: {What}")]
+    public static partial void Rescued(this ILogger log, long jobId, string what);
 
     [LoggerMessage(5, LogLevel.Warning, "Job {JobId} ({Kind}) was taken over by another worker; its outcome here is void.")]
     public static partial void LeaseLost(this ILogger log, long jobId, string kind);
 
     [LoggerMessage(6, LogLevel.Warning, "The database does not answer; the worker tries again.")]
     public static partial void DatabaseUnavailable(this ILogger log, Exception e);
+
+    [LoggerMessage(7, LogLevel.Warning, "Job {JobId} ({Kind}) is discarded by its handler: {Reason}")]
+    public static partial void Discarded(this ILogger log, long jobId, string kind, string reason);
+
+    [LoggerMessage(8, LogLevel.Warning, "Job {JobId} ({Kind}) was cancelled: {Reason}")]
+    public static partial void Cancelled(this ILogger log, long jobId, string kind, string reason);
+
+    [LoggerMessage(9, LogLevel.Error, "The ends of {Count} jobs could not be stored; they will run again.")]
+    public static partial void EndsNotStored(this ILogger log, int count, Exception e);
+
+    [LoggerMessage(10, LogLevel.Error, "This worker gave no sign of life for its lease of {Lease}; it gives up its jobs and enters anew.")]
+    public static partial void WorkerGone(this ILogger log, TimeSpan lease);
+
+    [LoggerMessage(11, LogLevel.Error, "Job {JobId} waits, and no handler here does its kind {Kind}.")]
+    public static partial void UnknownKind(this ILogger log, long jobId, string kind);
+
+    [LoggerMessage(12, LogLevel.Error, "{Loop} met something unexpected; it goes on.")]
+    public static partial void LoopFailed(this ILogger log, string loop, Exception e);
 }

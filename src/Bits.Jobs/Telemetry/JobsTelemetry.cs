@@ -12,6 +12,12 @@ public static class JobsTelemetry
     /// <summary>The histogram of run times, in seconds, by queue, kind and outcome.</summary>
     public const string RunDuration = "bits.jobs.run.duration";
 
+    /// <summary>The counter of jobs that were taken back from dead workers.</summary>
+    public const string Rescued = "bits.jobs.rescued";
+
+    /// <summary>The counter of alarms: a job waits whose kind no handler of this worker does, by kind.</summary>
+    public const string UnknownKind = "bits.jobs.unknown_kind";
+
     internal const string Queue = "messaging.destination.name";
     internal const string Kind = "bits.jobs.kind";
     internal const string Outcome = "bits.jobs.outcome";
@@ -20,10 +26,17 @@ public static class JobsTelemetry
     static readonly Meter Meter = new(SourceName);
     static readonly Histogram<double> Durations =
         Meter.CreateHistogram<double>(RunDuration, "s", "How long an attempt at a job took.");
+    static readonly Counter<long> Rescues =
+        Meter.CreateCounter<long>(Rescued, "{job}", "Jobs that were taken back from dead workers.");
+    static readonly Counter<long> UnknownKinds =
+        Meter.CreateCounter<long>(UnknownKind, "{alarm}", "Alarms that a job waits whose kind has no handler here.");
 
     // A run is linked to the span that enqueued it, not its child: it may come hours later, and many times.
     internal static Activity? StartRun(ClaimedJob job)
     {
+        if (!Source.HasListeners())
+            return null;
+
         ActivityLink[] links =
             ActivityContext.TryParse(job.TraceParent, null, isRemote: true, out var enqueued) ? [new(enqueued)] : [];
 
@@ -32,7 +45,14 @@ public static class JobsTelemetry
             tags: [new(Queue, job.Queue), new(Kind, job.Kind), new("bits.jobs.attempt", job.Attempt)]);
     }
 
-    internal static void RecordRun(ClaimedJob job, JobOutcome outcome, TimeSpan duration) =>
-        Durations.Record(
-            duration.TotalSeconds, new(Queue, job.Queue), new(Kind, job.Kind), new(Outcome, outcome.ToText()));
+    internal static void RecordRun(ClaimedJob job, JobOutcome outcome, TimeSpan duration)
+    {
+        if (Durations.Enabled)
+            Durations.Record(
+                duration.TotalSeconds, new(Queue, job.Queue), new(Kind, job.Kind), new(Outcome, outcome.ToText()));
+    }
+
+    internal static void RecordRescue() => Rescues.Add(1);
+
+    internal static void RecordUnknownKind(string kind) => UnknownKinds.Add(1, new KeyValuePair<string, object?>(Kind, kind));
 }

@@ -25,35 +25,50 @@ sealed class JobHandlers
 
     /// <summary>Has the job's handler do it, in a scope of services of its own.</summary>
     /// <exception cref="MalformedPayloadException">The payload is not what the handler takes.</exception>
-    public async Task HandleAsync(ClaimedJob job, CancellationToken ct)
+    public async Task HandleAsync(ClaimedJob job, RunningJob running, IJobStore store)
     {
+        var registration = _byKind[job.Kind];
+        if (registration.Options.Timeout is { } timeout)
+            running.LimitTo(timeout);
+
         var scope = _scopes.CreateAsyncScope();
         await using var _ = scope.ConfigureAwait(false);
-        await _byKind[job.Kind].HandleAsync(job, scope.ServiceProvider, ct).ConfigureAwait(false);
+        await registration.HandleAsync(job, store, scope.ServiceProvider, running.Cancelled).ConfigureAwait(false);
     }
+
+    /// <summary>How jobs of this one's kind are run.</summary>
+    public JobKindOptions Options(ClaimedJob job) => _byKind[job.Kind].Options;
 }
 
 /// <summary>One line of the dispatch table.</summary>
-abstract class JobRegistration(string kind)
+abstract class JobRegistration(string kind, JobKindOptions options)
 {
+    public JobKindOptions Options { get; } = options;
+
     public string Kind { get; } = JobNames.Checked(kind, maxLength: 128, nameof(kind));
 
-    public abstract Task HandleAsync(ClaimedJob job, IServiceProvider services, CancellationToken ct);
+    public abstract Task HandleAsync(
+        ClaimedJob job, IJobStore store, IServiceProvider services, CancellationToken ct);
 }
 
 /// <inheritdoc cref="JobRegistration"/>
-sealed class JobRegistration<TArgs, THandler>(JsonTypeInfo<TArgs> json) : JobRegistration(TArgs.Kind)
+sealed class JobRegistration<TArgs, THandler>(JsonTypeInfo<TArgs> json, JobKindOptions options)
+    : JobRegistration(TArgs.Kind, options)
     where TArgs : IJobArgs
     where THandler : class, IJobHandler<TArgs>
 {
-    public override async Task HandleAsync(ClaimedJob job, IServiceProvider services, CancellationToken ct)
+    public override Task HandleAsync(
+        ClaimedJob job, IJobStore store, IServiceProvider services, CancellationToken ct)
     {
         var args = Deserialize(job);
 
-        await services.GetRequiredService<THandler>()
+        return services.GetRequiredService<THandler>()
             .HandleAsync(
-                new(job.Id, args, job.Queue, job.Attempt, job.MaxAttempts, job.Lease, job.EnqueuedAt), ct)
-            .ConfigureAwait(false);
+                new(job.Key.Id, args, job.Queue, job.Attempt, job.MaxAttempts, job.Key.Lease, job.EnqueuedAt)
+                {
+                    Completion = (db, ct) => store.CompleteAsync(db, job.Key, ct),
+                },
+                ct);
     }
 
     TArgs Deserialize(ClaimedJob job)

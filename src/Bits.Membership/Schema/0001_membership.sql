@@ -158,19 +158,32 @@ begin
     perform set_config('memberships.lift_ban', '', true);
 end $$;
 
--- Takes the scope's lock before it looks, so that of two owners who leave at once the second sees the first one gone.
--- A snapshot taken before the lock still shows the first one: locking the row that it shows ends such a transaction.
+-- The lock under which the owners of a scope go. Every command that may take an owner away takes it before it touches a
+-- row, so that nobody who holds a row waits for it.
+create function memberships_lock_owners(scope_type text, scope_id text) returns void language sql as $$
+    select pg_advisory_xact_lock(hashtextextended(concat_ws(':', 'memberships', scope_type, scope_id), 0))
+$$;
+
+-- Looks under the lock, so that of two owners who leave at once the second sees the first one gone. A transaction whose
+-- snapshot is older than the lock would still see that one: the row lock ends it with a serialization failure.
 create function memberships_is_last_owner(m memberships_membership) returns boolean language plpgsql as $$
 begin
     if m.state <> 'active' or m.role <> 'owner' then
         return false;
     end if;
-    perform pg_advisory_xact_lock(hashtextextended(concat_ws(':', 'memberships', m.scope_type, m.scope_id), 0));
-    perform from memberships_membership o
-    where o.scope_type = m.scope_type and o.scope_id = m.scope_id and o.user_id <> m.user_id
-      and o.state = 'active' and o.role = 'owner'
-    limit 1
-    for share;
+    perform memberships_lock_owners(m.scope_type, m.scope_id);
+    if current_setting('transaction_isolation') = 'read committed' then
+        perform from memberships_membership o
+        where o.scope_type = m.scope_type and o.scope_id = m.scope_id and o.user_id <> m.user_id
+          and o.state = 'active' and o.role = 'owner'
+        limit 1;
+    else
+        perform from memberships_membership o
+        where o.scope_type = m.scope_type and o.scope_id = m.scope_id and o.user_id <> m.user_id
+          and o.state = 'active' and o.role = 'owner'
+        limit 1
+        for share;
+    end if;
     return not found;
 end $$;
 

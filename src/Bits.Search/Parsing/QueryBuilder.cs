@@ -9,6 +9,7 @@ sealed class QueryBuilder(
     IReadOnlyList<string> languages, WordLexemes lexemes, StatisticsSnapshot statistics,
     ILookup<string, string[]> synonyms, Reading reading)
 {
+    const double InflectionFactor = 0.8; // where names are looked for, Menons is less than Menon
     const double SynonymFactor = 0.8;
     const double PrefixFactor = 0.7;
     const double SoundFactor = 0.4;
@@ -47,7 +48,7 @@ sealed class QueryBuilder(
 
     List<Alternative> Word(string word, bool isPrefix)
     {
-        var found = Stems(word, 1, MatchKind.Word);
+        var found = Stems(word, reading.IsNameSearch ? InflectionFactor : 1, MatchKind.Word);
         if (reading.IsNameSearch)
             found.Add(Of(IndexKeys.Exact(word), 1, MatchKind.Word));
         foreach (var means in synonyms[word])
@@ -71,7 +72,7 @@ sealed class QueryBuilder(
     // Where it stands for another word, it weighs as a part of what that word weighs.
     Alternative Of(string lexeme, double factor, MatchKind kind, IEnumerable<Alternative>? like = null) => new(
         Term(new LexemeTerm(lexeme)), factor * (like?.Max(a => a.Weight) ?? statistics.Idf(lexeme)), kind,
-        statistics.Frequency(lexeme));
+        statistics.Expected(statistics.Frequency(lexeme)));
 
     Alternative Prefix(string word)
     {
@@ -80,7 +81,7 @@ sealed class QueryBuilder(
 
         var prefix = IndexKeys.Exact(word);
         var frequency = statistics.PrefixFrequency(prefix);
-        return new(Term(new PrefixTerm(prefix)), PrefixFactor * statistics.Idf(frequency), MatchKind.Prefix, frequency);
+        return new(Term(new PrefixTerm(prefix)), PrefixFactor * statistics.Idf(frequency), MatchKind.Prefix, statistics.Expected(frequency));
     }
 
     // In each language the stems of the words, at the distances that the words have; stop words leave gaps.
@@ -98,7 +99,7 @@ sealed class QueryBuilder(
                 : new PhraseTerm([.. stems.Select(s => new PhraseWord(s.Lexeme, s.At - stems[0].At))]);
             found.Add(new(
                 Term(term), factor * stems.Sum(s => statistics.Idf(s.Lexeme)), kind,
-                stems.Min(s => statistics.Frequency(s.Lexeme))));
+                statistics.Expected(stems.Min(s => statistics.Frequency(s.Lexeme)))));
         }
 
         return found;

@@ -9,15 +9,20 @@ namespace Bits.Search.Paths;
 /// its title.</remarks>
 sealed class CandidatePool
 {
-    // So many rows are fetched and ranked at most by one statement.
-    const int Window = 500;
+    // What fits completely is ranked completely: fifty pages of twenty.
+    const int Window = 1_000;
 
-    // So many fitting rows the server orders in about ten milliseconds.
-    const int Affordable = 6_000;
+    // Of so many fitting rows the server picks, in a few milliseconds, those with most of the words.
+    const int Affordable = 2_000;
+    const int PickedRows = 400;
 
-    // A pool looks at about so many fitting rows, and gives up looking further back when it has a page many times over.
-    const int PoolRows = 1_500;
-    const int Enough = 100;
+    // A pool looks at about so many fitting rows, and further back only until it has a few pages.
+    const int PoolRows = 700;
+    const int PoolWindow = 200;
+    const int Enough = 60;
+
+    // The share of documents that a word is taken to be in of which nothing is known but that it is in many.
+    const double UnknownShare = 0.02;
 
     readonly NpgsqlConnection _db;
     readonly PathQuery _query;
@@ -55,39 +60,39 @@ sealed class CandidatePool
                 return;
         }
 
-        if (expected <= Affordable && _query.Query.Scoring.StatisticsVersion > 0)
-            await AddAsync(CandidateRows.DensestAsync(_db, _query, match, match, Window, ct)).ConfigureAwait(false);
+        if (expected > 0 && Math.Min(expected, _query.Query.Scoring.Documents) <= Affordable)
+            await AddAsync(CandidateRows.DensestAsync(_db, _query, match, match, PickedRows, ct)).ConfigureAwait(false);
         else if (_query.Group == MatchGroup.AllWords || !await AddRareAsync(match, ct).ConfigureAwait(false))
             await AddNewestAsync(match, expected, ct).ConfigureAwait(false);
     }
 
-    // The documents with one of the rare words; true when no other can outrank the page.
+    // The documents with one of the rare words; true when they fill the page. Others have common words alone.
     async Task<bool> AddRareAsync(string match, CancellationToken ct)
     {
         var rare = new List<Clause>();
-        foreach (var clause in _query.Query.Clauses.OrderBy(c => Expected([c])))
+        foreach (var clause in _query.Query.Clauses.OrderBy(Frequency))
             if (Expected([.. rare, clause]) <= Affordable)
                 rare.Add(clause);
         if (rare.Count == 0)
             return false;
 
-        await AddAsync(CandidateRows.DensestAsync(_db, _query, TsQueryText.Of(_query, rare), match, Window, ct)).ConfigureAwait(false);
-        var best = _query.Query.Clauses.Sum(Most);
-        var reach = 1_000_000 * _query.Query.Clauses.Except(rare).Sum(Most) / best;
-        return _documents.Values.Count(d => d.Rank > reach && _query.After?.IsBefore(d.Rank, d.Id) != false) >= _query.Limit;
+        await AddAsync(CandidateRows.DensestAsync(_db, _query, TsQueryText.Of(_query, rare), match, PickedRows, ct)).ConfigureAwait(false);
+        return _documents.Values.Count(d => _query.After?.IsBefore(d.Rank, d.Id) != false) >= _query.Limit;
     }
 
-    // From the newest id backwards, as far as it takes; titles reach further back, for they are fewer.
+    // From the newest id backwards, as far as it takes. Titles first: they are fewer, so they reach further back, and what
+    // has the words there is mostly the best.
     async Task AddNewestAsync(string match, long expected, CancellationToken ct)
     {
         var highest = await CandidateRows.HighestIdAsync(_db, ct).ConfigureAwait(false);
         var documents = _query.Query.Scoring.Documents;
-        var share = documents == 0 ? 0.1 : (double)Math.Max(expected, 1) / documents;
+        var share = documents == 0 || expected == 0 ? UnknownShare : Math.Min(1, (double)expected / documents);
         for (var span = (long)(PoolRows / share); ; span *= 8)
         {
-            var blocks = IdBlocks.Newest(highest, span);
-            var found = await AddAsync(CandidateRows.DensestInBlocksAsync(_db, _query, match, blocks, Window, ct)).ConfigureAwait(false);
-            await AddAsync(CandidateRows.TitlesInBlocksAsync(_db, _query, match, IdBlocks.Newest(highest, span * 8), Window, ct)).ConfigureAwait(false);
+            var found = await AddAsync(CandidateRows.TitlesInBlocksAsync(
+                _db, _query, match, IdBlocks.Newest(highest, span * 8), PoolWindow, ct)).ConfigureAwait(false);
+            found += await AddAsync(CandidateRows.DensestInBlocksAsync(
+                _db, _query, match, IdBlocks.Newest(highest, span), PoolWindow, ct)).ConfigureAwait(false);
             if (found >= Enough || span >= highest)
                 return;
         }
@@ -110,6 +115,4 @@ sealed class CandidatePool
         : clauses.Sum(Frequency);
 
     static long Frequency(Clause clause) => clause.Alternatives.Sum(a => a.Frequency);
-
-    static double Most(Clause clause) => clause.Alternatives.Max(a => a.Weight);
 }

@@ -15,6 +15,10 @@ sealed class Walk(NpgsqlConnection db, SearchQuery asked, ISearchPath path, Sear
     /// <summary>What the caller holds.</summary>
     public string[] AudienceTags { get; } = [.. asked.AudienceTags.Select(tag => tag.Value)];
 
+    /// <summary>Those of one scope, such as group:…, which is closer than everybody's, such as alumni.</summary>
+    public string[] AffinityTags { get; } =
+        [.. asked.AudienceTags.Select(tag => tag.Value).Where(tag => tag.Contains(':', StringComparison.Ordinal))];
+
     /// <summary>When the walk began; null before the first page was read.</summary>
     public ReadPoint? Began { get; private set; } = place is { } p ? new(p.Snapshot, p.Time) : null;
 
@@ -70,12 +74,9 @@ sealed class Walk(NpgsqlConnection db, SearchQuery asked, ISearchPath path, Sear
     }
 
     PathQuery AsPathQuery(ParsedQuery query, MatchGroup group) => new(
-        query, group, AudienceTags, AffinityTags(), asked.Surfaces?.ToArray(),
+        query, group, AudienceTags, AffinityTags, asked.Surfaces?.ToArray(),
         place is { } p && p.Group == (int)group ? new(p.Rank, p.Id) : null,
         place is null ? null : Began, asked.Limit);
-
-    // A tag of one scope, such as group:…, is closer than one of everybody's, such as alumni.
-    string[] AffinityTags() => [.. AudienceTags.Where(tag => tag.Contains(':', StringComparison.Ordinal))];
 }
 
 /// <summary>A document and the group that it belongs to.</summary>

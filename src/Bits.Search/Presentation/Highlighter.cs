@@ -90,7 +90,8 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
         char.IsLetterOrDigit(text[at]) || char.IsSurrogate(text[at])
         || char.GetUnicodeCategory(text[at]) is System.Globalization.UnicodeCategory.NonSpacingMark
             or System.Globalization.UnicodeCategory.SpacingCombiningMark
-        || (text[at] is '\'' or '’' or '#' or '+' && at > 0 && char.IsLetterOrDigit(text[at - 1]));
+        || text[at] is '#' or '+'
+        || (text[at] is '\'' or '’' && at + 1 < text.Length && char.IsLetter(text[at + 1]));
 
     static int StartOfWord(string text, int at)
     {

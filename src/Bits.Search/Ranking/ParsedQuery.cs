@@ -28,7 +28,7 @@ sealed record Clause(string Text, IReadOnlyList<Alternative> Alternatives);
 /// <param name="Term">Its index in <see cref="ParsedQuery.Terms"/>.</param>
 /// <param name="Weight">The idf of its lexeme times the factor of its kind.</param>
 /// <param name="Kind">Why it counts.</param>
-/// <param name="Frequency">How many public documents have it, by the statistics.</param>
+/// <param name="Frequency">How many documents may have it, by the statistics.</param>
 readonly record struct Alternative(int Term, double Weight, MatchKind Kind, long Frequency);
 
 /// <summary>Why a term counts for a word of the query.</summary>

@@ -3,7 +3,7 @@ namespace Bits.Search.Ranking;
 /// <summary>The numbers that turn counts into a rank.</summary>
 /// <param name="StatisticsVersion">The snapshot of document frequencies that the weights of the query hold; 0 for none.
 /// </param>
-/// <param name="Documents">The public documents of that snapshot.</param>
+/// <param name="Documents">All documents at the time of that snapshot.</param>
 /// <param name="AverageLength">Words in a document, title and body, on average.</param>
 /// <param name="Boosts">What else counts.</param>
 /// <param name="Now">When the walk through the pages began: recency is measured from here.</param>

@@ -66,6 +66,7 @@ create trigger search_document_deleted after delete on search_document
 create table search_statistics (
     version        int              generated always as identity,
     documents      bigint           not null,
+    all_documents  bigint           not null,        -- private ones too: tells what a search will cost, no rank
     average_length double precision not null,
     computed_at    timestamptz      not null default now(),
     constraint search_statistics_pkey primary key (version)

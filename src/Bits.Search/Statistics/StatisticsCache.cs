@@ -14,7 +14,8 @@ sealed class StatisticsCache
     /// <param name="clock">Tells when to look for a newer one.</param>
     public StatisticsCache(TimeProvider clock) => _latest = new(ReadLatestAsync, MaxAge, clock);
 
-    /// <summary>The snapshot of a version, as long as it is kept; otherwise the latest.</summary>
+    /// <summary>The snapshot of a version, or the latest.</summary>
+    /// <exception cref="SearchCursorException">The version is not kept any more.</exception>
     public async ValueTask<StatisticsSnapshot> GetAsync(NpgsqlConnection db, int? version, CancellationToken ct)
     {
         var latest = await _latest.GetAsync(db, ct).ConfigureAwait(false);
@@ -23,7 +24,9 @@ sealed class StatisticsCache
         if (_kept.TryGetValue(wanted, out var kept))
             return kept;
 
-        return await StatisticsTable.ReadAsync(db, wanted, ct).ConfigureAwait(false) is { } read ? Keep(read) : latest;
+        return await StatisticsTable.ReadAsync(db, wanted, ct).ConfigureAwait(false) is { } read
+            ? Keep(read)
+            : throw new SearchCursorException();
     }
 
     async Task<StatisticsSnapshot> ReadLatestAsync(NpgsqlConnection db, StatisticsSnapshot? known, CancellationToken ct) =>

@@ -10,24 +10,31 @@ sealed class StatisticsSnapshot
 
     /// <param name="version">Its number; 0 for none.</param>
     /// <param name="documents">Public documents.</param>
+    /// <param name="allDocuments">All documents.</param>
     /// <param name="averageLength">Words in one, on average.</param>
     /// <param name="lexemes">Each lexeme and how many of the documents hold it.</param>
     public StatisticsSnapshot(
-        int version, long documents, double averageLength, IReadOnlyCollection<(string Lexeme, int Documents)> lexemes)
+        int version, long documents, long allDocuments, double averageLength, IReadOnlyCollection<(string Lexeme, int Documents)> lexemes)
     {
-        (Version, Documents, AverageLength) = (version, documents, Math.Max(1, averageLength));
+        (Version, Documents, AllDocuments, AverageLength) = (version, documents, allDocuments, Math.Max(1, averageLength));
         var sorted = lexemes.OrderBy(l => l.Lexeme, StringComparer.Ordinal).ToList();
         (_lexemes, _documents) = ([.. sorted.Select(l => l.Lexeme)], [.. sorted.Select(l => l.Documents)]);
     }
 
     /// <summary>Before the first refresh: every word is as rare as any other.</summary>
-    public static StatisticsSnapshot None { get; } = new(0, 0, 100, []);
+    public static StatisticsSnapshot None { get; } = new(0, 0, 0, 100, []);
 
     /// <summary>Its number; 0 for none.</summary>
     public int Version { get; }
 
     /// <summary>Public documents.</summary>
     public long Documents { get; }
+
+    /// <summary>All documents: for what a search will cost, not for a rank.</summary>
+    public long AllDocuments { get; }
+
+    /// <summary>How many of all documents may hold what so many public documents hold.</summary>
+    public long Expected(long frequency) => Documents == 0 ? 0 : frequency * AllDocuments / Documents;
 
     /// <summary>Words in a document, on average.</summary>
     public double AverageLength { get; }

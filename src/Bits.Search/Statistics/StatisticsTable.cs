@@ -14,8 +14,10 @@ static class StatisticsTable
     {
         const string sql = """
             with counted as (
-                insert into search_statistics (documents, average_length)
-                select count(*), coalesce(avg(d.length), 0) from search_document d where d.audience_tags && $1::text[]
+                insert into search_statistics (documents, all_documents, average_length)
+                select count(*) filter (where d.audience_tags && $1::text[]), count(*),
+                       coalesce(avg(d.length) filter (where d.audience_tags && $1::text[]), 0)
+                from search_document d
                 returning version
             ), lexemes as (
                 insert into search_lexeme (version, lexeme, documents)
@@ -47,14 +49,14 @@ static class StatisticsTable
     /// <summary>A snapshot; null where it is not kept any more.</summary>
     public static async Task<StatisticsSnapshot?> ReadAsync(NpgsqlConnection db, int version, CancellationToken ct)
     {
-        const string head = "select documents, average_length from search_statistics where version = $1";
+        const string head = "select documents, all_documents, average_length from search_statistics where version = $1";
         const string sql = "select lexeme, documents from search_lexeme where version = $1";
 
-        if (await db.QueryAsync(head, [version], row => (row.GetInt64(0), row.GetDouble(1)), ct).ConfigureAwait(false)
-            is not [var (documents, averageLength)])
+        if (await db.QueryAsync(head, [version], row => (row.GetInt64(0), row.GetInt64(1), row.GetDouble(2)), ct).ConfigureAwait(false)
+            is not [var (documents, allDocuments, averageLength)])
             return version == 0 ? StatisticsSnapshot.None : null;
 
         var lexemes = await db.QueryAsync(sql, [version], row => (row.GetString(0), row.GetInt32(1)), ct).ConfigureAwait(false);
-        return new(version, documents, averageLength, lexemes);
+        return new(version, documents, allDocuments, averageLength, lexemes);
     }
 }

@@ -156,9 +156,9 @@ public sealed class JobWorkerTests(TestDatabase database) : IClassFixture<TestDa
     public async Task A_dead_workers_job_is_taken_over_and_its_late_word_is_void()
     {
         var id = await EnqueueAsync();
-        var store = new JobStore(database.DataSource);
-        var zombie = Assert.Single(await ClaimAsync(store));
-        await database.DataSource.SqlAsync("update jobs_queue_job set leased_until = now() - interval '1 s'");
+        await using var zombie = await ZombieAsync();
+        var held = Assert.Single((await zombie.ClaimAsync(10, look: true, Ct)).Jobs);
+        await database.DataSource.SqlAsync("update jobs_queue_worker set beat_at = now() - interval '1 min'");
 
         await using var worker = new TestWorker(database, (_, _) => Task.CompletedTask);
         using var stop = new CancellationTokenSource();
@@ -167,13 +167,15 @@ public sealed class JobWorkerTests(TestDatabase database) : IClassFixture<TestDa
         await stop.CancelAsync();
         await running;
 
-        Assert.False(await store.SucceedAsync(zombie, Ct));
-        Assert.False(await store.FailAsync(zombie, "late", TimeSpan.Zero, Ct));
-        Assert.False(await store.ReleaseAsync(zombie, TimeSpan.Zero, Ct));
-        Assert.False(await store.BuryAsync(zombie, "late", Ct));
+        JobKey[] key = [held.Key];
+        Assert.Single(await zombie.FinishAsync(key, [], Ct));
+        foreach (var outcome in new[] { SettledJob.Failed, SettledJob.Dead, SettledJob.Released })
+            Assert.Single(await zombie.FinishAsync([], [new(held.Key, outcome, default, "late")], Ct));
+        Assert.Equal(BeatNews.Gone, Assert.Single(await zombie.BeatAsync(0, Ct)).What);
+        Assert.True((await zombie.ClaimAsync(10, look: true, Ct)).IsGone);
         var taken = Assert.Single(worker.Handled);
-        Assert.Equal(2, taken.Attempt);
-        Assert.True(taken.Lease > zombie.Lease);
+        Assert.Equal(1, taken.Attempt); // a crash is no attempt
+        Assert.True(taken.Lease > held.Key.Lease);
     }
 
     [Fact]
@@ -196,12 +198,12 @@ public sealed class JobWorkerTests(TestDatabase database) : IClassFixture<TestDa
         await begun.Task.WaitAsync(Ct);
 
         await database.DataSource.SqlAsync(
-            "update jobs_queue_job set state = 'dead', lease = null, leased_until = null where id = $1", id);
+            "update jobs_queue_worker set beat_at = now() - interval '1 min'; select jobs_queue_rescue()");
 
         await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
+        await EventuallyAsync(id, "succeeded"); // by the same worker, which has entered anew
         await stop.CancelAsync();
         await running;
-        Assert.Equal("dead", await StateAsync(id));
     }
 
     [Fact]
@@ -263,8 +265,8 @@ public sealed class JobWorkerTests(TestDatabase database) : IClassFixture<TestDa
         Assert.Equal("succeeded", await StateAsync(id));
     }
 
-    static Task<List<ClaimedJob>> ClaimAsync(JobStore store) =>
-        store.ClaimAsync(["default"], [Work.Kind], 10, TimeSpan.FromSeconds(15), "zombie", Ct);
+    Task<IWorkerStore> ZombieAsync() => new PostgresJobStore(database.DataSource, direct: null).EnterAsync(
+        new("zombie", ["default"], [Work.Kind], TimeSpan.FromSeconds(10)), listen: false, Ct);
 
     Task<long> EnqueueAsync(EnqueueOptions? options = null) =>
         _jobs.EnqueueAsync(new("a"), TestJson.Default.Work, options, Ct);

@@ -1,0 +1,278 @@
+-- The lanes of these queues, with what p_place knows of each; hops over the index from priority to priority.
+create function jobs_queue_lanes(p_queues text[], p_place jsonb) returns jsonb
+language plpgsql
+set jit = off set enable_seqscan = off set enable_bitmapscan = off
+as $$
+declare
+    v_queue    text;
+    v_priority int;
+    v_lanes    jsonb := '[]';
+begin
+    foreach v_queue in array p_queues loop
+        v_priority := -32769;
+        loop
+            select j.priority into v_priority
+            from jobs_queue_job j
+            where j.queue = v_queue and j.priority > v_priority
+            order by j.priority
+            limit 1;
+            exit when not found;
+
+            v_lanes := v_lanes || coalesce(
+                (select lane
+                 from jsonb_array_elements(p_place -> 'lanes') lane
+                 where lane ->> 'queue' = v_queue and (lane ->> 'priority')::int = v_priority),
+                jsonb_build_object(
+                    'queue', v_queue, 'priority', v_priority, 'pos', '3', 'id', 0, 'at', '3', 'at_id', 0));
+        end loop;
+    end loop;
+
+    return jsonb_build_object('late', coalesce(p_place -> 'late', '[]'), 'lanes', v_lanes);
+end $$;
+
+-- The first job of a lane from a place on that waits for a worker; of any kind, or of these.
+create function jobs_queue_first(
+    p_queue text, p_priority smallint, p_pos xid8, p_id bigint, p_upto xid8, p_kinds text[],
+    out pos xid8, out id bigint, out kind text)
+language plpgsql
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+    if p_kinds is null then
+        select j.pos, j.id, j.kind into pos, id, kind
+        from jobs_queue_job j
+        where j.queue = p_queue and j.priority = p_priority and (j.pos, j.id) >= (p_pos, p_id) and j.pos <= p_upto
+          and j.state in ('pending', 'failed')
+        order by j.pos, j.id
+        limit 1;
+    else
+        select j.pos, j.id, j.kind into pos, id, kind
+        from jobs_queue_job j
+        where j.queue = p_queue and j.priority = p_priority and (j.pos, j.id) >= (p_pos, p_id) and j.pos <= p_upto
+          and j.state in ('pending', 'failed') and j.kind = any (p_kinds)
+        order by j.pos, j.id
+        limit 1;
+    end if;
+end $$;
+
+-- Takes jobs of one lane from a place on, and notes them as claimed by a worker. Jobs that are not due yet lose their
+-- place instead, and wait for their time.
+create function jobs_queue_take(
+    p_worker bigint, p_lease bigint, p_queue text, p_priority smallint, p_pos xid8, p_id bigint, p_upto xid8,
+    p_kinds text[], p_limit int)
+returns table (
+    slot smallint, id bigint, queue text, kind text, payload text, attempt int, max_attempts int, crashes smallint,
+    lease bigint, created_at timestamptz, trace_parent text)
+language plpgsql
+as $$
+#variable_conflict use_column
+begin
+    return query
+    with due as materialized (
+        select d.slot, d.ctid as tid, d.run_at <= now() as is_due
+        from jobs_queue_job d
+        where d.queue = p_queue and d.priority = p_priority and (d.pos, d.id) >= (p_pos, p_id) and d.pos <= p_upto
+          and d.state in ('pending', 'failed') and d.kind = any (p_kinds)
+        order by d.pos, d.id
+        limit p_limit
+        for update skip locked
+    ),
+    taken as (
+        update jobs_queue_job j
+        set state = case when is_due then 'running' else j.state end,
+            attempt = j.attempt + is_due::int,
+            pos = case when is_due then j.pos end,
+            lease = p_lease, worker = p_worker, started_at = now()
+        from due
+        where j.slot = due.slot and j.ctid = due.tid
+        returning j.*
+    ),
+    noted as (
+        insert into jobs_queue_claim as c (worker, lease, slots, ids)
+        select p_worker, p_lease, array_agg(t.slot), array_agg(t.id)
+        from taken t
+        where t.state = 'running'
+        having count(*) > 0
+        on conflict (worker, lease) do update set slots = c.slots || excluded.slots, ids = c.ids || excluded.ids
+    )
+    select t.slot, t.id, t.queue::text, t.kind::text, t.payload::text, t.attempt, t.max_attempts, t.crashes, t.lease,
+           t.created_at, t.trace_parent
+    from taken t
+    where t.state = 'running';
+end $$;
+
+-- Takes the one job that is to run alone, because two workers were lost with it.
+create function jobs_queue_take_solo(p_worker bigint, p_queues text[], p_kinds text[])
+returns table (
+    slot smallint, id bigint, queue text, kind text, payload text, attempt int, max_attempts int, crashes smallint,
+    lease bigint, created_at timestamptz, trace_parent text)
+language plpgsql
+as $$
+#variable_conflict use_column
+begin
+    perform pg_advisory_xact_lock_shared(jobs_queue_lock_class(), -p_worker::int);
+    return query
+    with due as materialized (
+        select d.slot, d.id
+        from jobs_queue_job d
+        where d.pos is null and d.run_at <= now() and d.state in ('pending', 'failed') and d.crashes >= 2
+          and d.queue = any (p_queues) and d.kind = any (p_kinds)
+          and exists (select from jobs_queue_worker w where w.id = p_worker)
+        order by d.run_at
+        limit 1
+        for update skip locked
+    ),
+    taken as (
+        update jobs_queue_job j
+        set state = 'running', attempt = j.attempt + 1, pos = pg_current_xact_id(),
+            lease = nextval('jobs_queue_lease'), worker = p_worker, started_at = now()
+        from due
+        where j.slot = due.slot and j.id = due.id
+        returning j.*
+    ),
+    noted as (
+        insert into jobs_queue_claim (worker, lease, slots, ids)
+        select p_worker, t.lease, array[t.slot], array[t.id] from taken t
+    )
+    select t.slot, t.id, t.queue::text, t.kind::text, t.payload::text, t.attempt, t.max_attempts, t.crashes, t.lease,
+           t.created_at, t.trace_parent
+    from taken t;
+end $$;
+
+-- Claims up to p_limit jobs of these queues and kinds, in the order of their lanes; p_look looks for new lanes too. The last row, the one without an id,
+-- returns the place that the next call is to be given, and if nothing was claimed, when the next job is due; where that row
+-- is missing the worker has been taken for dead.
+--
+-- A place holds for each lane its floor (whatever lies before it has been claimed, whoever it is for) and its cursor (the
+-- same for p_kinds alone), and the late transactions: those that were open when a floor passed them and may still bring
+-- jobs to places before it. A floor moves only over what a snapshot has shown to be claimed, and never beyond the end of
+-- that snapshot: no job is passed over. And no claim walks over finished jobs a second time, however many there are and
+-- however long they cannot be vacuumed.
+create function jobs_queue_claim(p_worker bigint, p_queues text[], p_kinds text[], p_limit int, p_look boolean, p_place jsonb)
+returns table (
+    slot smallint, id bigint, queue text, kind text, payload text, attempt int, max_attempts int, crashes smallint,
+    lease bigint, created_at timestamptz, trace_parent text, place jsonb, next_run_in interval)
+language plpgsql
+set jit = off set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off
+set enable_mergejoin = off set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+    c_end     constant xid8 := '18446744073709551615';
+    v_seen    pg_snapshot := pg_current_snapshot(); -- older than what the statements below see: the safe side
+    v_ceiling xid8 := pg_snapshot_xmax(v_seen);
+    v_lease   bigint := nextval('jobs_queue_lease');
+    v_left    int := p_limit;
+    v_share   int;
+    v_count   int;
+    v_ended   xid8[] := '{}';
+    v_kept    xid8[] := array(select pg_snapshot_xip(v_seen));
+    v_x       xid8;
+    v_lane    record;
+    v_lanes   jsonb := '[]';
+    v_first   record;
+begin
+    -- Until the end of this claim nobody takes back what the worker has.
+    perform pg_advisory_xact_lock_shared(jobs_queue_lock_class(), -p_worker::int);
+    if not exists (select from jobs_queue_worker w where w.id = p_worker) then
+        return;
+    end if;
+    if p_look then
+        p_place := jobs_queue_lanes(p_queues, p_place);
+    end if;
+
+    -- Jobs whose time has come enter their lanes.
+    update jobs_queue_job j
+    set pos = pg_current_xact_id()
+    from (
+        select d.slot, d.ctid as tid
+        from jobs_queue_job d
+        where d.pos is null and d.run_at <= now() and d.state in ('pending', 'failed') and d.crashes < 2
+        order by d.run_at
+        limit 1000
+        for update skip locked
+    ) due
+    where j.slot = due.slot and j.ctid = due.tid;
+
+    foreach v_x in array array(select x::xid8 from jsonb_array_elements_text(p_place -> 'late') x) loop
+        if pg_visible_in_snapshot(v_x, v_seen) then
+            v_ended := v_ended || v_x;
+        else
+            v_kept := v_kept || v_x;
+        end if;
+    end loop;
+
+    -- Lanes of one priority share, and which comes first is chance.
+    for v_lane in
+        select l.*, count(*) over (partition by l.priority) as peers,
+               row_number() over (partition by l.priority) as rank
+        from (
+            select *
+            from jsonb_to_recordset(p_place -> 'lanes')
+                as x (queue text, priority smallint, pos xid8, id bigint, at xid8, at_id bigint)
+            order by priority, random()
+        ) l
+        order by l.priority, rank
+    loop
+        v_share := ceil(v_left::numeric / (v_lane.peers - v_lane.rank + 1));
+
+        foreach v_x in array v_ended loop
+            continue when v_x >= v_lane.at and v_x >= v_lane.pos; -- still ahead
+
+            v_first := jobs_queue_first(v_lane.queue, v_lane.priority, v_x, 0, v_x, p_kinds);
+            if v_first.pos is not null and v_share > 0 then
+                return query select t.*, null::jsonb, null::interval from jobs_queue_take(
+                    p_worker, v_lease, v_lane.queue, v_lane.priority, v_x, 0, v_x, p_kinds, v_share) t;
+                get diagnostics v_count = row_count;
+                v_left := v_left - v_count;
+                v_share := v_share - v_count;
+            end if;
+
+            if v_first.pos is not null then
+                v_kept := v_kept || v_x;
+            elsif v_x < v_lane.pos then
+                v_first := jobs_queue_first(v_lane.queue, v_lane.priority, v_x, 0, v_x, null);
+                if v_first.pos is not null then
+                    v_lane.pos := v_x;
+                    v_lane.id := 0;
+                end if;
+            end if;
+        end loop;
+
+        v_first := jobs_queue_first(v_lane.queue, v_lane.priority, v_lane.pos, v_lane.id, c_end, null);
+        v_lane.pos := least(coalesce(v_first.pos, v_ceiling), v_ceiling);
+        v_lane.id := case when v_first.pos < v_ceiling then v_first.id else 0 end;
+
+        if v_first.kind <> all (p_kinds) then
+            if v_lane.at < v_lane.pos then
+                v_lane.at := v_lane.pos;
+                v_lane.at_id := v_lane.id;
+            end if;
+            v_first := jobs_queue_first(v_lane.queue, v_lane.priority, v_lane.at, v_lane.at_id, c_end, p_kinds);
+        end if;
+        v_lane.at := least(coalesce(v_first.pos, v_ceiling), v_ceiling);
+        v_lane.at_id := case when v_first.pos < v_ceiling then v_first.id else 0 end;
+
+        if v_first.pos is not null and v_share > 0 then
+            return query select t.*, null::jsonb, null::interval from jobs_queue_take(
+                p_worker, v_lease, v_lane.queue, v_lane.priority, v_first.pos, v_first.id, c_end, p_kinds, v_share) t;
+            get diagnostics v_count = row_count;
+            v_left := v_left - v_count;
+        end if;
+
+        v_lanes := v_lanes || jsonb_build_object(
+            'queue', v_lane.queue, 'priority', v_lane.priority, 'pos', v_lane.pos, 'id', v_lane.id,
+            'at', v_lane.at, 'at_id', v_lane.at_id);
+    end loop;
+
+    place := jsonb_build_object(
+        'late', to_jsonb(array(select distinct unnest(v_kept))), 'lanes', v_lanes);
+    if v_left = p_limit then
+        select d.run_at - clock_timestamp() into next_run_in
+        from jobs_queue_job d
+        where d.pos is null and d.state in ('pending', 'failed') and d.crashes < 2
+        order by d.run_at
+        limit 1;
+    end if;
+    return next;
+end $$;

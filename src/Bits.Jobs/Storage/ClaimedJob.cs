@@ -1,0 +1,65 @@
+namespace Bits.Jobs;
+
+/// <summary>A job as a worker has claimed it.</summary>
+/// <param name="Key">How its end is told to the store.</param>
+/// <param name="Queue">The queue that it waited in.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Payload">JSON in UTF-8.</param>
+/// <param name="Attempt">Which attempt this is, from 1.</param>
+/// <param name="MaxAttempts">After how many failed attempts it ends dead.</param>
+/// <param name="EnqueuedAt">When it was enqueued.</param>
+/// <param name="TraceParent">The span that enqueued it.</param>
+/// <param name="IsSolo">Whether it runs alone, because workers were lost with it.</param>
+sealed record ClaimedJob(
+    JobKey Key,
+    string Queue,
+    string Kind,
+    byte[] Payload,
+    int Attempt,
+    int MaxAttempts,
+    DateTimeOffset EnqueuedAt,
+    string? TraceParent,
+    bool IsSolo);
+
+/// <summary>One attempt at one job. Whoever names it proves that the job is still his.</summary>
+/// <param name="Slot">Where the job is kept.</param>
+/// <param name="Id">Which job.</param>
+/// <param name="Lease">The fencing token.</param>
+readonly record struct JobKey(short Slot, long Id, long Lease);
+
+/// <summary>What a worker got when it asked for jobs.</summary>
+/// <param name="Jobs">In the order in which they are to run.</param>
+/// <param name="NextRunIn">When the next job is due, if there was none now and one waits.</param>
+/// <param name="IsGone">The worker has been taken for dead and must enter anew.</param>
+sealed record Claim(List<ClaimedJob> Jobs, TimeSpan? NextRunIn = null, bool IsGone = false);
+
+/// <summary>An attempt that did not end in success.</summary>
+/// <param name="Key">Which attempt.</param>
+/// <param name="Outcome">How it ended: failed, dead or released.</param>
+/// <param name="Delay">How long the job waits.</param>
+/// <param name="Error">What the operator is to read; null leaves what is there.</param>
+sealed record SettledJob(JobKey Key, string Outcome, TimeSpan Delay, string? Error)
+{
+    /// <summary>Runs again after the delay, unless this was its last attempt.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>Never runs again.</summary>
+    public const string Dead = "dead";
+
+    /// <summary>Runs again after the delay, as if this attempt had not been.</summary>
+    public const string Released = "released";
+}
+
+/// <summary>What a worker hears at its heartbeat.</summary>
+/// <param name="What">One of the words below.</param>
+/// <param name="Id">The job that it is about.</param>
+/// <param name="Lease">The attempt that it is about.</param>
+/// <param name="Said">More words.</param>
+sealed record BeatNews(string What, long Id, long Lease, string Said)
+{
+    public const string Gone = "gone";
+    public const string Cancel = "cancel";
+    public const string Rescued = "rescued";
+    public const string Solo = "solo";
+    public const string Unknown = "unknown";
+}

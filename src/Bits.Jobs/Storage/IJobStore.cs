@@ -1,0 +1,63 @@
+using System.Data.Common;
+
+namespace Bits.Jobs;
+
+/// <summary>Where jobs are kept, as workers see it. Workers and handlers know no more of it than this.</summary>
+/// <remarks>Times are those of the store. Every member may be called again when nobody knows whether it was done.
+/// </remarks>
+interface IJobStore
+{
+    /// <summary>A failure of the store, not of the caller: it is there again after a while.</summary>
+    bool IsTransient(Exception e);
+
+    /// <summary>Enters a worker.</summary>
+    Task<IWorkerStore> EnterAsync(WorkerIdentity worker, bool listen, CancellationToken ct);
+
+    /// <summary>Ends an attempt in a transaction of the caller's.</summary>
+    /// <exception cref="JobLostException">The job is not the worker's any more.</exception>
+    Task CompleteAsync(DbConnection db, JobKey job, CancellationToken ct);
+
+    /// <summary>Does a bounded piece of the work of forgetting; true if there is more.</summary>
+    Task<bool> RetainAsync(TimeSpan keep, TimeSpan keepDead, CancellationToken ct);
+}
+
+/// <summary>Who a worker is and what it serves.</summary>
+sealed record WorkerIdentity(string Name, string[] Queues, string[] Kinds, TimeSpan Lease);
+
+/// <summary>The store as one worker sees it that has entered. Claims, ends and heartbeats do not wait for each other, nor
+/// for connections that handlers have taken.</summary>
+interface IWorkerStore : IAsyncDisposable
+{
+    /// <summary>Takes up to <paramref name="limit"/> due jobs; two workers never get the same one.</summary>
+    Task<Claim> ClaimAsync(int limit, bool look, CancellationToken ct);
+
+    /// <summary>Takes one job that is to run alone.</summary>
+    Task<ClaimedJob?> ClaimSoloAsync(CancellationToken ct);
+
+    /// <summary>Ends attempts, and returns those that were lost to another worker.</summary>
+    Task<IReadOnlyList<JobKey>> FinishAsync(
+        IReadOnlyList<JobKey> succeeded, IReadOnlyList<SettledJob> settled, CancellationToken ct);
+
+    /// <summary>Gives a sign of life.</summary>
+    /// <param name="endedBelow">All attempts with smaller leases have ended.</param>
+    /// <param name="ct">Stops waiting.</param>
+    Task<IReadOnlyList<BeatNews>> BeatAsync(long endedBelow, CancellationToken ct);
+
+    /// <summary>Gives back what was claimed without the worker knowing, because an answer was lost.</summary>
+    /// <param name="known">The leases that it knows of.</param>
+    /// <param name="ct">Stops waiting.</param>
+    Task RecoverAsync(long[] known, CancellationToken ct);
+
+    /// <summary>Waits until somebody enqueues, or for this time; true where somebody wants a job of this worker to end.
+    /// </summary>
+    /// <param name="lastLook">Looks once more whether there is nothing to do, after everybody knows that we sleep.</param>
+    /// <param name="time">The longest wait.</param>
+    /// <param name="ct">Stops waiting.</param>
+    Task<bool> SleepAsync(Func<Task<bool>> lastLook, TimeSpan time, CancellationToken ct);
+
+    /// <summary>Tells everybody that it looks for jobs by itself.</summary>
+    Task AwakeAsync(CancellationToken ct);
+
+    /// <summary>Leaves, with no job in hand.</summary>
+    Task LeaveAsync(CancellationToken ct);
+}

@@ -1,0 +1,22 @@
+namespace Bits.Jobs;
+
+/// <summary>Longer and longer pauses, with chance in them, so that workers which lost the database together do not come
+/// back together.</summary>
+sealed class Backoff(TimeProvider time)
+{
+    static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
+    TimeSpan _next = First;
+
+    /// <summary>Waits the next pause; returns at once when cancelled.</summary>
+    public async Task WaitAsync(CancellationToken ct)
+    {
+        var pause = _next * (0.5 + Random.Shared.NextDouble() / 2);
+        _next = _next * 2 > Longest ? Longest : _next * 2;
+        await Task.Delay(pause, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Begins anew.</summary>
+    public void Reset() => _next = First;
+}

@@ -1,0 +1,96 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Bits.Jobs;
+
+/// <summary>Stores the ends of attempts in groups. While the store is away they wait here; when too many wait, so do the
+/// runners.</summary>
+sealed class Finisher(IJobStore store, IWorkerStore worker, HeldJobs held, TimeProvider time, ILogger log)
+{
+    const int MaxGroup = 500;
+    static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(2);
+
+    readonly Channel<Attempt> _ended = Channel.CreateBounded<Attempt>(
+        new BoundedChannelOptions(4 * MaxGroup) { SingleReader = true });
+
+    /// <summary>Hands over the end of an attempt.</summary>
+    public ValueTask AddAsync(Attempt attempt) => _ended.Writer.WriteAsync(attempt);
+
+    /// <summary>Lets <see cref="RunAsync"/> end when everything is stored.</summary>
+    public void Complete() => _ended.Writer.TryComplete();
+
+    /// <summary>Stores until completed. Gives up what the store does not take until <paramref name="giveUp"/>.</summary>
+    public async Task RunAsync(CancellationToken giveUp)
+    {
+        var group = new List<Attempt>(MaxGroup);
+        while (await _ended.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            // More ends than one are to go in one round trip.
+            if (_ended.Reader.Count is > 1 and < MaxGroup && !_ended.Reader.Completion.IsCompleted)
+                await Task.Delay(Gathering, CancellationToken.None).ConfigureAwait(false);
+
+            group.Clear();
+            while (group.Count < MaxGroup && _ended.Reader.TryRead(out var attempt))
+                group.Add(attempt);
+
+            await StoreAsync(group, giveUp).ConfigureAwait(false);
+        }
+    }
+
+    async Task StoreAsync(List<Attempt> group, CancellationToken giveUp)
+    {
+        var keys = new List<JobKey>(group.Count);
+        List<SettledJob>? settled = null;
+        foreach (var attempt in group)
+        {
+            if (attempt.Settled is { } end)
+                (settled ??= []).Add(end);
+            else
+                keys.Add(attempt.Job.Key);
+        }
+
+        var lost = await TryStoreAsync(keys, settled ?? [], giveUp).ConfigureAwait(false);
+
+        foreach (var attempt in group)
+            Report(attempt, lost);
+        held.Forget(group.Select(attempt => attempt.Job.Key));
+    }
+
+    // Storing is safe to repeat: whoever does not know whether it was done does it again.
+    async Task<HashSet<(long, long)>?> TryStoreAsync(
+        List<JobKey> succeeded, List<SettledJob> settled, CancellationToken giveUp)
+    {
+        var pause = new Backoff(time);
+        while (true)
+        {
+            try
+            {
+                var lost = await worker.FinishAsync(succeeded, settled, giveUp).ConfigureAwait(false);
+                return lost.Count == 0 ? [] : [.. lost.Select(job => (job.Id, job.Lease))];
+            }
+            catch (Exception e) when (store.IsTransient(e) && !giveUp.IsCancellationRequested)
+            {
+                log.DatabaseUnavailable(e);
+            }
+            catch (Exception e) // what cannot be stored is taken over by others when the lease ends
+            {
+                log.EndsNotStored(succeeded.Count + settled.Count, e);
+                return null;
+            }
+
+            await pause.WaitAsync(giveUp).ConfigureAwait(false);
+        }
+    }
+
+    void Report(Attempt attempt, HashSet<(long, long)>? lost)
+    {
+        var (job, outcome) = (attempt.Job, attempt.Outcome);
+        if (lost is null || lost.Count > 0 && lost.Contains((job.Key.Id, job.Key.Lease)))
+        {
+            outcome = JobOutcome.Lost;
+            log.LeaseLost(job.Key.Id, job.Kind);
+        }
+
+        JobsTelemetry.RecordRun(job, outcome, attempt.Duration);
+    }
+}

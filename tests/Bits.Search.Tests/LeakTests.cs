@@ -1,0 +1,156 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Bits.Search.Tests;
+
+/// <summary>Random documents, audiences, changes, callers and calls against a brute-force oracle: no read path shows, counts
+/// or hints at a document that its caller may not see, and none hides one that they may.</summary>
+/// <remarks>BITS_SEARCH_LEAK_CASES sets the number of cases; the default keeps the suite short.</remarks>
+public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
+{
+    const int DefaultCases = 2_000;
+    const int Seed = 20_260;
+
+    static readonly string[] Words = ["alpaca", "bongo", "caracal", "dhole", "eland", "ferret", "grison", "hutia"];
+
+    static readonly AudienceTag[] Tags =
+        [AudienceTag.Institute, AudienceTag.Alumni, AudienceTag.Batch(2018), new("group:a"), new("group:b"), new("group:c")];
+
+    static int Cases => int.TryParse(
+        Environment.GetEnvironmentVariable("BITS_SEARCH_LEAK_CASES"), CultureInfo.InvariantCulture, out var cases)
+        ? cases
+        : DefaultCases;
+
+    [Fact]
+    public async Task No_read_path_leaks_or_hides()
+    {
+        var world = new Dictionary<string, Entry>();
+        var random = new Random(Seed);
+        await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
+        for (var i = 0; i < 40; i++)
+            await PutAsync(db, world, $"d{i}", random);
+
+        for (var i = 0; i < Cases; i++)
+        {
+            await ChangeAsync(db, world, random);
+            await CheckAsync(db, world, random, $"seed {Seed}, case {i}");
+        }
+    }
+
+    [Fact]
+    public async Task A_revocation_counts_in_the_next_statement_while_others_write()
+    {
+        await WriteAsync(Document("held", "ocelot"));
+        using var stop = new CancellationTokenSource();
+        var writers = Enumerable.Range(0, 4).Select(async w =>
+        {
+            await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
+            while (!stop.IsCancellationRequested)
+                await Index.UpsertAsync(db, Document($"noise{w}", "ocelot", $"{Guid.CreateVersion7()}"), Ct);
+        }).ToArray();
+
+        await using var own = await Database.DataSource.OpenConnectionAsync(Ct);
+        for (var i = 0; i < 100; i++)
+        {
+            await Index.UpsertAsync(own, Document("held", "ocelot") with { AudienceTags = [AudienceTag.Staff] }, Ct);
+            Assert.DoesNotContain("held", await IdsAsync(Query("ocelot") with { Limit = 100 }));
+            Assert.Null(await Searcher.ExplainAsync(Query("ocelot"), Surfaces.Groups, "held", Ct));
+
+            await Database.DataSource.SqlAsync(
+                "update search_document set audience_tags = array[$1] where entity_id = 'held'", Rowers.Value);
+            Assert.Contains("held", await IdsAsync(Query("ocelot") with { Limit = 100 }));
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(writers);
+    }
+
+    async Task ChangeAsync(NpgsqlConnection db, Dictionary<string, Entry> world, Random random)
+    {
+        var id = $"d{random.Next(60)}";
+        switch (random.Next(4))
+        {
+            case 0:
+                await Index.DeleteAsync(db, Surfaces.Feed, id, Ct);
+                await Index.DeleteAsync(db, Surfaces.Directory, id, Ct);
+                world.Remove(id);
+                break;
+            case 1 when world.TryGetValue(id, out var entry): // as psql would
+                var tags = Pick(Tags, random);
+                await Database.DataSource.SqlAsync(
+                    "update search_document set audience_tags = $1 where entity_id = $2", tags.Select(t => t.Value).ToArray(), id);
+                world[id] = entry with { Tags = tags };
+                break;
+            default:
+                await PutAsync(db, world, id, random);
+                break;
+        }
+    }
+
+    async Task PutAsync(NpgsqlConnection db, Dictionary<string, Entry> world, string id, Random random)
+    {
+        var entry = new Entry(
+            world.TryGetValue(id, out var old) ? old.Surface : random.Next(2) == 0 ? Surfaces.Feed : Surfaces.Directory,
+            Pick(Words, random), Pick(Words, random), Pick(Tags, random));
+
+        await Index.UpsertAsync(
+            db, new(entry.Surface, id, string.Join(' ', entry.Title), string.Join(' ', entry.Body), entry.Tags), Ct);
+        world[id] = entry;
+    }
+
+    async Task CheckAsync(NpgsqlConnection db, Dictionary<string, Entry> world, Random random, string which)
+    {
+        var (tags, words) = (Pick(Tags, random), Pick(Words, random, most: 3));
+        var surfaces = random.Next(3) == 0 ? new[] { random.Next(2) == 0 ? Surfaces.Feed : Surfaces.Directory } : null;
+        var visible = world.Where(e => e.Value.Tags.Intersect(tags).Any()).ToDictionary();
+        var query = new SearchQuery(string.Join(' ', words), tags)
+        {
+            Surfaces = surfaces,
+            Limit = random.Next(3) == 0 ? 7 : 100,
+            Facets = random.Next(4) == 0,
+            LastWordIsPrefix = random.Next(4) == 0,
+            Syntax = random.Next(2) == 0 ? SearchSyntax.Plain : SearchSyntax.Web,
+        };
+
+        var seen = visible.Where(e => surfaces is null || surfaces.Contains(e.Value.Surface)).ToDictionary();
+        var expected = seen.Where(e => words.Any(e.Value.Has)).Select(e => e.Key).Order();
+        var all = seen.Where(e => words.Length > 0 && words.All(e.Value.Has)).ToList();
+
+        var (hits, facets) = await WalkAsync(db, query);
+        Assert.True(expected.SequenceEqual(hits.Select(h => h.EntityId).Order()), $"{which}: {query.Text}");
+        Assert.True(all.Count == hits.Count(h => h.Group == SearchGroup.AllWords), $"{which}: {query.Text}, all words");
+        foreach (var (surface, count) in facets ?? new Dictionary<string, SearchCount>())
+            Assert.True(all.Count(e => e.Value.Surface == surface) == count.Value, $"{which}: facet {surface}");
+        foreach (var hit in hits)
+            Assert.True(string.Join(' ', visible[hit.EntityId].Body) == hit.Excerpt, $"{which}: excerpt of {hit.EntityId}");
+
+        var id = $"d{random.Next(60)}";
+        foreach (var surface in new[] { Surfaces.Feed, Surfaces.Directory })
+            Assert.True(
+                (visible.TryGetValue(id, out var entry) && entry.Surface == surface)
+                == await Searcher.ExplainAsync(db, query, surface, id, Ct) is not null, $"{which}: explanation of {id}");
+    }
+
+    async Task<(List<SearchHit>, IReadOnlyDictionary<string, SearchCount>?)> WalkAsync(NpgsqlConnection db, SearchQuery query)
+    {
+        var (hits, after, facets) = (new List<SearchHit>(), default(string), default(IReadOnlyDictionary<string, SearchCount>));
+        do
+        {
+            var page = await Searcher.SearchAsync(db, query with { After = after }, Ct);
+            Assert.Empty(page.Corrections);
+            hits.AddRange(page.Hits);
+            (after, facets) = (page.Next, page.Facets);
+        }
+        while (after is not null);
+
+        return (hits, facets);
+    }
+
+    static T[] Pick<T>(T[] from, Random random, int most = 4) =>
+        [.. Enumerable.Range(0, random.Next(most + 1)).Select(_ => from[random.Next(from.Length)]).Distinct()];
+
+    sealed record Entry(string Surface, string[] Title, string[] Body, AudienceTag[] Tags)
+    {
+        public bool Has(string word) => Title.Contains(word) || Body.Contains(word);
+    }
+}
