@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Adminctl;
@@ -56,7 +57,10 @@ sealed class AdminSession : IAsyncDisposable
         if (worker is not null)
             builder.Services.Configure(worker);
 
-        return new(builder.Build(), server);
+        var session = new AdminSession(builder.Build(), server);
+        if (worker is not null)
+            session.Get<IStartupValidator>().Validate(); // before the first job, not in it
+        return session;
     }
 
     /// <summary>Brings the schema up to date.</summary>

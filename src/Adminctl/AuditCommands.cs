@@ -17,18 +17,14 @@ static class AuditCommands
     static Command List()
     {
         var filter = new AuditFilterOptions();
-        var limit = new Option<int>("--limit") { DefaultValueFactory = _ => 20, Description = "How many, 1 to 1000; default 20." };
+        var limit = NumberOption.Whole("--limit", "How many", usual: 20, least: 1, most: 1_000);
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new Command("list", "List events, the latest first.") { limit, json };
         filter.AddTo(command);
         command.SetAction(async (parsed, ct) =>
         {
-            var count = parsed.GetValue(limit);
-            if (count is < 1 or > 1_000)
-                throw new CommandException("--limit: give a number from 1 to 1000.");
-
             await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
-            var events = await session.Get<AuditReader>().ListAsync(filter.Read(parsed), after: null, count, ct);
+            var events = await session.Get<AuditReader>().ListAsync(filter.Read(parsed), after: null, parsed.GetValue(limit), ct);
             if (parsed.GetValue(json))
                 Console.WriteLine(JsonSerializer.Serialize(events, RpcJson.Options));
             else

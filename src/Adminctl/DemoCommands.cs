@@ -11,7 +11,7 @@ static class DemoCommands
 
     static Command Seed()
     {
-        var users = new Option<int>("--users") { DefaultValueFactory = _ => 2_000, Description = "How many users, 10 to 2000000; default 2000." };
+        var users = NumberOption.Whole("--users", "How many users", usual: 2_000, least: 10, most: 2_000_000);
         var command = new Command("seed", "Fill the database with a network that does not exist. The same number gives the same data.") { users };
         command.SetAction((parsed, ct) => SeedAsync(parsed.GetValue(users), ct));
         return command;
@@ -19,9 +19,6 @@ static class DemoCommands
 
     static async Task<int> SeedAsync(int users, CancellationToken ct)
     {
-        if (users is < 10 or > 2_000_000)
-            throw new CommandException("--users: give a number from 10 to 2000000.");
-
         await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
         session.RequireDevelopment("demo data");
 

@@ -13,10 +13,10 @@ static class JobsCommands
 
     static Command List()
     {
-        var queue = new Option<string?>("--queue") { Description = "Of this queue only." };
-        var kind = new Option<string?>("--kind") { Description = "Of this kind only." };
-        var state = new Option<JobState?>("--state") { Description = "In this state only." };
-        var limit = new Option<int>("--limit") { DefaultValueFactory = _ => 20, Description = "How many, 1 to 1000; default 20." };
+        var queue = new Option<string?>("--queue") { HelpName = "NAME", Description = "Of this queue only." };
+        var kind = new Option<string?>("--kind") { HelpName = "KIND", Description = "Of this kind only, such as groups.notify_post." };
+        var state = StateOption();
+        var limit = NumberOption.Whole("--limit", "How many", usual: 20, least: 1, most: 1_000);
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new Command("list", "List jobs, the latest first.") { queue, kind, state, limit, json };
         command.SetAction((parsed, ct) => ListAsync(
@@ -25,11 +25,28 @@ static class JobsCommands
         return command;
     }
 
+    static Option<JobState?> StateOption()
+    {
+        var states = string.Join(", ", Enum.GetNames<JobState>()).ToLowerInvariant();
+
+        return new("--state")
+        {
+            HelpName = "STATE",
+            Description = $"In this state only: {states}.",
+            CustomParser = argument =>
+            {
+                var text = argument.Tokens[0].Value;
+                if (Enum.TryParse<JobState>(text, ignoreCase: true, out var state) && Enum.IsDefined(state))
+                    return state;
+
+                argument.AddError($"--state: there is no state '{text}'; it is one of {states}.");
+                return null;
+            },
+        };
+    }
+
     static async Task<int> ListAsync(JobFilter filter, int limit, bool json, CancellationToken ct)
     {
-        if (limit is < 1 or > 1_000)
-            throw new CommandException("--limit: give a number from 1 to 1000.");
-
         await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
         var jobs = await session.Get<JobInspector>().ListAsync(filter, limit: limit, ct: ct);
 
@@ -54,9 +71,9 @@ static class JobsCommands
 
     static Command Run()
     {
-        var queue = new Option<string>("--queue") { Required = true, Description = "Which queue." };
+        var queue = new Option<string>("--queue") { HelpName = "NAME", Required = true, Description = "Which queue." };
         var drain = new Option<bool>("--drain") { Description = "Stop when no job is due any more." };
-        var concurrency = new Option<int>("--concurrency") { DefaultValueFactory = _ => 10, Description = "How many at once, 1 to 1000; default 10." };
+        var concurrency = NumberOption.Whole("--concurrency", "How many jobs at once", usual: 10, least: 1, most: 1_000);
         var command = new Command("run", "Run a worker on one queue until Ctrl-C, with the same handlers as the backend.")
         {
             queue, drain, concurrency,
@@ -68,9 +85,6 @@ static class JobsCommands
 
     static async Task<int> RunAsync(string queue, bool drain, int concurrency, CancellationToken ct)
     {
-        if (concurrency is < 1 or > 1000)
-            throw new CommandException("--concurrency: give a number from 1 to 1000.");
-
         await using var session = await AdminSession.OpenAsync(
             worker =>
             {

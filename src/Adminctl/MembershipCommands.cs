@@ -13,7 +13,7 @@ static class MembershipCommands
 
     static Command Import()
     {
-        var file = new Argument<FileInfo>("file") { Description = "CSV in UTF-8, first line name,e-mail,batch,chapter; one person a line." };
+        var file = new Argument<FileInfo>("FILE") { Description = "CSV in UTF-8, first line name,e-mail,batch,chapter; one person a line." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Change nothing, only report." };
         var json = new Option<bool>("--json") { Description = "Report as JSON." };
         var command = new Command(
@@ -29,15 +29,27 @@ static class MembershipCommands
 
     static async Task<int> ImportAsync(FileInfo file, bool dryRun, bool json, CancellationToken ct)
     {
-        if (!file.Exists)
-            throw new CommandException($"There is no file {file.FullName}.");
-
+        using var reader = Open(file);
         await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
-        using var reader = new StreamReader(file.FullName, Encoding.UTF8);
         var report = await ImportAsync(session.Get<PeopleImport>(), reader, dryRun, ct);
 
         Console.WriteLine(json ? JsonSerializer.Serialize(report, RpcJson.Options) : Text(report, dryRun));
         return report.Rejected.Count == 0 ? ExitCodes.Done : ExitCodes.SomeRejected;
+    }
+
+    static StreamReader Open(FileInfo file)
+    {
+        if (!file.Exists)
+            throw new CommandException($"There is no file {file.FullName}.");
+
+        try
+        {
+            return new(file.FullName, Encoding.UTF8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"The file cannot be read: {e.Message}");
+        }
     }
 
     static async Task<ImportReport> ImportAsync(

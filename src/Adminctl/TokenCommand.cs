@@ -9,8 +9,8 @@ static class TokenCommand
 {
     public static Command Create()
     {
-        var user = new Option<string>("--user") { Required = true, Description = "User name, e-mail address or id." };
-        var hours = new Option<double>("--hours") { DefaultValueFactory = _ => 12, Description = "For how long it is good; default 12." };
+        var user = new Option<string>("--user") { HelpName = "NAME", Required = true, Description = "User name, e-mail address or id." };
+        var hours = NumberOption.Decimal("--hours", "For how many hours it is good", usual: 12, least: 0.01, most: 8_760);
         var command = new Command("token", "Print a bearer token for a user. In Development only.") { user, hours };
         command.SetAction((parsed, ct) => RunAsync(parsed.GetRequiredValue(user), parsed.GetValue(hours), ct));
         return command;
@@ -18,9 +18,6 @@ static class TokenCommand
 
     static async Task<int> RunAsync(string login, double hours, CancellationToken ct)
     {
-        if (hours is not (> 0 and <= 24 * 365))
-            throw new CommandException("--hours: give a number above 0 and up to 8760.");
-
         await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
         session.RequireDevelopment("adminctl token");
 

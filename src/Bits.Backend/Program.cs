@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Bits.Backend.Http;
 using Bits.Backend.Startup;
 using Bits.EmbeddedPostgres;
-using Microsoft.Extensions.Options;
+using Bits.Platform;
 
 var started = Stopwatch.GetTimestamp();
 try
@@ -16,11 +16,22 @@ try
     await RunAsync(BackendArguments.Parse(args));
     return 0;
 }
-catch (Exception e) when (e is SettingsException or PostgresUnavailableException or OptionsValidationException)
+catch (Exception e) when (SettingsException.Explain(e) is { } message)
 {
-    await Console.Error.WriteLineAsync(e.Message);
+    return await FailAsync(message);
+}
+catch (PostgresUnavailableException e)
+{
+    return await FailAsync(e.Message);
+}
+
+static async Task<int> FailAsync(string message)
+{
+    await Console.Error.WriteLineAsync(message);
     return 1;
 }
+
+static void Report(string line) => Console.WriteLine($"· {line}");
 
 async Task RunAsync(BackendArguments arguments)
 {
@@ -29,14 +40,13 @@ async Task RunAsync(BackendArguments arguments)
         Args = arguments.Configuration,
         ContentRootPath = AppContext.BaseDirectory, // the settings lie beside the program, wherever it is started from
     });
-    builder.UseFreeAddress();
+    builder.UseFreeAddress(Report);
     builder.AddHttpLimits();
     builder.AddTelemetry();
     var auth = builder.AddBearerTokens();
     builder.RequireSecrets();
 
-    await using var database = await BackendDatabase.OpenAsync(
-        builder.Configuration, builder.Environment, line => Console.WriteLine($"· {line}"));
+    await using var database = await BackendDatabase.OpenAsync(builder.Configuration, builder.Environment, Report);
     builder.AddBackend(auth, database);
 
     await using var app = builder.Build();
@@ -44,7 +54,7 @@ async Task RunAsync(BackendArguments arguments)
         await DemoStart.SeedAsync(app, users);
     app.UseBackend();
 
-    await app.StartAsync();
+    await app.ListenAsync();
     var hasDemo = await DemoStart.IsThereAsync(app);
     Console.WriteLine(StartBox.Render(app.Urls.First(), database.Server, hasDemo, Stopwatch.GetElapsedTime(started)));
     await app.WaitForShutdownAsync();

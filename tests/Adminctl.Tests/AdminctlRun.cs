@@ -10,15 +10,15 @@ sealed record AdminctlRun(int ExitCode, string Output)
     public static async Task<AdminctlRun> Async(
         TestDatabase database, string[] args, params (string Name, string? Value)[] environment)
     {
-        var all = BackendProcess.Development(KeyFile);
+        var keyFile = BackendProcess.KeyFile();
+        var all = BackendProcess.Development(keyFile);
         all["ConnectionStrings__Bits"] = database.ConnectionString;
         foreach (var (name, value) in environment)
             all[name] = value;
 
         await using var process = ProgramProcess.StartBuilt("Adminctl", args, all);
         var exit = await process.ExitAsync(Ct);
+        File.Delete(keyFile);
         return new(exit, process.Output);
     }
-
-    static readonly string KeyFile = BackendProcess.KeyFile();
 }

@@ -20,13 +20,35 @@ public sealed class CommandsTests(TestDatabase database) : IClassFixture<TestDat
 
     [Theory]
     [InlineData("no user nobody", "--user", "nobody")]
-    [InlineData("--hours", "--user", "asha", "--hours", "0")]
     public async Task A_token_that_cannot_be_says_why(string word, params string[] args)
     {
         var run = await AdminctlRun.Async(database, ["token", .. args]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(word, run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Jobs:Lease", "Jobs__Lease", "soon")]
+    [InlineData("Lease must be between", "Jobs__Lease", "0")]
+    [InlineData("Notifications:WhatsApp:AccessToken", "Notifications__WhatsApp__PhoneNumberId", "12")]
+    public async Task A_setting_that_is_wrong_is_named_without_a_stack_trace(string named, string name, string value)
+    {
+        var run = await AdminctlRun.Async(database, ["jobs", "run", "--queue=none", "--drain"], (name, value));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(named, run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_file_that_holds_no_key_is_named_with_the_remedy()
+    {
+        var run = await AdminctlRun.Async(
+            database, ["token", "--user", "asha"], ("Auth__DevelopmentKeyFile", Path.Combine(ProgramProcess.Repository, "README.md")));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("README.md gives no key", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,8 +85,27 @@ public sealed class CommandsTests(TestDatabase database) : IClassFixture<TestDat
     [InlineData("token")]
     [InlineData("jobs", "run")]
     [InlineData("jobs", "run", "--queue=default", "--concurrency=many")]
+    [InlineData("jobs", "run", "--queue=default", "--concurrency=0")]
+    [InlineData("jobs", "list", "--state=gone")]
+    [InlineData("token", "--user=asha", "--hours=0")]
+    [InlineData("demo", "seed", "--users=9")]
+    [InlineData("membership", "import")]
     public async Task A_wrong_command_line_ends_with_two(params string[] args) =>
         Assert.Equal(2, (await AdminctlRun.Async(database, args)).ExitCode);
+
+    [Fact]
+    public async Task A_wrong_command_line_is_said_in_the_words_of_the_operator()
+    {
+        var run = await AdminctlRun.Async(database, ["jobs", "list", "--state=gone", "--limit=0"]);
+
+        Assert.Equal(
+            [
+                "--state: there is no state 'gone'; it is one of pending, running, succeeded, failed, dead.",
+                "--limit: '0' is no number from 1 to 1000.",
+                "Help: adminctl jobs list --help",
+            ],
+            run.Lines);
+    }
 
     [Fact]
     public async Task Draining_a_queue_ends_when_nothing_is_due_and_the_jobs_are_listed()

@@ -14,11 +14,12 @@ namespace Bits.Testing;
 public sealed class BackendProcess : IAsyncDisposable
 {
     readonly DevelopmentIssuer _issuer;
+    readonly bool _ownsKeyFile;
 
-    BackendProcess(ProgramProcess process, Uri address, string keyFile)
+    BackendProcess(ProgramProcess process, Uri address, string keyFile, bool ownsKeyFile)
     {
         (Process, Http, KeyFileName) = (process, new HttpClient { BaseAddress = address }, keyFile);
-        _issuer = Issuer(keyFile);
+        (_issuer, _ownsKeyFile) = (Issuer(keyFile), ownsKeyFile);
     }
 
     /// <summary>The process.</summary>
@@ -37,7 +38,8 @@ public sealed class BackendProcess : IAsyncDisposable
     public static async Task<BackendProcess> StartAsync(
         IReadOnlyDictionary<string, string?> environment, IEnumerable<string> args, CancellationToken ct)
     {
-        var keyFile = environment.GetValueOrDefault("Auth__DevelopmentKeyFile") ?? KeyFile();
+        var given = environment.GetValueOrDefault("Auth__DevelopmentKeyFile");
+        var keyFile = given ?? KeyFile();
         var process = ProgramProcess.StartBuilt(
             "Bits.Backend", ["--urls=http://127.0.0.1:0", .. args],
             new Dictionary<string, string?>(Development(keyFile)).With(environment));
@@ -45,7 +47,7 @@ public sealed class BackendProcess : IAsyncDisposable
         {
             await process.LineAsync("ready", ct);
             var app = await process.LineAsync("│  App", ct);
-            return new(process, new Uri(app["│  App".Length..].Trim()), keyFile);
+            return new(process, new Uri(app["│  App".Length..].Trim()), keyFile, ownsKeyFile: given is null);
         }
         catch
         {
@@ -101,6 +103,8 @@ public sealed class BackendProcess : IAsyncDisposable
     {
         Http.Dispose();
         await Process.DisposeAsync();
+        if (_ownsKeyFile)
+            File.Delete(KeyFileName);
     }
 
     static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken ct) =>

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Bits.Backend.Startup;
+using Bits.Platform;
 using Bits.Platform.Auth;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Protocols;
@@ -89,24 +90,27 @@ static class AuthenticationExtensions
         var settings = builder.Configuration.Checked<AuthSettings>(AuthSettings.Section);
         settings.Check(builder.Environment);
 
+        var development = settings.Authority.Length == 0
+            ? DevelopmentIssuer.Open(builder.Environment, builder.Configuration).ValidationParameters
+            : null;
+
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<HttpIdentity>();
-        builder.Services.AddAuthentication().AddJwtBearer(bearer => Configure(bearer, settings, builder));
+        builder.Services.AddAuthentication().AddJwtBearer(bearer =>
+        {
+            bearer.MapInboundClaims = false;
+            if (development is null)
+                TrustProvider(bearer, settings, builder.Environment);
+            else
+                bearer.TokenValidationParameters = development;
+        });
         return settings;
     }
 
-    static void Configure(JwtBearerOptions bearer, AuthSettings settings, WebApplicationBuilder builder)
+    static void TrustProvider(JwtBearerOptions bearer, AuthSettings settings, IHostEnvironment environment)
     {
-        bearer.MapInboundClaims = false;
-        if (settings.Authority.Length == 0)
-        {
-            bearer.TokenValidationParameters =
-                DevelopmentIssuer.Open(builder.Environment, builder.Configuration).ValidationParameters;
-            return;
-        }
-
         (bearer.Authority, bearer.Audience) = (settings.Authority, settings.Audience);
-        bearer.ConfigurationManager = Keys(settings, builder.Environment);
+        bearer.ConfigurationManager = Keys(settings, environment);
         bearer.TokenValidationParameters = new()
         {
             ClockSkew = settings.ClockTolerance,

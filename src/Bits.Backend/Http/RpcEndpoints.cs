@@ -8,11 +8,6 @@ namespace Bits.Backend.Http;
 /// writes.</summary>
 static class RpcEndpoints
 {
-    /// <summary>The largest request body, in bytes.</summary>
-    public const int MaxBodyBytes = 1 << 20;
-
-    static readonly JsonDocumentOptions BodyOptions = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
-
     public static void MapRpc(this IEndpointRouteBuilder endpoints)
     {
         foreach (var method in endpoints.ServiceProvider.GetRequiredService<RpcRegistry>().Methods)
@@ -31,7 +26,7 @@ static class RpcEndpoints
         try
         {
             var identity = await identities.ProveAsync(http);
-            var body = method.Rules.Reads ? ReadQuery(http, method) : await ReadBodyAsync(http);
+            var body = method.Rules.Reads ? ReadQuery(http, method) : await RequestBody.ReadAsync(http);
             var answer = await pipeline.InvokeAsync(
                 method, body, RpcHeaders.Read(http, identity), http.RequestAborted);
             if (answer.Committed is { } token)
@@ -45,9 +40,7 @@ static class RpcEndpoints
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return FaultException
-                .InvalidArgument("body", $"has more than {MaxBodyBytes} bytes; send less.")
-                .ToProblem(e.StatusCode);
+            return RequestBody.TooLarge.ToProblem(e.StatusCode);
         }
     }
 
@@ -79,22 +72,4 @@ static class RpcEndpoints
     static JsonElement ReadQuery(HttpContext http, RpcMethod method) =>
         method.FromQuery(http.Request.Query.Select(
             q => new KeyValuePair<string, string?[]>(q.Key, [.. q.Value])));
-
-    static async Task<JsonElement> ReadBodyAsync(HttpContext http)
-    {
-        try
-        {
-            using var document = await JsonDocument.ParseAsync(http.Request.Body, BodyOptions, http.RequestAborted);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException e)
-        {
-            throw FaultException.InvalidArgument(
-                "body", $"is not JSON with each field once: see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
-        }
-        catch (InvalidOperationException) // half of a surrogate pair, written as \u escape
-        {
-            throw FaultException.InvalidArgument("body", "has a field whose name is no text.");
-        }
-    }
 }

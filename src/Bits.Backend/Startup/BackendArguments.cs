@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bits.Platform;
 
 namespace Bits.Backend.Startup;
 
@@ -13,6 +14,9 @@ sealed record BackendArguments(int? DemoUsers, string[] Configuration)
           --demo[=USERS]  fill an empty database with demo data; 2000 users unless said otherwise
           --urls=URL      where to listen; default http://127.0.0.1:5080, or a free port where that is taken
           --Key=Value     any setting, such as --Jobs:Concurrency=20; see docs/reference/configuration.md
+          --help          this text
+
+        Ctrl-C stops it.
         """;
 
     const int DefaultDemoUsers = 2_000;
@@ -32,7 +36,7 @@ sealed record BackendArguments(int? DemoUsers, string[] Configuration)
             else if (arg.StartsWith("--", StringComparison.Ordinal) && arg.Contains('=', StringComparison.Ordinal))
                 configuration.Add(arg);
             else
-                throw new SettingsException($"There is no argument {arg}.\n\n{Help}");
+                throw new SettingsException($"There is no argument {arg}; a setting is written --Key=Value.\n\n{Help}");
         }
 
         return new(demoUsers, [.. configuration]);
@@ -43,6 +47,3 @@ sealed record BackendArguments(int? DemoUsers, string[] Configuration)
             ? users
             : throw new SettingsException($"--demo={text}: give a number of users from 10 to 2000000.");
 }
-
-/// <summary>The platform cannot start as it is set up; the message names the key and the remedy.</summary>
-sealed class SettingsException(string message) : Exception(message);

@@ -1,5 +1,6 @@
 using Bits.Backend.Http;
 using Bits.Jobs;
+using Bits.Platform;
 using Bits.Platform.Audit;
 
 namespace Bits.Backend.Startup;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Bits.Platform;
 
 namespace Bits.Backend.Startup;
 

@@ -1,3 +1,4 @@
+using Bits.Platform;
 using Bits.Platform.Demo;
 
 namespace Bits.Backend.Startup;

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Bits.Backend.Http;
+using Bits.Platform;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Bits.Backend.Startup;
@@ -39,7 +40,7 @@ static class HttpSetup
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RpcEndpoints.MaxBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxDroppedBytes;
             kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
             kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;

@@ -16,8 +16,9 @@ static class StartBox
             ("Database", server.Description),
             ("psql", server.PsqlCommand),
             ("Data folder", server.Root ?? "not ours: the server was given"),
-            ("A token", "dotnet run --project src/Adminctl -- token --user asha"),
             ("Demo data", hasDemo ? "is there: asha, bikram, chitra and others" : "start again with: -- --demo"),
+            ("A token", $"dotnet run --project src/Adminctl -- token --user {(hasDemo ? "asha" : "NAME")}"),
+            ("Settings", "docs/reference/configuration.md"),
             ("Stop", "Ctrl-C"),
         ];
         var label = rows.Max(row => row.Label.Length);

@@ -35,13 +35,20 @@ sealed class DataFolder(ClusterFolder folder, Action<string> report)
     // Of processes that were killed while they made a cluster, and of supervisors that were killed while they removed one.
     async Task RemoveLeftoversAsync(CancellationToken ct)
     {
-        List<string> leftovers =
-        [
-            .. Directory.EnumerateDirectories(folder.Root, "data.*.new"),
-            .. folder.Ephemeral ? folder.LeftAside : [],
-        ];
+        string[] unfinished = [.. Directory.EnumerateDirectories(folder.Root, "data.*.new")];
+        await InitdbGoneAsync(unfinished, ct);
+
+        List<string> leftovers = [.. unfinished, .. folder.Ephemeral ? folder.LeftAside : []];
         if (leftovers.Count > 0)
             await ChildProcess.RunAsync(["rm", "-rf", "--", .. leftovers], ct);
+    }
+
+    // It outlives the process that started it, and would leave shared memory behind if its folder went from under it.
+    async Task InitdbGoneAsync(string[] unfinished, CancellationToken ct)
+    {
+        var patience = new Patience("the initdb of a process that was killed", report);
+        while (unfinished.Any(RunningProcesses.AnyWith))
+            await patience.StepAsync(ct);
     }
 
     async Task CreateAsync(PostgresBinaries binaries, ServerUser user, CancellationToken ct)
@@ -77,9 +84,12 @@ sealed class DataFolder(ClusterFolder folder, Action<string> report)
         await WriteSecretAsync(passwordFile, password, ct);
         user.Own(passwordFile);
 
+        // What it says goes to a file: a pipe would break with us and kill it half-way, and its helper would work on.
+        var said = folder.In("initdb.log");
         string[] durability = folder.Ephemeral ? ["--no-sync"] : [];
         var result = await ChildProcess.RunAsync(
             [
+                "/bin/sh", "-c", """exec "$@" >"$0" 2>&1""", said,
                 .. user.Prefix, binaries.Initdb, "-D", target, "-U", "postgres", "-E", "UTF8", .. Locale(binaries),
                 "-A", "scram-sha-256", $"--pwfile={passwordFile}", .. durability,
             ],
@@ -88,7 +98,7 @@ sealed class DataFolder(ClusterFolder folder, Action<string> report)
         File.Delete(passwordFile);
         if (!result.Succeeded)
             throw new PostgresUnavailableException(
-                $"{binaries.Initdb} could not make a cluster in {folder.Root}. It said: {result.Output}");
+                $"{binaries.Initdb} could not make a cluster in {folder.Root}. It said: {await File.ReadAllTextAsync(said, ct)}");
     }
 
     // Plain "C" would leave lower(), ILIKE and to_tsvector blind to the case of letters beyond ASCII. C.UTF-8 folds

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
+using Bits.EmbeddedPostgres.Unix;
 
 namespace Bits.EmbeddedPostgres.Cluster;
 
@@ -36,7 +36,7 @@ sealed record Postmaster(int ProcessId, int Port, string SocketFolder, bool IsRe
     {
         if (Read(data) is not [var process, var folder, .. var rest]
             || !int.TryParse(process, CultureInfo.InvariantCulture, out var id)
-            || CommandLine(id) is null || IsServer(id, folder))
+            || RunningProcesses.CommandLine(id) is null || IsServer(id, folder))
             return false;
 
         // A new file, for the folder is open to the server's user, who might have put a link there.
@@ -65,24 +65,7 @@ sealed record Postmaster(int ProcessId, int Port, string SocketFolder, bool IsRe
     }
 
     // By the folder as the server itself has noted it, which may be another name of the one we know.
-    static bool IsServer(int id, string data) => CommandLine(id) is [var program, .. var arguments]
+    static bool IsServer(int id, string data) => RunningProcesses.CommandLine(id) is [var program, .. var arguments]
         && Path.GetFileName(program) == "postgres"
         && (arguments.Contains(data) || !OperatingSystem.IsLinux());
-
-    // Null: there is no such process. Linux tells how a process was started (a zombie: nothing), macOS only its name.
-    static string[]? CommandLine(int id)
-    {
-        try
-        {
-            if (OperatingSystem.IsLinux())
-                return File.ReadAllText($"/proc/{id}/cmdline").Split('\0');
-
-            using var process = Process.GetProcessById(id);
-            return [process.ProcessName];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return null;
-        }
-    }
 }

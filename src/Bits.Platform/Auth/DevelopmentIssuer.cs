@@ -34,6 +34,7 @@ public sealed class DevelopmentIssuer
 
     /// <summary>Opens the issuer, and makes its key the first time.</summary>
     /// <exception cref="InvalidOperationException">The environment is not Development.</exception>
+    /// <exception cref="SettingsException">The file of the key cannot be read or made, or holds something else.</exception>
     public static DevelopmentIssuer Open(IHostEnvironment environment, IConfiguration configuration)
     {
         if (!environment.IsDevelopment())
@@ -41,9 +42,7 @@ public sealed class DevelopmentIssuer
                 $"The environment is {environment.EnvironmentName}: the development issuer runs in Development only. "
                 + "Get tokens from the provider that Auth:Authority names.");
 
-        var key = ECDsa.Create();
-        key.ImportFromPem(LoadOrMake(configuration[KeyFileSetting] ?? DefaultKeyFile()));
-        return new(key);
+        return new(ReadKey(configuration[KeyFileSetting] ?? DefaultKeyFile()));
     }
 
     /// <summary>A token for a user.</summary>
@@ -67,6 +66,22 @@ public sealed class DevelopmentIssuer
         Environment.GetFolderPath(
             Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
         "bits", "development-issuer.pem");
+
+    static ECDsa ReadKey(string file)
+    {
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportFromPem(LoadOrMake(file));
+            return key;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
+        {
+            key.Dispose();
+            throw new SettingsException(
+                $"{KeyFileSetting}: {file} gives no key: {e.Message} Name another file, or remove it to have a new key made.", e);
+        }
+    }
 
     static string LoadOrMake(string file)
     {

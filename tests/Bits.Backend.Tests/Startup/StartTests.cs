@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace Bits.Backend.Tests.Startup;
 
 /// <summary>The one command, on a private PostgreSQL of its own.</summary>
@@ -137,10 +140,34 @@ public sealed class StartTests : IAsyncLifetime
     [InlineData("--dmeo", "--dmeo")]
     [InlineData("--demo=many", "--demo=many")]
     [InlineData("demo", "demo")]
+    [InlineData("--urls", "--Key=Value")]
+    [InlineData("--urls=nonsense", "urls is nonsense")]
+    [InlineData("--urls=http://127.0.0.1:99999", "urls is http://127.0.0.1:99999")]
+    [InlineData("--urls=http://192.0.2.1:5099", "Cannot listen on http://192.0.2.1:5099")]
+    [InlineData("--urls=https://127.0.0.1:0", "Cannot listen on https://127.0.0.1:0")]
     [InlineData("--Jobs:Concurrency=0", "Concurrency")]
-    public async Task A_wrong_argument_is_named(string argument, string named)
+    [InlineData("--Jobs:Lease=soon", "Jobs:Lease")]
+    [InlineData("--Jobs:Enabled=maybe", "Jobs:Enabled")]
+    [InlineData("--Auth:Authority=http://id.example.org", "Auth:Audience")]
+    [InlineData("--Auth:DevelopmentKeyFile=/dev/null", "Auth:DevelopmentKeyFile")]
+    public async Task A_wrong_argument_is_named(string argument, string named) => await FailsAsync(argument, named);
+
+    [Fact]
+    public async Task An_authority_without_https_is_refused() =>
+        await FailsAsync("--Auth:Authority=http://id.example.org", "https://", "Auth__Audience=bits");
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named_with_the_remedy()
     {
-        await using var process = ProgramProcess.StartBuilt("Bits.Backend", [argument], Environment_("Development", []));
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        await FailsAsync($"--urls=http://{taken.LocalEndpoint}", $"Cannot listen on http://{taken.LocalEndpoint}: Address already in use. Choose another");
+    }
+
+    async Task FailsAsync(string argument, string named, params string[] settings)
+    {
+        await using var process = ProgramProcess.StartBuilt("Bits.Backend", [argument], Environment_("Development", settings));
 
         Assert.Equal(1, await process.ExitAsync(Ct));
         Assert.Contains(named, process.Output, StringComparison.Ordinal);

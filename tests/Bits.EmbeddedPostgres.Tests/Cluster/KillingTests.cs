@@ -151,6 +151,25 @@ public sealed class KillingTests(PreparedCluster prepared)
     }
 
     [Fact]
+    public async Task An_initdb_whose_starter_was_killed_keeps_its_folder_until_it_has_ended()
+    {
+        await using var root = new TestRoot();
+        var host = root.StartHost();
+        string? unfinished = null;
+        await Eventually.TrueAsync(
+            () => (unfinished = Unfinished(root)) is not null && Unix.RunningProcesses.AnyWith(unfinished), "an initdb");
+        await host.KillAsync();
+
+        var opening = PostgresServer.OpenAsync(root.Persistent, Ct);
+        var finished = false;
+        for (; Directory.Exists(unfinished); await Task.Delay(1, Ct))
+            finished |= Directory.Exists(Path.Combine(unfinished, "base", "5")); // the last database that it makes
+
+        await using var server = await opening;
+        Assert.True(finished);
+    }
+
+    [Fact]
     public async Task Processes_killed_at_any_moment_of_their_start_leave_nothing_running()
     {
         await using var root = new TestRoot();
@@ -165,6 +184,9 @@ public sealed class KillingTests(PreparedCluster prepared)
         await root.HasNoProcessAsync();
         await using var server = await PostgresServer.OpenAsync(root.Persistent, Ct);
         Assert.Equal("bits", await Sql.QueryAsync<string>(server.ConnectionString, "select current_database()"));
-        Assert.Empty(Directory.GetDirectories(root.Path, "*.new"));
+        Assert.Null(Unfinished(root));
     }
+
+    static string? Unfinished(TestRoot root) =>
+        Directory.Exists(root.Path) ? Directory.GetDirectories(root.Path, "data.*.new").FirstOrDefault() : null;
 }

@@ -50,7 +50,7 @@ public sealed class PeopleFile
     {
         var fields = Split(text);
         if (text.Count(c => c == '"') % 2 == 1)
-            return (null, [new(number, "line", "has a quote that is not closed.")]);
+            return (null, [new(number, "line", "has a quote that is not closed; close it in the same line, or write it twice.")]);
         if (fields.Length != _header.Length)
             return (null, [new(number, "line", $"has {fields.Length} fields instead of {_header.Length}.")]);
 

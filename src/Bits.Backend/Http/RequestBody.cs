@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using Bits.Platform.Rpc;
+
+namespace Bits.Backend.Http;
+
+/// <summary>Reads the body of a request: one JSON value, neither too large nor nested too deep.</summary>
+static class RequestBody
+{
+    /// <summary>The largest body, in bytes.</summary>
+    public const int MaxBytes = 1 << 20;
+
+    /// <summary>How many bytes the server takes at all. What a body has above <see cref="MaxBytes"/> is dropped as it
+    /// comes: cutting the connection while the caller still sends would lose the answer that says why.</summary>
+    public const int MaxDroppedBytes = 16 << 20;
+
+    static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
+
+    /// <summary>What a body above the limit is answered with.</summary>
+    public static FaultException TooLarge =>
+        FaultException.InvalidArgument("body", $"has more than {MaxBytes} bytes; send less.");
+
+    /// <summary>Reads the body.</summary>
+    /// <exception cref="FaultException">It is not JSON, has a field twice, or is nested too deep.</exception>
+    /// <exception cref="BadHttpRequestException">It is too large: status 413.</exception>
+    public static async Task<JsonElement> ReadAsync(HttpContext http)
+    {
+        var bytes = await CollectAsync(http.Request.BodyReader, http.RequestAborted);
+        try
+        {
+            using var document = JsonDocument.Parse(WithoutMark(bytes), Options);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException e) when (e.LineNumber is null) // only of a field that is there twice
+        {
+            throw FaultException.InvalidArgument("body", "has a field twice; write each field once.");
+        }
+        catch (JsonException e)
+        {
+            throw FaultException.InvalidArgument(
+                "body", $"is not JSON, or nested too deep: see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
+        }
+        catch (InvalidOperationException) // half of a surrogate pair, written as \u escape
+        {
+            throw FaultException.InvalidArgument("body", "has a field whose name is no text.");
+        }
+        finally
+        {
+            http.Request.BodyReader.AdvanceTo(bytes.End);
+        }
+    }
+
+    static async Task<ReadOnlySequence<byte>> CollectAsync(PipeReader reader, CancellationToken ct)
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync(ct);
+            if (read.Buffer.Length > MaxBytes)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
+            }
+
+            if (read.IsCompleted)
+                return read.Buffer;
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    static ReadOnlySequence<byte> WithoutMark(ReadOnlySequence<byte> bytes)
+    {
+        var reader = new SequenceReader<byte>(bytes);
+        return reader.IsNext(Encoding.UTF8.Preamble, advancePast: true) ? reader.UnreadSequence : bytes;
+    }
+}
