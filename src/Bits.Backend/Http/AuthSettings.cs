@@ -95,6 +95,7 @@ static class AuthenticationExtensions
             : null;
 
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton<TokenProofs>();
         builder.Services.AddSingleton<HttpIdentity>();
         builder.Services.AddAuthentication().AddJwtBearer(bearer =>
         {

@@ -19,7 +19,8 @@ public sealed class OpenApiTests(TestBackend test) : IClassFixture<TestBackend>
         {
             Assert.False(string.IsNullOrWhiteSpace(operation.Value.GetProperty("description").GetString()));
             Assert.True(operation.Value.GetProperty("responses").TryGetProperty("401", out _));
-            Assert.True(operation.Name == "get" || operation.Value.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").TryGetProperty("example", out _), operation.Value.GetRawText());
+            var takesNothing = operation.Value.GetProperty("summary").GetString() == "EndAllSessions"; // an empty example is not written
+            Assert.True(operation.Name == "get" || takesNothing || operation.Value.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").TryGetProperty("example", out _), operation.Value.GetRawText());
             Assert.Equal(operation.Name == "post", operation.Value.TryGetProperty("requestBody", out _));
         }
 
