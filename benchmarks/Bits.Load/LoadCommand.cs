@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Bits.EmbeddedPostgres;
 using Bits.Load.Database;
+using Bits.Load.Jobs;
 using Bits.Load.Membership;
 using Bits.Load.Reporting;
 using Bits.Load.Rpc;
@@ -14,7 +15,8 @@ static class LoadCommand
 {
     static readonly IScenario[] Scenarios =
     [
-        new MembershipScenario(), new RpcScenario(), new RelevanceScenario(), new NamesScenario(),
+        new JobsScenario(), new JobsFlatScenario(), new MembershipScenario(), new RpcScenario(), new RelevanceScenario(),
+        new NamesScenario(),
     ];
 
     public static RootCommand Create()

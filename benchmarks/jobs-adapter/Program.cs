@@ -42,7 +42,7 @@ async Task DrainAsync()
     using var stop = new CancellationTokenSource();
     var working = provider.GetRequiredService<JobWorker>().RunAsync(stop.Token);
     await Task.WhenAny(handling.All, Task.Delay(TimeSpan.FromSeconds(settings.MaxSeconds)));
-    if (handling.All.IsCompleted)
+    if (handling.All.IsCompleted && !settings.HasBacklog)
     {
         while (await IsUnfinishedAsync())
             await Task.Delay(20);

@@ -4,21 +4,26 @@ namespace Bits.JobsAdapter;
 
 /// <summary>What the harness wants, from the environment.</summary>
 sealed record Settings(
-    string Mode, int N, int First, bool IsBulk, int Concurrency, int Rate, int SleepMs, double MaxSeconds, string Log)
+    string Mode, int N, int First, bool IsBulk, int Concurrency, int Rate, int SleepMs, double MaxSeconds, string Log,
+    bool HasBacklog)
 {
     public static Settings FromEnvironment() => new(
         Read("MODE", ""), Number("N", 0), Number("FIRST", 0), Read("BULK", "1") != "0", Number("CONCURRENCY", 10),
         Number("RATE", 100), Number("SLEEP_MS", 0),
-        double.Parse(Read("MAX_SECONDS", "600"), CultureInfo.InvariantCulture), Read("LOG", ""));
+        double.Parse(Read("MAX_SECONDS", "600"), CultureInfo.InvariantCulture), Read("LOG", ""),
+        Read("BACKLOG", "0") != "0");
 
     /// <summary>How to reach the database, in the words of Npgsql.</summary>
     public static string ConnectionString()
     {
+        if (Read("CONNECTION_STRING", "") is { Length: > 0 } given)
+            return given;
+
         var url = new Uri(Read("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres"));
         var user = url.UserInfo.Split(':');
         var password = user.Length > 1 ? $";Password={Uri.UnescapeDataString(user[1])}" : "";
         return $"Host={url.Host};Port={url.Port};Username={user[0]}{password};Database={url.AbsolutePath.TrimStart('/')}"
-            + Read("CONNECTION_OPTIONS", "");
+            + ";No Reset On Close=true"; // as the package's page advises
     }
 
     static string Read(string name, string otherwise) =>

@@ -69,12 +69,22 @@ public sealed class JobQueueTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Theory]
-    [InlineData("", "jobs_queue_job_queue_is_a_word")]
-    [InlineData("Upper", "jobs_queue_job_queue_is_a_word")]
-    public async Task A_plain_insert_with_a_bad_queue_is_told_why(string queue, string constraint)
+    [InlineData("queue", "''", "jobs_queue_job_queue_is_a_word")]
+    [InlineData("queue", "'Upper'", "jobs_queue_job_queue_is_a_word")]
+    [InlineData("kind", "'two words'", "jobs_queue_job_kind_is_a_word")]
+    [InlineData("payload", "'[1]'", "jobs_queue_job_payload_is_an_object")]
+    [InlineData("payload", "jsonb_build_object('a', repeat(md5('x'), 70000))", "jobs_queue_job_payload_is_within_2_mib")]
+    [InlineData("run_at", "'10000-01-01'", "jobs_queue_job_run_at_is_before_9999")]
+    [InlineData("run_at", "'infinity'", "jobs_queue_job_run_at_is_before_9999")]
+    [InlineData("max_attempts", "0", "jobs_queue_job_max_attempts_is_positive")]
+    [InlineData("state", "'done'", "jobs_queue_job_state_is_known")]
+    [InlineData("state", "'running'", "jobs_queue_job_running_has_a_lease")]
+    public async Task A_plain_insert_of_something_bad_is_told_why(string column, string value, string constraint)
     {
-        var e = await Assert.ThrowsAsync<PostgresException>(() => database.DataSource.SqlAsync(
-            "insert into jobs_queue_job (queue, kind) values ($1, 'tests.work')", queue));
+        var sql = column == "kind"
+            ? $"insert into jobs_queue_job (kind) values ({value})"
+            : $"insert into jobs_queue_job (kind, {column}) values ('tests.work', {value})";
+        var e = await Assert.ThrowsAsync<PostgresException>(() => database.DataSource.SqlAsync(sql));
 
         Assert.Equal(constraint, e.ConstraintName);
     }
@@ -98,6 +108,8 @@ public sealed class JobQueueTests(TestDatabase database) : IClassFixture<TestDat
             () => _jobs.EnqueueAsync(new("nul \0"), TestJson.Default.Work, ct: Ct))).ParamName);
         Assert.Equal("args", (await Assert.ThrowsAsync<ArgumentException>(
             () => _jobs.EnqueueAsync(new(new('x', JobQueue.MaxPayloadBytes)), TestJson.Default.Work, ct: Ct))).ParamName);
+        Assert.Equal("options.RunAt", (await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => _jobs.EnqueueAsync(new("a"), TestJson.Default.Work, new() { RunAt = DateTimeOffset.MaxValue }, Ct))).ParamName);
         Assert.Equal("options.MaxAttempts", (await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
             () => _jobs.EnqueueAsync(new("a"), TestJson.Default.Work, new() { MaxAttempts = 0 }, Ct))).ParamName);
     }

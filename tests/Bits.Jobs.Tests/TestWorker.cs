@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Bits.Jobs.Tests;
 
@@ -22,8 +23,15 @@ sealed class TestWorker : IAsyncDisposable
 
     public TestWorker(
         TestDatabase database, Func<Job<Work>, CancellationToken, Task> handle, Action<JobWorkerOptions>? configure = null)
+        : this(database.DataSource, handle, configure)
     {
-        var services = new ServiceCollection().AddSingleton(database.DataSource);
+    }
+
+    public TestWorker(
+        NpgsqlDataSource dataSource, Func<Job<Work>, CancellationToken, Task> handle,
+        Action<JobWorkerOptions>? configure = null, Action<JobKindOptions>? kind = null)
+    {
+        var services = new ServiceCollection().AddSingleton(dataSource);
         services.AddSingleton(handle);
         services.AddSingleton(Handled);
         services.AddBitsJobs(options =>
@@ -31,7 +39,7 @@ sealed class TestWorker : IAsyncDisposable
             options.PollInterval = TimeSpan.FromMilliseconds(20);
             options.Retry = new() { FirstDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(1) };
             configure?.Invoke(options);
-        }).AddHandler<Work, WorkHandler>(TestJson.Default.Work);
+        }).AddHandler<Work, WorkHandler>(TestJson.Default.Work, kind);
         _services = services.BuildServiceProvider();
     }
 

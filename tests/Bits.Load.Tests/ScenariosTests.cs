@@ -37,6 +37,23 @@ public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<Empty
             ["p50_ms", "p95_ms", "p99_ms", "rps"], call.Value.EnumerateObject().Select(figure => figure.Name)));
     }
 
+    [Fact]
+    public async Task Jobs_at_small_scale_measures_its_keys() => Assert.Equal(
+        [
+            "cpu_us_per_job_enqueue", "cpu_us_per_job_single", "cpu_us_per_job_drain", "drain_10", "drain_50", "drain_100",
+            "bulk_enqueue", "single_enqueue_1", "single_enqueue_10", "pickup_p99_ms_200", "pickup_p99_ms_1000",
+            "wal_bytes_per_job", "features_unused_ratio",
+        ],
+        (await MeasureAsync("jobs")).EnumerateObject().Select(figure => figure.Name));
+
+    [Fact]
+    public async Task Jobs_flat_at_small_scale_measures_its_keys() => Assert.Equal(
+        [
+            "pinned_ratio", "backlog_10m_ratio", "soak_p99_first_ms", "soak_p99_last_ms", "soak_size_growth_ratio",
+            "worker_rss_mb_start", "worker_rss_mb_end",
+        ],
+        (await MeasureAsync("jobs-flat")).EnumerateObject().Select(figure => figure.Name));
+
     [Theory]
     [InlineData("no-such-scenario", "  membership ")]
     [InlineData("membership --scale medium", "--scale")]

@@ -29,6 +29,9 @@ public sealed class ProgramProcess : IAsyncDisposable
     /// <summary>What it has printed so far, on both outputs.</summary>
     public string Output => string.Join('\n', _lines);
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Its id.</summary>
     public int Id => _process.Id;
 

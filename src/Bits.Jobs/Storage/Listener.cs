@@ -54,8 +54,11 @@ sealed class Listener(NpgsqlDataSource pooled, NpgsqlDataSource direct, bool lis
 
     public async ValueTask DisposeAsync()
     {
-        // The pool keeps the session, and the session its lock.
+        // The pool keeps the session, and the session its lock and what it listens to.
         await AwakeAsync(CancellationToken.None).ConfigureAwait(false);
+        if (_db is not null)
+            await TryAsync(async () => await _db.ExecuteAsync("unlisten *", [], CancellationToken.None).ConfigureAwait(false) == 0)
+                .ConfigureAwait(false);
         await CloseAsync().ConfigureAwait(false);
     }
 

@@ -10,11 +10,21 @@ sealed class Finisher(IJobStore store, IWorkerStore worker, HeldJobs held, TimeP
     const int MaxGroup = 500;
     static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(2);
 
-    readonly Channel<Attempt> _ended = Channel.CreateBounded<Attempt>(
-        new BoundedChannelOptions(4 * MaxGroup) { SingleReader = true });
+    const int MaxWaiting = 4 * MaxGroup;
 
-    /// <summary>Hands over the end of an attempt.</summary>
-    public ValueTask AddAsync(Attempt attempt) => _ended.Writer.WriteAsync(attempt);
+    // Unbounded, since that one takes no lock; who writes too much waits by itself.
+    readonly Channel<Attempt> _ended = Channel.CreateUnbounded<Attempt>(new() { SingleReader = true });
+    volatile TaskCompletionSource _less = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    int _waiting;
+
+    /// <summary>Hands over the end of an attempt; waits while too many wait to be stored.</summary>
+    public ValueTask AddAsync(Attempt attempt)
+    {
+        var less = _less; // before it is written: whatever stores it tells those who waited from here on
+        var waiting = Interlocked.Increment(ref _waiting);
+        _ended.Writer.TryWrite(attempt);
+        return waiting <= MaxWaiting ? ValueTask.CompletedTask : new(less.Task);
+    }
 
     /// <summary>Lets <see cref="RunAsync"/> end when everything is stored.</summary>
     public void Complete() => _ended.Writer.TryComplete();
@@ -26,7 +36,7 @@ sealed class Finisher(IJobStore store, IWorkerStore worker, HeldJobs held, TimeP
         while (await _ended.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
             // More ends than one are to go in one round trip.
-            if (_ended.Reader.Count is > 1 and < MaxGroup && !_ended.Reader.Completion.IsCompleted)
+            if (Volatile.Read(ref _waiting) is > 1 and < MaxGroup)
                 await Task.Delay(Gathering, CancellationToken.None).ConfigureAwait(false);
 
             group.Clear();
@@ -34,6 +44,8 @@ sealed class Finisher(IJobStore store, IWorkerStore worker, HeldJobs held, TimeP
                 group.Add(attempt);
 
             await StoreAsync(group, giveUp).ConfigureAwait(false);
+            Interlocked.Add(ref _waiting, -group.Count);
+            Interlocked.Exchange(ref _less!, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         }
     }
 

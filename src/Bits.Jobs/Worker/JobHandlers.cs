@@ -25,7 +25,7 @@ sealed class JobHandlers
 
     /// <summary>Has the job's handler do it, in a scope of services of its own.</summary>
     /// <exception cref="MalformedPayloadException">The payload is not what the handler takes.</exception>
-    public async Task HandleAsync(ClaimedJob job, RunningJob running, IJobStore store)
+    public async ValueTask HandleAsync(ClaimedJob job, RunningJob running, IJobStore store)
     {
         var registration = _byKind[job.Kind];
         if (registration.Options.Timeout is { } timeout)

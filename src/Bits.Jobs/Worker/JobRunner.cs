@@ -10,7 +10,7 @@ sealed class JobRunner(
     const int MaxErrorBytes = 8 * 1024;
 
     /// <summary>Never throws.</summary>
-    public async Task<Attempt> RunAsync(ClaimedJob job)
+    public async ValueTask<Attempt> RunAsync(ClaimedJob job)
     {
         using var activity = JobsTelemetry.StartRun(job);
         var started = time.GetTimestamp();
@@ -28,7 +28,7 @@ sealed class JobRunner(
         }
     }
 
-    async Task<(JobOutcome, SettledJob?)> HandleAsync(ClaimedJob job, RunningJob running)
+    async ValueTask<(JobOutcome, SettledJob?)> HandleAsync(ClaimedJob job, RunningJob running)
     {
         try
         {

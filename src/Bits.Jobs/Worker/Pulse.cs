@@ -87,10 +87,11 @@ sealed class Pulse : IDisposable
         var sent = _time.GetTimestamp();
         try
         {
-            // Not longer than until the moment at which the handlers must be cancelled.
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(ended);
-            limit.CancelAfter(TimeSpan.FromTicks(Math.Max(1, (Deadline() - _time.GetElapsedTime(_lastBeat)).Ticks)));
-            foreach (var news in await _worker.BeatAsync(_held.EndedBelow, limit.Token).ConfigureAwait(false))
+            // Not longer than until the moment at which the handlers must be cancelled: a connection on which nothing
+            // comes takes its time to break.
+            var left = Deadline() - _time.GetElapsedTime(_lastBeat);
+            var beat = _worker.BeatAsync(_held.EndedBelow, ended);
+            foreach (var news in await beat.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time, ended).ConfigureAwait(false))
                 Hear(news);
 
             _lastBeat = sent;

@@ -75,7 +75,7 @@ sealed class RunnerPool
         try
         {
             Interlocked.Increment(ref _open);
-            await HandleAsync(job).WaitAsync(alone, _time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await HandleAsync(job).AsTask().WaitAsync(alone, _time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {
@@ -107,7 +107,7 @@ sealed class RunnerPool
         }
     }
 
-    async Task HandleAsync(ClaimedJob job)
+    async ValueTask HandleAsync(ClaimedJob job)
     {
         var attempt = await _runner.RunAsync(job).ConfigureAwait(false);
         await _finisher.AddAsync(attempt).ConfigureAwait(false);
