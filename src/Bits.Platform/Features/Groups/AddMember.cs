@@ -7,15 +7,15 @@ namespace Bits.Platform.Features.Groups;
 
 /// <summary>Makes somebody a member of a group, or gives a member another role. A ban is not lifted by this.</summary>
 [Rpc(
-    "groups.v1/AddMember", Capabilities.GroupsAddMember, Audit = AuditClass.Admin,
+    "groups.v1/AddMember", Capabilities.MembershipAdd, Audit = AuditClass.Admin,
     Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","role":"moderator"}""",
     Answer = """{"outcome":"added"}""")]
-public sealed class AddMember(Memberships memberships, GroupRank rank) : IRpc<AddMember.Request, AddMember.Response>
+public sealed class AddMember(Memberships memberships, RankGate rank) : IRpc<AddMember.Request, AddMember.Response>
 {
     /// <summary>Whom to add.</summary>
     /// <param name="GroupId">To which group.</param>
-    /// <param name="UserId">Who.</param>
-    /// <param name="Role">In which role; it must be below the caller's own, unless the caller is an owner.</param>
+    /// <param name="UserId">Who; they must stand below the caller, unless the caller is an owner.</param>
+    /// <param name="Role">In which role; not above the caller's own.</param>
     public sealed record Request(Guid GroupId, Guid UserId, MemberRole Role = MemberRole.Member) : IScopedRequest
     {
         Scope IScopedRequest.Scope => Scope.Group(GroupId);
@@ -30,7 +30,7 @@ public sealed class AddMember(Memberships memberships, GroupRank rank) : IRpc<Ad
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        await rank.RequireAboveAsync(call, request.UserId, request.Role, ct);
+        await rank.RequireRoleAsync(call.Db, call.Caller, call.Scope, request.UserId, request.Role, ct);
 
         var before = await memberships.RoleAsync(call.Db, request.UserId, call.Scope, ct);
         var added = await memberships.AddMemberAsync(
