@@ -12,13 +12,28 @@ public sealed partial class BitsClient
         ["accounts.v1/GetMe"] = true,
         ["accounts.v1/ListSessions"] = true,
         ["groups.v1/AddMember"] = false,
+        ["groups.v1/ApproveRequest"] = false,
         ["groups.v1/BanMember"] = false,
         ["groups.v1/CreateGroup"] = false,
+        ["groups.v1/DeclineInvitation"] = false,
+        ["groups.v1/InviteMember"] = false,
         ["groups.v1/JoinGroup"] = false,
         ["groups.v1/LeaveGroup"] = false,
+        ["groups.v1/ListBanned"] = true,
+        ["groups.v1/ListMembers"] = true,
+        ["groups.v1/ListMembershipHistory"] = true,
         ["groups.v1/ListPosts"] = true,
+        ["groups.v1/ListRequests"] = true,
         ["groups.v1/PostToGroup"] = false,
+        ["groups.v1/RejectRequest"] = false,
+        ["groups.v1/RemoveMember"] = false,
+        ["groups.v1/RevokeInvitation"] = false,
+        ["groups.v1/SetRole"] = false,
+        ["groups.v1/TransferOwnership"] = false,
         ["groups.v1/UnbanMember"] = false,
+        ["groups.v1/WithdrawRequest"] = false,
+        ["memberships.v1/AcceptInvitation"] = false,
+        ["memberships.v1/ListMyMemberships"] = true,
         ["notifications.v1/ListInbox"] = true,
         ["notifications.v1/MarkRead"] = false,
         ["notifications.v1/SetWhatsAppNumber"] = false,
@@ -50,7 +65,12 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<AddMemberResponse> AddMemberAsync(AddMemberRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<AddMemberRequest, AddMemberResponse>("groups.v1/AddMember", request, idempotencyKey, ct);
 
-    /// <summary>Keeps somebody out of a group, member or not, until the ban is lifted. In force from the next call on.</summary>
+    /// <summary>Grants somebody's request to be let into a group. The request of somebody who is banned is turned down instead.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ApproveRequestResponse> ApproveRequestAsync(ApproveRequestRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<ApproveRequestRequest, ApproveRequestResponse>("groups.v1/ApproveRequest", request, idempotencyKey, ct);
+
+    /// <summary>Keeps somebody out of a group, member or not, until the ban ends or is lifted. In force from the next call on. For somebody who is banned already it sets another end.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<BanMemberResponse> BanMemberAsync(BanMemberRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<BanMemberRequest, BanMemberResponse>("groups.v1/BanMember", request, idempotencyKey, ct);
@@ -60,7 +80,17 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<CreateGroupResponse> CreateGroupAsync(CreateGroupRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<CreateGroupRequest, CreateGroupResponse>("groups.v1/CreateGroup", request, idempotencyKey, ct);
 
-    /// <summary>The caller becomes a member of a public group. A ban stays a ban.</summary>
+    /// <summary>The caller declines an invitation into a group that is addressed to them.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<DeclineInvitationResponse> DeclineInvitationAsync(DeclineInvitationRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<DeclineInvitationRequest, DeclineInvitationResponse>("groups.v1/DeclineInvitation", request, idempotencyKey, ct);
+
+    /// <summary>Invites somebody into a group, or whoever holds the token. Inviting a user again renews the invitation.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<InviteMemberResponse> InviteMemberAsync(InviteMemberRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<InviteMemberRequest, InviteMemberResponse>("groups.v1/InviteMember", request, idempotencyKey, ct);
+
+    /// <summary>The caller becomes a member of a public group; of a private one they ask to be let in. A ban stays a ban.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<JoinGroupResponse> JoinGroupAsync(JoinGroupRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<JoinGroupRequest, JoinGroupResponse>("groups.v1/JoinGroup", request, idempotencyKey, ct);
@@ -70,20 +100,80 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<LeaveGroupResponse> LeaveGroupAsync(LeaveGroupRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<LeaveGroupRequest, LeaveGroupResponse>("groups.v1/LeaveGroup", request, idempotencyKey, ct);
 
+    /// <summary>Lists who is banned from a group.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListBannedResponse> ListBannedAsync(ListBannedRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListBannedRequest, ListBannedResponse>("groups.v1/ListBanned", request, ct);
+
+    /// <summary>Lists the members of a group.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListMembersResponse> ListMembersAsync(ListMembersRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListMembersRequest, ListMembersResponse>("groups.v1/ListMembers", request, ct);
+
+    /// <summary>Lists what happened to somebody's membership of a group, the oldest first.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListMembershipHistoryResponse> ListMembershipHistoryAsync(ListMembershipHistoryRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListMembershipHistoryRequest, ListMembershipHistoryResponse>("groups.v1/ListMembershipHistory", request, ct);
+
     /// <summary>Lists what is posted in a group, the latest first.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListPostsResponse> ListPostsAsync(ListPostsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListPostsRequest, ListPostsResponse>("groups.v1/ListPosts", request, ct);
+
+    /// <summary>Lists who asks to be let into a group, or who is invited, the oldest first.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListRequestsResponse> ListRequestsAsync(ListRequestsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListRequestsRequest, ListRequestsResponse>("groups.v1/ListRequests", request, ct);
 
     /// <summary>Publishes a post to the members of a group: findable at once, notified in the background.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<PostToGroupResponse> PostToGroupAsync(PostToGroupRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<PostToGroupRequest, PostToGroupResponse>("groups.v1/PostToGroup", request, idempotencyKey, ct);
 
-    /// <summary>Lifts a ban. The user is no member then, and may join again or be added.</summary>
+    /// <summary>Turns somebody's request to be let into a group down. They may ask again.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RejectRequestResponse> RejectRequestAsync(RejectRequestRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RejectRequestRequest, RejectRequestResponse>("groups.v1/RejectRequest", request, idempotencyKey, ct);
+
+    /// <summary>Ends somebody's membership of a group. They may join again; who is banned stays banned.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RemoveMemberResponse> RemoveMemberAsync(RemoveMemberRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RemoveMemberRequest, RemoveMemberResponse>("groups.v1/RemoveMember", request, idempotencyKey, ct);
+
+    /// <summary>Takes an invitation into a group back: its token is good no more.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RevokeInvitationResponse> RevokeInvitationAsync(RevokeInvitationRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RevokeInvitationRequest, RevokeInvitationResponse>("groups.v1/RevokeInvitation", request, idempotencyKey, ct);
+
+    /// <summary>Gives a member of a group another role. Everybody with a role may step down.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<SetRoleResponse> SetRoleAsync(SetRoleRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<SetRoleRequest, SetRoleResponse>("groups.v1/SetRole", request, idempotencyKey, ct);
+
+    /// <summary>The caller hands a group over: the other becomes its owner, the caller an admin, both or neither.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<TransferOwnershipResponse> TransferOwnershipAsync(TransferOwnershipRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<TransferOwnershipRequest, TransferOwnershipResponse>("groups.v1/TransferOwnership", request, idempotencyKey, ct);
+
+    /// <summary>Lifts a ban. Only by somebody who stands no lower than the one who banned stood then.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<UnbanMemberResponse> UnbanMemberAsync(UnbanMemberRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<UnbanMemberRequest, UnbanMemberResponse>("groups.v1/UnbanMember", request, idempotencyKey, ct);
+
+    /// <summary>The caller takes back their own request to be let into a group.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<WithdrawRequestResponse> WithdrawRequestAsync(WithdrawRequestRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<WithdrawRequestRequest, WithdrawRequestResponse>("groups.v1/WithdrawRequest", request, idempotencyKey, ct);
+
+    /// <summary>The caller accepts an invitation, and is a member then. A ban stays a ban.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<AcceptInvitationResponse> AcceptInvitationAsync(AcceptInvitationRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<AcceptInvitationRequest, AcceptInvitationResponse>("memberships.v1/AcceptInvitation", request, idempotencyKey, ct);
+
+    /// <summary>Lists the caller's own memberships, also those that are over, in the order of their scopes.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListMyMembershipsResponse> ListMyMembershipsAsync(ListMyMembershipsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListMyMembershipsRequest, ListMyMembershipsResponse>("memberships.v1/ListMyMemberships", request, ct);
 
     /// <summary>Lists the caller's notifications, the latest first.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
@@ -140,22 +230,33 @@ public sealed record ListSessionsResponse(System.Collections.Generic.IReadOnlyLi
 
 /// <summary>Whom to add.</summary>
 /// <param name="GroupId">To which group.</param>
-/// <param name="UserId">Who.</param>
-/// <param name="Role">In which role; it must be below the caller's own, unless the caller is an owner.</param>
+/// <param name="UserId">Who; they must stand below the caller, unless the caller is an owner.</param>
+/// <param name="Role">In which role; not above the caller's own.</param>
 public sealed record AddMemberRequest(System.Guid GroupId, System.Guid UserId, MemberRole Role = MemberRole.Member);
 
 /// <summary>What came of it.</summary>
 /// <param name="Outcome">Added, role changed, or already a member.</param>
 public sealed record AddMemberResponse(AddOutcome Outcome);
 
+/// <summary>Which request.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="RequestId">The request.</param>
+/// <param name="Reason">Why; kept in the history of the membership.</param>
+public sealed record ApproveRequestRequest(System.Guid GroupId, System.Guid RequestId, string Reason = "request granted");
+
+/// <summary>What came of it.</summary>
+/// <param name="Outcome">Admitted, already a member, or banned; the request is closed.</param>
+public sealed record ApproveRequestResponse(ApproveOutcome Outcome);
+
 /// <summary>Whom to ban.</summary>
 /// <param name="GroupId">From which group.</param>
 /// <param name="UserId">Who; their role must be below the caller's.</param>
 /// <param name="Reason">Why; kept in the history of the membership.</param>
-public sealed record BanMemberRequest(System.Guid GroupId, System.Guid UserId, string Reason);
+/// <param name="Until">When the ban ends by itself; nothing: when it is lifted.</param>
+public sealed record BanMemberRequest(System.Guid GroupId, System.Guid UserId, string Reason, System.DateTimeOffset? Until = null);
 
 /// <summary>What came of it.</summary>
-/// <param name="Outcome">Banned, or already banned.</param>
+/// <param name="Outcome">Banned, banned already, or banned with another end.</param>
 public sealed record BanMemberResponse(BanOutcome Outcome);
 
 /// <summary>What to found.</summary>
@@ -169,13 +270,36 @@ public sealed record CreateGroupRequest(string Slug, string Name, ScopeVisibilit
 /// <param name="GroupId">Its id.</param>
 public sealed record CreateGroupResponse(System.Guid GroupId);
 
-/// <summary>What to join.</summary>
-/// <param name="GroupId">The group.</param>
-public sealed record JoinGroupRequest(System.Guid GroupId);
+/// <summary>Which invitation.</summary>
+/// <param name="GroupId">Into which group; there is one at most.</param>
+public sealed record DeclineInvitationRequest(System.Guid GroupId);
 
 /// <summary>What came of it.</summary>
-/// <param name="Outcome">Joined, or already a member.</param>
-public sealed record JoinGroupResponse(JoinOutcome Outcome);
+/// <param name="Declined">Whether there was one.</param>
+public sealed record DeclineInvitationResponse(bool Declined);
+
+/// <summary>Whom to invite.</summary>
+/// <param name="GroupId">Into which group.</param>
+/// <param name="UserId">Who; nothing: whoever holds the token, once.</param>
+/// <param name="Role">In which role; not above the caller's own, and not as an owner.</param>
+/// <param name="Note">A word with it.</param>
+/// <param name="Days">For how many days it is good, 1 to 365.</param>
+public sealed record InviteMemberRequest(System.Guid GroupId, System.Guid? UserId = null, MemberRole Role = MemberRole.Member, string Note = "invited", int Days = 14);
+
+/// <summary>The invitation.</summary>
+/// <param name="InvitationId">Its id.</param>
+/// <param name="Token">Who knows it may accept, once; it is shown here and never again.</param>
+/// <param name="Until">How long it is good.</param>
+public sealed record InviteMemberResponse(System.Guid InvitationId, string Token, System.DateTimeOffset Until);
+
+/// <summary>What to join.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="Note">A word to those who decide, where the group is private.</param>
+public sealed record JoinGroupRequest(System.Guid GroupId, string? Note = null);
+
+/// <summary>What came of it.</summary>
+/// <param name="Outcome">Joined, already a member; requested, or already requested.</param>
+public sealed record JoinGroupResponse(JoinGroupResult Outcome);
 
 /// <summary>What to leave.</summary>
 /// <param name="GroupId">The group.</param>
@@ -184,6 +308,41 @@ public sealed record LeaveGroupRequest(System.Guid GroupId);
 /// <summary>What came of it.</summary>
 /// <param name="Outcome">Removed; or nothing was to do: not a member, or banned, which leaving does not end.</param>
 public sealed record LeaveGroupResponse(RemoveOutcome Outcome);
+
+/// <summary>Which of them.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="Limit">The longest page, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
+public sealed record ListBannedRequest(System.Guid GroupId, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Banned">Those who are banned.</param>
+/// <param name="NextCursor">Leads to the next page; null on the last one.</param>
+public sealed record ListBannedResponse(System.Collections.Generic.IReadOnlyList<ListBannedItem> Banned, string? NextCursor);
+
+/// <summary>Which of them.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="Role">Those with this role only; nothing: all.</param>
+/// <param name="Limit">The longest page, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
+public sealed record ListMembersRequest(System.Guid GroupId, MemberRole? Role = null, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Members">The members.</param>
+/// <param name="NextCursor">Leads to the next page; null on the last one.</param>
+public sealed record ListMembersResponse(System.Collections.Generic.IReadOnlyList<ListMembersItem> Members, string? NextCursor);
+
+/// <summary>Whose.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="UserId">Who; nobody who never was in it has a history.</param>
+/// <param name="Limit">The longest page, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
+public sealed record ListMembershipHistoryRequest(System.Guid GroupId, System.Guid UserId, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Transitions">What happened.</param>
+/// <param name="NextCursor">Leads to the next page; null on the last one.</param>
+public sealed record ListMembershipHistoryResponse(System.Collections.Generic.IReadOnlyList<ListMembershipHistoryItem> Transitions, string? NextCursor);
 
 /// <summary>Which posts.</summary>
 /// <param name="GroupId">The group.</param>
@@ -196,6 +355,18 @@ public sealed record ListPostsRequest(System.Guid GroupId, int Limit = 20, strin
 /// <param name="NextCursor">Leads to the next page; null on the last one.</param>
 public sealed record ListPostsResponse(System.Collections.Generic.IReadOnlyList<ListPostsPost> Posts, string? NextCursor);
 
+/// <summary>Which of them.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="Kind">Requests or invitations.</param>
+/// <param name="Limit">The longest page, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
+public sealed record ListRequestsRequest(System.Guid GroupId, RequestKind Kind = RequestKind.Request, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Requests">Those that wait.</param>
+/// <param name="NextCursor">Leads to the next page; null on the last one.</param>
+public sealed record ListRequestsResponse(System.Collections.Generic.IReadOnlyList<ListRequestsWaiting> Requests, string? NextCursor);
+
 /// <summary>What to post, and where.</summary>
 /// <param name="GroupId">The group.</param>
 /// <param name="Body">The text.</param>
@@ -205,15 +376,90 @@ public sealed record PostToGroupRequest(System.Guid GroupId, string Body);
 /// <param name="PostId">Its id.</param>
 public sealed record PostToGroupResponse(System.Guid PostId);
 
+/// <summary>Which request.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="RequestId">The request.</param>
+public sealed record RejectRequestRequest(System.Guid GroupId, System.Guid RequestId);
+
+/// <summary>Done.</summary>
+public sealed record RejectRequestResponse();
+
+/// <summary>Whom to remove.</summary>
+/// <param name="GroupId">From which group.</param>
+/// <param name="UserId">Who; their role must be below the caller's, unless the caller is an owner.</param>
+/// <param name="Reason">Why; kept in the history of the membership.</param>
+public sealed record RemoveMemberRequest(System.Guid GroupId, System.Guid UserId, string Reason);
+
+/// <summary>What came of it.</summary>
+/// <param name="Outcome">Removed; or nothing was to do: not a member, or banned.</param>
+public sealed record RemoveMemberResponse(RemoveOutcome Outcome);
+
+/// <summary>Which invitation.</summary>
+/// <param name="GroupId">Into which group.</param>
+/// <param name="InvitationId">The invitation.</param>
+public sealed record RevokeInvitationRequest(System.Guid GroupId, System.Guid InvitationId);
+
+/// <summary>Done.</summary>
+public sealed record RevokeInvitationResponse();
+
+/// <summary>Whose role.</summary>
+/// <param name="GroupId">In which group.</param>
+/// <param name="UserId">Whose; they must stand below the caller, unless the caller is an owner.</param>
+/// <param name="Role">Which role; not above the caller's own.</param>
+/// <param name="Reason">Why; kept in the history of the membership.</param>
+public sealed record SetRoleRequest(System.Guid GroupId, System.Guid UserId, MemberRole Role, string Reason = "role given");
+
+/// <summary>What came of it.</summary>
+/// <param name="Outcome">Changed, or had the role already.</param>
+public sealed record SetRoleResponse(SetRoleOutcome Outcome);
+
+/// <summary>What to hand over, and to whom.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="UserId">A member of it, not the caller.</param>
+/// <param name="Reason">Why; kept in the history of both memberships.</param>
+public sealed record TransferOwnershipRequest(System.Guid GroupId, System.Guid UserId, string Reason = "handed over");
+
+/// <summary>What came of it.</summary>
+/// <param name="Outcome">Transferred.</param>
+public sealed record TransferOwnershipResponse(TransferOutcome Outcome);
+
 /// <summary>Whose ban to lift.</summary>
 /// <param name="GroupId">In which group.</param>
 /// <param name="UserId">Whose.</param>
 /// <param name="Reason">Why; kept in the history of the membership.</param>
-public sealed record UnbanMemberRequest(System.Guid GroupId, System.Guid UserId, string Reason);
+/// <param name="After">What the user is then: left, free to join again (default), or as before the ban.</param>
+public sealed record UnbanMemberRequest(System.Guid GroupId, System.Guid UserId, string Reason, AfterBan After = AfterBan.Left);
 
 /// <summary>What came of it.</summary>
-/// <param name="Outcome">Lifted, or not banned anyway.</param>
+/// <param name="Outcome">Lifted, restored as before the ban, or not banned anyway.</param>
 public sealed record UnbanMemberResponse(UnbanOutcome Outcome);
+
+/// <summary>Whose request.</summary>
+/// <param name="GroupId">The group.</param>
+public sealed record WithdrawRequestRequest(System.Guid GroupId);
+
+/// <summary>What came of it.</summary>
+/// <param name="Withdrawn">Whether there was one.</param>
+public sealed record WithdrawRequestResponse(bool Withdrawn);
+
+/// <summary>Which invitation.</summary>
+/// <param name="Token">Its token.</param>
+public sealed record AcceptInvitationRequest(string Token);
+
+/// <summary>What came of it.</summary>
+/// <param name="Outcome">Joined, already a member, or banned; the invitation is used up.</param>
+public sealed record AcceptInvitationResponse(AcceptOutcome Outcome);
+
+/// <summary>Which of them.</summary>
+/// <param name="State">Those in this state only; nothing: all.</param>
+/// <param name="Limit">The longest page, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
+public sealed record ListMyMembershipsRequest(MemberState? State = null, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Memberships">The memberships.</param>
+/// <param name="NextCursor">Leads to the next page; null on the last one.</param>
+public sealed record ListMyMembershipsResponse(System.Collections.Generic.IReadOnlyList<ListMyMembershipsItem> Memberships, string? NextCursor);
 
 /// <summary>Which of them.</summary>
 /// <param name="Limit">The longest page, 1 to 100.</param>
@@ -313,6 +559,19 @@ public enum AddOutcome
     Repeated,
 }
 
+/// <summary>What came of granting a request.</summary>
+public enum ApproveOutcome
+{
+    /// <summary>Admitted.</summary>
+    Admitted,
+    /// <summary>AlreadyMember.</summary>
+    AlreadyMember,
+    /// <summary>Banned.</summary>
+    Banned,
+    /// <summary>NotPending.</summary>
+    NotPending,
+}
+
 /// <summary>What came of a ban.</summary>
 public enum BanOutcome
 {
@@ -335,15 +594,17 @@ public enum ScopeVisibility
     Private,
 }
 
-/// <summary>What came of a self-service join.</summary>
-public enum JoinOutcome
+/// <summary>What came of joining.</summary>
+public enum JoinGroupResult
 {
     /// <summary>Joined.</summary>
     Joined,
     /// <summary>AlreadyMember.</summary>
     AlreadyMember,
-    /// <summary>Banned.</summary>
-    Banned,
+    /// <summary>Requested.</summary>
+    Requested,
+    /// <summary>AlreadyRequested.</summary>
+    AlreadyRequested,
 }
 
 /// <summary>What came of leaving or of being removed.</summary>
@@ -359,6 +620,35 @@ public enum RemoveOutcome
     LastOwner,
 }
 
+/// <summary>Somebody who is banned.</summary>
+/// <param name="UserId">Who.</param>
+/// <param name="Name">Their name; null when the account is gone.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Until">Until when; null: until the ban is lifted.</param>
+/// <param name="BannedBy">By whose hand; null: the platform's.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ListBannedItem(System.Guid UserId, string? Name, System.DateTimeOffset Since, System.DateTimeOffset? Until, System.Guid? BannedBy, string Reason);
+
+/// <summary>A member.</summary>
+/// <param name="UserId">Who.</param>
+/// <param name="Name">Their name; null when the account is gone.</param>
+/// <param name="Role">In which role.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Until">Until when; null: without an end.</param>
+public sealed record ListMembersItem(System.Guid UserId, string? Name, MemberRole Role, System.DateTimeOffset Since, System.DateTimeOffset? Until);
+
+/// <summary>One line of the ledger.</summary>
+/// <param name="Version">Its place, from 1.</param>
+/// <param name="At">When.</param>
+/// <param name="FromState">The state before; null where there was none.</param>
+/// <param name="ToState">The state after.</param>
+/// <param name="FromRole">The role before; null where there was none.</param>
+/// <param name="ToRole">The role after.</param>
+/// <param name="Until">When the state after ends by itself; null where it does not.</param>
+/// <param name="ActorId">By whose hand; null: the platform's.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ListMembershipHistoryItem(int Version, System.DateTimeOffset At, MemberState? FromState, MemberState ToState, MemberRole? FromRole, MemberRole ToRole, System.DateTimeOffset? Until, System.Guid? ActorId, string Reason);
+
 /// <summary>A post.</summary>
 /// <param name="PostId">Its id.</param>
 /// <param name="AuthorId">By whom.</param>
@@ -366,6 +656,58 @@ public enum RemoveOutcome
 /// <param name="Body">The text.</param>
 /// <param name="CreatedAt">When.</param>
 public sealed record ListPostsPost(System.Guid PostId, System.Guid AuthorId, string? AuthorName, string Body, System.DateTimeOffset CreatedAt);
+
+/// <summary>What is not a membership yet.</summary>
+public enum RequestKind
+{
+    /// <summary>Request.</summary>
+    Request,
+    /// <summary>Invitation.</summary>
+    Invitation,
+}
+
+/// <summary>One that waits.</summary>
+/// <param name="RequestId">Its id.</param>
+/// <param name="UserId">Who would be a member; null: whoever holds the invitation's token.</param>
+/// <param name="UserName">Their name.</param>
+/// <param name="Role">In which role.</param>
+/// <param name="Note">A word with it.</param>
+/// <param name="CreatedAt">Since when it waits.</param>
+/// <param name="Until">How long it is good; null: until it is decided.</param>
+public sealed record ListRequestsWaiting(System.Guid RequestId, System.Guid? UserId, string? UserName, MemberRole Role, string? Note, System.DateTimeOffset CreatedAt, System.DateTimeOffset? Until);
+
+/// <summary>What came of giving a role.</summary>
+public enum SetRoleOutcome
+{
+    /// <summary>Changed.</summary>
+    Changed,
+    /// <summary>Unchanged.</summary>
+    Unchanged,
+    /// <summary>NotMember.</summary>
+    NotMember,
+    /// <summary>LastOwner.</summary>
+    LastOwner,
+}
+
+/// <summary>What came of handing a scope over.</summary>
+public enum TransferOutcome
+{
+    /// <summary>Transferred.</summary>
+    Transferred,
+    /// <summary>NotOwner.</summary>
+    NotOwner,
+    /// <summary>NotMember.</summary>
+    NotMember,
+}
+
+/// <summary>What somebody is whose ban is lifted.</summary>
+public enum AfterBan
+{
+    /// <summary>Left.</summary>
+    Left,
+    /// <summary>AsBefore.</summary>
+    AsBefore,
+}
 
 /// <summary>What came of lifting a ban.</summary>
 public enum UnbanOutcome
@@ -377,6 +719,38 @@ public enum UnbanOutcome
     /// <summary>NotBanned.</summary>
     NotBanned,
 }
+
+/// <summary>What came of accepting an invitation.</summary>
+public enum AcceptOutcome
+{
+    /// <summary>Joined.</summary>
+    Joined,
+    /// <summary>AlreadyMember.</summary>
+    AlreadyMember,
+    /// <summary>Banned.</summary>
+    Banned,
+    /// <summary>NotFound.</summary>
+    NotFound,
+}
+
+/// <summary>Where a membership stands. No row at all means: never a member, never banned.</summary>
+public enum MemberState
+{
+    /// <summary>Active.</summary>
+    Active,
+    /// <summary>Banned.</summary>
+    Banned,
+    /// <summary>Left.</summary>
+    Left,
+}
+
+/// <summary>A membership.</summary>
+/// <param name="Scope">In what, such as batch:2018.</param>
+/// <param name="State">Member, banned or gone.</param>
+/// <param name="Role">In which role; for one that is over, the last one.</param>
+/// <param name="Since">Since when in this state.</param>
+/// <param name="Until">Until when; null: without an end.</param>
+public sealed record ListMyMembershipsItem(string Scope, MemberState State, MemberRole Role, System.DateTimeOffset Since, System.DateTimeOffset? Until);
 
 /// <summary>One line of somebody's inbox.</summary>
 /// <param name="NotificationId">Its id.</param>
