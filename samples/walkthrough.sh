@@ -82,6 +82,6 @@ banned=$(post "$asha" groups.v1/BanMember "{\"groupId\":\"$group\",\"userId\":\"
 expect "Bikram is banned" "$banned" banned
 expect "finds nothing in the next call" "$(found_by "$bikram")" 0
 expect "cannot join again" "$(post "$bikram" groups.v1/JoinGroup "{\"groupId\":\"$group\"}" | field reason)" banned
-expect "cannot post" "$(post "$bikram" groups.v1/PostToGroup "{\"groupId\":\"$group\",\"body\":\"x\"}" | field reason)" not_a_member
+expect "cannot post" "$(post "$bikram" groups.v1/PostToGroup "{\"groupId\":\"$group\",\"body\":\"x\"}" | field reason)" banned
 
 echo "All of it held."

@@ -31,6 +31,8 @@ sealed class AdminSession : IAsyncDisposable
 
     public NpgsqlDataSource DataSource => Get<NpgsqlDataSource>();
 
+    public IServiceProvider Services => _host.Services;
+
     /// <summary>One of the platform's services.</summary>
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 

@@ -14,6 +14,9 @@ static class ExitCodes
 
     /// <summary>Done, but for some input that was rejected; the report says which.</summary>
     public const int SomeRejected = 3;
+
+    /// <summary>Looked, and the answer is no: not allowed, does not add up.</summary>
+    public const int No = 4;
 }
 
 /// <summary>Ends a command with a message for the operator: what is wrong and how to mend it.</summary>

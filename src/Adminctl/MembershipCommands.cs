@@ -9,7 +9,13 @@ namespace Adminctl;
 /// <summary><c>adminctl membership</c></summary>
 static class MembershipCommands
 {
-    public static Command Create() => new("membership", "Who is in which scope.") { Import() };
+    public static Command Create() => new("membership", "Who is in which scope.")
+    {
+        MemberCommands.Add(), MemberCommands.Remove(), MemberCommands.SetRole(), MemberCommands.Ban(), MemberCommands.Unban(),
+        MemberReadCommands.List(), MemberReadCommands.History(), MemberReadCommands.AsOf(),
+        LedgerCommands.Verify(), LedgerCommands.Expire(), PrivacyCommands.Export(), PrivacyCommands.Erase(),
+        Import(), BackfillCommand.Create(),
+    };
 
     static Command Import()
     {

@@ -7,11 +7,12 @@ using Npgsql;
 
 var root = new RootCommand(
     "The operators' command line of BITS Platform. Exit codes: 0 done; 1 not done, the reason stands on standard error; "
-    + "2 the command line is wrong; 3 done, but for some input that was rejected.")
+    + "2 the command line is wrong; 3 done, but for some input that was rejected; 4 looked, and the answer is no.")
 {
     AccountsCommands.Create(),
     AuditCommands.Create(),
     DemoCommands.Create(),
+    ExplainCommand.Create(),
     JobsCommands.Create(),
     MembershipCommands.Create(),
     MigrateCommand.Create(),

@@ -16,15 +16,15 @@ static class GivenServer
 
             return new(
                 address,
-                $"PostgreSQL {version} at {place}, given by BITS_DATABASE_URL; unset it to start a private server.",
+                $"PostgreSQL {version} at {place}, given by the connection string.",
                 Psql.Command("psql", address, passwords: null),
                 claim: null);
         }
         catch (NpgsqlException e)
         {
             throw new PostgresUnavailableException(
-                $"The server at {place} cannot be used: {e.Message} Check BITS_DATABASE_URL, or unset it to start a "
-                + "private server.", e);
+                $"The server at {place} cannot be used: {e.Message} Check the connection string (BITS_DATABASE_URL, "
+                + "ConnectionStrings:Bits), or take it away to start a private server.", e);
         }
     }
 }

@@ -4,6 +4,7 @@ using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
 using Bits.Platform.Features.Groups;
 using Bits.Platform.Features.Notifications;
+using Bits.Platform.Features.People;
 using Bits.Platform.Rpc;
 using Bits.Search;
 using Bits.Shared;
@@ -45,5 +46,6 @@ public static class PlatformSchema
         .. AccountsSchema.Scripts,
         .. GroupsFeature.Scripts,
         .. NotificationsFeature.Scripts,
+        .. PeopleFeature.Scripts,
     ];
 }

@@ -4,6 +4,7 @@ using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Demo;
 using Bits.Platform.Features.Groups;
+using Bits.Platform.Features.Membership;
 using Bits.Platform.Features.Notifications;
 using Bits.Platform.Features.People;
 using Bits.Platform.Features.Searching;
@@ -23,8 +24,10 @@ public static class PlatformServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddBitsMembership();
         services.AddSingleton<AccountDirectory>();
+        services.AddSingleton<Phase1Profiles>();
         services.AddSingleton<CallerAudience>();
         services.AddSingleton<Authorizer>();
+        services.AddSingleton<RankGate>();
         services.AddSingleton<PageCursorSource>();
         services.AddOptions<RateLimitOptions>()
             .BindConfiguration(RateLimitOptions.Section)
@@ -34,6 +37,7 @@ public static class PlatformServiceCollectionExtensions
         services.AddSingleton<IdempotencyRetention>();
         services.AddSingleton<RpcConnections>();
         services.AddSingleton<RpcGate>();
+        services.AddSingleton<CapabilityGate>();
         services.AddSingleton<RpcDenials>();
         services.AddSingleton<RpcExecution>();
         services.AddSingleton<RpcRegistry>();
@@ -46,12 +50,18 @@ public static class PlatformServiceCollectionExtensions
 
         var jobs = services.AddBitsJobs();
         SearchingFeature.Add(services);
+        MembershipFeature.Add(services);
         GroupsFeature.Add(services, jobs);
         NotificationsFeature.Add(services, jobs);
         PeopleFeature.Add(services);
         services.AddSingleton<DemoData>();
         return jobs;
     }
+
+    /// <summary>Has the host write down, once a minute, the ends of memberships and bans that have come. Any number of
+    /// hosts may.</summary>
+    public static IServiceCollection AddMembershipExpiry(this IServiceCollection services) =>
+        services.AddHostedService<MembershipExpiry>();
 
     /// <summary>Has the host look after the audit log and old idempotency keys while it runs.</summary>
     public static IServiceCollection AddAuditSealing(this IServiceCollection services) =>

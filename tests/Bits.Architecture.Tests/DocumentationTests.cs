@@ -18,7 +18,6 @@ public sealed partial class DocumentationTests
     {
         string[] names =
         [
-            .. Capabilities.Table.Select(rule => rule.Name),
             .. Surfaces.All,
             .. typeof(ScopeTypes).GetFields().Select(f => (string)f.GetRawConstantValue()!),
             .. Enum.GetValues<MemberRole>().Select(role => role.ToText()),
@@ -41,23 +40,11 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Every_capability_is_listed_with_the_role_that_the_table_says()
-    {
-        foreach (var rule in Capabilities.Table)
-        {
-            var line = Names.Split('\n').Single(l => l.StartsWith($"| `{rule.Name}` |", StringComparison.Ordinal));
-
-            Assert.Contains(
-                rule.AtLeast is { } role ? $"`{role.ToText()}` and above" : "everybody who is signed in", line, StringComparison.Ordinal);
-        }
-    }
-
-    [Fact]
     public void Every_reason_of_a_fault_is_listed_and_no_other()
     {
         var thrown = Sources("src/Bits.Platform").Concat(Sources("src/Bits.Backend"))
             .SelectMany(source => Reason.Matches(source).Select(match => match.Groups[1].Value))
-            .Concat(["not_a_member", "role_too_low", "group_not_found", "rate_limited", "address_rate_limited", "too_many_at_once"]); // made by the authorizer, the gate, the limits
+            .Concat([.. DecisionRules.Refusing, "group_not_found", "rate_limited", "address_rate_limited", "too_many_at_once"]); // made by the rules, the gate, the limits
         var listed = ReasonRow.Matches(Read("docs/reference/errors.md")).Select(match => match.Groups[1].Value);
 
         Assert.Equal(thrown.Distinct().Order(), listed.Distinct().Order());

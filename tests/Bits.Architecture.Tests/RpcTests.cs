@@ -40,6 +40,16 @@ public sealed class RpcTests(TestPlatform platform) : IClassFixture<TestPlatform
     }
 
     [Fact]
+    public void Every_capability_is_asked_for_by_a_call_a_policy_or_a_verb_of_adminctl()
+    {
+        var asked = Methods.Select(method => method.Rules.Capability)
+            .Concat(AssemblyTexts.Of(Assembly.Load("Bits.Backend")))
+            .Concat(AssemblyTexts.Of(Assembly.Load("adminctl")));
+
+        Assert.Empty(Capabilities.Table.Select(rule => rule.Name).Except(asked));
+    }
+
+    [Fact]
     public void Every_call_and_every_field_of_it_is_documented()
     {
         var docs = XDocument.Load(Path.ChangeExtension(typeof(RpcRegistry).Assembly.Location, ".xml"))

@@ -1,8 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Reflection.Metadata;
-using System.Reflection.Metadata.Ecma335;
-using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
 using Bits.Jobs;
 using Bits.Membership;
@@ -73,17 +70,8 @@ public sealed partial class SqlTests(TestDatabase database) : IClassFixture<Test
     static IEnumerable<string> Tables(string sql) =>
         TableName.Matches(sql).Select(match => match.Groups[1].Value).Where(name => name.Contains('_', StringComparison.Ordinal));
 
-    internal static IEnumerable<string> Sql(Assembly assembly)
-    {
-        using var file = new PEReader(File.OpenRead(assembly.Location));
-        var metadata = file.GetMetadataReader();
-        for (var at = MetadataTokens.UserStringHandle(1); !at.IsNil; at = metadata.GetNextHandle(at))
-        {
-            var text = metadata.GetUserString(at);
-            if (text.TrimStart().Split(' ', '\n')[0] is "select" or "insert" or "update" or "delete" or "with")
-                yield return text;
-        }
-    }
+    internal static IEnumerable<string> Sql(Assembly assembly) => AssemblyTexts.Of(assembly).Where(
+        text => text.TrimStart().Split(' ', '\n')[0] is "select" or "insert" or "update" or "delete" or "with");
 
     [GeneratedRegex(@"\b(?:from|join|into|update)\s+([a-z_]+)\b(?!\s*\()")]
     static partial Regex TableName { get; }

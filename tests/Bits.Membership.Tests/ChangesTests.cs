@@ -59,8 +59,11 @@ public sealed class ChangesTests(TestDatabase database) : IClassFixture<TestData
     // Follows in small pages. Transactions of the other tests, in other databases of the server, hold changes back too.
     async Task FollowAsync(ChangePosition position, List<Transition> seen, Func<bool> isDone)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
         while (!isDone())
         {
+            patience.Token.ThrowIfCancellationRequested(); // something was passed over
             var page = await _memberships.ChangesAsync(position, limit: 7, ct: Ct);
             seen.AddRange(page.Transitions);
             position = page.Next;

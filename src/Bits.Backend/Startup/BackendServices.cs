@@ -21,11 +21,13 @@ static class BackendServices
         if (builder.Configuration.GetValue("Jobs:Enabled", true))
             jobs.AddWorker();
         builder.Services.AddAuditSealing();
+        builder.Services.AddMembershipExpiry();
         builder.AddBrowserLogin(auth, database.DataSource);
 
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = HttpFaults.Explain);
         builder.Services.AddExceptionHandler<UnexpectedExceptionHandler>();
         builder.Services.AddRpcOpenApi();
+        builder.Services.AddCapabilityPolicies();
     }
 
     /// <summary>Refuses what only a developer's machine may go without.</summary>
@@ -54,11 +56,13 @@ static class BackendServices
         app.UseMetrics();
         app.UseApiExplorerPolicy();
         app.UseAuthentication();
+        app.UseAuthorization();
 
         app.MapOpenApi();
         app.MapApiExplorer();
         app.MapBrowserLogin();
         app.MapHealth();
         app.MapRpc();
+        app.MapRosterFile();
     }
 }

@@ -37,7 +37,8 @@ create index memberships_membership_officers
 create index memberships_membership_ending
     on memberships_membership (until) where until < 'infinity';
 
--- The ledger: one row for each transition, written by the triggers below, never changed.
+-- The ledger: one row for each transition, written by the triggers below, never changed. Its key carries what is asked
+-- about the past.
 create table memberships_transition (
     id         bigint           generated always as identity,
     xid        xid8             not null default pg_current_xact_id(),
@@ -53,7 +54,8 @@ create table memberships_transition (
     until      timestamptz      not null,
     actor_id   uuid,
     reason     text             not null,
-    constraint memberships_transition_pkey primary key (user_id, scope_type, scope_id, version)
+    constraint memberships_transition_pkey
+        primary key (user_id, scope_type, scope_id, version) include (at, to_state, to_role, until)
 );
 
 create index memberships_transition_feed on memberships_transition (xid, id);

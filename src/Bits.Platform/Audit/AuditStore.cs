@@ -6,6 +6,8 @@ namespace Bits.Platform.Audit;
 /// <summary>Reads and writes seals, and reads the events that they cover.</summary>
 static class AuditStore
 {
+    // Ordered by the table's columns: a bare name would be the text of the answer's, and 10 come before 9.
+
     /// <summary>Events that no transaction can still come before, behind a place, in the order of sealing.</summary>
     public static Task<List<AuditRow>> ListClosedAsync(NpgsqlConnection db, AuditPlace after, int limit, CancellationToken ct)
     {
@@ -16,7 +18,7 @@ static class AuditStore
             from audit_event
             where xid < pg_snapshot_xmin(pg_current_snapshot())
               and (xid, id) > ($1::text::xid8, $2)
-            order by xid, id
+            order by audit_event.xid, audit_event.id
             limit $3
             """;
 
@@ -37,7 +39,7 @@ static class AuditStore
               and at < ($2::date + interval '1 month') at time zone 'UTC'
               and (xid, id) >= ($3::text::xid8, $4)
               and (xid, id) <= ($5::text::xid8, $6)
-            order by xid, id
+            order by audit_event.xid, audit_event.id
             """;
 
         return db.QueryAsync(sql, [of, month, first.XidText, first.Id, last.XidText, last.Id], AuditRow.Read, ct);

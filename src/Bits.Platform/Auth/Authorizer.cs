@@ -1,25 +1,21 @@
 using Bits.Membership;
-using Bits.Platform.Accounts;
 using Npgsql;
 
 namespace Bits.Platform.Auth;
 
-/// <summary>What was decided, by which rule, and why.</summary>
-/// <param name="Allowed">Yes or no.</param>
-/// <param name="Rule">The rule that decided.</param>
-/// <param name="Why">For humans; tells nothing that the caller may not know.</param>
-public sealed record Decision(bool Allowed, string Rule, string Why);
-
 /// <summary>Decides whether a caller may do a thing, by the table of <see cref="Capabilities"/>, the caller's roles and
-/// memberships as they are at this moment.</summary>
+/// memberships as they are at this moment. At most one membership is looked up; nothing is remembered.</summary>
 public sealed class Authorizer(Memberships memberships, IEnumerable<IScopeDirectory> directories)
 {
     readonly Dictionary<string, CapabilityRule> _rules = Capabilities.Table.ToDictionary(rule => rule.Name);
     readonly Dictionary<string, IScopeDirectory> _directories = directories.ToDictionary(d => d.ScopeType);
 
-    /// <summary>The facts of a scope, or null where there is none.</summary>
-    public Task<ScopeFacts?> FindScopeAsync(NpgsqlConnection db, Scope scope, CancellationToken ct) =>
-        _directories[scope.Type].FindAsync(db, scope, ct);
+    /// <summary>The facts of a scope, or null where there is none. A scope of a type that no feature keeps, such as a
+    /// batch, is there as soon as it is named, and private.</summary>
+    public async Task<ScopeFacts?> FindScopeAsync(NpgsqlConnection db, Scope scope, CancellationToken ct) =>
+        _directories.TryGetValue(scope.Type, out var directory)
+            ? await directory.FindAsync(db, scope, ct)
+            : new(scope, ScopeVisibility.Private);
 
     /// <summary>Decides.</summary>
     /// <param name="db">An open connection; what its transaction has written counts.</param>
@@ -30,23 +26,34 @@ public sealed class Authorizer(Memberships memberships, IEnumerable<IScopeDirect
     public async Task<Decision> DecideAsync(
         NpgsqlConnection db, Caller caller, string capability, ScopeFacts? facts, CancellationToken ct)
     {
-        var rule = _rules[capability];
-        if (rule.Scoped != (facts is not null))
-            throw new ArgumentException($"{capability} is {(rule.Scoped ? "" : "not ")}about a scope.", nameof(facts));
+        var rule = Rule(capability, facts);
+        if (caller.OnlyCapabilities is { } only && !only.Contains(capability))
+            return new(false, DecisionRules.ServiceCapability, $"This machine's account has no {capability}.");
 
-        if (caller.PlatformRole == PlatformRole.Admin)
-            return new(true, "platform_admin", "A platform administrator may do everything.");
-        if (rule.AtLeast is not { } lowest)
-            return new(true, "signed_in", "Everybody who is signed in may.");
-        if (rule.OpenToAllInPublic && facts!.Visibility == ScopeVisibility.Public)
-            return new(true, "public_scope", "The scope is public.");
+        var member = rule.AsksForMembership(caller.PlatformRole, facts?.Visibility)
+            ? await memberships.FindAsync(db, caller.UserId, facts!.Scope, ct)
+            : null;
 
-        return await memberships.RoleAsync(db, caller.UserId, facts!.Scope, ct) is { } role
-            ? ByRank(role, lowest, capability)
-            : new(false, "not_a_member", $"{capability} is for members.");
+        return rule.Decide(caller.PlatformRole, facts?.Visibility, member);
     }
 
-    static Decision ByRank(MemberRole role, MemberRole lowest, string capability) => role.Rank() >= lowest.Rank()
-        ? new(true, "role", $"The role {role.ToText()} is enough.")
-        : new(false, "role_too_low", $"{capability} needs the role {lowest.ToText()}; you are {role.ToText()}.");
+    /// <summary>Decides, and says on what the decision rests and what would change it. For operators: names facts that
+    /// the caller may not know.</summary>
+    /// <inheritdoc cref="DecideAsync"/>
+    public async Task<Explanation> ExplainAsync(
+        NpgsqlConnection db, Caller caller, string capability, ScopeFacts? facts, CancellationToken ct)
+    {
+        var rule = Rule(capability, facts);
+        var member = facts is null ? null : await memberships.FindAsync(db, caller.UserId, facts.Scope, ct);
+
+        return Explanation.Of(rule, caller.PlatformRole, facts, member);
+    }
+
+    CapabilityRule Rule(string capability, ScopeFacts? facts)
+    {
+        var rule = _rules[capability];
+        return rule.Scoped == (facts is not null)
+            ? rule
+            : throw new ArgumentException($"{capability} is {(rule.Scoped ? "" : "not ")}about a scope.", nameof(facts));
+    }
 }

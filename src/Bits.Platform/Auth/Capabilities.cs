@@ -1,8 +1,10 @@
 using Bits.Membership;
+using Bits.Platform.Accounts;
 
 namespace Bits.Platform.Auth;
 
-/// <summary>What one can be allowed to do, and who is. This table is all there is to know about it.</summary>
+/// <summary>What one can be allowed to do, and who is. This table is all there is to know about it; who may act on whom
+/// is in <see cref="RankRules"/>.</summary>
 public static class Capabilities
 {
     /// <summary>See one's own account.</summary>
@@ -14,13 +16,16 @@ public static class Capabilities
     /// <summary>Read and mark one's own notifications, and choose their channels.</summary>
     public const string NotificationsSelf = "notifications.self";
 
+    /// <summary>See one's own memberships, and accept an invitation.</summary>
+    public const string MembershipSelf = "membership.self";
+
     /// <summary>Found a group.</summary>
     public const string GroupsCreate = "groups.create";
 
-    /// <summary>Join a group by own wish.</summary>
+    /// <summary>Join a group by own wish, or ask to be let in.</summary>
     public const string GroupsJoin = "groups.join";
 
-    /// <summary>Leave a group by own wish.</summary>
+    /// <summary>Leave a group by own wish, take a request back, decline an invitation.</summary>
     public const string GroupsLeave = "groups.leave";
 
     /// <summary>Read what is posted in a group.</summary>
@@ -29,11 +34,47 @@ public static class Capabilities
     /// <summary>Post in a group.</summary>
     public const string GroupsPost = "groups.post";
 
-    /// <summary>Make others members of a group.</summary>
-    public const string GroupsAddMember = "groups.add_member";
+    /// <summary>See who is a member.</summary>
+    public const string MembershipList = "membership.list";
 
-    /// <summary>Ban somebody from a group, or lift a ban.</summary>
-    public const string GroupsBan = "groups.ban";
+    /// <summary>See what happened to a membership: when, by whose hand, why.</summary>
+    public const string MembershipReadHistory = "membership.read_history";
+
+    /// <summary>Invite somebody, in a role up to one's own, and take an invitation back.</summary>
+    public const string MembershipInvite = "membership.invite";
+
+    /// <summary>See, grant and turn down requests to be let in.</summary>
+    public const string MembershipApprove = "membership.approve";
+
+    /// <summary>Make others members.</summary>
+    public const string MembershipAdd = "membership.add";
+
+    /// <summary>End the membership of somebody else.</summary>
+    public const string MembershipRemove = "membership.remove";
+
+    /// <summary>Ban somebody, and see who is banned.</summary>
+    public const string MembershipBan = "membership.ban";
+
+    /// <summary>Lift a ban.</summary>
+    public const string MembershipUnban = "membership.unban";
+
+    /// <summary>Give a member another role.</summary>
+    public const string MembershipSetRole = "membership.set_role";
+
+    /// <summary>Hand the ownership over.</summary>
+    public const string MembershipTransfer = "membership.transfer";
+
+    /// <summary>Bring people in by file or by backfill.</summary>
+    public const string MembershipImport = "membership.import";
+
+    /// <summary>Check that the ledger adds up, and write down the ends that have come.</summary>
+    public const string MembershipVerify = "membership.verify";
+
+    /// <summary>Hand out all that is kept about somebody.</summary>
+    public const string PrivacyExport = "privacy.export";
+
+    /// <summary>Erase what is kept about somebody.</summary>
+    public const string PrivacyErase = "privacy.erase";
 
     /// <summary>Who may do what. A platform administrator may do everything.</summary>
     public static IReadOnlyList<CapabilityRule> Table { get; } =
@@ -41,28 +82,25 @@ public static class Capabilities
         CapabilityRule.Everybody(AccountsSelf),
         CapabilityRule.Everybody(SearchQuery),
         CapabilityRule.Everybody(NotificationsSelf),
+        CapabilityRule.Everybody(MembershipSelf),
         CapabilityRule.Everybody(GroupsCreate),
-        CapabilityRule.InScope(GroupsJoin, atLeast: null),
+        CapabilityRule.InScope(GroupsJoin, atLeast: null) with { RefusesBanned = true },
         CapabilityRule.InScope(GroupsLeave, atLeast: null),
         CapabilityRule.InScope(GroupsRead, MemberRole.Member) with { OpenToAllInPublic = true },
         CapabilityRule.InScope(GroupsPost, MemberRole.Member),
-        CapabilityRule.InScope(GroupsAddMember, MemberRole.Admin),
-        CapabilityRule.InScope(GroupsBan, MemberRole.Moderator),
+        CapabilityRule.InScope(MembershipList, MemberRole.Member) with { Platform = PlatformRole.Operator },
+        CapabilityRule.InScope(MembershipReadHistory, MemberRole.Moderator) with { Platform = PlatformRole.Operator },
+        CapabilityRule.InScope(MembershipInvite, MemberRole.Moderator),
+        CapabilityRule.InScope(MembershipApprove, MemberRole.Moderator),
+        CapabilityRule.InScope(MembershipAdd, MemberRole.Admin),
+        CapabilityRule.InScope(MembershipRemove, MemberRole.Admin),
+        CapabilityRule.InScope(MembershipBan, MemberRole.Moderator),
+        CapabilityRule.InScope(MembershipUnban, MemberRole.Moderator),
+        CapabilityRule.InScope(MembershipSetRole, MemberRole.Admin),
+        CapabilityRule.InScope(MembershipTransfer, MemberRole.Owner),
+        CapabilityRule.OnPlatform(MembershipImport, PlatformRole.Operator),
+        CapabilityRule.OnPlatform(MembershipVerify, PlatformRole.Operator),
+        CapabilityRule.OnPlatform(PrivacyExport, PlatformRole.Operator),
+        CapabilityRule.OnPlatform(PrivacyErase, PlatformRole.Admin),
     ];
-}
-
-/// <summary>One line of the table.</summary>
-/// <param name="Name">The capability.</param>
-/// <param name="Scoped">Whether it is about a scope.</param>
-/// <param name="AtLeast">The lowest role in that scope; null: no role is needed.</param>
-public sealed record CapabilityRule(string Name, bool Scoped, MemberRole? AtLeast)
-{
-    /// <summary>Whether a public scope opens it to everybody who is signed in.</summary>
-    public bool OpenToAllInPublic { get; init; }
-
-    /// <summary>Everybody who is signed in.</summary>
-    public static CapabilityRule Everybody(string name) => new(name, Scoped: false, AtLeast: null);
-
-    /// <summary>Whoever has this role, or a higher one, in the scope.</summary>
-    public static CapabilityRule InScope(string name, MemberRole? atLeast) => new(name, Scoped: true, atLeast);
 }

@@ -20,8 +20,6 @@ public sealed class RpcGate(Authorizer authorizer)
     internal async Task<Scope?> AuthorizeAsync(NpgsqlConnection db, RpcCall call, object request, CancellationToken ct)
     {
         var (caller, capability) = (call.Caller!, call.Method.Rules.Capability);
-        if (caller.OnlyCapabilities is { } only && !only.Contains(capability))
-            throw FaultException.PermissionDenied("service_capability", $"This machine's account has no {capability}.");
 
         ScopeFacts? facts = null;
         if (request is IScopedRequest { Scope: var scope })

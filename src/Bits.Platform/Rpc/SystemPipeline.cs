@@ -1,3 +1,4 @@
+using System.Data;
 using Bits.Jobs;
 using Bits.Platform.Audit;
 using Bits.Platform.Telemetry;
@@ -12,6 +13,9 @@ namespace Bits.Platform.Rpc;
 /// <param name="Origin">Whence it comes.</param>
 public sealed record SystemTask(AuditAction Action, Actor Actor, RequestOrigin Origin)
 {
+    /// <summary>How its transaction is kept apart from others; default: read committed.</summary>
+    public IsolationLevel Isolation { get; init; } = IsolationLevel.ReadCommitted;
+
     /// <summary>The attempt at a job.</summary>
     public static SystemTask Of<TArgs>(Job<TArgs> job, AuditClass kept = AuditClass.Access) where TArgs : IJobArgs => new(
         new(TArgs.Kind, kept), Actor.System(TArgs.Kind),
@@ -65,7 +69,7 @@ public sealed class SystemPipeline(NpgsqlDataSource dataSource)
     {
         const string sql = "select set_config('bits.actor_id', '', true), set_config('bits.request_id', $1, true)";
         await using var db = await dataSource.OpenConnectionAsync(ct);
-        await using var tx = await db.BeginTransactionAsync(ct);
+        await using var tx = await db.BeginTransactionAsync(task.Isolation, ct);
         await db.ExecuteAsync(sql, [task.Origin.RequestId], ct);
         var call = new SystemCall(db, new());
 

@@ -161,6 +161,18 @@ public sealed class AuditSealTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Transactions_whose_numbers_have_more_digits_come_after_those_with_fewer()
+    {
+        foreach (var xid in new[] { "9", "10", "100" })
+            await _platform.DataSource.SqlAsync(
+                "insert into audit_event (id, xid, class, action, outcome, actor_kind, request_id, source, version) "
+                + "values (gen_random_uuid(), $1::text::xid8, 'admin', 'x', 'success', 'system', 'x', 'job', '0')", xid);
+        await SealAsync();
+
+        Assert.Empty((await VerifyAsync()).Problems);
+    }
+
+    [Fact]
     public async Task Many_sealers_at_once_make_one_chain()
     {
         await FillAsync(20);

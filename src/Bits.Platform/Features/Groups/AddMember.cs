@@ -6,13 +6,13 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Makes somebody a member of a group, or gives a member another role. A ban is not lifted by this.</summary>
-[Rpc("groups.v1/AddMember", Capabilities.GroupsAddMember, Audit = AuditClass.Admin)]
-public sealed class AddMember(Memberships memberships, GroupRank rank) : IRpc<AddMember.Request, AddMember.Response>
+[Rpc("groups.v1/AddMember", Capabilities.MembershipAdd, Audit = AuditClass.Admin)]
+public sealed class AddMember(Memberships memberships, RankGate rank) : IRpc<AddMember.Request, AddMember.Response>
 {
     /// <summary>Whom to add.</summary>
     /// <param name="GroupId">To which group.</param>
-    /// <param name="UserId">Who.</param>
-    /// <param name="Role">In which role; it must be below the caller's own, unless the caller is an owner.</param>
+    /// <param name="UserId">Who; they must stand below the caller, unless the caller is an owner.</param>
+    /// <param name="Role">In which role; not above the caller's own.</param>
     public sealed record Request(Guid GroupId, Guid UserId, MemberRole Role = MemberRole.Member) : IScopedRequest
     {
         Scope IScopedRequest.Scope => Scope.Group(GroupId);
@@ -27,7 +27,7 @@ public sealed class AddMember(Memberships memberships, GroupRank rank) : IRpc<Ad
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        await rank.RequireAboveAsync(call, request.UserId, request.Role, ct);
+        await rank.RequireRoleAsync(call.Db, call.Caller, call.Scope, request.UserId, request.Role, ct);
 
         var before = await memberships.RoleAsync(call.Db, request.UserId, call.Scope, ct);
         var added = await memberships.AddMemberAsync(

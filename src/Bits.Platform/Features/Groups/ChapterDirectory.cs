@@ -29,6 +29,18 @@ public sealed class ChapterDirectory(Indexer index)
         return (ids.ToDictionary(), created);
     }
 
+    /// <summary>All chapters, by name; upper and lower case are the same.</summary>
+    public async Task<IReadOnlyDictionary<string, Guid>> ListAsync(NpgsqlConnection db, CancellationToken ct)
+    {
+        const string sql = "select name, id from groups_group where kind = 'chapter' order by created_at, id";
+
+        var chapters = new Dictionary<string, Guid>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, id) in await db.QueryAsync(sql, [], row => (row.GetString(0), row.GetGuid(1)), ct))
+            chapters.TryAdd(name, id);
+
+        return chapters;
+    }
+
     async Task<IReadOnlyList<string>> InsertAsync(NpgsqlConnection db, string[] names, CancellationToken ct)
     {
         const string sql = """

@@ -14,16 +14,30 @@ static class GroupsFeature
     public static void Add(IServiceCollection services, JobsBuilder jobs)
     {
         services.AddSingleton<IScopeDirectory, GroupScopes>();
-        services.AddSingleton<GroupRank>();
+        services.AddSingleton<IScopeDirectory, ChapterScopes>();
+        services.AddSingleton<WaitingRequests>();
         services.AddSingleton<ChapterDirectory>();
         services.AddSingleton<GroupsDemo>();
         services
             .AddRpc<CreateGroup>()
             .AddRpc<JoinGroup>()
             .AddRpc<LeaveGroup>()
+            .AddRpc<ListMembers>()
             .AddRpc<AddMember>()
+            .AddRpc<RemoveMember>()
+            .AddRpc<SetRole>()
+            .AddRpc<TransferOwnership>()
             .AddRpc<BanMember>()
             .AddRpc<UnbanMember>()
+            .AddRpc<ListBanned>()
+            .AddRpc<InviteMember>()
+            .AddRpc<DeclineInvitation>()
+            .AddRpc<RevokeInvitation>()
+            .AddRpc<ListRequests>()
+            .AddRpc<ApproveRequest>()
+            .AddRpc<RejectRequest>()
+            .AddRpc<WithdrawRequest>()
+            .AddRpc<ListMembershipHistory>()
             .AddRpc<PostToGroup>()
             .AddRpc<ListPosts>();
         jobs.AddHandler<NotifyGroup, NotifyGroupHandler>(GroupsJson.Default.NotifyGroup);

@@ -5,29 +5,33 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Groups;
 
-/// <summary>Lifts a ban. The user is no member then, and may join again or be added.</summary>
-[Rpc("groups.v1/UnbanMember", Capabilities.GroupsBan, Audit = AuditClass.Admin)]
-public sealed class UnbanMember(Memberships memberships) : IRpc<UnbanMember.Request, UnbanMember.Response>
+/// <summary>Lifts a ban. Only by somebody who stands no lower than the one who banned stood then.</summary>
+[Rpc("groups.v1/UnbanMember", Capabilities.MembershipUnban, Audit = AuditClass.Admin)]
+public sealed class UnbanMember(Memberships memberships, RankGate rank) : IRpc<UnbanMember.Request, UnbanMember.Response>
 {
     /// <summary>Whose ban to lift.</summary>
     /// <param name="GroupId">In which group.</param>
     /// <param name="UserId">Whose.</param>
     /// <param name="Reason">Why; kept in the history of the membership.</param>
-    public sealed record Request(Guid GroupId, Guid UserId, [property: Text(Change.MaxReasonLength)] string Reason)
+    /// <param name="After">What the user is then: left, free to join again (default), or as before the ban.</param>
+    public sealed record Request(
+        Guid GroupId, Guid UserId, [property: Text(Change.MaxReasonLength)] string Reason, AfterBan After = AfterBan.Left)
         : IScopedRequest
     {
         Scope IScopedRequest.Scope => Scope.Group(GroupId);
     }
 
     /// <summary>What came of it.</summary>
-    /// <param name="Outcome">Lifted, or not banned anyway.</param>
+    /// <param name="Outcome">Lifted, restored as before the ban, or not banned anyway.</param>
     public sealed record Response(UnbanOutcome Outcome);
 
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
+        await rank.RequireUnbanAsync(call.Db, call.Caller, call.Scope, request.UserId, ct);
+
         var by = Change.By(call.Caller.UserId, request.Reason);
-        var lifted = await memberships.UnbanAsync(call.Db, request.UserId, call.Scope, by, ct: ct);
+        var lifted = await memberships.UnbanAsync(call.Db, request.UserId, call.Scope, by, request.After, ct);
 
         call.Audit.Target("user", request.UserId).Because(request.Reason).If(lifted != UnbanOutcome.NotBanned);
         return new(lifted);

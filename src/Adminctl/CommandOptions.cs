@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Bits.Membership;
+
+namespace Adminctl;
+
+/// <summary>The options that several verbs share. What cannot be read is a wrong command line, named by its option.
+/// </summary>
+static class CommandOptions
+{
+    public static Option<string> User() => new("--user")
+    {
+        HelpName = "USER",
+        Required = true,
+        Description = "Who: user name, e-mail address or id.",
+    };
+
+    public static Option<string[]> Users() => new("--user")
+    {
+        HelpName = "USER",
+        Required = true,
+        AllowMultipleArgumentsPerToken = true,
+        Description = "Who: user name, e-mail address or id; several are done one by one.",
+    };
+
+    public static Option<string?> As() => new("--as")
+    {
+        HelpName = "USER",
+        Description = "By whose hand: the capabilities and the rank of this user decide. Without it the system does it, and may.",
+    };
+
+    public static Option<string> Reason() => new("--reason")
+    {
+        HelpName = "TEXT",
+        Required = true,
+        Description = "Why, 1 to 1000 characters; kept in the ledger.",
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON." };
+
+    public static Option<bool> Yes() => new("--yes") { Description = "Do not ask." };
+
+    public static Option<int> Limit(int usual) =>
+        NumberOption.Whole("--limit", "How many at most", usual, least: 1, most: 10_000);
+
+    public static Option<Scope> Scope(bool required = true) => new("--scope")
+    {
+        HelpName = "SCOPE",
+        Required = required,
+        Description = "In what, as type:id, such as batch:2018 or group:<uuid>.",
+        CustomParser = argument => Read(argument, Bits.Membership.Scope.Parse),
+    };
+
+    public static Option<MemberRole?> Role(string description, bool required = false) => new("--role")
+    {
+        HelpName = "ROLE",
+        Required = required,
+        Description = $"{description}: {string.Join(", ", Enum.GetValues<MemberRole>().Select(role => role.ToText()))}.",
+        CustomParser = argument => Read<MemberRole?>(argument, text => MemberRoles.Parse(text)),
+    };
+
+    public static Option<DateTimeOffset?> Time(string name, string description, bool required = false) => new(name)
+    {
+        HelpName = "TIME",
+        Required = required,
+        Description = $"{description}: 2026-03-01, 2026-03-01T12:00Z, or a time from now such as 90m, 12h, 30d.",
+        CustomParser = argument => Read<DateTimeOffset?>(argument, text => ReadTime(text)),
+    };
+
+    static DateTimeOffset ReadTime(string text)
+    {
+        if (int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && text[^1] switch { 'm' => TimeSpan.FromMinutes(1), 'h' => TimeSpan.FromHours(1), 'd' => TimeSpan.FromDays(1), _ => default }
+                is var unit && unit != default && number <= 36_500)
+            return TimeProvider.System.GetUtcNow() + unit * number;
+
+        return DateTimeOffset.TryParseExact(
+            text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+                ? time
+                : throw new FormatException($"'{text}' is no time: write 2026-03-01, 2026-03-01T12:00Z, or 30d from now.");
+    }
+
+    static readonly string[] Formats =
+        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    static T? Read<T>(ArgumentResult argument, Func<string, T> read)
+    {
+        try
+        {
+            return read(argument.Tokens[0].Value);
+        }
+        catch (FormatException e)
+        {
+            argument.AddError($"{((OptionResult)argument.Parent!).Option.Name}: {e.Message}");
+            return default;
+        }
+    }
+}

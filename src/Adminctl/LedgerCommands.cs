@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Bits.Membership;
+using Bits.Platform.Auth;
+using Bits.Platform.Features.Membership;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Adminctl;
+
+/// <summary><c>adminctl membership verify | expire</c></summary>
+static class LedgerCommands
+{
+    public static Command Verify()
+    {
+        var (asUser, limit, json) = (CommandOptions.As(), CommandOptions.Limit(100), CommandOptions.Json());
+        var command = new Command("verify", "Check that the ledger adds up to the rows (exit code 4 if it does not).") { limit, asUser, json };
+        command.SetAction((parsed, ct) => VerifyAsync(
+            parsed.GetValue(asUser), parsed.GetValue(limit), parsed.GetValue(json), ct));
+        return command;
+    }
+
+    static async Task<int> VerifyAsync(string? asUser, int limit, bool json, CancellationToken ct)
+    {
+        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await (await AdminHand.OpenAsync(session, asUser, ct)).RequireAsync(Capabilities.MembershipVerify, scope: null, ct);
+        var findings = await session.Get<Memberships>().VerifyAsync(limit, ct);
+
+        if (json)
+            AdminOutput.Json(findings);
+        else if (findings.Count > 0)
+            AdminOutput.Table(["user", "scope", "problem"], findings.Select(f => (string[])[$"{f.UserId}", f.Scope, f.Problem]));
+        else
+            Console.WriteLine("The ledger adds up.");
+        return findings.Count == 0 ? ExitCodes.Done : ExitCodes.No;
+    }
+
+    public static Command Expire()
+    {
+        var (asUser, json) = (CommandOptions.As(), CommandOptions.Json());
+        var command = new Command(
+            "expire", "Write down the ends of memberships and bans that have come. The backend does this once a minute.") { asUser, json };
+        command.SetAction((parsed, ct) => ExpireAsync(parsed.GetValue(asUser), parsed.GetValue(json), ct));
+        return command;
+    }
+
+    static async Task<int> ExpireAsync(string? asUser, bool json, CancellationToken ct)
+    {
+        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await (await AdminHand.OpenAsync(session, asUser, ct)).RequireAsync(Capabilities.MembershipVerify, scope: null, ct);
+        using var expiry = ActivatorUtilities.CreateInstance<MembershipExpiry>(session.Services);
+        var ended = await expiry.EndAllAsync(ct);
+
+        if (json)
+            AdminOutput.Json(new { ended });
+        else
+            Console.WriteLine($"{ended} memberships and bans have come to their end.");
+        return ExitCodes.Done;
+    }
+}

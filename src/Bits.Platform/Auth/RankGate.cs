@@ -1,0 +1,87 @@
+using Bits.Membership;
+using Bits.Platform.Accounts;
+using Bits.Platform.Rpc;
+using Npgsql;
+
+namespace Bits.Platform.Auth;
+
+/// <summary>Lets somebody act on another by <see cref="RankRules"/>, or says why not. Asks the database, in the caller's
+/// transaction.</summary>
+public sealed class RankGate(Memberships memberships, AccountDirectory accounts)
+{
+    /// <summary>Refuses unless the caller may end the user's membership.</summary>
+    /// <exception cref="FaultException">There is no such user, or the caller may not.</exception>
+    public async Task RequireRemoveAsync(
+        NpgsqlConnection db, Caller caller, Scope scope, Guid userId, CancellationToken ct)
+    {
+        var (actor, target) = await FindAsync(db, caller, scope, userId, ct);
+        Require(RankRules.Remove(actor, RankOf(target), caller.UserId == userId));
+    }
+
+    /// <summary>Refuses unless the caller may ban the user, or change the ban that is there.</summary>
+    /// <exception cref="FaultException">There is no such user, or the caller may not.</exception>
+    public async Task RequireBanAsync(
+        NpgsqlConnection db, Caller caller, Scope scope, Guid userId, CancellationToken ct)
+    {
+        var (actor, target) = await FindAsync(db, caller, scope, userId, ct);
+        var banner = target is { State: MemberState.Banned } ? await BannerRankAsync(db, target, ct) : (int?)null;
+        Require(RankRules.Ban(actor, RankOf(target), caller.UserId == userId, banner));
+    }
+
+    /// <summary>Refuses unless the caller may lift the user's ban; lets pass where there is none to lift.</summary>
+    /// <exception cref="FaultException">There is no such user, or the caller may not.</exception>
+    public async Task RequireUnbanAsync(
+        NpgsqlConnection db, Caller caller, Scope scope, Guid userId, CancellationToken ct)
+    {
+        var (actor, target) = await FindAsync(db, caller, scope, userId, ct);
+        if (target is { State: MemberState.Banned })
+            Require(RankRules.Unban(actor, await BannerRankAsync(db, target, ct)));
+    }
+
+    /// <summary>Refuses unless the caller may give the user this role, with or without a membership so far.</summary>
+    /// <exception cref="FaultException">There is no such user, or the caller may not.</exception>
+    public async Task RequireRoleAsync(
+        NpgsqlConnection db, Caller caller, Scope scope, Guid userId, MemberRole role, CancellationToken ct)
+    {
+        var (actor, target) = await FindAsync(db, caller, scope, userId, ct);
+        Require(RankRules.GiveRole(actor, RankOf(target), role.Rank(), caller.UserId == userId));
+    }
+
+    /// <summary>Refuses unless the caller may invite somebody in this role.</summary>
+    /// <exception cref="FaultException">The caller may not.</exception>
+    public async Task RequireInviteAsync(
+        NpgsqlConnection db, Caller caller, Scope scope, MemberRole role, CancellationToken ct) =>
+        Require(RankRules.UpTo(await ActorRankAsync(db, caller, scope, ct), role.Rank()));
+
+    async Task<(int Actor, Member? Target)> FindAsync(
+        NpgsqlConnection db, Caller caller, Scope scope, Guid userId, CancellationToken ct)
+    {
+        if (await accounts.FindAsync(db, userId, ct) is null)
+            throw FaultException.NotFound("user_not_found", $"There is no user {userId}.");
+
+        return (await ActorRankAsync(db, caller, scope, ct), await memberships.FindAsync(db, userId, scope, ct));
+    }
+
+    async Task<int> ActorRankAsync(NpgsqlConnection db, Caller caller, Scope scope, CancellationToken ct) =>
+        RankRules.RankOf(caller.PlatformRole, await memberships.RoleAsync(db, caller.UserId, scope, ct));
+
+    // Who had no role in the scope when they banned did it as the platform's administrator.
+    async Task<int> BannerRankAsync(NpgsqlConnection db, Member banned, CancellationToken ct)
+    {
+        if (banned.ChangedBy is not { } banner)
+            return RankRules.PlatformRank;
+
+        var ban = (await memberships.HistoryAsync(db, banned.UserId, banned.Scope, banned.Version - 1, limit: 1, ct))[0];
+        return await memberships.AsOfAsync(db, banner, banned.Scope, ban.At, ct) is { State: MemberState.Active } then
+            ? then.Role.Rank()
+            : RankRules.PlatformRank;
+    }
+
+    static int RankOf(Member? target) => target is { State: MemberState.Active } ? target.Role.Rank() : 0;
+
+    static void Require(Decision decision)
+    {
+        if (!decision.Allowed)
+            throw FaultException.PermissionDenied(decision.Rule, decision.Why);
+    }
+}

@@ -1,0 +1,34 @@
+using Bits.Membership;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Groups;
+
+/// <summary>The caller declines an invitation into a group that is addressed to them.</summary>
+[Rpc("groups.v1/DeclineInvitation", Capabilities.GroupsLeave)]
+public sealed class DeclineInvitation(Memberships memberships, WaitingRequests waiting)
+    : IRpc<DeclineInvitation.Request, DeclineInvitation.Response>
+{
+    /// <summary>Which invitation.</summary>
+    /// <param name="GroupId">Into which group; there is one at most.</param>
+    public sealed record Request(Guid GroupId) : IScopedRequest
+    {
+        Scope IScopedRequest.Scope => Scope.Group(GroupId);
+    }
+
+    /// <summary>What came of it.</summary>
+    /// <param name="Declined">Whether there was one.</param>
+    public sealed record Response(bool Declined);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        var own = await waiting.FindAsync(
+            call.Db, call.Scope, RequestKind.Invitation, r => r.UserId == call.Caller.UserId, ct);
+        var by = Change.By(call.Caller.UserId, "invitation declined");
+        var declined = own is not null && await memberships.RejectAsync(call.Db, own.Id, by, ct);
+
+        call.Audit.If(declined);
+        return new(declined);
+    }
+}

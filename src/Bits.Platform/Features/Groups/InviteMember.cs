@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+using Bits.Membership;
+using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Groups;
+
+/// <summary>Invites somebody into a group, or whoever holds the token. Inviting a user again renews the invitation.
+/// </summary>
+[Rpc("groups.v1/InviteMember", Capabilities.MembershipInvite, Audit = AuditClass.Admin)]
+public sealed class InviteMember(Memberships memberships, AccountDirectory accounts, RankGate rank)
+    : IRpc<InviteMember.Request, InviteMember.Response>
+{
+    /// <summary>Whom to invite.</summary>
+    /// <param name="GroupId">Into which group.</param>
+    /// <param name="UserId">Who; nothing: whoever holds the token, once.</param>
+    /// <param name="Role">In which role; not above the caller's own, and not as an owner.</param>
+    /// <param name="Note">A word with it.</param>
+    /// <param name="Days">For how many days it is good, 1 to 365.</param>
+    public sealed record Request(
+        Guid GroupId,
+        Guid? UserId = null,
+        MemberRole Role = MemberRole.Member,
+        [property: Text(Change.MaxReasonLength)] string Note = "invited",
+        [property: Range(1, 365, ErrorMessage = "must be 1 to 365.")] int Days = 14) : IScopedRequest
+    {
+        Scope IScopedRequest.Scope => Scope.Group(GroupId);
+    }
+
+    /// <summary>The invitation.</summary>
+    /// <param name="InvitationId">Its id.</param>
+    /// <param name="Token">Who knows it may accept, once; it is shown here and never again.</param>
+    /// <param name="Until">How long it is good.</param>
+    public sealed record Response(Guid InvitationId, string Token, DateTimeOffset Until);
+
+    static readonly AuditField Role = new("role");
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        if (request.Role == MemberRole.Owner)
+            throw FaultException.InvalidArgument("role", "must not be owner: invite an admin and hand over.");
+        await rank.RequireInviteAsync(call.Db, call.Caller, call.Scope, request.Role, ct);
+        if (request.UserId is { } userId)
+            await RequireInvitableAsync(call, userId, ct);
+
+        var invitation = await memberships.InviteAsync(
+            call.Db, call.Scope, request.Role, Change.By(call.Caller.UserId, request.Note), request.UserId,
+            TimeSpan.FromDays(request.Days), ct);
+
+        call.Audit.Target("invitation", invitation.Id).Changed(Role, from: null, request.Role);
+        return new(invitation.Id, invitation.Token, invitation.Until);
+    }
+
+    async Task RequireInvitableAsync(RpcContext call, Guid userId, CancellationToken ct)
+    {
+        if (await accounts.FindAsync(call.Db, userId, ct) is null)
+            throw FaultException.NotFound("user_not_found", $"There is no user {userId}.");
+
+        switch ((await memberships.FindAsync(call.Db, userId, call.Scope, ct))?.State)
+        {
+            case MemberState.Banned:
+                throw FaultException.FailedPrecondition("banned", "This user is banned from the group; lift the ban first.");
+            case MemberState.Active:
+                throw FaultException.AlreadyExists("already_a_member", "This user is a member already; give them the role.");
+        }
+    }
+}

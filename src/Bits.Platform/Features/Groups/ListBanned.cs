@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using Bits.Membership;
+using Bits.Platform.Accounts;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Groups;
+
+/// <summary>Lists who is banned from a group.</summary>
+[Rpc("groups.v1/ListBanned", Capabilities.MembershipBan, Reads = true)]
+public sealed class ListBanned(Memberships memberships, AccountDirectory accounts)
+    : IRpc<ListBanned.Request, ListBanned.Response>
+{
+    /// <summary>Which of them.</summary>
+    /// <param name="GroupId">The group.</param>
+    /// <param name="Limit">The longest page, 1 to 100.</param>
+    /// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
+    public sealed record Request(
+        Guid GroupId,
+        [property: Range(1, 100, ErrorMessage = "must be 1 to 100.")] int Limit = 20,
+        string? Cursor = null) : IScopedRequest
+    {
+        Scope IScopedRequest.Scope => Scope.Group(GroupId);
+    }
+
+    /// <summary>A page.</summary>
+    /// <param name="Banned">Those who are banned.</param>
+    /// <param name="NextCursor">Leads to the next page; null on the last one.</param>
+    public sealed record Response(IReadOnlyList<Item> Banned, string? NextCursor);
+
+    /// <summary>Somebody who is banned.</summary>
+    /// <param name="UserId">Who.</param>
+    /// <param name="Name">Their name; null when the account is gone.</param>
+    /// <param name="Since">Since when.</param>
+    /// <param name="Until">Until when; null: until the ban is lifted.</param>
+    /// <param name="BannedBy">By whose hand; null: the platform's.</param>
+    /// <param name="Reason">Why.</param>
+    public sealed record Item(
+        Guid UserId, string? Name, DateTimeOffset Since, DateTimeOffset? Until, Guid? BannedBy, string Reason);
+
+    readonly record struct Place(Guid UserId);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        var after = call.Cursors.Read<Place>(request.Cursor)?.UserId;
+        var banned = await memberships.ListByScopeAsync(
+            call.Db, call.Scope, new(MemberState.Banned), after, request.Limit, ct);
+        var names = await accounts.ListNamesAsync(call.Db, banned.Select(m => m.UserId), ct);
+
+        return new(
+            [
+                .. banned.Select(m => new Item(
+                    m.UserId, names.GetValueOrDefault(m.UserId), m.Since, m.Until, m.ChangedBy, m.Reason)),
+            ],
+            banned.Count == request.Limit ? call.Cursors.Write(new Place(banned[^1].UserId)) : null);
+    }
+}

@@ -1,0 +1,35 @@
+using Bits.Membership;
+using Bits.Platform.Audit;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Groups;
+
+/// <summary>Turns somebody's request to be let into a group down. They may ask again.</summary>
+[Rpc("groups.v1/RejectRequest", Capabilities.MembershipApprove, Audit = AuditClass.Admin)]
+public sealed class RejectRequest(Memberships memberships, WaitingRequests waiting)
+    : IRpc<RejectRequest.Request, RejectRequest.Response>
+{
+    /// <summary>Which request.</summary>
+    /// <param name="GroupId">The group.</param>
+    /// <param name="RequestId">The request.</param>
+    public sealed record Request(Guid GroupId, Guid RequestId) : IScopedRequest
+    {
+        Scope IScopedRequest.Scope => Scope.Group(GroupId);
+    }
+
+    /// <summary>Done.</summary>
+    public sealed record Response;
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        call.Audit.Target("request", request.RequestId);
+        var by = Change.By(call.Caller.UserId, "request turned down");
+
+        return await waiting.FindAsync(call.Db, call.Scope, RequestKind.Request, r => r.Id == request.RequestId, ct) is not null
+            && await memberships.RejectAsync(call.Db, request.RequestId, by, ct)
+                ? new()
+                : throw ApproveRequest.NotWaiting();
+    }
+}

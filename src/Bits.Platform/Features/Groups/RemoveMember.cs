@@ -1,0 +1,43 @@
+using Bits.Membership;
+using Bits.Platform.Audit;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Groups;
+
+/// <summary>Ends somebody's membership of a group. They may join again; who is banned stays banned.</summary>
+[Rpc("groups.v1/RemoveMember", Capabilities.MembershipRemove, Audit = AuditClass.Admin)]
+public sealed class RemoveMember(Memberships memberships, RankGate rank)
+    : IRpc<RemoveMember.Request, RemoveMember.Response>
+{
+    /// <summary>Whom to remove.</summary>
+    /// <param name="GroupId">From which group.</param>
+    /// <param name="UserId">Who; their role must be below the caller's, unless the caller is an owner.</param>
+    /// <param name="Reason">Why; kept in the history of the membership.</param>
+    public sealed record Request(Guid GroupId, Guid UserId, [property: Text(Change.MaxReasonLength)] string Reason)
+        : IScopedRequest
+    {
+        Scope IScopedRequest.Scope => Scope.Group(GroupId);
+    }
+
+    /// <summary>What came of it.</summary>
+    /// <param name="Outcome">Removed; or nothing was to do: not a member, or banned.</param>
+    public sealed record Response(RemoveOutcome Outcome);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        await rank.RequireRemoveAsync(call.Db, call.Caller, call.Scope, request.UserId, ct);
+
+        var by = Change.By(call.Caller.UserId, request.Reason);
+        var removed = await memberships.RemoveMemberAsync(call.Db, request.UserId, call.Scope, by, ct);
+
+        call.Audit.Target("user", request.UserId).Because(request.Reason).If(removed == RemoveOutcome.Removed);
+        return removed switch
+        {
+            RemoveOutcome.LastOwner => throw FaultException.FailedPrecondition(
+                "last_owner", "This is the only owner of the group; make another one first."),
+            var outcome => new(outcome),
+        };
+    }
+}

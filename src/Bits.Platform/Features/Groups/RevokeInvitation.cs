@@ -1,0 +1,35 @@
+using Bits.Membership;
+using Bits.Platform.Audit;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Groups;
+
+/// <summary>Takes an invitation into a group back: its token is good no more.</summary>
+[Rpc("groups.v1/RevokeInvitation", Capabilities.MembershipInvite, Audit = AuditClass.Admin)]
+public sealed class RevokeInvitation(Memberships memberships, WaitingRequests waiting)
+    : IRpc<RevokeInvitation.Request, RevokeInvitation.Response>
+{
+    /// <summary>Which invitation.</summary>
+    /// <param name="GroupId">Into which group.</param>
+    /// <param name="InvitationId">The invitation.</param>
+    public sealed record Request(Guid GroupId, Guid InvitationId) : IScopedRequest
+    {
+        Scope IScopedRequest.Scope => Scope.Group(GroupId);
+    }
+
+    /// <summary>Done.</summary>
+    public sealed record Response;
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        call.Audit.Target("invitation", request.InvitationId);
+        var by = Change.By(call.Caller.UserId, "invitation taken back");
+
+        return await waiting.FindAsync(call.Db, call.Scope, RequestKind.Invitation, r => r.Id == request.InvitationId, ct) is not null
+            && await memberships.RejectAsync(call.Db, request.InvitationId, by, ct)
+                ? new()
+                : throw FaultException.NotFound("invitation_not_found", "No such invitation waits here.");
+    }
+}

@@ -1,0 +1,50 @@
+using Bits.Membership;
+using Bits.Platform.Audit;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Groups;
+
+/// <summary>Gives a member of a group another role. Everybody with a role may step down.</summary>
+[Rpc("groups.v1/SetRole", Capabilities.MembershipSetRole, Audit = AuditClass.Admin)]
+public sealed class SetRole(Memberships memberships, RankGate rank) : IRpc<SetRole.Request, SetRole.Response>
+{
+    /// <summary>Whose role.</summary>
+    /// <param name="GroupId">In which group.</param>
+    /// <param name="UserId">Whose; they must stand below the caller, unless the caller is an owner.</param>
+    /// <param name="Role">Which role; not above the caller's own.</param>
+    /// <param name="Reason">Why; kept in the history of the membership.</param>
+    public sealed record Request(
+        Guid GroupId, Guid UserId, MemberRole Role, [property: Text(Change.MaxReasonLength)] string Reason = "role given")
+        : IScopedRequest
+    {
+        Scope IScopedRequest.Scope => Scope.Group(GroupId);
+    }
+
+    /// <summary>What came of it.</summary>
+    /// <param name="Outcome">Changed, or had the role already.</param>
+    public sealed record Response(SetRoleOutcome Outcome);
+
+    static readonly AuditField Role = new("role");
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        await rank.RequireRoleAsync(call.Db, call.Caller, call.Scope, request.UserId, request.Role, ct);
+
+        var by = Change.By(call.Caller.UserId, request.Reason);
+        var before = await memberships.RoleAsync(call.Db, request.UserId, call.Scope, ct);
+        var set = await memberships.SetRoleAsync(call.Db, request.UserId, call.Scope, request.Role, by, ct);
+
+        call.Audit.Target("user", request.UserId).Because(request.Reason).Changed(Role, before, request.Role)
+            .If(set == SetRoleOutcome.Changed);
+        return set switch
+        {
+            SetRoleOutcome.NotMember => throw FaultException.FailedPrecondition(
+                "user_not_a_member", "This user is no member of the group; add or invite them."),
+            SetRoleOutcome.LastOwner => throw FaultException.FailedPrecondition(
+                "last_owner", "This is the only owner of the group; hand it over first."),
+            var outcome => new(outcome),
+        };
+    }
+}

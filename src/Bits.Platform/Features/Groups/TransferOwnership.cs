@@ -1,0 +1,45 @@
+using Bits.Membership;
+using Bits.Platform.Audit;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Groups;
+
+/// <summary>The caller hands a group over: the other becomes its owner, the caller an admin, both or neither.</summary>
+[Rpc("groups.v1/TransferOwnership", Capabilities.MembershipTransfer, Audit = AuditClass.Admin)]
+public sealed class TransferOwnership(Memberships memberships)
+    : IRpc<TransferOwnership.Request, TransferOwnership.Response>
+{
+    /// <summary>What to hand over, and to whom.</summary>
+    /// <param name="GroupId">The group.</param>
+    /// <param name="UserId">A member of it, not the caller.</param>
+    /// <param name="Reason">Why; kept in the history of both memberships.</param>
+    public sealed record Request(
+        Guid GroupId, Guid UserId, [property: Text(Change.MaxReasonLength)] string Reason = "handed over") : IScopedRequest
+    {
+        Scope IScopedRequest.Scope => Scope.Group(GroupId);
+    }
+
+    /// <summary>What came of it.</summary>
+    /// <param name="Outcome">Transferred.</param>
+    public sealed record Response(TransferOutcome Outcome);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        if (request.UserId == call.Caller.UserId)
+            throw FaultException.InvalidArgument("userId", "must be somebody else.");
+
+        call.Audit.Target("user", request.UserId).Because(request.Reason);
+        var by = Change.By(call.Caller.UserId, request.Reason);
+        return await memberships.TransferOwnershipAsync(
+            call.Db, call.Scope, call.Caller.UserId, request.UserId, by, ct) switch
+        {
+            TransferOutcome.NotOwner => throw FaultException.FailedPrecondition(
+                "not_the_owner", "You do not own this group; who administrates the platform gives roles instead."),
+            TransferOutcome.NotMember => throw FaultException.FailedPrecondition(
+                "user_not_a_member", "This user is no member of the group; add or invite them."),
+            var outcome => new(outcome),
+        };
+    }
+}

@@ -1,0 +1,34 @@
+using Bits.Membership;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Groups;
+
+/// <summary>The caller takes back their own request to be let into a group.</summary>
+[Rpc("groups.v1/WithdrawRequest", Capabilities.GroupsLeave)]
+public sealed class WithdrawRequest(Memberships memberships, WaitingRequests waiting)
+    : IRpc<WithdrawRequest.Request, WithdrawRequest.Response>
+{
+    /// <summary>Whose request.</summary>
+    /// <param name="GroupId">The group.</param>
+    public sealed record Request(Guid GroupId) : IScopedRequest
+    {
+        Scope IScopedRequest.Scope => Scope.Group(GroupId);
+    }
+
+    /// <summary>What came of it.</summary>
+    /// <param name="Withdrawn">Whether there was one.</param>
+    public sealed record Response(bool Withdrawn);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        var own = await waiting.FindAsync(
+            call.Db, call.Scope, RequestKind.Request, r => r.UserId == call.Caller.UserId, ct);
+
+        var withdrawn = own is not null && await memberships.WithdrawAsync(call.Db, call.Caller.UserId, own.Id, ct);
+
+        call.Audit.If(withdrawn);
+        return new(withdrawn);
+    }
+}

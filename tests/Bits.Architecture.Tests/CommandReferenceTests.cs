@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Adminctl;
+
+namespace Bits.Architecture.Tests;
+
+/// <summary>The verbs of memberships and capabilities are helped and documented, whole.</summary>
+public sealed class CommandReferenceTests
+{
+    static readonly string Page = File.ReadAllText(Path.Combine(ProgramProcess.Repository, "docs/reference/adminctl.md"));
+
+    public static TheoryData<string> Verbs => [.. Commands.Keys];
+
+    static Dictionary<string, Command> Commands { get; } = MembershipCommands.Create().Subcommands
+        .Select(verb => ($"membership {verb.Name}", verb)).Append(("explain", ExplainCommand.Create()))
+        .ToDictionary(verb => verb.Item1, verb => verb.Item2);
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void A_verb_and_each_of_its_options_are_described_and_listed(string name)
+    {
+        var verb = Commands[name];
+        var row = Page.Split('\n').Single(line => line.StartsWith($"| `{name} ", StringComparison.Ordinal));
+
+        Assert.False(string.IsNullOrWhiteSpace(verb.Description));
+        Assert.All(verb.Options, option => Assert.False(string.IsNullOrWhiteSpace(option.Description), option.Name));
+        Assert.All(verb.Options, option => Assert.Contains(option.Name, row, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_changes_a_membership_asks_for_a_reason() => Assert.Equal(
+        ["membership add", "membership ban", "membership erase", "membership remove", "membership set-role", "membership unban"],
+        Commands.Where(verb => verb.Value.Options.Any(o => o is { Name: "--reason", Required: true })).Select(v => v.Key).Order());
+
+    [Fact]
+    public void Every_exit_code_is_listed()
+    {
+        var codes = typeof(ExitCodes).GetFields().Select(field => $"| {field.GetRawConstantValue()} |");
+
+        Assert.All(codes, code => Assert.Contains(code, Page, StringComparison.Ordinal));
+    }
+}
