@@ -8,7 +8,7 @@ namespace Bits.Platform.Features.Groups;
 /// <summary>Grants somebody's request to be let into a group. The request of somebody who is banned is turned down
 /// instead.</summary>
 [Rpc("groups.v1/ApproveRequest", Capabilities.MembershipApprove, Audit = AuditClass.Admin)]
-public sealed class ApproveRequest(Memberships memberships, WaitingRequests waiting)
+public sealed class ApproveRequest(Memberships memberships)
     : IRpc<ApproveRequest.Request, ApproveRequest.Response>
 {
     /// <summary>Which request.</summary>
@@ -29,7 +29,8 @@ public sealed class ApproveRequest(Memberships memberships, WaitingRequests wait
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        if (await waiting.FindAsync(call.Db, call.Scope, RequestKind.Request, r => r.Id == request.RequestId, ct) is null)
+        // Who may decide in one scope decides nothing in another.
+        if ((await memberships.FindRequestAsync(call.Db, request.RequestId, ct))?.Scope != call.Scope)
             throw NotWaiting();
 
         call.Audit.Target("request", request.RequestId).Because(request.Reason);

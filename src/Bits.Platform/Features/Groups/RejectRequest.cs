@@ -7,7 +7,7 @@ namespace Bits.Platform.Features.Groups;
 
 /// <summary>Turns somebody's request to be let into a group down. They may ask again.</summary>
 [Rpc("groups.v1/RejectRequest", Capabilities.MembershipApprove, Audit = AuditClass.Admin)]
-public sealed class RejectRequest(Memberships memberships, WaitingRequests waiting)
+public sealed class RejectRequest(Memberships memberships)
     : IRpc<RejectRequest.Request, RejectRequest.Response>
 {
     /// <summary>Which request.</summary>
@@ -27,7 +27,8 @@ public sealed class RejectRequest(Memberships memberships, WaitingRequests waiti
         call.Audit.Target("request", request.RequestId);
         var by = Change.By(call.Caller.UserId, "request turned down");
 
-        return await waiting.FindAsync(call.Db, call.Scope, RequestKind.Request, r => r.Id == request.RequestId, ct) is not null
+        return await memberships.FindRequestAsync(call.Db, request.RequestId, ct) is { Kind: RequestKind.Request } waiting
+            && waiting.Scope == call.Scope
             && await memberships.RejectAsync(call.Db, request.RequestId, by, ct)
                 ? new()
                 : throw ApproveRequest.NotWaiting();

@@ -7,7 +7,7 @@ namespace Bits.Platform.Features.Groups;
 
 /// <summary>Takes an invitation into a group back: its token is good no more.</summary>
 [Rpc("groups.v1/RevokeInvitation", Capabilities.MembershipInvite, Audit = AuditClass.Admin)]
-public sealed class RevokeInvitation(Memberships memberships, WaitingRequests waiting)
+public sealed class RevokeInvitation(Memberships memberships)
     : IRpc<RevokeInvitation.Request, RevokeInvitation.Response>
 {
     /// <summary>Which invitation.</summary>
@@ -27,7 +27,8 @@ public sealed class RevokeInvitation(Memberships memberships, WaitingRequests wa
         call.Audit.Target("invitation", request.InvitationId);
         var by = Change.By(call.Caller.UserId, "invitation taken back");
 
-        return await waiting.FindAsync(call.Db, call.Scope, RequestKind.Invitation, r => r.Id == request.InvitationId, ct) is not null
+        return await memberships.FindRequestAsync(call.Db, request.InvitationId, ct) is { Kind: RequestKind.Invitation } waiting
+            && waiting.Scope == call.Scope
             && await memberships.RejectAsync(call.Db, request.InvitationId, by, ct)
                 ? new()
                 : throw FaultException.NotFound("invitation_not_found", "No such invitation waits here.");

@@ -6,7 +6,7 @@ namespace Bits.Platform.Features.Groups;
 
 /// <summary>The caller takes back their own request to be let into a group.</summary>
 [Rpc("groups.v1/WithdrawRequest", Capabilities.GroupsLeave)]
-public sealed class WithdrawRequest(Memberships memberships, WaitingRequests waiting)
+public sealed class WithdrawRequest(Memberships memberships)
     : IRpc<WithdrawRequest.Request, WithdrawRequest.Response>
 {
     /// <summary>Whose request.</summary>
@@ -23,8 +23,8 @@ public sealed class WithdrawRequest(Memberships memberships, WaitingRequests wai
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        var own = await waiting.FindAsync(
-            call.Db, call.Scope, RequestKind.Request, r => r.UserId == call.Caller.UserId, ct);
+        var own = await memberships.FindRequestAsync(
+            call.Db, call.Caller.UserId, call.Scope, RequestKind.Request, ct);
 
         var withdrawn = own is not null && await memberships.WithdrawAsync(call.Db, call.Caller.UserId, own.Id, ct);
 
