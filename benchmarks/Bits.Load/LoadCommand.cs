@@ -16,7 +16,7 @@ static class LoadCommand
     static readonly IScenario[] Scenarios =
     [
         new JobsScenario(), new JobsFlatScenario(), new MembershipScenario(), new RpcScenario(), new RelevanceScenario(),
-        new NamesScenario(),
+        new NamesScenario(), new SearchScenario(),
     ];
 
     public static RootCommand Create()

@@ -21,7 +21,7 @@ public sealed partial class Searcher
         Check(query);
         var vocabulary = await _vocabulary.GetAsync(db, ct).ConfigureAwait(false);
         var statistics = await _statistics.GetAsync(db, version: null, ct).ConfigureAwait(false);
-        var walk = new Walk(db, query, _path, place: null);
+        var walk = new Walk(db, query, _database, place: null);
 
         var analyzed = await AnalyzeAsync(walk, vocabulary, statistics, isFuzzy: false, ct).ConfigureAwait(false);
         var row = await ExplainedRow.FindAsync(

@@ -1,3 +1,4 @@
+using Bits.Search.Live;
 using Bits.Search.Parsing;
 using Bits.Search.Paths;
 using Bits.Search.Presentation;
@@ -25,15 +26,17 @@ public sealed partial class Searcher
     readonly StatisticsCache _statistics;
     readonly WordLexemes _lexemes = new();
     readonly QueryAnalyzer _analyzer;
-    readonly ISearchPath _path = new SqlPath();
+    readonly ISearchPath _database = new SqlPath();
+    readonly LiveIndex? _live;
 
     SearchCursors? _cursors;
 
     /// <param name="dataSource">Where the tables are; see <see cref="SearchSchema"/>.</param>
     /// <param name="options">The same as the indexer's. Default: English alone.</param>
-    public Searcher(NpgsqlDataSource dataSource, SearchOptions? options = null)
+    /// <param name="live">Answers in place of the database while it can. Default: none.</param>
+    public Searcher(NpgsqlDataSource dataSource, SearchOptions? options = null, LiveIndex? live = null)
     {
-        _dataSource = dataSource;
+        (_dataSource, _live) = (dataSource, live);
         _options = (options ?? new()).Checked();
         _vocabulary = new((db, _, ct) => Vocabulary.ReadAsync(db, ct), VocabularyAge, _options.Clock);
         _statistics = new(_options.Clock);
@@ -42,7 +45,7 @@ public sealed partial class Searcher
 
     /// <inheritdoc cref="SearchAsync(NpgsqlConnection, SearchQuery, CancellationToken)"/>
     public Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken ct = default) =>
-        _dataSource.WithConnectionAsync(db => SearchAsync(db, query, ct), ct);
+        _dataSource.WithConnectionAsync(db => SearchAsync(db, query, isOurs: true, ct), ct);
 
     /// <summary>One page of what fits the query and the caller's audience tags.</summary>
     /// <remarks>Documents with all words come first, then those with some; each group by rank and then by the document's
@@ -50,14 +53,19 @@ public sealed partial class Searcher
     /// ones and counted. Where nothing fits, the words are taken as mistyped, and the page says for what.</remarks>
     /// <exception cref="ArgumentException">The limit is out of range, or a surface is unknown.</exception>
     /// <exception cref="SearchCursorException">The cursor belongs to another search.</exception>
-    public async Task<SearchPage> SearchAsync(NpgsqlConnection db, SearchQuery query, CancellationToken ct = default)
+    public Task<SearchPage> SearchAsync(NpgsqlConnection db, SearchQuery query, CancellationToken ct = default) =>
+        SearchAsync(db, query, isOurs: false, ct);
+
+    // On a connection of ours nobody has changes of their own.
+    async Task<SearchPage> SearchAsync(NpgsqlConnection db, SearchQuery query, bool isOurs, CancellationToken ct)
     {
         Check(query);
         _cursors ??= await SearchCursors.OpenAsync(db, ct).ConfigureAwait(false);
         var place = _cursors.Read(query);
         var vocabulary = await _vocabulary.GetAsync(db, ct).ConfigureAwait(false);
         var statistics = await _statistics.GetAsync(db, place?.Statistics, ct).ConfigureAwait(false);
-        var walk = new Walk(db, query, _path, place);
+        var path = await LivePath.OpenAsync(_live, _database, isOurs ? null : db, ct).ConfigureAwait(false);
+        var walk = new Walk(db, query, path, place);
 
         var analyzed = await AnalyzeAsync(walk, vocabulary, statistics, walk.IsFuzzy, ct).ConfigureAwait(false);
         var found = await walk.FindAsync(analyzed.Query, ct).ConfigureAwait(false);

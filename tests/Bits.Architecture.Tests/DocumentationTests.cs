@@ -23,6 +23,8 @@ public sealed partial class DocumentationTests
             .. Enum.GetValues<MemberRole>().Select(role => role.ToText()),
             JobsTelemetry.RunDuration, JobsTelemetry.Rescued, JobsTelemetry.UnknownKind, JobsTelemetry.SourceName,
             RpcTelemetry.CallDuration, RpcTelemetry.SourceName,
+            SearchTelemetry.Reads, SearchTelemetry.PullDuration, SearchTelemetry.Changes, SearchTelemetry.SourceName,
+            SearchTelemetry.LiveDocuments, SearchTelemetry.LiveBytes, SearchTelemetry.LiveLag,
             AuditTelemetry.SourceName, AuditTelemetry.BrokenSeals, AuditTelemetry.Denials, AuditTelemetry.LostDenials,
         ];
 
@@ -57,6 +59,8 @@ public sealed partial class DocumentationTests
 
         foreach (var option in typeof(JobWorkerOptions).GetProperties().Where(p => p.Name is not (nameof(JobWorkerOptions.Retry) or nameof(JobWorkerOptions.Queues))))
             Assert.Contains($"`Jobs:{option.Name}`", page, StringComparison.Ordinal);
+        foreach (var option in typeof(LiveIndexOptions).GetProperties())
+            Assert.Contains($"`Search:LiveIndex:{option.Name}`", page, StringComparison.Ordinal);
         foreach (var option in typeof(Platform.Features.Notifications.WhatsApp.WhatsAppOptions).GetProperties().Where(p => p.CanWrite))
             Assert.Contains($"`Notifications:WhatsApp:{option.Name}`", page, StringComparison.Ordinal);
     }

@@ -38,6 +38,27 @@ public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<Empty
     }
 
     [Fact]
+    public async Task Search_at_small_scale_measures_its_keys()
+    {
+        var figures = await MeasureAsync("search");
+
+        Assert.Equal(
+            [
+                "documents", "classes", "p95_200k_ms", "sql_p95_200k_ms", "qps_8", "qps_8_writers_2", "sql_qps_8",
+                "freshness_probes", "freshness_misses", "cold_start_seconds", "bytes_per_document", "upsert_added_p95_ms",
+                "upsert_200k_seconds",
+            ],
+            figures.EnumerateObject().Select(figure => figure.Name));
+        Assert.Equal(
+            ["rare", "medium", "common", "and2_common", "and2_mixed", "or3_mixed", "or4_common", "name", "prefix", "page_2_10"],
+            figures.GetProperty("classes").EnumerateObject().Select(figure => figure.Name));
+        Assert.All(figures.GetProperty("classes").EnumerateObject(), one => Assert.Equal(
+            ["p50_ms", "p95_ms", "sql_p95_ms", "seed_p95_ms", "sqlite_p95_ms", "lucene_p95_ms"],
+            one.Value.EnumerateObject().Select(figure => figure.Name)));
+        Assert.Equal(0, figures.GetProperty("freshness_misses").GetInt32());
+    }
+
+    [Fact]
     public async Task Jobs_at_small_scale_measures_its_keys() => Assert.Equal(
         [
             "cpu_us_per_job_enqueue", "cpu_us_per_job_single", "cpu_us_per_job_drain", "drain_10", "drain_50", "drain_100",

@@ -26,8 +26,9 @@ sealed class BackendDatabase : IAsyncDisposable
     /// <summary>Standbys that may answer reads; null for none.</summary>
     public ReplicaDataSource? Replicas { get; }
 
-    // Past the pooler, for what takes session locks: migrations.
-    NpgsqlDataSource Direct { get; }
+    /// <summary>Past the pooler, for what keeps something in its session: migrations a lock, the live index a plan.
+    /// </summary>
+    public NpgsqlDataSource Direct { get; }
 
     /// <summary>Opens the database and brings its schema up to date.</summary>
     /// <exception cref="SettingsException">No database is configured where one must be.</exception>

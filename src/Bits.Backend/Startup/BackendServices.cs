@@ -2,6 +2,7 @@ using Bits.Backend.Http;
 using Bits.Jobs;
 using Bits.Platform;
 using Bits.Platform.Audit;
+using Bits.Search;
 
 namespace Bits.Backend.Startup;
 
@@ -20,6 +21,8 @@ static class BackendServices
         var jobs = builder.Services.AddBitsPlatform();
         if (builder.Configuration.GetValue("Jobs:Enabled", true))
             jobs.AddWorker();
+        builder.Services.AddOptions<LiveIndexOptions>().BindConfiguration("Search:LiveIndex");
+        builder.Services.AddBitsSearch().AddLiveIndex(direct: database.Direct);
         builder.Services.AddAuditSealing();
         builder.Services.AddMembershipExpiry();
         builder.AddBrowserLogin(auth, database.DataSource);

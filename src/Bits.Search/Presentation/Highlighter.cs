@@ -17,26 +17,35 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
 
     readonly HashSet<string> _wanted = [.. query.Terms.SelectMany(Lexemes)];
     readonly List<string> _prefixes = [.. query.Terms.OfType<PrefixTerm>().Select(term => term.Prefix[1..])];
+    readonly bool[] _beginnings = new bool[128];
+    readonly Dictionary<string, string[]> _folded = []; // the words of each span that can be a wanted one
+    readonly Dictionary<string, List<(int Start, int End, string Span)>> _spans = []; // of each text
 
     /// <summary>Asks for the lexemes of the words that can be the wanted ones, in one round trip for all texts.</summary>
-    public ValueTask PrepareAsync(NpgsqlConnection db, IEnumerable<string> texts, CancellationToken ct) =>
-        lexemes.LearnAsync(
-            db, languages,
-            [.. texts.SelectMany(text => Spans(text).Select(span => text[span])).SelectMany(Candidates).Distinct()], ct);
+    public ValueTask PrepareAsync(NpgsqlConnection db, IEnumerable<string> texts, CancellationToken ct)
+    {
+        foreach (var beginning in _wanted.Select(Beginning).Concat(_prefixes.Select(prefix => prefix[0])).Where(char.IsAscii))
+            _beginnings[beginning] = true;
+        foreach (var text in texts.Distinct())
+            _spans[text] = Candidates(text);
+
+        return lexemes.LearnAsync(db, languages, [.. _folded.Values.SelectMany(words => words).Distinct()], ct);
+    }
 
     /// <summary>The part around the first word that was found: as plain text, and as HTML.</summary>
+    /// <param name="text">One that was given to <see cref="PrepareAsync"/>.</param>
     public (string Plain, string Html) Cut(string text)
     {
-        var hits = Spans(text).Where(span => Candidates(text[span]).Any(IsWanted)).ToList();
-        var start = hits.Count == 0 ? 0 : StartOfWord(text, Math.Max(0, hits[0].Start.Value - Before));
+        var hits = _spans[text].Where(span => _folded[span.Span].Any(IsWanted)).ToList();
+        var start = hits.Count == 0 ? 0 : StartOfWord(text, Math.Max(0, hits[0].Start - Before));
         var end = EndOfWord(text, Math.Min(text.Length, start + Length));
 
         var html = new StringBuilder();
         var at = start;
-        foreach (var hit in hits.TakeWhile(hit => hit.End.Value <= end))
+        foreach (var hit in hits.TakeWhile(hit => hit.End <= end))
         {
-            html.Append(Escaped(text[at..hit.Start.Value])).Append("<mark>").Append(Escaped(text[hit])).Append("</mark>");
-            at = hit.End.Value;
+            html.Append(Escaped(text[at..hit.Start])).Append("<mark>").Append(Escaped(hit.Span)).Append("</mark>");
+            at = hit.End;
         }
 
         return (text[start..end], html.Append(Escaped(text[at..end])).ToString());
@@ -51,29 +60,12 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
         _ => [],
     };
 
-    // The folded words of a span that may be wanted. Stemming leaves the first letters alone, so most words are out.
-    IEnumerable<string> Candidates(string span)
+    // Whatever stands between blanks, without the signs at its ends, and may be wanted: stemming leaves the first letters
+    // alone, so most spans are out.
+    List<(int Start, int End, string Span)> Candidates(string text)
     {
-        if (char.IsAscii(span[0]) && !_wanted.Any(w => Begins(w, char.ToLowerInvariant(span[0])))
-            && !_prefixes.Exists(p => p[0] == char.ToLowerInvariant(span[0])))
-            return [];
-
-        return folding.Words(span);
-    }
-
-    static bool Begins(string lexeme, char letter) =>
-        lexeme[0] == letter || (lexeme.Length > 1 && lexeme[0] is '=' or '^' && lexeme[1] == letter);
-
-    bool IsWanted(string word) =>
-        languages.Any(language => lexemes[language, word] is { } lexeme && _wanted.Contains(lexeme))
-        || _wanted.Contains(IndexKeys.Exact(word))
-        || (word.Length >= IndexKeys.MinPrefix && _wanted.Contains(IndexKeys.ShortPrefix(word[..IndexKeys.MinPrefix])))
-        || (word.Length > IndexKeys.MinPrefix && _wanted.Contains(IndexKeys.ShortPrefix(word[..(IndexKeys.MinPrefix + 1)])))
-        || _prefixes.Exists(prefix => word.StartsWith(prefix, StringComparison.Ordinal));
-
-    // Whatever stands between blanks, without the signs at its ends.
-    static IEnumerable<Range> Spans(string text)
-    {
+        var found = new List<(int, int, string)>();
+        var folded = _folded.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var at = 0; at < text.Length;)
         {
             while (at < text.Length && !char.IsLetterOrDigit(text[at]))
@@ -81,10 +73,29 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
             var start = at;
             while (at < text.Length && IsInside(text, at))
                 at++;
-            if (at > start)
-                yield return start..at;
+            if (at > start && (!char.IsAscii(text[start]) || _beginnings[char.ToLowerInvariant(text[start])]))
+                found.Add((start, at, Known(text.AsSpan(start, at - start), folded)));
         }
+
+        return found;
     }
+
+    string Known(ReadOnlySpan<char> span, Dictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> folded)
+    {
+        if (!folded.TryGetValue(span, out var text, out _))
+            _folded[text = span.ToString()] = folding.Words(text);
+
+        return text;
+    }
+
+    static char Beginning(string lexeme) => lexeme.Length > 1 && lexeme[0] is '=' or '^' ? lexeme[1] : lexeme[0];
+
+    bool IsWanted(string word) =>
+        languages.Any(language => lexemes[language, word] is { } lexeme && _wanted.Contains(lexeme))
+        || _wanted.Contains(IndexKeys.Exact(word))
+        || (word.Length >= IndexKeys.MinPrefix && _wanted.Contains(IndexKeys.ShortPrefix(word[..IndexKeys.MinPrefix])))
+        || (word.Length > IndexKeys.MinPrefix && _wanted.Contains(IndexKeys.ShortPrefix(word[..(IndexKeys.MinPrefix + 1)])))
+        || _prefixes.Exists(prefix => word.StartsWith(prefix, StringComparison.Ordinal));
 
     static bool IsInside(string text, int at) =>
         char.IsLetterOrDigit(text[at]) || char.IsSurrogate(text[at])

@@ -15,11 +15,11 @@ static class Bm25F
     /// <param name="facts">The document.</param>
     public static Fit Rank(ParsedQuery query, ReadOnlySpan<Occurrences> occurrences, in DocumentFacts facts)
     {
-        foreach (var term in query.Excluded)
-            if (occurrences[term].Any)
+        for (var i = 0; i < query.Excluded.Count; i++)
+            if (occurrences[query.Excluded[i]].Any)
                 return Fit.None;
 
-        var norm = K1 * (1 - B + B * facts.Length / query.Scoring.AverageLength);
+        var norm = Norm(facts.Length, query.Scoring.AverageLength);
         var (score, best, clauses) = (0.0, 0.0, 0ul);
         for (var i = 0; i < query.Clauses.Count; i++)
         {
@@ -35,16 +35,25 @@ static class Bm25F
         return clauses == 0 ? Fit.None : new(Scaled(score / best, query.Scoring, facts), clauses);
     }
 
+    /// <summary>What the length of a document takes from each occurrence.</summary>
+    public static double Norm(int length, double averageLength) => K1 * (1 - B + B * length / averageLength);
+
+    /// <summary>What occurrences count for, 0 to below 1.</summary>
+    public static double Saturation(in Occurrences occurrences, double norm)
+    {
+        var frequency = TitleWeight * occurrences.Title + occurrences.Body;
+        return frequency / (frequency + norm);
+    }
+
     // The score of a clause, below 0 where the document has no alternative, and the most that any document can reach.
     static (double Score, double Most) Score(Clause clause, ReadOnlySpan<Occurrences> occurrences, double norm)
     {
         var (score, most) = (-1.0, 0.0);
-        foreach (var (term, weight, _, _) in clause.Alternatives)
+        for (var i = 0; i < clause.Alternatives.Count; i++)
         {
-            var (title, body) = occurrences[term];
-            var frequency = TitleWeight * title + body;
-            if (frequency > 0)
-                score = Math.Max(score, weight * frequency / (frequency + norm));
+            var (term, weight) = (clause.Alternatives[i].Term, clause.Alternatives[i].Weight);
+            if (occurrences[term].Any)
+                score = Math.Max(score, weight * Saturation(occurrences[term], norm));
             most = Math.Max(most, weight);
         }
 

@@ -1,5 +1,4 @@
 using Bits.Platform.Rpc;
-using Bits.Search;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bits.Platform.Features.Searching;
@@ -9,8 +8,7 @@ static class SearchingFeature
 {
     public static void Add(IServiceCollection services)
     {
-        services.AddSingleton<Indexer>();
-        services.AddSingleton<Searcher>();
+        services.AddBitsSearch();
         services.AddRpc<SearchDocuments>();
     }
 }

@@ -1,0 +1,25 @@
+using Bits.Search;
+
+namespace Bits.Load.Search;
+
+/// <summary>The library.</summary>
+sealed class LibraryEngine(Searcher searcher) : ISearchEngine
+{
+    /// <inheritdoc />
+    public async Task<(int Hits, object? Next)> PageAsync(SearchQuestion question, object? after, CancellationToken ct)
+    {
+        var page = await searcher.SearchAsync(
+            new(string.Join(question.IsAny ? " OR " : " ", question.Words), question.Tags)
+            {
+                Limit = SearchQuestion.PageSize,
+                After = (string?)after,
+                Syntax = question.IsAny ? SearchSyntax.Web : SearchSyntax.Plain,
+                LastWordIsPrefix = question.IsPrefix,
+                Surfaces = question.IsName ? [Surfaces.Directory] : null,
+            }, ct);
+        return (page.Hits.Count, page.Next);
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

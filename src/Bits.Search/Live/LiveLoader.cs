@@ -1,0 +1,99 @@
+using System.Data;
+using System.Globalization;
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Search.Live;
+
+/// <summary>Reads all documents as of one moment.</summary>
+sealed class LiveLoader(NpgsqlDataSource dataSource, long maxBytes)
+{
+    const int DocumentsInASegment = 131_072;
+    const double DefaultAverageLength = 100;
+
+    readonly Audiences _audiences = new();
+
+    sealed record Start(bool IsReplica, LiveTime Moment, ChangeHorizon Horizon, double AverageLength);
+
+    /// <summary>What came of it.</summary>
+    /// <param name="State">The index.</param>
+    /// <param name="Why">Why there is none.</param>
+    public sealed record Loaded(LiveState? State, LiveIndexState Why);
+
+    /// <summary>Reads the documents.</summary>
+    public async Task<Loaded> LoadAsync(CancellationToken ct)
+    {
+        await using var db = await dataSource.OpenConnectionAsync(ct).ConfigureAwait(false);
+        await using var tx = await db.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct).ConfigureAwait(false);
+
+        var start = await ReadStartAsync(db, ct).ConfigureAwait(false);
+        if (start.IsReplica)
+            return new(State: null, LiveIndexState.Replica);
+        if (await ReadDocumentsAsync(db, start.AverageLength, ct).ConfigureAwait(false) is not { } segments)
+            return new(State: null, LiveIndexState.TooLarge);
+
+        return new(
+            new(_audiences, new(segments, start.Moment, start.AverageLength), start.Horizon), LiveIndexState.Ready);
+    }
+
+    // On a replica pg_current_snapshot() does not tell which transactions are in progress.
+    static async Task<Start> ReadStartAsync(NpgsqlConnection db, CancellationToken ct)
+    {
+        const string sql = """
+            select pg_is_in_recovery(), pg_current_snapshot()::text, statement_timestamp(), pruned_below::text, generation,
+                   (select average_length from search_statistics order by version desc limit 1)
+            from search_horizon
+            """;
+
+        return await db.FindAsync(
+            sql, [],
+            row => new Start(
+                row.GetBoolean(0),
+                new(PgSnapshot.Parse(row.GetString(1)), row.GetFieldValue<DateTimeOffset>(2)),
+                new(ulong.Parse(row.GetString(3), NumberStyles.None, CultureInfo.InvariantCulture), row.GetInt64(4)),
+                row.Nullable<double>(5) is { } average and > 0 ? average : DefaultAverageLength),
+            ct).ConfigureAwait(false)
+            ?? throw new InvalidOperationException("search_horizon is empty: run SearchSchema.MigrateAsync.");
+    }
+
+    // A segment is built while the next documents arrive.
+    async Task<List<Segment>?> ReadDocumentsAsync(NpgsqlConnection db, double averageLength, CancellationToken ct)
+    {
+        const string sql = """
+            select /* live index */ id, surface, audience_tags, length, quality, updated_at, changed_xid::text,
+                   tsvectorsend(tsv)
+            from search_document
+            """;
+
+        await using var command = new NpgsqlCommand(sql, db) { CommandTimeout = 0 };
+        await using var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
+        var segments = new List<Segment>();
+        var building = Task.FromResult(new SegmentBuilder(averageLength).Build());
+        for (var any = true; any;)
+        {
+            var builder = new SegmentBuilder(averageLength);
+            while (builder.Count < DocumentsInASegment
+                && (any = await reader.ReadAsync(ct).ConfigureAwait(false)))
+                Read(reader, builder);
+
+            segments.Add(await building.ConfigureAwait(false));
+            building = Task.Run(builder.Build, ct);
+            if (segments.Sum(segment => segment.Bytes) + _audiences.Bytes > maxBytes)
+                return null;
+        }
+
+        segments.Add(await building.ConfigureAwait(false));
+        segments.RemoveAll(segment => segment.Count == 0);
+        return segments;
+    }
+
+    void Read(NpgsqlDataReader row, SegmentBuilder builder) => builder.Add(
+        new(
+            row.GetInt64(0),
+            _audiences.Number(row.GetString(1), row.GetFieldValue<string[]>(2)),
+            row.GetInt32(3),
+            row.GetFloat(4),
+            row.GetFieldValue<DateTimeOffset>(5),
+            ulong.Parse(row.GetString(6), NumberStyles.None, CultureInfo.InvariantCulture)),
+        row.GetFieldValue<byte[]>(7));
+}

@@ -1,0 +1,70 @@
+using Bits.Search.Paths;
+using Bits.Search.Ranking;
+
+namespace Bits.Search.Live;
+
+/// <summary>Takes the documents that a scan finds.</summary>
+abstract class ScanTarget
+{
+    /// <summary>Documents that cannot reach this rank need not come.</summary>
+    public virtual int LeastRank => 0;
+
+    /// <summary>Whether nothing more is needed.</summary>
+    public virtual bool IsDone => false;
+
+    /// <summary>Whether a rank is asked for: <see cref="Take"/> is given one.</summary>
+    public abstract bool NeedsRank { get; }
+
+    /// <summary>Takes a document; each once.</summary>
+    public abstract void Take(in DocumentRow document, in Fit fit);
+}
+
+/// <summary>Keeps the best behind a place.</summary>
+sealed class BestTarget(int limit, RankedPlace? after) : ScanTarget
+{
+    readonly TopDocuments _top = new(limit);
+
+    /// <inheritdoc />
+    public override int LeastRank => _top.LeastRank;
+
+    /// <inheritdoc />
+    public override bool NeedsRank => true;
+
+    /// <summary>What was kept, in order.</summary>
+    public RankedDocument[] ToList() => _top.ToList();
+
+    /// <inheritdoc />
+    public override void Take(in DocumentRow document, in Fit fit)
+    {
+        if (after is null || after.Value.IsBefore(fit.Rank, document.Id))
+            _top.Offer(new(document.Id, fit.Rank, fit.Clauses));
+    }
+}
+
+/// <summary>Counts by surface, each up to a cap.</summary>
+sealed class CountTarget(int cap, Audiences audiences, int surfaces) : ScanTarget
+{
+    int _full;
+
+    /// <summary>The counts so far.</summary>
+    public Dictionary<string, int> Counts { get; } = [];
+
+    /// <inheritdoc />
+    public override bool IsDone => _full == surfaces;
+
+    /// <inheritdoc />
+    public override bool NeedsRank => false;
+
+    /// <inheritdoc />
+    public override void Take(in DocumentRow document, in Fit fit)
+    {
+        var surface = audiences.Surface(document.Audience);
+        var count = Counts.GetValueOrDefault(surface);
+        if (count == cap)
+            return;
+
+        Counts[surface] = count + 1;
+        if (count + 1 == cap)
+            _full++;
+    }
+}

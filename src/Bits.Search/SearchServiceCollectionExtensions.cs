@@ -1,0 +1,23 @@
+using Bits.Search;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the search index.</summary>
+public static class SearchServiceCollectionExtensions
+{
+    /// <summary>Registers <see cref="Indexer"/>, <see cref="Searcher"/> and <see cref="SearchMaintenance"/> over the
+    /// <see cref="NpgsqlDataSource"/> that is registered. May be called again.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="options">How they work. Default: English alone.</param>
+    public static SearchBuilder AddBitsSearch(this IServiceCollection services, SearchOptions? options = null)
+    {
+        services.TryAddSingleton(options ?? new());
+        services.TryAddSingleton(sp => new Indexer(sp.GetRequiredService<SearchOptions>()));
+        services.TryAddSingleton(sp => new SearchMaintenance(sp.GetRequiredService<SearchOptions>()));
+        services.TryAddSingleton(sp => new Searcher(
+            sp.GetRequiredService<NpgsqlDataSource>(), sp.GetRequiredService<SearchOptions>(), sp.GetService<LiveIndex>()));
+        return new(services);
+    }
+}

@@ -1,0 +1,142 @@
+using Bits.Search.Live;
+using Bits.Search.Paths;
+using Bits.Search.Ranking;
+
+namespace Bits.Search.Tests.Live;
+
+/// <summary>The index in memory against looking at every document.</summary>
+public sealed class LiveDocumentsTests
+{
+    const double AverageLength = 30;
+
+    static readonly LiveTime Moment = new(new(1, 1, []), Corpus.Now);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Finds_and_counts_what_looking_at_every_document_does(int seed)
+    {
+        var corpus = new Corpus(seed);
+        var documents = Enumerable.Range(1, 9_000).Select(id => corpus.Document(id)).ToList();
+        var index = new Index(documents);
+
+        for (var i = 0; i < 40; i++)
+            index.Check(documents, corpus.Question((MatchGroup)(i % 2)));
+    }
+
+    [Theory]
+    [InlineData(4)]
+    public async Task Stays_exact_while_documents_change_and_segments_merge(int seed)
+    {
+        var corpus = new Corpus(seed);
+        var documents = Enumerable.Range(1, 6_000).Select(id => corpus.Document(id)).ToDictionary(d => d.Id);
+        var index = new Index(documents.Values);
+
+        for (var round = 0; round < 100; round++)
+        {
+            var changes = Enumerable.Range(0, corpus.Random.Next(1, round % 50 == 0 ? 3_000 : 8))
+                .Select(_ => (long)corpus.Random.Next(1, 7_000)).Distinct().ToList();
+            foreach (var id in changes)
+                if (corpus.Random.Next(4) == 0)
+                    documents.Remove(id);
+                else
+                    documents[id] = corpus.Document(id);
+
+            index.Apply(changes.Select(id => (id, documents.GetValueOrDefault(id))));
+            index.Check(documents.Values, corpus.Question((MatchGroup)(round % 2)));
+        }
+
+        await index.Documents.Merging.WaitAsync(TestContext.Current.CancellationToken);
+        index.Check(documents.Values, corpus.Question(MatchGroup.AllWords));
+        Assert.Equal(documents.Count, index.Documents.Count);
+        Assert.InRange(index.Documents.View.Segments.Count, 1, 40);
+    }
+
+    [Fact]
+    public void A_view_that_is_held_does_not_change()
+    {
+        var corpus = new Corpus(6);
+        var documents = Enumerable.Range(1, 500).Select(id => corpus.Document(id)).ToList();
+        var index = new Index(documents);
+        var held = index.Documents.View;
+
+        index.Apply(documents.Select(d => (d.Id, d.Id % 2 == 0 ? corpus.Document(d.Id) : null)));
+
+        for (var i = 0; i < 40; i++)
+            index.Check(documents, corpus.Question((MatchGroup)(i % 2)), held);
+    }
+
+    [Fact]
+    public void Pages_of_one_another_are_the_whole_list()
+    {
+        var corpus = new Corpus(7);
+        var documents = Enumerable.Range(1, 5_000).Select(id => corpus.Document(id)).ToList();
+        var index = new Index(documents);
+
+        for (var i = 0; i < 12; i++)
+        {
+            var query = corpus.Question((MatchGroup)(i % 2)) with { Limit = 7 };
+            for (var page = 0; page < 10; page++)
+            {
+                var found = index.Check(documents, query);
+                if (found.Count == 0)
+                    break;
+                query = query with { After = new(found[^1].Rank, found[^1].Id) };
+            }
+        }
+    }
+
+    [Fact]
+    public void What_was_written_after_the_read_point_is_left_out_of_later_pages()
+    {
+        var corpus = new Corpus(8);
+        var old = Enumerable.Range(1, 300).Select(id => corpus.Document(id)).ToList();
+        var index = new Index(old);
+        index.Apply(Enumerable.Range(301, 300).Select(id => ((long)id, (RandomDocument?)(corpus.Document(id) with { UpdatedAt = Corpus.Now }))), xid: 50);
+
+        for (var i = 0; i < 20; i++)
+            index.Check(
+                old, corpus.Question((MatchGroup)(i % 2)) with
+                {
+                    After = new(int.MaxValue, 0),
+                    ReadPoint = new("40:60:50", Corpus.Now),
+                });
+    }
+
+    /// <summary>The index, and what its documents are.</summary>
+    sealed class Index
+    {
+        readonly Audiences _audiences = new();
+
+        public Index(IEnumerable<RandomDocument> documents)
+        {
+            var builders = documents.Chunk(4_500).Select(
+                chunk => LiveDocuments.Build(chunk.Select(d => Change(d.Id, d, xid: 1)), AverageLength));
+            Documents = new(builders, Moment, AverageLength);
+        }
+
+        public LiveDocuments Documents { get; }
+
+        public void Apply(IEnumerable<(long Id, RandomDocument? Document)> changes, ulong xid = 1) =>
+            Documents.Apply([.. changes.Select(c => Change(c.Id, c.Document, xid))], Moment);
+
+        public IReadOnlyList<RankedDocument> Check(IEnumerable<RandomDocument> documents, PathQuery query, LiveView? view = null)
+        {
+            var moment = new LiveMoment(view ?? Documents.View, _audiences, new("1:1:", Corpus.Now), Own: null);
+
+            var found = moment.Find(query).Documents;
+
+            Assert.Equal(BruteForce.Find(documents, query), found);
+            Assert.Equal(
+                BruteForce.Count(documents, query, 40).OrderBy(c => c.Key), moment.Count(query, 40).OrderBy(c => c.Key));
+            return found;
+        }
+
+        DocumentChange Change(long id, RandomDocument? document, ulong xid) => document is null
+            ? new(id, Row: null, [])
+            : new(
+                id,
+                new DocumentRow(id, _audiences.Number(document.Surface, document.Tags), document.Length, document.Quality, document.UpdatedAt, xid),
+                document.Vector());
+    }
+}

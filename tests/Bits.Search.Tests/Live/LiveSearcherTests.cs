@@ -1,0 +1,98 @@
+namespace Bits.Search.Tests.Live;
+
+/// <summary>A searcher with a live index against one without: the same pages, whatever is asked.</summary>
+public sealed class LiveSearcherTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    static readonly string[] Words =
+        "rowing regatta boats river alumni meeting mentor mentors job jobs engineer engineering Lakshmi Laxmi Agarwal Aggarwal C# C++ dinner campus pilani goa reunion reunions batch music café running runner run".Split(' ');
+
+    static readonly AudienceTag[] Tags = [AudienceTag.Institute, AudienceTag.Alumni, AudienceTag.Batch(2018), AudienceTag.Batch(2019)];
+
+    readonly Indexer _index = new();
+    readonly Random _random = new(11);
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Finds_the_same_pages_as_the_database()
+    {
+        await using var db = await database.DataSource.OpenConnectionAsync(Ct);
+        await _index.BulkUpsertAsync(db, [.. Enumerable.Range(0, 400).Select(Document)], Ct);
+        await new SearchMaintenance().RefreshStatisticsAsync(db, Ct);
+        await using var rig = await LiveRig.ReadyAsync(database.DataSource, Ct);
+        var (live, sql) = (new Searcher(database.DataSource, live: rig.Index), new Searcher(database.DataSource));
+
+        for (var i = 0; i < 120; i++)
+        {
+            await _index.UpsertAsync(db, Document(_random.Next(400)), Ct);
+            await CompareAsync(live, sql, Query(i));
+        }
+
+        Assert.Equal(0, rig.Index.Health.Fallbacks);
+    }
+
+    [Fact]
+    public async Task What_a_caller_lost_is_not_found_from_the_commit_on()
+    {
+        await using var rig = await LiveRig.ReadyAsync(database.DataSource, Ct);
+        var searcher = new Searcher(database.DataSource, live: rig.Index);
+        await using var db = await database.DataSource.OpenConnectionAsync(Ct);
+        var document = new SearchDocument(Surfaces.Groups, "secret", "zanzibar plans", "", [AudienceTag.Batch(2018)]);
+
+        for (var i = 0; i < 50; i++)
+        {
+            await _index.UpsertAsync(db, document, Ct);
+            Assert.Single((await searcher.SearchAsync(new("zanzibar", [AudienceTag.Batch(2018)]), Ct)).Hits);
+
+            await _index.UpsertAsync(db, document with { AudienceTags = [AudienceTag.Batch(1999)] }, Ct);
+            Assert.Empty((await searcher.SearchAsync(new("zanzibar", [AudienceTag.Batch(2018)]), Ct)).Hits);
+            Assert.Empty((await searcher.SearchAsync(db, new("zanzibar", [AudienceTag.Batch(2018)]), Ct)).Hits);
+        }
+
+        Assert.Equal(0, rig.Index.Health.Fallbacks);
+    }
+
+    // Page by page, until there is no other; at most five.
+    static async Task CompareAsync(Searcher live, Searcher sql, SearchQuery query)
+    {
+        var (one, other) = (query, query);
+        for (var page = 0; page < 5; page++)
+        {
+            var (fromLive, fromSql) = (await live.SearchAsync(one, Ct), await sql.SearchAsync(other, Ct));
+
+            Assert.Equal(fromSql.Hits, fromLive.Hits);
+            Assert.Equal(fromSql.Facets?.OrderBy(f => f.Key), fromLive.Facets?.OrderBy(f => f.Key));
+            Assert.Equal(fromSql.Corrections, fromLive.Corrections);
+            Assert.True(fromLive.IsComplete);
+            if (fromLive.Next is null)
+                return;
+            (one, other) = (one with { After = fromLive.Next }, other with { After = fromSql.Next });
+        }
+    }
+
+    SearchQuery Query(int i)
+    {
+        var words = string.Join(' ', Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Words[_random.Next(Words.Length)]));
+        var query = new SearchQuery(words, [.. Tags.Where(_ => _random.Next(2) == 0)])
+        {
+            Limit = _random.Next(1, 30),
+            Surfaces = _random.Next(3) == 0 ? [Surfaces.Directory] : null,
+            Facets = i % 2 == 0,
+        };
+
+        return (i % 6) switch
+        {
+            0 => query with { Text = words[..^1], LastWordIsPrefix = true },
+            1 => query with { Text = words.Replace(" ", " OR ", StringComparison.Ordinal), Syntax = SearchSyntax.Web },
+            2 => query with { Text = $"\"{words}\" -{Words[_random.Next(Words.Length)]}", Syntax = SearchSyntax.Web },
+            3 => query with { Text = words.Replace('e', 'i') },
+            _ => query,
+        };
+    }
+
+    SearchDocument Document(int id) => new(
+        id % 3 == 0 ? Surfaces.Directory : Surfaces.Feed, $"{id}", Some(_random.Next(1, 5)), Some(_random.Next(0, 30)),
+        [.. Tags.Where(_ => _random.Next(3) == 0)]);
+
+    string Some(int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => Words[(int)(Words.Length * _random.NextDouble() * _random.NextDouble())]));
+}
