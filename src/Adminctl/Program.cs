@@ -11,6 +11,7 @@ var root = new RootCommand(
 {
     AccountsCommands.Create(),
     AuditCommands.Create(),
+    CallCommand.Create(),
     DemoCommands.Create(),
     ExplainCommand.Create(),
     JobsCommands.Create(),

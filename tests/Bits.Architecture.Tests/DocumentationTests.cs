@@ -81,6 +81,24 @@ public sealed partial class DocumentationTests
                 block => Assert.Contains(block.Groups[1].Value, samples, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Every_test_and_file_that_the_security_page_names_is_there()
+    {
+        var page = Read("docs/security.md");
+        var files = Directory.EnumerateFiles(ProgramProcess.Repository, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/artifacts/", StringComparison.Ordinal))
+            .ToLookup(file => Path.GetFileName(file)!);
+        var named = Evidence.Matches(page).ToList();
+
+        Assert.True(named.Count > 60, $"{named.Count}");
+        foreach (var (type, member) in named.Select(match => (match.Groups[1].Value, match.Groups[2].Value)))
+        {
+            Assert.True(files.Contains($"{type}.cs"), $"{type}.cs");
+            if (member != "cs")
+                Assert.Contains(files[$"{type}.cs"], file => File.ReadAllText(file).Contains($" {member}(", StringComparison.Ordinal));
+        }
+    }
+
     static string Read(string file) => File.ReadAllText(Path.Combine(ProgramProcess.Repository, file));
 
     static IEnumerable<string> Sources(string folder) =>
@@ -89,6 +107,10 @@ public sealed partial class DocumentationTests
     // new FaultException(FaultCode.X, "reason", …) and FaultException.X("reason", …)
     [GeneratedRegex(@"(?:FaultCode\.\w+,|FaultException\.(?:PermissionDenied|NotFound|AlreadyExists|FailedPrecondition|ResourceExhausted)\()\s*""([a-z_]+)""")]
     static partial Regex Reason { get; }
+
+    // `SomeTests.Some_test` and `Some.cs`
+    [GeneratedRegex("`([A-Z][A-Za-z]+)\\.(cs|[A-Z][A-Za-z_]+)`")]
+    static partial Regex Evidence { get; }
 
     [GeneratedRegex("""\| `([a-z_]+)` \|""")]
     static partial Regex ReasonRow { get; }

@@ -21,7 +21,6 @@ public sealed class PipelineTests
         "Bits.Platform.Rpc.RpcConnections", // the pipeline's own
         "Bits.Platform.Rpc.SystemPipeline", // the pipeline's own
         "Bits.Platform.Auth.CapabilityGate", // decides of a file what the pipeline decides of a call
-        "Bits.Platform.Rpc.PageCursorSource", // reads the key of the cursors
         "Bits.Platform.Rpc.HandshakeKeys", // keys of the login's handshake, before anybody is anybody
         "Bits.Platform.Rpc.IdempotencyRetention", // deletes keys that are good no more
         "Bits.Platform.Rpc.ReplicaDataSource", // holds one

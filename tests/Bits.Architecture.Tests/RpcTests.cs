@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Xml.Linq;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
@@ -28,6 +29,19 @@ public sealed class RpcTests(TestPlatform platform) : IClassFixture<TestPlatform
             Assert.Matches(@"^[a-z]+\.v1/[A-Z][A-Za-z]+$", method.Rules.Name);
             Assert.True(rules.TryGetValue(method.Rules.Capability, out var rule), method.Rules.Capability);
             Assert.Equal(rule.Scoped, method.RequestType.IsAssignableTo(typeof(IScopedRequest)));
+        }
+    }
+
+    [Fact]
+    public void The_examples_of_every_call_are_a_request_and_an_answer_of_it()
+    {
+        foreach (var method in Methods)
+        {
+            var example = JsonDocument.Parse(method.Rules.Example).RootElement;
+            Assert.NotNull(method.Bind(example));
+            Assert.True(method.RequestType.GetConstructors()[0].GetParameters().Length == 0 || example.EnumerateObject().Any(), method.Rules.Name);
+            if (method.Rules.Answer is { } answer)
+                Assert.NotNull(JsonSerializer.Deserialize(answer, method.ResponseType, RpcJson.Options));
         }
     }
 

@@ -19,7 +19,7 @@ public class TestDatabase : IAsyncLifetime
     {
         await TemplateDatabase.OnServerAsync(
             $"create database {_name} template {await TemplateAsync()} strategy file_copy");
-        ConnectionString = await TestServer.ConnectionStringAsync(_name);
+        ConnectionString = TestPooler.IsWanted ? await TestPooler.PooledAsync(await DirectAsync()) : await DirectAsync();
         DataSource = NpgsqlDataSource.Create(ConnectionString);
     }
 
@@ -30,6 +30,9 @@ public class TestDatabase : IAsyncLifetime
         await TemplateDatabase.OnServerAsync($"drop database {_name} with (force)");
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>How to connect to it past any pooler.</summary>
+    public Task<string> DirectAsync() => TestServer.ConnectionStringAsync(_name);
 
     /// <summary>The name of the database that this one is a copy of.</summary>
     protected virtual Task<string> TemplateAsync() => TemplateDatabase.Name.Value;

@@ -18,9 +18,17 @@ sealed class BackendProcess : IAsyncDisposable
     /// <summary>Starts it over a schema and waits until it is ready. Its worker rests: calls are measured, not the jobs
     /// that they leave behind.</summary>
     /// <exception cref="InvalidOperationException">It did not start; the message is what it said.</exception>
-    public static async Task<BackendProcess> StartAsync(LoadSchema schema, string keyFile, CancellationToken ct)
+    public static Task<BackendProcess> StartAsync(LoadSchema schema, string keyFile, CancellationToken ct) => StartAsync(
+        "Bits.Backend", schema, keyFile, ["--Jobs:Enabled=false", "--RateLimits:Enabled=false"], ct);
+
+    /// <summary>Starts the bare endpoint over a schema.</summary>
+    public static Task<BackendProcess> StartBareAsync(LoadSchema schema, CancellationToken ct) =>
+        StartAsync("Bits.BareEndpoint", schema, keyFile: null, [], ct);
+
+    static async Task<BackendProcess> StartAsync(
+        string program, LoadSchema schema, string? keyFile, string[] args, CancellationToken ct)
     {
-        var start = new ProcessStartInfo("dotnet", [Built, "--urls=http://127.0.0.1:0", "--Jobs:Enabled=false"])
+        var start = new ProcessStartInfo("dotnet", [Built(program), "--urls=http://127.0.0.1:0", .. args])
         {
             RedirectStandardOutput = true,
             Environment =
@@ -51,13 +59,10 @@ sealed class BackendProcess : IAsyncDisposable
     }
 
     // …/artifacts/bin/Bits.Load/release/ -> …/artifacts/bin/Bits.Backend/release/
-    static string Built
+    static string Built(string program)
     {
-        get
-        {
-            var own = AppContext.BaseDirectory.TrimEnd('/');
-            return Path.Combine(own, "..", "..", "Bits.Backend", Path.GetFileName(own), "Bits.Backend.dll");
-        }
+        var own = AppContext.BaseDirectory.TrimEnd('/');
+        return Path.Combine(own, "..", "..", program, Path.GetFileName(own), $"{program}.dll");
     }
 
     async Task WaitAsync(CancellationToken ct)

@@ -1,70 +1,35 @@
-using System.Text.Json;
+using System.Net.Http.Headers;
 using Bits.Load.Measuring;
-using Bits.Membership;
-using Bits.Platform.Accounts;
-using Bits.Platform.Audit;
-using Bits.Platform.Auth;
-using Bits.Platform.Features.Groups;
-using Bits.Platform.Rpc;
-using Npgsql;
 
 namespace Bits.Load.Rpc;
 
-/// <summary>A call by the whole pipeline, in process, and the work of its handler alone: a connection from the pool and
-/// the same statements, but no authentication, binding, authorization, and no JSON.</summary>
-sealed class PipelineOverhead
+/// <summary>One call by the whole pipeline over HTTP, and the same statements by a bare minimal-API endpoint over HTTP: each
+/// a process of its own, over the same database, with the same data in the answer.</summary>
+sealed class PipelineOverhead(Uri backend, Uri bare, string token, Guid user, DemoCast cast)
 {
-    readonly InProcessPlatform _platform;
-    readonly ListPosts.Request _request;
-    readonly Guid _user;
-
-    public PipelineOverhead(InProcessPlatform platform, DemoCast cast)
-    {
-        _platform = platform;
-        _request = new(cast.PublicGroup);
-        _user = cast.MembersOfIt[0];
-    }
+    const int PageSize = 20;
 
     /// <summary>Measures both in turn.</summary>
-    public async Task<IReadOnlyList<IReadOnlyList<ClientLoad>>> MeasureAsync(
-        ScenarioContext context, CancellationToken ct)
+    public async Task<IReadOnlyList<IReadOnlyList<ClientLoad>>> MeasureAsync(ScenarioContext context, CancellationToken ct)
     {
-        var (whole, bare) = (Whole(ct), await BareAsync(ct));
+        using var http = new HttpClient();
+        var whole = new Uri(backend, $"/rpc/groups.v1/ListPosts?groupId={cast.PublicGroup}&limit={PageSize}");
+        var alone = new Uri(bare, $"/bare/posts?userId={user}&groupId={cast.PublicGroup}&limit={PageSize}");
 
         return await Rounds.AlternateAsync(
             context.Rounds,
             [
-                () => Clients.RunAsync([_ => whole()], context.RoundTime),
-                () => Clients.RunAsync([_ => bare()], context.RoundTime),
+                () => Clients.RunAsync([_ => GetAsync(whole)], context.RoundTime),
+                () => Clients.RunAsync([_ => GetAsync(alone)], context.RoundTime),
             ], ct);
-    }
 
-    Func<Task> Whole(CancellationToken ct)
-    {
-        var pipeline = _platform.Get<RpcPipeline>();
-        var (method, body) = (Method, Body);
-        var invocation = new RpcInvocation(Identity.OfUser(_user), RequestOrigin.Of(RequestOrigin.Http));
-
-        return () => pipeline.InvokeAsync(method, body, invocation, ct);
-    }
-
-    async Task<Func<Task>> BareAsync(CancellationToken ct)
-    {
-        var handler = _platform.Get<ListPosts>();
-        var dataSource = _platform.Get<NpgsqlDataSource>();
-        var time = _platform.Get<TimeProvider>();
-        var caller = new Caller(_user, "", PrimaryRole.Alumni, null);
-        var scope = Scope.Group(_request.GroupId);
-        var cursors = await _platform.Get<PageCursorSource>().ForAsync(Method, caller, Body, ct);
-
-        return async () =>
+        async Task GetAsync(Uri address)
         {
-            await using var db = await dataSource.OpenConnectionAsync(ct);
-            await handler.HandleAsync(_request, new(caller, scope, db, time.GetUtcNow(), cursors, new()), ct);
-        };
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            using var response = await http.SendAsync(request, ct);
+            response.EnsureSuccessStatusCode();
+            await response.Content.ReadAsByteArrayAsync(ct);
+        }
     }
-
-    RpcMethod Method => _platform.Get<RpcRegistry>().Get("groups.v1/ListPosts");
-
-    JsonElement Body => JsonSerializer.SerializeToElement(new { groupId = _request.GroupId });
 }

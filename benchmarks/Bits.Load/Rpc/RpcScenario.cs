@@ -37,8 +37,8 @@ sealed class RpcScenario : IScenario
         Print(context.Report, $"{users:N0} users, {clients} clients over HTTP, milliseconds; the worker is off", calls);
         var findings = new Findings();
         findings.Figures.Add("calls", AsFigures(calls));
-        await MeasurePipelineAsync(context, new(platform, cast), findings, ct);
-        findings.Print(context.Report, "ListPosts in process, 1 client");
+        await MeasurePipelineAsync(context, schema, platform, cast, findings, ct);
+        findings.Print(context.Report, "ListPosts over HTTP, 1 client: the whole pipeline, and a bare endpoint with the same statements");
 
         return findings.Figures;
     }
@@ -67,14 +67,19 @@ sealed class RpcScenario : IScenario
     }
 
     static async Task MeasurePipelineAsync(
-        ScenarioContext context, PipelineOverhead overhead, Findings findings, CancellationToken ct)
+        ScenarioContext context, LoadSchema schema, InProcessPlatform platform, DemoCast cast, Findings findings,
+        CancellationToken ct)
     {
-        var sides = await overhead.MeasureAsync(context, ct);
+        var user = cast.MembersOfIt[0];
+        await using var backend = await BackendProcess.StartAsync(schema, platform.KeyFile, ct);
+        await using var bare = await BackendProcess.StartBareAsync(schema, ct);
+        var sides = await new PipelineOverhead(backend.Address, bare.Address, platform.Token(user), user, cast)
+            .MeasureAsync(context, ct);
 
         findings.Explain(Spread.Of(sides[0], l => l.Latencies.P50), "p50 in µs by the whole pipeline");
-        findings.Explain(Spread.Of(sides[1], l => l.Latencies.P50), "p50 in µs of the bare handler");
+        findings.Explain(Spread.Of(sides[1], l => l.Latencies.P50), "p50 in µs of the bare endpoint");
         findings.Add(
-            "pipeline_overhead_ratio", Spread.OfRatio(sides[0], sides[1], l => l.Latencies.P50), "pipeline / bare handler");
+            "pipeline_overhead_ratio", Spread.OfRatio(sides[0], sides[1], l => l.Latencies.P50), "pipeline / bare endpoint");
     }
 
     static void Print(Report report, string title, IEnumerable<CallLoad> calls) => report.Table(

@@ -3,6 +3,8 @@ using Bits.Backend.Startup;
 using Bits.Platform;
 using Bits.Platform.Auth;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Bits.Backend.Http;
@@ -93,6 +95,7 @@ static class AuthenticationExtensions
             : null;
 
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton<TokenProofs>();
         builder.Services.AddSingleton<HttpIdentity>();
         builder.Services.AddAuthentication().AddJwtBearer(bearer =>
         {
@@ -108,8 +111,7 @@ static class AuthenticationExtensions
     static void TrustProvider(JwtBearerOptions bearer, AuthSettings settings, IHostEnvironment environment)
     {
         (bearer.Authority, bearer.Audience) = (settings.Authority, settings.Audience);
-        bearer.RequireHttpsMetadata = !environment.IsDevelopment();
-        bearer.RefreshInterval = settings.KeyRefresh;
+        bearer.ConfigurationManager = Keys(settings, environment);
         bearer.TokenValidationParameters = new()
         {
             ClockSkew = settings.ClockTolerance,
@@ -119,6 +121,18 @@ static class AuthenticationExtensions
             RequireSignedTokens = true,
             ValidateIssuer = true,
             ValidateAudience = true,
+            ValidAudience = settings.Audience,
         };
     }
+
+    // A key that the provider has withdrawn is no good here either, five minutes later at most.
+    static ConfigurationManager<OpenIdConnectConfiguration> Keys(AuthSettings settings, IHostEnvironment environment) => new(
+        $"{settings.Authority.TrimEnd('/')}/.well-known/openid-configuration",
+        new OpenIdConnectConfigurationRetriever(),
+        new HttpDocumentRetriever { RequireHttps = !environment.IsDevelopment() })
+    {
+        RefreshInterval = settings.KeyRefresh,
+        AutomaticRefreshInterval = BaseConfigurationManager.MinimumAutomaticRefreshInterval,
+        UseLastKnownGoodConfiguration = false,
+    };
 }

@@ -81,9 +81,9 @@ static class BrowserLogin
         ticket.HandleResponse();
     }
 
-    static async Task<IResult> OnceAsync(HttpContext http, string token, Sessions sessions, AuthSettings settings)
+    static async Task<IResult> OnceAsync(HttpContext http, string? token, Sessions sessions, AuthSettings settings)
     {
-        if (await sessions.BeginByLinkAsync(token, HttpOrigin.Of(http), settings.SessionLifetime, http.RequestAborted) is not { } secret)
+        if (await sessions.BeginByLinkAsync(token ?? "", HttpOrigin.Of(http), settings.SessionLifetime, http.RequestAborted) is not { } secret)
             return RpcEndpoints.Refuse(http, FaultException.Unauthenticated(
                 "This link has been used, or is older than ten minutes; make another with: adminctl login --user NAME"));
 

@@ -37,6 +37,7 @@ static class HttpFaults
     /// <summary>What an exception that is no fault tells the caller: nothing but where to ask.</summary>
     public static FaultException ForCaller(Exception e) => e switch
     {
+        BadHttpRequestException => FaultException.InvalidArgument("request", "cannot be read; see /openapi/v1.json."),
         NpgsqlException { IsTransient: true } or TimeoutException => new(
             FaultCode.Unavailable, "unavailable", "The platform cannot answer at the moment; try again."),
         _ => new(
@@ -78,8 +79,9 @@ sealed partial class UnexpectedExceptionHandler(ILogger<UnexpectedExceptionHandl
         if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
             return true; // nobody is listening any more
 
-        Unexpected(exception, http.Request.Method, http.Request.Path);
-        await HttpFaults.ForCaller(exception).ToProblem().ExecuteAsync(http);
+        if (exception is not BadHttpRequestException)
+            Unexpected(exception, http.Request.Method, http.Request.Path);
+        await HttpFaults.ForCaller(exception).ToProblem((exception as BadHttpRequestException)?.StatusCode).ExecuteAsync(http);
         return true;
     }
 

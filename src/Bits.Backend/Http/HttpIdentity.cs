@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Bits.Backend.Http;
 
 /// <summary>Who a request proves the caller to be: by a bearer token, or by the cookie of a browser's session.</summary>
-sealed class HttpIdentity(AuthSettings settings)
+sealed class HttpIdentity(AuthSettings settings, TokenProofs proofs)
 {
     const int MaxSessionLength = 150;
 
@@ -20,10 +20,14 @@ sealed class HttpIdentity(AuthSettings settings)
         if (http.Request.Headers.Authorization.Count == 0 && SessionCookie.Read(http) is { } session)
             return session;
 
+        var header = http.Request.Headers.Authorization.ToString();
+        if (proofs.Find(header) is { } proved)
+            return proved;
+
         var result = await http.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
         return result switch
         {
-            { Principal: { } principal } => Identify(principal),
+            { Principal: { } principal } => Remember(header, Identify(principal), result.Properties?.ExpiresUtc),
             { Failure: SecurityTokenExpiredException expired } => throw FaultException.Unauthenticated(
                 $"The token in the Authorization header expired at {expired.Expires:yyyy-MM-ddTHH:mm:ssZ}; get a new one."),
             { Failure: not null } => throw FaultException.Unauthenticated(
@@ -31,6 +35,12 @@ sealed class HttpIdentity(AuthSettings settings)
             _ => throw FaultException.Unauthenticated(
                 "Send a token in the Authorization header, as: Bearer <token>."),
         };
+    }
+
+    Identity Remember(string header, Identity identity, DateTimeOffset? expires)
+    {
+        proofs.Add(header, identity, expires);
+        return identity;
     }
 
     /// <summary>Whom a principal of the provider stands for.</summary>

@@ -47,6 +47,7 @@ static class RpcEndpoints
     /// <summary>The answer to a call that ended with a fault.</summary>
     public static IResult Refuse(HttpContext http, FaultException fault)
     {
+        Log(http, fault);
         if (fault.Code == FaultCode.Unauthenticated)
             http.Response.Headers.WWWAuthenticate = "Bearer";
         if (fault.RetryAfter is { } after)
@@ -54,6 +55,18 @@ static class RpcEndpoints
                 Math.Max(1, Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
         return fault.ToProblem();
+    }
+
+    static void Log(HttpContext http, FaultException fault)
+    {
+        if (fault.Code is not (FaultCode.Unauthenticated or FaultCode.ResourceExhausted))
+            return;
+
+        var log = http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RpcEndpoints));
+        if (fault.Code == FaultCode.Unauthenticated)
+            log.NotLetIn(HttpOrigin.Address(http), http.Request.Path, fault.Message);
+        else
+            log.TooOften(HttpOrigin.Address(http), http.Request.Path, fault.Reason);
     }
 
     static JsonElement ReadQuery(HttpContext http, RpcMethod method) =>

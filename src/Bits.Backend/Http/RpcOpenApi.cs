@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Bits.Platform.Rpc;
 using Microsoft.AspNetCore.OpenApi;
@@ -81,8 +82,40 @@ static class RpcOpenApi
             $"{XmlDocs.Summary(method.HandlerType)}\n\nNeeds the capability `{method.Rules.Capability}`.";
         operation.Parameters = method.Rules.Reads
             ? await QueryAsync(method, context, ct)
-            : [Header(RpcHeaders.IdempotencyKey, "Under the same key the same write happens once, for 24 hours."),
-                Header(RpcHeaders.DryRun, "true: do it, answer, and undo it.")];
+            : [];
+        foreach (var (name, description) in method.Rules.Reads ? ReadHeaders : WriteHeaders)
+            operation.Parameters.Add(Header(name, description));
+        AddExamples(operation, method);
+    }
+
+    static readonly (string, string)[] EveryHeader =
+    [
+        (RpcHeaders.Timeout, "How many seconds the caller waits at most, such as 2.5."),
+        (HttpOrigin.RequestId, "The request's id, the caller's own or ours; the same in the answer, the log and the audit log."),
+    ];
+
+    static readonly (string, string)[] ReadHeaders =
+    [
+        (RpcHeaders.ReadAfter, "The Commit-Token of a write that the answer must show, where replicas answer."), .. EveryHeader,
+    ];
+
+    static readonly (string, string)[] WriteHeaders =
+    [
+        (RpcHeaders.IdempotencyKey, "Under the same key the same write happens once, for 24 hours."),
+        (RpcHeaders.DryRun, "true: do it, answer, and undo it."), .. EveryHeader,
+    ];
+
+    // The examples stand on the call itself; a test holds that they are what they say.
+    static void AddExamples(OpenApiOperation operation, RpcMethod method)
+    {
+        if (operation.RequestBody?.Content is { } request && request.TryGetValue("application/json", out var body))
+            body.Example = JsonNode.Parse(method.Rules.Example);
+        if (method.Rules.Reads && JsonNode.Parse(method.Rules.Example) is JsonObject query)
+            foreach (var parameter in operation.Parameters!.OfType<OpenApiParameter>())
+                if (query[parameter.Name!] is { } value)
+                    parameter.Example = value.DeepClone();
+        if (method.Rules.Answer is { } answer && operation.Responses?["200"].Content is { } response)
+            response["application/json"].Example = JsonNode.Parse(answer);
     }
 
     static async Task<IList<IOpenApiParameter>> QueryAsync(

@@ -6,7 +6,10 @@ namespace Bits.Platform.Accounts;
 
 /// <summary>Ends every session of the caller and every token that was issued to them so far, this one too. In force from
 /// the next call on.</summary>
-[Rpc("accounts.v1/EndAllSessions", Capabilities.AccountsSelf, Audit = AuditClass.Security, Rate = RateClass.Sensitive)]
+[Rpc(
+    "accounts.v1/EndAllSessions", Capabilities.AccountsSelf, Audit = AuditClass.Security, Rate = RateClass.Sensitive,
+    Example = """{}""",
+    Answer = """{}""")]
 public sealed class EndAllSessions : IRpc<EndAllSessions.Request, EndAllSessions.Response>
 {
     /// <summary>Nothing to say.</summary>

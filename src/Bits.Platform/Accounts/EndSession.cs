@@ -5,7 +5,10 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Accounts;
 
 /// <summary>Ends a session of the caller: this one, or another browser's. In force from the next call on.</summary>
-[Rpc("accounts.v1/EndSession", Capabilities.AccountsSelf, Audit = AuditClass.Security)]
+[Rpc(
+    "accounts.v1/EndSession", Capabilities.AccountsSelf, Audit = AuditClass.Security,
+    Example = """{"sessionId":"browser:5f70"}""",
+    Answer = """{"ended":true}""")]
 public sealed class EndSession : IRpc<EndSession.Request, EndSession.Response>
 {
     /// <summary>Which.</summary>

@@ -4,7 +4,10 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Accounts;
 
 /// <summary>Tells the caller who they are here, and which audiences they belong to.</summary>
-[Rpc("accounts.v1/GetMe", Capabilities.AccountsSelf, Reads = true)]
+[Rpc(
+    "accounts.v1/GetMe", Capabilities.AccountsSelf, Reads = true,
+    Example = """{}""",
+    Answer = """{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","username":"asha","name":"Asha Rao","primaryRole":"alumni","audienceTags":["institute","alumni","batch:2018"]}""")]
 public sealed class GetMe(AccountDirectory accounts, CallerAudience audience) : IRpc<GetMe.Request, GetMe.Response>
 {
     /// <summary>Nothing to say.</summary>

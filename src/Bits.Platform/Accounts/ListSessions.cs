@@ -5,7 +5,10 @@ using Bits.Shared;
 namespace Bits.Platform.Accounts;
 
 /// <summary>Lists the browsers in which the caller is signed in.</summary>
-[Rpc("accounts.v1/ListSessions", Capabilities.AccountsSelf, Reads = true)]
+[Rpc(
+    "accounts.v1/ListSessions", Capabilities.AccountsSelf, Reads = true,
+    Example = """{}""",
+    Answer = """{"sessions":[{"sessionId":"browser:5f70…","client":"Mozilla/5.0","createdAt":"2026-11-23T18:00:00Z","expiresAt":"2026-11-24T06:00:00Z","isThis":true}]}""")]
 public sealed class ListSessions : IRpc<ListSessions.Request, ListSessions.Response>
 {
     /// <summary>Nothing to say.</summary>

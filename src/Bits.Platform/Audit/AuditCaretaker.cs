@@ -15,6 +15,7 @@ sealed class AuditCaretaker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        AuditTelemetry.Announce();
         using var ticks = new PeriodicTimer(options.SealInterval);
         var (untilTidy, broken) = (TimeSpan.Zero, "");
         while (await NextAsync(ticks, stoppingToken))

@@ -72,5 +72,11 @@ public sealed class RpcAttribute(string name, string capability) : Attribute
     /// <summary>How long it may take, in seconds; default 10. A caller may ask for less.</summary>
     public int DeadlineSeconds { get; init; } = 10;
 
+    /// <summary>A request as an example, as JSON; a test holds that it is one.</summary>
+    public string Example { get; init; } = "{}";
+
+    /// <summary>An answer as an example, as JSON; a test holds that it is one. Null for none.</summary>
+    public string? Answer { get; init; }
+
     readonly RateClass? _rate;
 }

@@ -52,5 +52,5 @@ public sealed class RpcExecution(
 
     async ValueTask<RpcContext> ContextAsync(NpgsqlConnection db, RpcCall call, CancellationToken ct) => new(
         call.Caller!, call.Scope ?? default, db, time.GetUtcNow(),
-        await cursors.ForAsync(call.Method, call.Caller!, call.Body, ct), call.Trail);
+        await cursors.ForAsync(db, call.Method, call.Caller!, call.Body, ct), call.Trail);
 }

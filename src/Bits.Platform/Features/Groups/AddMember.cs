@@ -6,7 +6,10 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Makes somebody a member of a group, or gives a member another role. A ban is not lifted by this.</summary>
-[Rpc("groups.v1/AddMember", Capabilities.MembershipAdd, Audit = AuditClass.Admin)]
+[Rpc(
+    "groups.v1/AddMember", Capabilities.MembershipAdd, Audit = AuditClass.Admin,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","role":"moderator"}""",
+    Answer = """{"outcome":"added"}""")]
 public sealed class AddMember(Memberships memberships, RankGate rank) : IRpc<AddMember.Request, AddMember.Response>
 {
     /// <summary>Whom to add.</summary>

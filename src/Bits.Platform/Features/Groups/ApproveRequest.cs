@@ -7,7 +7,10 @@ namespace Bits.Platform.Features.Groups;
 
 /// <summary>Grants somebody's request to be let into a group. The request of somebody who is banned is turned down
 /// instead.</summary>
-[Rpc("groups.v1/ApproveRequest", Capabilities.MembershipApprove, Audit = AuditClass.Admin)]
+[Rpc(
+    "groups.v1/ApproveRequest", Capabilities.MembershipApprove, Audit = AuditClass.Admin,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","requestId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f13","reason":"Rowed with us in May."}""",
+    Answer = """{"outcome":"admitted"}""")]
 public sealed class ApproveRequest(Memberships memberships, WaitingRequests waiting)
     : IRpc<ApproveRequest.Request, ApproveRequest.Response>
 {

@@ -7,7 +7,10 @@ namespace Bits.Platform.Features.Groups;
 
 /// <summary>Keeps somebody out of a group, member or not, until the ban ends or is lifted. In force from the next call
 /// on. For somebody who is banned already it sets another end.</summary>
-[Rpc("groups.v1/BanMember", Capabilities.MembershipBan, Audit = AuditClass.Admin)]
+[Rpc(
+    "groups.v1/BanMember", Capabilities.MembershipBan, Audit = AuditClass.Admin,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","reason":"Sells watches in every thread."}""",
+    Answer = """{"outcome":"banned"}""")]
 public sealed class BanMember(Memberships memberships, RankGate rank) : IRpc<BanMember.Request, BanMember.Response>
 {
     /// <summary>Whom to ban.</summary>

@@ -9,7 +9,10 @@ using Npgsql;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Founds an interest group. The caller becomes its owner.</summary>
-[Rpc("groups.v1/CreateGroup", Capabilities.GroupsCreate)]
+[Rpc(
+    "groups.v1/CreateGroup", Capabilities.GroupsCreate,
+    Example = """{"slug":"rowing-goa","name":"Rowing in Goa","visibility":"public","description":"Mornings on the Mandovi."}""",
+    Answer = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"}""")]
 public sealed class CreateGroup(Memberships memberships, Indexer index) : IRpc<CreateGroup.Request, CreateGroup.Response>
 {
     /// <summary>What to found.</summary>

@@ -5,7 +5,10 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>The caller declines an invitation into a group that is addressed to them.</summary>
-[Rpc("groups.v1/DeclineInvitation", Capabilities.GroupsLeave)]
+[Rpc(
+    "groups.v1/DeclineInvitation", Capabilities.GroupsLeave,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"}""",
+    Answer = """{"declined":true}""")]
 public sealed class DeclineInvitation(Memberships memberships, WaitingRequests waiting)
     : IRpc<DeclineInvitation.Request, DeclineInvitation.Response>
 {

@@ -9,7 +9,9 @@ namespace Bits.Platform.Features.Groups;
 
 /// <summary>Invites somebody into a group, or whoever holds the token. Inviting a user again renews the invitation.
 /// </summary>
-[Rpc("groups.v1/InviteMember", Capabilities.MembershipInvite, Audit = AuditClass.Admin)]
+[Rpc(
+    "groups.v1/InviteMember", Capabilities.MembershipInvite, Audit = AuditClass.Admin,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","role":"member","note":"Come and row.","days":14}""")]
 public sealed class InviteMember(Memberships memberships, AccountDirectory accounts, RankGate rank)
     : IRpc<InviteMember.Request, InviteMember.Response>
 {

@@ -6,7 +6,10 @@ namespace Bits.Platform.Features.Groups;
 
 /// <summary>The caller becomes a member of a public group; of a private one they ask to be let in. A ban stays a ban.
 /// </summary>
-[Rpc("groups.v1/JoinGroup", Capabilities.GroupsJoin)]
+[Rpc(
+    "groups.v1/JoinGroup", Capabilities.GroupsJoin,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"}""",
+    Answer = """{"outcome":"joined"}""")]
 public sealed class JoinGroup(Memberships memberships) : IRpc<JoinGroup.Request, JoinGroup.Response>
 {
     /// <summary>What came of joining.</summary>

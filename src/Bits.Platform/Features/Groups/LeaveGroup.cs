@@ -5,7 +5,10 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>The caller leaves a group. Who is banned stays banned.</summary>
-[Rpc("groups.v1/LeaveGroup", Capabilities.GroupsLeave)]
+[Rpc(
+    "groups.v1/LeaveGroup", Capabilities.GroupsLeave,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"}""",
+    Answer = """{"outcome":"removed"}""")]
 public sealed class LeaveGroup(Memberships memberships) : IRpc<LeaveGroup.Request, LeaveGroup.Response>
 {
     /// <summary>What to leave.</summary>

@@ -7,7 +7,9 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Lists who is banned from a group.</summary>
-[Rpc("groups.v1/ListBanned", Capabilities.MembershipBan, Reads = true)]
+[Rpc(
+    "groups.v1/ListBanned", Capabilities.MembershipBan, Reads = true,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","limit":20}""")]
 public sealed class ListBanned(Memberships memberships, AccountDirectory accounts)
     : IRpc<ListBanned.Request, ListBanned.Response>
 {

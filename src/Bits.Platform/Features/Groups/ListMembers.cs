@@ -7,7 +7,9 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Lists the members of a group.</summary>
-[Rpc("groups.v1/ListMembers", Capabilities.MembershipList, Reads = true)]
+[Rpc(
+    "groups.v1/ListMembers", Capabilities.MembershipList, Reads = true,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","limit":20}""")]
 public sealed class ListMembers(Memberships memberships, AccountDirectory accounts)
     : IRpc<ListMembers.Request, ListMembers.Response>
 {

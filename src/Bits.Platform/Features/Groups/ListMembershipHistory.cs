@@ -6,7 +6,9 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Lists what happened to somebody's membership of a group, the oldest first.</summary>
-[Rpc("groups.v1/ListMembershipHistory", Capabilities.MembershipReadHistory, Reads = true)]
+[Rpc(
+    "groups.v1/ListMembershipHistory", Capabilities.MembershipReadHistory, Reads = true,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","limit":20}""")]
 public sealed class ListMembershipHistory(Memberships memberships)
     : IRpc<ListMembershipHistory.Request, ListMembershipHistory.Response>
 {

@@ -7,7 +7,10 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Lists what is posted in a group, the latest first.</summary>
-[Rpc("groups.v1/ListPosts", Capabilities.GroupsRead, Reads = true, FromReplica = true)]
+[Rpc(
+    "groups.v1/ListPosts", Capabilities.GroupsRead, Reads = true, FromReplica = true,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","limit":20}""",
+    Answer = """{"posts":[{"postId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","authorId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","authorName":"Asha Rao","body":"Who comes to the regatta?","createdAt":"2026-11-23T18:00:00Z"}],"nextCursor":null}""")]
 public sealed class ListPosts(AccountDirectory accounts) : IRpc<ListPosts.Request, ListPosts.Response>
 {
     /// <summary>Which posts.</summary>

@@ -7,7 +7,9 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Lists who asks to be let into a group, or who is invited, the oldest first.</summary>
-[Rpc("groups.v1/ListRequests", Capabilities.MembershipApprove, Reads = true)]
+[Rpc(
+    "groups.v1/ListRequests", Capabilities.MembershipApprove, Reads = true,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","kind":"request","limit":20}""")]
 public sealed class ListRequests(Memberships memberships, AccountDirectory accounts)
     : IRpc<ListRequests.Request, ListRequests.Response>
 {

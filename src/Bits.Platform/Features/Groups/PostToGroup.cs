@@ -8,7 +8,10 @@ using Bits.Shared;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Publishes a post to the members of a group: findable at once, notified in the background.</summary>
-[Rpc("groups.v1/PostToGroup", Capabilities.GroupsPost)]
+[Rpc(
+    "groups.v1/PostToGroup", Capabilities.GroupsPost,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","body":"Who comes to the regatta?"}""",
+    Answer = """{"postId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12"}""")]
 public sealed class PostToGroup(Indexer index, JobQueue jobs) : IRpc<PostToGroup.Request, PostToGroup.Response>
 {
     /// <summary>What to post, and where.</summary>

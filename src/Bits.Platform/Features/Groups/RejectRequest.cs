@@ -6,7 +6,10 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Turns somebody's request to be let into a group down. They may ask again.</summary>
-[Rpc("groups.v1/RejectRequest", Capabilities.MembershipApprove, Audit = AuditClass.Admin)]
+[Rpc(
+    "groups.v1/RejectRequest", Capabilities.MembershipApprove, Audit = AuditClass.Admin,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","requestId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f13"}""",
+    Answer = """{}""")]
 public sealed class RejectRequest(Memberships memberships, WaitingRequests waiting)
     : IRpc<RejectRequest.Request, RejectRequest.Response>
 {

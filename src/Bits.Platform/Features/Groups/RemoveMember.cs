@@ -6,7 +6,10 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Ends somebody's membership of a group. They may join again; who is banned stays banned.</summary>
-[Rpc("groups.v1/RemoveMember", Capabilities.MembershipRemove, Audit = AuditClass.Admin)]
+[Rpc(
+    "groups.v1/RemoveMember", Capabilities.MembershipRemove, Audit = AuditClass.Admin,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","reason":"Asked to be removed."}""",
+    Answer = """{"outcome":"removed"}""")]
 public sealed class RemoveMember(Memberships memberships, RankGate rank)
     : IRpc<RemoveMember.Request, RemoveMember.Response>
 {

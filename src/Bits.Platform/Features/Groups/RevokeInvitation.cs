@@ -6,7 +6,10 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Takes an invitation into a group back: its token is good no more.</summary>
-[Rpc("groups.v1/RevokeInvitation", Capabilities.MembershipInvite, Audit = AuditClass.Admin)]
+[Rpc(
+    "groups.v1/RevokeInvitation", Capabilities.MembershipInvite, Audit = AuditClass.Admin,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","invitationId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f13"}""",
+    Answer = """{}""")]
 public sealed class RevokeInvitation(Memberships memberships, WaitingRequests waiting)
     : IRpc<RevokeInvitation.Request, RevokeInvitation.Response>
 {

@@ -6,7 +6,10 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Gives a member of a group another role. Everybody with a role may step down.</summary>
-[Rpc("groups.v1/SetRole", Capabilities.MembershipSetRole, Audit = AuditClass.Admin)]
+[Rpc(
+    "groups.v1/SetRole", Capabilities.MembershipSetRole, Audit = AuditClass.Admin,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","role":"moderator","reason":"Keeps order well."}""",
+    Answer = """{"outcome":"changed"}""")]
 public sealed class SetRole(Memberships memberships, RankGate rank) : IRpc<SetRole.Request, SetRole.Response>
 {
     /// <summary>Whose role.</summary>

@@ -6,7 +6,10 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>The caller hands a group over: the other becomes its owner, the caller an admin, both or neither.</summary>
-[Rpc("groups.v1/TransferOwnership", Capabilities.MembershipTransfer, Audit = AuditClass.Admin)]
+[Rpc(
+    "groups.v1/TransferOwnership", Capabilities.MembershipTransfer, Audit = AuditClass.Admin,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","reason":"I move away."}""",
+    Answer = """{"outcome":"transferred"}""")]
 public sealed class TransferOwnership(Memberships memberships)
     : IRpc<TransferOwnership.Request, TransferOwnership.Response>
 {

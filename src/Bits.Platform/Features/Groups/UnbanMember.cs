@@ -6,7 +6,10 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Lifts a ban. Only by somebody who stands no lower than the one who banned stood then.</summary>
-[Rpc("groups.v1/UnbanMember", Capabilities.MembershipUnban, Audit = AuditClass.Admin)]
+[Rpc(
+    "groups.v1/UnbanMember", Capabilities.MembershipUnban, Audit = AuditClass.Admin,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","reason":"Has promised to stop."}""",
+    Answer = """{"outcome":"lifted"}""")]
 public sealed class UnbanMember(Memberships memberships, RankGate rank) : IRpc<UnbanMember.Request, UnbanMember.Response>
 {
     /// <summary>Whose ban to lift.</summary>

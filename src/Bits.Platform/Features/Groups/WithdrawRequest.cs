@@ -5,7 +5,10 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>The caller takes back their own request to be let into a group.</summary>
-[Rpc("groups.v1/WithdrawRequest", Capabilities.GroupsLeave)]
+[Rpc(
+    "groups.v1/WithdrawRequest", Capabilities.GroupsLeave,
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"}""",
+    Answer = """{"withdrawn":true}""")]
 public sealed class WithdrawRequest(Memberships memberships, WaitingRequests waiting)
     : IRpc<WithdrawRequest.Request, WithdrawRequest.Response>
 {

@@ -5,7 +5,10 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Membership;
 
 /// <summary>The caller accepts an invitation, and is a member then. A ban stays a ban.</summary>
-[Rpc("memberships.v1/AcceptInvitation", Capabilities.MembershipSelf)]
+[Rpc(
+    "memberships.v1/AcceptInvitation", Capabilities.MembershipSelf,
+    Example = """{"token":"3f9c2d"}""",
+    Answer = """{"outcome":"joined"}""")]
 public sealed class AcceptInvitation(Memberships memberships)
     : IRpc<AcceptInvitation.Request, AcceptInvitation.Response>
 {

@@ -6,7 +6,9 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Membership;
 
 /// <summary>Lists the caller's own memberships, also those that are over, in the order of their scopes.</summary>
-[Rpc("memberships.v1/ListMyMemberships", Capabilities.MembershipSelf, Reads = true)]
+[Rpc(
+    "memberships.v1/ListMyMemberships", Capabilities.MembershipSelf, Reads = true,
+    Example = """{"limit":20}""")]
 public sealed class ListMyMemberships(Memberships memberships)
     : IRpc<ListMyMemberships.Request, ListMyMemberships.Response>
 {

@@ -5,7 +5,10 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Notifications;
 
 /// <summary>Lists the caller's notifications, the latest first.</summary>
-[Rpc("notifications.v1/ListInbox", Capabilities.NotificationsSelf, Reads = true, FromReplica = true)]
+[Rpc(
+    "notifications.v1/ListInbox", Capabilities.NotificationsSelf, Reads = true, FromReplica = true,
+    Example = """{"limit":20}""",
+    Answer = """{"items":[{"notificationId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","kind":"groups.notify_post","subjectId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","title":"Asha Rao posted in Rowing in Goa","body":"Who comes to the regatta?","createdAt":"2026-11-23T18:00:00Z","readAt":null}],"nextCursor":null}""")]
 public sealed class ListInbox : IRpc<ListInbox.Request, ListInbox.Response>
 {
     /// <summary>Which of them.</summary>

@@ -5,7 +5,10 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Notifications;
 
 /// <summary>Marks notifications of the caller's inbox as read.</summary>
-[Rpc("notifications.v1/MarkRead", Capabilities.NotificationsSelf)]
+[Rpc(
+    "notifications.v1/MarkRead", Capabilities.NotificationsSelf,
+    Example = """{"notificationIds":["0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12"]}""",
+    Answer = """{"marked":1}""")]
 public sealed class MarkRead : IRpc<MarkRead.Request, MarkRead.Response>
 {
     /// <summary>Which.</summary>

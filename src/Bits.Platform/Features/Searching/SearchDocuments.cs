@@ -7,7 +7,9 @@ namespace Bits.Platform.Features.Searching;
 
 /// <summary>Finds what the caller may see, the best first: what was written a moment ago, and nothing that was taken
 /// from them a moment ago.</summary>
-[Rpc("search.v1/Search", Capabilities.SearchQuery, Reads = true, Rate = RateClass.Search)]
+[Rpc(
+    "search.v1/Search", Capabilities.SearchQuery, Reads = true, Rate = RateClass.Search,
+    Example = """{"text":"regatta","surfaces":["groups"],"limit":20}""")]
 public sealed class SearchDocuments(Searcher searcher, CallerAudience audience)
     : IRpc<SearchDocuments.Request, SearchDocuments.Response>
 {
