@@ -20,6 +20,7 @@ static class TokenCommand
     {
         await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
         session.RequireDevelopment("adminctl token");
+        var issuer = DevelopmentIssuer.Open(session.Environment, session.Configuration);
 
         await using var db = await session.DataSource.OpenConnectionAsync(ct);
         var account = await session.Get<AccountDirectory>().FindByLoginAsync(db, login, ct)
@@ -27,7 +28,6 @@ static class TokenCommand
                 $"There is no user {login}. Bring people in with: adminctl membership import people.csv, or: "
                 + "adminctl demo seed");
 
-        var issuer = DevelopmentIssuer.Open(session.Environment, session.Configuration);
         Console.WriteLine(issuer.Issue(account, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(hours)));
         return ExitCodes.Done;
     }
