@@ -8,7 +8,7 @@ public sealed class LiveIndexOptions
     /// <summary>Whether there is one. Without it every search is answered by the database alone. Default true.</summary>
     public bool IsEnabled { get; set; } = true;
 
-    /// <summary>The most memory it may take, in MiB, 16 to 1,048,576; about 0.4 KiB a document, and as much again while
+    /// <summary>The most memory it may take, in MiB, 16 to 1,048,576; about 0.7 KiB a document, and as much again while
     /// it merges. What is larger is not loaded: the database answers. Default 2,048.</summary>
     [Range(16, 1_048_576)]
     public int MaxMegabytes { get; set; } = 2_048;
