@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
 using Bits.Platform.Features.People;
+using Bits.Platform.Rpc;
 
 namespace Adminctl;
 
@@ -14,7 +15,7 @@ static class AccountsCommands
             (session, id, ct) => session.Get<AccountKeeping>().EndSessionsAsync(id, ct)),
         Disable("disable", disabled: true, "Disable an account and end its sessions; in force with the next call."),
         Disable("enable", disabled: false, "Enable an account again."),
-        OnUser("erase", "Forget a person: name, address, sessions, number, and what is personal in the audit log. For good.",
+        OnUser("erase", "Forget a person: name, address, sessions, number, memberships, and what is personal in their ledger and in the audit log. For good.",
             (session, id, ct) => session.Get<PersonErasure>().RunAsync(id, ct), needsYes: true),
         SetService(), Login(),
     };
@@ -33,7 +34,16 @@ static class AccountsCommands
                 throw new CommandException("This cannot be undone; say --yes to do it.");
 
             await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
-            await work(session, await FindAsync(session, parsed.GetRequiredValue(user), ct), ct);
+            var id = await FindAsync(session, parsed.GetRequiredValue(user), ct);
+            try
+            {
+                await work(session, id, ct);
+            }
+            catch (FaultException e)
+            {
+                throw new CommandException(e.Message);
+            }
+
             Console.WriteLine("Done.");
             return ExitCodes.Done;
         });

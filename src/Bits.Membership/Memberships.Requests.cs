@@ -110,6 +110,33 @@ public sealed partial class Memberships
         return await db.QueryAsync(sql, args, ReadRequest, ct).ConfigureAwait(false);
     }
 
+    /// <summary>The request or invitation with this id, while it waits; else null.</summary>
+    public async Task<MembershipRequest?> FindRequestAsync(NpgsqlConnection db, Guid requestId, CancellationToken ct = default)
+    {
+        const string sql = """
+            select id, kind, user_id, scope_type, scope_id, role, note, created_at, nullif(until, 'infinity'), created_by
+            from memberships_request
+            where id = $1 and state = 'pending' and until > now()
+            """;
+
+        return await db.FindAsync(sql, [requestId], ReadRequest, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>The request by a user, or the invitation to a user, that waits in a scope; null where there is none.
+    /// </summary>
+    public async Task<MembershipRequest?> FindRequestAsync(
+        NpgsqlConnection db, Guid userId, Scope scope, RequestKind kind, CancellationToken ct = default)
+    {
+        const string sql = """
+            select id, kind, user_id, scope_type, scope_id, role, note, created_at, nullif(until, 'infinity'), created_by
+            from memberships_request
+            where user_id = $1 and scope_type = $2 and scope_id = $3 and kind = $4 and state = 'pending' and until > now()
+            """;
+
+        return await db.FindAsync(sql, [userId, Known(scope).Type, scope.Id, kind.ToText()], ReadRequest, ct)
+            .ConfigureAwait(false);
+    }
+
     // The caller holds the request's row: nobody else decides it meanwhile.
     async Task<ApproveOutcome> AdmitAsync(
         NpgsqlConnection db, MembershipRequest request, Guid userId, Change by, CancellationToken ct)

@@ -95,6 +95,15 @@ public sealed partial class Memberships(NpgsqlDataSource dataSource, MembershipO
         Scope scope, RequestKind kind, MembershipRequest? after = null, int limit = 100, CancellationToken ct = default) =>
         dataSource.WithConnectionAsync(db => ListRequestsAsync(db, scope, kind, after, limit, ct), ct);
 
+    /// <inheritdoc cref="FindRequestAsync(NpgsqlConnection, Guid, CancellationToken)"/>
+    public Task<MembershipRequest?> FindRequestAsync(Guid requestId, CancellationToken ct = default) =>
+        dataSource.WithConnectionAsync(db => FindRequestAsync(db, requestId, ct), ct);
+
+    /// <inheritdoc cref="FindRequestAsync(NpgsqlConnection, Guid, Scope, RequestKind, CancellationToken)"/>
+    public Task<MembershipRequest?> FindRequestAsync(
+        Guid userId, Scope scope, RequestKind kind, CancellationToken ct = default) =>
+        dataSource.WithConnectionAsync(db => FindRequestAsync(db, userId, scope, kind, ct), ct);
+
     /// <inheritdoc cref="ExportAsync(NpgsqlConnection, Guid, CancellationToken)"/>
     public Task<MembershipExport> ExportAsync(Guid userId, CancellationToken ct = default) =>
         dataSource.WithConnectionAsync(db => ExportAsync(db, userId, ct), ct);

@@ -9,6 +9,7 @@ using Bits.Platform.Features.Notifications;
 using Bits.Platform.Features.People;
 using Bits.Platform.Features.Searching;
 using Bits.Platform.Rpc;
+using Bits.Platform.Upkeep;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -55,6 +56,7 @@ public static class PlatformServiceCollectionExtensions
         NotificationsFeature.Add(services, jobs);
         PeopleFeature.Add(services);
         services.AddSingleton<DemoData>();
+        services.AddHostedService<SearchCaretaker>();
         return jobs;
     }
 

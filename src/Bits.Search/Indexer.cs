@@ -49,10 +49,16 @@ public sealed class Indexer
         if (documents.GroupBy(d => (d.Surface, d.EntityId)).FirstOrDefault(g => g.Skip(1).Any())?.Key is { } twice)
             throw new ArgumentException($"{twice.Surface}/{twice.EntityId} is there twice.", nameof(documents));
 
-        var folding = (await _vocabulary.GetAsync(db, ct).ConfigureAwait(false)).Folding;
-        foreach (var batch in Batches(documents.Select(d => IndexedDocument.Of(d, folding, _options)).ToList()))
-            await WriteAsync(db, batch, ct).ConfigureAwait(false);
+        await WriteAllAsync(db, documents, rewrites: false, ct).ConfigureAwait(false);
     }
+
+    /// <summary>Writes documents though they have not changed.</summary>
+    internal Task RewriteAsync(NpgsqlConnection db, IReadOnlyCollection<SearchDocument> documents, CancellationToken ct) =>
+        WriteAllAsync(db, documents, rewrites: true, ct);
+
+    /// <summary>A document as it would be written.</summary>
+    internal async ValueTask<IndexedDocument> PrepareAsync(NpgsqlConnection db, SearchDocument document, CancellationToken ct) =>
+        IndexedDocument.Of(document, (await _vocabulary.GetAsync(db, ct).ConfigureAwait(false)).Folding, _options);
 
     /// <summary>Removes a document; one that is not there is no error.</summary>
     public async Task DeleteAsync(
@@ -61,6 +67,14 @@ public sealed class Indexer
         const string sql = "delete from search_document where surface = $1 and entity_id = $2";
 
         await db.ExecuteAsync(sql, [surface, entityId], ct).ConfigureAwait(false);
+    }
+
+    async Task WriteAllAsync(
+        NpgsqlConnection db, IReadOnlyCollection<SearchDocument> documents, bool rewrites, CancellationToken ct)
+    {
+        var folding = (await _vocabulary.GetAsync(db, ct).ConfigureAwait(false)).Folding;
+        foreach (var batch in Batches(documents.Select(d => IndexedDocument.Of(d, folding, _options)).ToList()))
+            await WriteAsync(db, batch, rewrites, ct).ConfigureAwait(false);
     }
 
     static IEnumerable<List<IndexedDocument>> Batches(List<IndexedDocument> documents)
@@ -79,7 +93,7 @@ public sealed class Indexer
 
     // Compares before it lexes: most documents of a reconciliation have not changed. The tags themselves too: somebody may
     // have changed them in SQL, and the hash would not know. A higher version alone touches no index. Sorted, so that two writers of the same documents do not wait for each other in a circle.
-    static Task WriteAsync(NpgsqlConnection db, List<IndexedDocument> documents, CancellationToken ct)
+    static Task WriteAsync(NpgsqlConnection db, List<IndexedDocument> documents, bool rewrites, CancellationToken ct)
     {
         const string sql = """
             with given as (
@@ -90,7 +104,7 @@ public sealed class Indexer
                     source_version, content_hash, title_words, body_words, keys)
             ), compared as (
                 select given.*, coalesce(
-                    d.content_hash = given.content_hash and d.index_version = $14
+                    not $15 and d.content_hash = given.content_hash and d.index_version = $14
                         and d.audience_tags = string_to_array(given.tags, ' '), false) as is_same
                 from given left join search_document d using (surface, entity_id)
                 where d.source_version is null or given.source_version is null
@@ -135,6 +149,7 @@ public sealed class Indexer
                 documents.Select(d => d.Version).ToArray(), documents.Select(d => d.Hash).ToArray(),
                 documents.Select(d => d.TitleWords).ToArray(), documents.Select(d => d.BodyWords).ToArray(),
                 documents.Select(d => d.Keys).ToArray(), IndexedDocument.IndexVersion,
+                rewrites,
             ], ct);
     }
 }

@@ -47,9 +47,12 @@ public sealed class RequestTests(TestDatabase database) : IClassFixture<TestData
         await _memberships.RequestAsync(_asha, _rowing, ct: Ct);
         var request = Assert.Single(await _memberships.ListRequestsAsync(_rowing, RequestKind.Request, ct: Ct));
 
+        Assert.Equal(request, await _memberships.FindRequestAsync(_asha, _rowing, RequestKind.Request, Ct));
+        Assert.Equal(request, await _memberships.FindRequestAsync(request.Id, Ct));
         Assert.False(await _memberships.WithdrawAsync(_bikram, request.Id, Ct));
         Assert.True(await _memberships.WithdrawAsync(_asha, request.Id, Ct));
         Assert.Equal(ApproveOutcome.NotPending, await _memberships.ApproveAsync(request.Id, By, Ct));
+        Assert.Null(await _memberships.FindRequestAsync(request.Id, Ct));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class VisibilityTests
         "insert into search_body", // the indexer compares what it writes
         "select coalesce(max(id), 0) from search_document", // where the newest blocks begin
         "/* live index */", // fills the memory, which asks for the tags itself
-        "/* maintenance */",
+        "/* maintenance */", // for operators: they see numbers
     ];
 
     [Fact]

@@ -55,52 +55,6 @@ begin
     end if;
 end $$;
 
--- Takes jobs of one lane from a place on, and notes them as claimed by a worker. Jobs that are not due yet lose their
--- place instead, and wait for their time.
-create function jobs_queue_take(
-    p_worker bigint, p_lease bigint, p_queue text, p_priority smallint, p_pos xid8, p_id bigint, p_upto xid8,
-    p_kinds text[], p_limit int)
-returns table (
-    slot smallint, id bigint, queue text, kind text, payload text, attempt int, max_attempts int, crashes smallint,
-    lease bigint, created_at timestamptz, trace_parent text)
-language plpgsql
-as $$
-#variable_conflict use_column
-begin
-    return query
-    with due as materialized (
-        select d.slot, d.ctid as tid, d.run_at <= now() as is_due
-        from jobs_queue_job d
-        where d.queue = p_queue and d.priority = p_priority and (d.pos, d.id) >= (p_pos, p_id) and d.pos <= p_upto
-          and d.state in ('pending', 'failed') and d.kind = any (p_kinds)
-        order by d.pos, d.id
-        limit p_limit
-        for update skip locked
-    ),
-    taken as (
-        update jobs_queue_job j
-        set state = case when is_due then 'running' else j.state end,
-            attempt = j.attempt + is_due::int,
-            pos = case when is_due then j.pos end,
-            lease = p_lease, worker = p_worker, started_at = now()
-        from due
-        where j.slot = due.slot and j.ctid = due.tid
-        returning j.*
-    ),
-    noted as (
-        insert into jobs_queue_claim as c (worker, lease, slots, ids)
-        select p_worker, p_lease, array_agg(t.slot), array_agg(t.id)
-        from taken t
-        where t.state = 'running'
-        having count(*) > 0
-        on conflict (worker, lease) do update set slots = c.slots || excluded.slots, ids = c.ids || excluded.ids
-    )
-    select t.slot, t.id, t.queue::text, t.kind::text, t.payload::text, t.attempt, t.max_attempts, t.crashes, t.lease,
-           t.created_at, t.trace_parent
-    from taken t
-    where t.state = 'running';
-end $$;
-
 -- Takes the one job that is to run alone, because two workers were lost with it.
 create function jobs_queue_take_solo(p_worker bigint, p_queues text[], p_kinds text[])
 returns table (
@@ -171,6 +125,9 @@ declare
     v_lane    record;
     v_lanes   jsonb := '[]';
     v_first   record;
+    v_ranges  xid8[];
+    v_from    xid8;
+    v_from_id bigint;
 begin
     -- Until the end of this claim nobody takes back what the worker has.
     perform pg_advisory_xact_lock_shared(jobs_queue_lock_class(), -p_worker::int);
@@ -215,20 +172,14 @@ begin
         order by l.priority, rank
     loop
         v_share := ceil(v_left::numeric / (v_lane.peers - v_lane.rank + 1));
+        v_ranges := '{}';
 
         foreach v_x in array v_ended loop
             continue when v_x >= v_lane.at and v_x >= v_lane.pos; -- still ahead
 
             v_first := jobs_queue_first(v_lane.queue, v_lane.priority, v_x, 0, v_x, p_kinds);
-            if v_first.pos is not null and v_share > 0 then
-                return query select t.*, null::jsonb, null::interval from jobs_queue_take(
-                    p_worker, v_lease, v_lane.queue, v_lane.priority, v_x, 0, v_x, p_kinds, v_share) t;
-                get diagnostics v_count = row_count;
-                v_left := v_left - v_count;
-                v_share := v_share - v_count;
-            end if;
-
             if v_first.pos is not null then
+                v_ranges := v_ranges || v_x;
                 v_kept := v_kept || v_x;
             elsif v_x < v_lane.pos then
                 v_first := jobs_queue_first(v_lane.queue, v_lane.priority, v_x, 0, v_x, null);
@@ -253,12 +204,55 @@ begin
         v_lane.at := least(coalesce(v_first.pos, v_ceiling), v_ceiling);
         v_lane.at_id := case when v_first.pos < v_ceiling then v_first.id else 0 end;
 
-        if v_first.pos is not null and v_share > 0 then
-            return query select t.*, null::jsonb, null::interval from jobs_queue_take(
-                p_worker, v_lease, v_lane.queue, v_lane.priority, v_first.pos, v_first.id, c_end, p_kinds, v_share) t;
+        -- What late transactions brought comes first, then whatever follows the cursor.
+        if v_first.pos is not null then
+            v_ranges := v_ranges || c_end;
+        end if;
+        foreach v_x in array v_ranges loop
+            exit when v_share <= 0;
+            if v_x <> c_end then
+                v_from := v_x;
+                v_from_id := 0;
+            else
+                v_from := v_first.pos;
+                v_from_id := v_first.id;
+            end if;
+
+            return query
+            with due as materialized (
+                select d.slot, d.ctid as tid, d.run_at <= now() as is_due
+                from jobs_queue_job d
+                where d.queue = v_lane.queue and d.priority = v_lane.priority and (d.pos, d.id) >= (v_from, v_from_id)
+                  and d.pos <= v_x and d.state in ('pending', 'failed') and d.kind = any (p_kinds)
+                order by d.pos, d.id
+                limit v_share
+                for update skip locked
+            ),
+            taken as (
+                update jobs_queue_job j
+                set state = case when is_due then 'running' else j.state end,
+                    attempt = j.attempt + is_due::int,
+                    pos = case when is_due then j.pos end, -- those that are not due wait for their time
+                    lease = v_lease, worker = p_worker, started_at = now()
+                from due
+                where j.slot = due.slot and j.ctid = due.tid
+                returning j.slot, j.id, j.queue::text, j.kind::text, j.payload::text, j.attempt, j.max_attempts, j.crashes,
+                          j.created_at, j.trace_parent, is_due
+            ),
+            noted as (
+                insert into jobs_queue_claim as c (worker, lease, slots, ids)
+                select p_worker, v_lease, array_agg(t.slot), array_agg(t.id) from taken t where t.is_due having count(*) > 0
+                on conflict (worker, lease) do update set slots = c.slots || excluded.slots, ids = c.ids || excluded.ids
+            )
+            select t.slot, t.id, t.queue, t.kind, t.payload, t.attempt, t.max_attempts, t.crashes, v_lease, t.created_at,
+                   t.trace_parent, null::jsonb, null::interval
+            from taken t
+            where t.is_due;
+
             get diagnostics v_count = row_count;
             v_left := v_left - v_count;
-        end if;
+            v_share := v_share - v_count;
+        end loop;
 
         v_lanes := v_lanes || jsonb_build_object(
             'queue', v_lane.queue, 'priority', v_lane.priority, 'pos', v_lane.pos, 'id', v_lane.id,

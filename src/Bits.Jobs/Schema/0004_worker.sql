@@ -28,19 +28,24 @@ declare
     v_dead record;
 begin
     for v_dead in
-        select w.id, w.name from jobs_queue_worker w where w.beat_at < now() - w.lease for update skip locked
+        -- One that has entered anew under its name lives: it had only lost the database.
+        select w.id, w.name,
+               not exists (select from jobs_queue_worker o where o.name = w.name and o.id > w.id) as has_crashed
+        from jobs_queue_worker w
+        where w.beat_at < now() - w.lease
+        for update skip locked
     loop
         -- A claim of this worker may be on its way: then another time.
         continue when not pg_try_advisory_xact_lock(jobs_queue_lock_class(), -v_dead.id::int);
 
         return query
         update jobs_queue_job j
-        set state = case when crashes >= 2 then 'dead' else 'failed' end,
-            pos = case when crashes >= 2 then pos end,
-            crashes = crashes + 1,
+        set state = case when v_dead.has_crashed and crashes >= 2 then 'dead' else 'failed' end,
+            pos = case when v_dead.has_crashed and crashes >= 2 then pos end,
+            crashes = crashes + v_dead.has_crashed::int,
             attempt = attempt - 1,
             run_at = now(), finished_at = now(), lease = null, worker = null,
-            error = format('The worker %s was lost while it held this job, %s of 3.', v_dead.name, crashes + 1)
+            error = format('The worker %s was lost while it held this job (%s of 3).', v_dead.name, crashes + v_dead.has_crashed::int)
         from jobs_queue_claim c, unnest(c.slots, c.ids) as held (slot, id)
         where c.worker = v_dead.id
           and j.slot = held.slot and j.id = held.id and j.lease = c.lease and j.state = 'running'

@@ -15,6 +15,9 @@ public sealed class JobWorker
     readonly TimeProvider _time;
     readonly ILogger<JobWorker> _log;
 
+    // The same whenever it enters: whoever finds its old entry sees that it lives.
+    readonly string _name = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7().ToString("N")[^8..]}";
+
     internal JobWorker(
         IJobStore store, JobHandlers handlers, IOptions<JobWorkerOptions> options, TimeProvider time,
         ILogger<JobWorker> log) =>
@@ -59,7 +62,7 @@ public sealed class JobWorker
     async Task<WorkerSession?> EnterAsync(bool untilDrained, CancellationToken stopping)
     {
         var worker = new WorkerIdentity(
-            $"{Environment.MachineName}:{Environment.ProcessId}",
+            _name,
             [.. _options.Queues.DefaultIfEmpty(EnqueueOptions.DefaultQueue).Distinct()], [.. _handlers.Kinds],
             _options.Lease);
         for (var pause = new Backoff(_time); !stopping.IsCancellationRequested;)

@@ -33,13 +33,14 @@ create table search_body (
     constraint search_body_document foreign key (document_id) references search_document on delete cascade
 );
 
+-- The pending list spares writers two thirds of their time; short, so that it costs a search little.
 -- What narrows a search inside the index: the surface, and the newest documents in blocks of three sizes.
 create function search_keys(surface text, id bigint) returns text[]
     language sql immutable parallel safe
     return array[surface, 'a' || (id >> 11), 'b' || (id >> 14), 'c' || (id >> 17)];
 
 create index search_document_words on search_document
-    using gin (tsv, search_keys(surface, id), ts_filter(tsv, '{a}'));
+    using gin (tsv, search_keys(surface, id), ts_filter(tsv, '{a}')) with (gin_pending_list_limit = 512);
 
 -- What changed, and in which transaction: the live index reads from here what it has not seen.
 create table search_change (

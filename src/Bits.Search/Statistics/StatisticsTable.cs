@@ -34,6 +34,19 @@ static class StatisticsTable
         return version;
     }
 
+    /// <summary>Whether the latest snapshot is a day old, or the index has outgrown it by a fifth.</summary>
+    public static Task<bool> IsDueAsync(NpgsqlConnection db, CancellationToken ct)
+    {
+        const string sql = """
+            select /* maintenance */ not exists (
+                select from (select * from search_statistics order by version desc limit 1) s
+                where s.computed_at > now() - interval '1 day'
+                  and (select count(*) from search_document) <= s.all_documents * 1.2)
+            """;
+
+        return db.FindAsync(sql, [], row => row.GetBoolean(0), ct);
+    }
+
     /// <summary>The latest snapshot: <paramref name="known"/> itself where that is it.</summary>
     public static async Task<StatisticsSnapshot> ReadLatestAsync(
         NpgsqlConnection db, StatisticsSnapshot? known, CancellationToken ct)

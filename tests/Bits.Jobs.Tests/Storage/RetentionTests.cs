@@ -32,6 +32,27 @@ public sealed class RetentionTests(TestDatabase database) : IClassFixture<TestDa
         Assert.DoesNotContain(ended, await IdsAsync());
     }
 
+    [Fact]
+    public async Task After_a_restore_into_another_cluster_the_statement_of_the_operations_page_helps()
+    {
+        const string beginning = "update jobs_queue_job set pos = '3'";
+        await database.DataSource.SqlAsync("truncate jobs_queue_job, jobs_queue_place");
+        var old = await EnqueueAsync("pending");
+        await database.DataSource.SqlAsync("update jobs_queue_job set pos = '18000000000000000000'");
+        await database.DataSource.SqlAsync(
+            "insert into jobs_queue_place values ('default', 0, '18100000000000000000', 0, '{18100000000000000000}')");
+        var page = await File.ReadAllTextAsync(Path.Combine(ProgramProcess.Repository, "docs/operations/jobs.md"), Ct);
+        var from = page.IndexOf(beginning, StringComparison.Ordinal);
+
+        await database.DataSource.SqlAsync(page[from..page.IndexOf('`', from)]);
+        var fresh = await EnqueueAsync("pending");
+
+        await using var worker = new TestWorker(database, (_, _) => Task.CompletedTask);
+        await worker.Worker.DrainAsync(Ct);
+        Assert.Equal([old, fresh], worker.Handled.Select(job => job.Id).Order());
+        Assert.Equal("3", await database.DataSource.ValueAsync<string>("select pos::text from jobs_queue_job where id = $1", old));
+    }
+
     // As if the time had passed.
     async Task TurnAsync()
     {

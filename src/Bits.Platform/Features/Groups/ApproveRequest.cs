@@ -11,7 +11,7 @@ namespace Bits.Platform.Features.Groups;
     "groups.v1/ApproveRequest", Capabilities.MembershipApprove, Audit = AuditClass.Admin,
     Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","requestId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f13","reason":"Rowed with us in May."}""",
     Answer = """{"outcome":"admitted"}""")]
-public sealed class ApproveRequest(Memberships memberships, WaitingRequests waiting)
+public sealed class ApproveRequest(Memberships memberships)
     : IRpc<ApproveRequest.Request, ApproveRequest.Response>
 {
     /// <summary>Which request.</summary>
@@ -32,7 +32,8 @@ public sealed class ApproveRequest(Memberships memberships, WaitingRequests wait
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        if (await waiting.FindAsync(call.Db, call.Scope, RequestKind.Request, r => r.Id == request.RequestId, ct) is null)
+        // Who may decide in one scope decides nothing in another.
+        if ((await memberships.FindRequestAsync(call.Db, request.RequestId, ct))?.Scope != call.Scope)
             throw NotWaiting();
 
         call.Audit.Target("request", request.RequestId).Because(request.Reason);

@@ -9,7 +9,7 @@ namespace Bits.Platform.Features.Groups;
     "groups.v1/DeclineInvitation", Capabilities.GroupsLeave,
     Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"}""",
     Answer = """{"declined":true}""")]
-public sealed class DeclineInvitation(Memberships memberships, WaitingRequests waiting)
+public sealed class DeclineInvitation(Memberships memberships)
     : IRpc<DeclineInvitation.Request, DeclineInvitation.Response>
 {
     /// <summary>Which invitation.</summary>
@@ -26,8 +26,8 @@ public sealed class DeclineInvitation(Memberships memberships, WaitingRequests w
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        var own = await waiting.FindAsync(
-            call.Db, call.Scope, RequestKind.Invitation, r => r.UserId == call.Caller.UserId, ct);
+        var own = await memberships.FindRequestAsync(
+            call.Db, call.Caller.UserId, call.Scope, RequestKind.Invitation, ct);
         var by = Change.By(call.Caller.UserId, "invitation declined");
         var declined = own is not null && await memberships.RejectAsync(call.Db, own.Id, by, ct);
 

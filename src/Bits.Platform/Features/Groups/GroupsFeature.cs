@@ -15,7 +15,6 @@ static class GroupsFeature
     {
         services.AddSingleton<IScopeDirectory, GroupScopes>();
         services.AddSingleton<IScopeDirectory, ChapterScopes>();
-        services.AddSingleton<WaitingRequests>();
         services.AddSingleton<ChapterDirectory>();
         services.AddSingleton<GroupsDemo>();
         services

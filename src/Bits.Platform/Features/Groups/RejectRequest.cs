@@ -10,7 +10,7 @@ namespace Bits.Platform.Features.Groups;
     "groups.v1/RejectRequest", Capabilities.MembershipApprove, Audit = AuditClass.Admin,
     Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","requestId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f13"}""",
     Answer = """{}""")]
-public sealed class RejectRequest(Memberships memberships, WaitingRequests waiting)
+public sealed class RejectRequest(Memberships memberships)
     : IRpc<RejectRequest.Request, RejectRequest.Response>
 {
     /// <summary>Which request.</summary>
@@ -30,7 +30,8 @@ public sealed class RejectRequest(Memberships memberships, WaitingRequests waiti
         call.Audit.Target("request", request.RequestId);
         var by = Change.By(call.Caller.UserId, "request turned down");
 
-        return await waiting.FindAsync(call.Db, call.Scope, RequestKind.Request, r => r.Id == request.RequestId, ct) is not null
+        return await memberships.FindRequestAsync(call.Db, request.RequestId, ct) is { Kind: RequestKind.Request } waiting
+            && waiting.Scope == call.Scope
             && await memberships.RejectAsync(call.Db, request.RequestId, by, ct)
                 ? new()
                 : throw ApproveRequest.NotWaiting();

@@ -10,7 +10,7 @@ namespace Bits.Platform.Features.Groups;
     "groups.v1/RevokeInvitation", Capabilities.MembershipInvite, Audit = AuditClass.Admin,
     Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","invitationId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f13"}""",
     Answer = """{}""")]
-public sealed class RevokeInvitation(Memberships memberships, WaitingRequests waiting)
+public sealed class RevokeInvitation(Memberships memberships)
     : IRpc<RevokeInvitation.Request, RevokeInvitation.Response>
 {
     /// <summary>Which invitation.</summary>
@@ -30,7 +30,8 @@ public sealed class RevokeInvitation(Memberships memberships, WaitingRequests wa
         call.Audit.Target("invitation", request.InvitationId);
         var by = Change.By(call.Caller.UserId, "invitation taken back");
 
-        return await waiting.FindAsync(call.Db, call.Scope, RequestKind.Invitation, r => r.Id == request.InvitationId, ct) is not null
+        return await memberships.FindRequestAsync(call.Db, request.InvitationId, ct) is { Kind: RequestKind.Invitation } waiting
+            && waiting.Scope == call.Scope
             && await memberships.RejectAsync(call.Db, request.InvitationId, by, ct)
                 ? new()
                 : throw FaultException.NotFound("invitation_not_found", "No such invitation waits here.");

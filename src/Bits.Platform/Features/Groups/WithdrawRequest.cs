@@ -9,7 +9,7 @@ namespace Bits.Platform.Features.Groups;
     "groups.v1/WithdrawRequest", Capabilities.GroupsLeave,
     Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"}""",
     Answer = """{"withdrawn":true}""")]
-public sealed class WithdrawRequest(Memberships memberships, WaitingRequests waiting)
+public sealed class WithdrawRequest(Memberships memberships)
     : IRpc<WithdrawRequest.Request, WithdrawRequest.Response>
 {
     /// <summary>Whose request.</summary>
@@ -26,8 +26,8 @@ public sealed class WithdrawRequest(Memberships memberships, WaitingRequests wai
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        var own = await waiting.FindAsync(
-            call.Db, call.Scope, RequestKind.Request, r => r.UserId == call.Caller.UserId, ct);
+        var own = await memberships.FindRequestAsync(
+            call.Db, call.Caller.UserId, call.Scope, RequestKind.Request, ct);
 
         var withdrawn = own is not null && await memberships.WithdrawAsync(call.Db, call.Caller.UserId, own.Id, ct);
 

@@ -1,0 +1,188 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Bits.Platform.Accounts;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+using Bits.Search;
+using Npgsql;
+using Spectre.Console;
+
+namespace Adminctl;
+
+/// <summary><c>adminctl search</c></summary>
+static class SearchCommands
+{
+    public static Command Create() => new("search", "Search as somebody, and keep the index.")
+    {
+        Query(), Explain(), Reindex(), Stats(), Refresh(),
+    };
+
+    static Command Query()
+    {
+        var (text, user, surface, web, json) = (Text(), As(), Surface(), Web(), Json());
+        var limit = new Option<int>("--limit") { DefaultValueFactory = _ => 20, Description = "How many, 1 to 100; default 20." };
+        var command = new Command("query", "Search as a user: what they would find, and nothing else.") { text, user, surface, web, limit, json };
+        command.SetAction(async (parsed, ct) =>
+        {
+            if (parsed.GetValue(limit) is < 1 or > 100)
+                throw new CommandException("--limit: give a number from 1 to 100.");
+
+            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var db = await session.DataSource.OpenConnectionAsync(ct);
+            var query = await QueryAsync(session, db, parsed.GetRequiredValue(text), parsed.GetRequiredValue(user), ct) with
+            {
+                Limit = parsed.GetValue(limit),
+                Surfaces = parsed.GetValue(surface) is { } one ? [Known(one)] : null,
+                Syntax = parsed.GetValue(web) ? SearchSyntax.Web : SearchSyntax.Plain,
+                Facets = true,
+            };
+            Print(await session.Get<Searcher>().SearchAsync(db, query, ct), parsed.GetValue(json));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    static Command Explain()
+    {
+        var (text, user, web, json) = (Text(), As(), Web(), Json());
+        var surface = new Option<string>("--surface") { Required = true, Description = "Of the document." };
+        var id = new Option<string>("--id") { Required = true, Description = "Of the document on its surface." };
+        var command = new Command("explain", "Why a user finds a document, or why not.") { text, user, surface, id, web, json };
+        command.SetAction(async (parsed, ct) =>
+        {
+            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var db = await session.DataSource.OpenConnectionAsync(ct);
+            var query = await QueryAsync(session, db, parsed.GetRequiredValue(text), parsed.GetRequiredValue(user), ct) with
+            {
+                Syntax = parsed.GetValue(web) ? SearchSyntax.Web : SearchSyntax.Plain,
+            };
+            var explanation = await session.Get<Searcher>().ExplainAsync(
+                db, query, Known(parsed.GetRequiredValue(surface)), parsed.GetRequiredValue(id), ct)
+                ?? throw new CommandException("There is no such document, or the user may not see it.");
+            Print(explanation, parsed.GetValue(json));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    static Command Reindex()
+    {
+        var all = new Option<bool>("--all") { Description = "Every document, as after a new protected term; default: those that an earlier version made." };
+        var command = new Command("reindex", "Write documents anew from the text that is kept, while searches go on.") { all };
+        command.SetAction(async (parsed, ct) =>
+        {
+            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            var written = await session.Get<SearchMaintenance>().ReindexAsync(
+                session.DataSource, session.Get<Indexer>(), parsed.GetValue(all), ct);
+            Console.WriteLine(written.ToString("N0", CultureInfo.InvariantCulture) + " documents written.");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    static Command Stats()
+    {
+        var json = Json();
+        var command = new Command("stats", "How the index stands.") { json };
+        command.SetAction(async (parsed, ct) =>
+        {
+            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var db = await session.DataSource.OpenConnectionAsync(ct);
+            var status = await session.Get<SearchMaintenance>().StatusAsync(db, ct);
+            if (parsed.GetValue(json))
+            {
+                Console.WriteLine(JsonSerializer.Serialize(status, RpcJson.Options));
+                return ExitCodes.Done;
+            }
+
+            var table = new Table().AddColumns("what", "");
+            foreach (var (surface, documents) in status.Documents)
+                table.AddRow(new Text(surface), new Text(documents.ToString("N0", CultureInfo.InvariantCulture)));
+            table.AddRow(new Text("to reindex"), new Text($"{status.ToReindex}"));
+            table.AddRow(new Text("word statistics"), new Text(status.StatisticsAt is { } at ? $"version {status.StatisticsVersion} of {at:yyyy-MM-dd HH:mm:ss}" : "none yet"));
+            AnsiConsole.Write(table);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    static Command Refresh()
+    {
+        var command = new Command("refresh", "Count anew how rare words are, as the backend does once a day.");
+        command.SetAction(async (_, ct) =>
+        {
+            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var db = await session.DataSource.OpenConnectionAsync(ct);
+            Console.WriteLine($"Statistics version {await session.Get<SearchMaintenance>().RefreshStatisticsAsync(db, ct)}.");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    static async Task<SearchQuery> QueryAsync(AdminSession session, NpgsqlConnection db, string text, string login, CancellationToken ct)
+    {
+        var account = await session.Get<AccountDirectory>().FindByLoginAsync(db, login, ct)
+            ?? throw new CommandException($"There is no user {login}.");
+        var caller = new Caller(account.Id, account.Name, account.PrimaryRole, null);
+        return new(text, await session.Get<CallerAudience>().TagsAsync(db, caller, ct)) { Caller = $"{account.Id}" };
+    }
+
+    static void Print(SearchPage page, bool json)
+    {
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(page, RpcJson.Options));
+            return;
+        }
+
+        var table = new Table().AddColumns("surface", "id", "title", "words", "rank");
+        foreach (var hit in page.Hits)
+            table.AddRow(
+                new Text(hit.Surface), new Text(hit.EntityId), new Text(hit.Title),
+                new Text(hit.Group == SearchGroup.AllWords ? "all" : "some"), new Text($"{hit.Rank}"));
+        AnsiConsole.Write(table);
+        foreach (var (typed, meant) in page.Corrections)
+            Console.WriteLine($"{typed} was taken for {meant}.");
+        Console.WriteLine(page.HasSearchableWords
+            ? $"With all words: {string.Join(", ", page.Facets!.Select(f => $"{f.Key} {f.Value}"))}{(page.IsComplete ? "" : " (the hits are the best of a part)")}"
+            : "The text has no searchable words.");
+    }
+
+    static void Print(SearchExplanation explanation, bool json)
+    {
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(explanation, RpcJson.Options));
+            return;
+        }
+
+        var table = new Table().AddColumns("asked", "counts", "as", "in title", "in text", "weight");
+        foreach (var word in explanation.Words)
+            foreach (var match in word.Matches.DefaultIfEmpty(new("-", "not there", 0, 0, 0)))
+                table.AddRow(
+                    new Text(word.Text), new Text(match.Term), new Text(match.Kind), new Text($"{match.InTitle}"), new Text($"{match.InBody}"),
+                    new Text(match.Weight.ToString("0.00", CultureInfo.InvariantCulture)));
+        AnsiConsole.Write(table);
+        Console.WriteLine($"Seen through {string.Join(", ", explanation.AdmittedBy)}.");
+        Console.WriteLine(explanation.Excluded.Count > 0
+            ? $"Not found: it has {string.Join(", ", explanation.Excluded)}."
+            : explanation.Group is { } group
+                ? string.Create(CultureInfo.InvariantCulture, $"Found with {(group == SearchGroup.AllWords ? "all" : "some")} words, rank {explanation.Rank}: {explanation.Length} words long, boost {explanation.Boost:0.00}.")
+                : "Not found: none of the words is there.");
+    }
+
+    static string Known(string surface) => Surfaces.All.Contains(surface)
+        ? surface
+        : throw new CommandException($"--surface: use one of {string.Join(", ", Surfaces.All)}.");
+
+    static Argument<string> Text() => new("text") { Description = "What to look for." };
+
+    static Option<string> As() => new("--as") { Required = true, Description = "The user: name, e-mail address or id." };
+
+    static Option<string?> Surface() => new("--surface") { Description = "On this surface only." };
+
+    static Option<bool> Web() => new("--web") { Description = "Quotes, minus and OR mean something." };
+
+    static Option<bool> Json() => new("--json") { Description = "Print JSON." };
+}
