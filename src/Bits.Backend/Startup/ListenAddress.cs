@@ -39,17 +39,21 @@ static class ListenAddress
         }
         catch (Exception e) when (e is SocketException or IOException { InnerException: AddressInUseException })
         {
-            throw CannotListen(app, e.InnerException?.Message ?? e.Message, e);
+            throw await CannotListenAsync(app, e.InnerException?.Message ?? e.Message, e);
         }
         catch (InvalidOperationException e) when (app.Configuration[Key]?.Contains("https:", StringComparison.OrdinalIgnoreCase) == true)
         {
-            throw CannotListen(app, e.Message, e); // no certificate
+            throw await CannotListenAsync(app, e.Message, e); // no certificate
         }
     }
 
-    static SettingsException CannotListen(WebApplication app, string why, Exception e) => new(
-        $"Cannot listen on {app.Configuration[Key]}: {why.TrimEnd('.')}. Choose another address by "
-        + $"--{Key}=http://127.0.0.1:PORT, or leave it out.", e);
+    static async Task<SettingsException> CannotListenAsync(WebApplication app, string why, Exception e)
+    {
+        await app.StopAsync(); // what was at work already, before its database goes
+        return new(
+            $"Cannot listen on {app.Configuration[Key]}: {why.TrimEnd('.')}. Choose another address by "
+            + $"--{Key}=http://127.0.0.1:PORT, or leave it out.", e);
+    }
 
     static void Check(string urls)
     {
