@@ -14,7 +14,14 @@ public sealed class CrashedServerTests
     {
         var root = Path.Combine(Path.GetTempPath(), $"bits-jobs-crash-{Guid.CreateVersion7():N}");
         await using var server = await PostgresServer.OpenAsync(
-            PostgresOptions.FromEnvironment() with { ConnectionString = null, Root = root, Ephemeral = true }, Ct);
+            PostgresOptions.FromEnvironment() with
+            {
+                ConnectionString = null,
+                Root = root,
+                Ephemeral = true,
+                // What was acknowledged must outlive the crash, as on any server but one for tests.
+                Settings = new Dictionary<string, string> { ["synchronous_commit"] = "on" },
+            }, Ct);
         await using var dataSource = NpgsqlDataSource.Create(server.ConnectionString);
         await JobsSchema.MigrateAsync(dataSource, Ct);
         await new JobQueue(dataSource).EnqueueManyAsync(
