@@ -6,6 +6,9 @@ namespace Bits.Load.Database;
 /// <summary>The server that is measured on, and the schemas that scenarios work in. Leaves nothing behind.</summary>
 sealed class LoadDatabase : IAsyncDisposable
 {
+    // What a server of this size is given; the default of 128 MB is that of a laptop ten years ago.
+    static readonly Dictionary<string, string> Memory = new() { ["shared_buffers"] = "2GB" };
+
     readonly PostgresServer _server;
     readonly PrivateFolder? _folder;
     readonly NpgsqlDataSource _dataSource;
@@ -30,7 +33,7 @@ sealed class LoadDatabase : IAsyncDisposable
             // BITS_DATABASE_URL does not count: nobody means that server to be filled by a benchmark.
             return new(
                 await PostgresServer.OpenAsync(
-                    PostgresOptions.FromEnvironment() with { ConnectionString = null, Root = folder.Root }, ct),
+                    PostgresOptions.FromEnvironment() with { ConnectionString = null, Root = folder.Root, Settings = Memory }, ct),
                 folder);
         }
         catch
