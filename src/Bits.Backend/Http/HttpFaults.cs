@@ -38,7 +38,9 @@ static class HttpFaults
     public static FaultException ForCaller(Exception e) => e switch
     {
         BadHttpRequestException => FaultException.InvalidArgument("request", "cannot be read; see /openapi/v1.json."),
-        NpgsqlException { IsTransient: true } or TimeoutException => new(
+        // The driver alone speaks where there was no answer: a lost connection, no primary during a fail-over.
+        NpgsqlException and not (PostgresException { IsTransient: false } or NpgsqlOperationInProgressException)
+            or TimeoutException => new(
             FaultCode.Unavailable, "unavailable", "The platform cannot answer at the moment; try again."),
         _ => new(
             FaultCode.Internal, "internal",

@@ -47,10 +47,10 @@ public sealed class ReplicaTests
         using var writing = CancellationTokenSource.CreateLinkedTokenSource(Ct);
 
         var writers = Enumerable.Range(0, Clients).Select(client => WriteAsync(client, writing.Token)).ToList();
-        await UntilAsync(() => acknowledged.Count > 40);
+        await UntilAsync(() => acknowledged.Count > 40, writers);
         await cluster.FailOverAsync(Ct);
         var atFailOver = acknowledged.Count;
-        await UntilAsync(() => acknowledged.Count > atFailOver + 40);
+        await UntilAsync(() => acknowledged.Count > atFailOver + 40, writers);
         await writing.CancelAsync();
         await Task.WhenAll(writers);
 
@@ -83,7 +83,8 @@ public sealed class ReplicaTests
             };
             request.Headers.Add("Idempotency-Key", slug);
             using var answer = await backend.Http.SendAsync(request, Ct);
-            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout, $"{answer.StatusCode}");
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout,
+                $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Ct)}\n{backend.Process.Output}");
             if (answer.StatusCode != HttpStatusCode.OK)
                 return false;
             acknowledged.Add(slug);
@@ -122,10 +123,16 @@ public sealed class ReplicaTests
         return id;
     }
 
-    static async Task UntilAsync(Func<bool> done)
+    // A writer that has broken off says why; waiting for it would not.
+    static async Task UntilAsync(Func<bool> done, IEnumerable<Task> writers)
     {
         for (var i = 0; i < 1_200 && !done(); i++)
+        {
+            foreach (var writer in writers.Where(writer => writer.IsCompleted))
+                await writer;
             await Task.Delay(50, Ct);
+        }
+
         Assert.True(done(), "not within a minute");
     }
 }
