@@ -25,10 +25,12 @@ sealed record AdminctlRun(int ExitCode, string Output)
     /// <summary>Runs it until it prints the line, and kills it with SIGKILL.</summary>
     public static async Task KilledAsync(TestDatabase database, string[] args, string line)
     {
-        var all = BackendProcess.Development(BackendProcess.KeyFile()); // no token, no file
+        var keyFile = BackendProcess.KeyFile();
+        var all = BackendProcess.Development(keyFile);
         all["ConnectionStrings__Bits"] = database.ConnectionString;
         await using var process = ProgramProcess.StartBuilt("Adminctl", args, all);
         await process.LineAsync(line, Ct);
         await process.KillAsync(Ct);
+        File.Delete(keyFile);
     }
 }

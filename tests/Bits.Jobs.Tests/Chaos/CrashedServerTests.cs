@@ -41,6 +41,8 @@ public sealed class CrashedServerTests
         await stop.CancelAsync();
         await running;
         Assert.Equal(2000, worker.Handled.Select(job => job.Id).Distinct().Count());
+        await server.DisposeAsync();
+        File.Delete(root + ".lock");
     }
 
     // A backend that is killed outright takes all others with it: the server starts anew from its log.
