@@ -34,12 +34,7 @@ public sealed partial class JobInspector
     /// <param name="ct">Stops the query.</param>
     public Task<long> EstimateAsync(CancellationToken ct = default)
     {
-        const string sql = """
-            select coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint
-            from pg_inherits i
-            join pg_class c on c.oid = i.inhrelid
-            where i.inhparent = 'jobs_queue_job'::regclass
-            """;
+        const string sql = "select jobs_queue_estimate()";
 
         return dataSource.WithConnectionAsync(db => db.FindAsync(sql, [], row => row.GetInt64(0), ct), ct);
     }

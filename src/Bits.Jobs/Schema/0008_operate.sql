@@ -102,3 +102,11 @@ begin
     select count(*) into v_count from gone;
     return v_count;
 end $$;
+
+-- About how many jobs are kept, as the planner estimates it.
+create function jobs_queue_estimate() returns bigint language sql stable as $$
+    select coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint
+    from pg_inherits i
+    join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'jobs_queue_job'::regclass
+$$;
