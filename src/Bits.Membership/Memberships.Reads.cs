@@ -175,21 +175,6 @@ public sealed partial class Memberships
             .ConfigureAwait(false);
     }
 
-    /// <summary>The written form of every scope that the user is a member of, such as <c>batch:2018</c>, sorted.</summary>
-    public async Task<IReadOnlyList<string>> AudienceTagsAsync(
-        NpgsqlConnection db, Guid userId, CancellationToken ct = default)
-    {
-        const string sql = """
-            select array(
-                select scope_type || ':' || scope_id
-                from memberships_membership
-                where user_id = $1 and state = 'active' and until > now()
-                order by scope_type, scope_id)
-            """;
-
-        return await db.FindAsync(sql, [userId], row => row.GetFieldValue<string[]>(0), ct).ConfigureAwait(false) ?? [];
-    }
-
     // The hot reads: typed parameters, so that nothing is boxed on the way.
     [SuppressMessage("Security", "CA2100", Justification = "Callers can only pass constants (CA1857).")]
     NpgsqlCommand AboutOne(NpgsqlConnection db, [ConstantExpected] string sql, Guid userId, Scope scope) => new(sql, db)
