@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Data;
 using System.Diagnostics.CodeAnalysis;
 using Bits.Shared;
@@ -59,35 +58,6 @@ public sealed partial class Memberships
     public async Task<Member> GetAsync(NpgsqlConnection db, Guid userId, Scope scope, CancellationToken ct = default) =>
         await FindAsync(db, userId, scope, ct).ConfigureAwait(false)
         ?? throw new KeyNotFoundException($"User {userId} never was in {scope}; FindAsync answers null instead.");
-
-    /// <summary>Answers many questions in one round trip: each as <see
-    /// cref="IsMemberAsync(NpgsqlConnection, Guid, Scope, CancellationToken)"/> would at the same moment.</summary>
-    /// <param name="db">An open connection.</param>
-    /// <param name="keys">The questions, up to 10,000.</param>
-    /// <param name="ct">Stops the query.</param>
-    /// <returns>The answers, in the order of the questions.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There are too many questions.</exception>
-    public async Task<BitArray> AreMembersAsync(
-        NpgsqlConnection db, IReadOnlyList<MemberKey> keys, CancellationToken ct = default)
-    {
-        // The state is looked at behind the join: asked for in it, the planner would take the roster's longer keys.
-        const string sql = """
-            select coalesce(array_agg(n.place::int) filter (where m.state = 'active' and m.until > now()), '{}')
-            from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as n (user_id, scope_type, scope_id, place)
-            join memberships_membership m using (user_id, scope_type, scope_id)
-            """;
-
-        ArgumentNullException.ThrowIfNull(keys);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(keys.Count, MaxPage, nameof(keys));
-
-        var answers = new BitArray(keys.Count);
-        if (keys.Count == 0)
-            return answers;
-
-        foreach (var place in await db.FindAsync(sql, Columns(keys), row => row.GetFieldValue<int[]>(0), ct).ConfigureAwait(false) ?? [])
-            answers[place - 1] = true;
-        return answers;
-    }
 
     /// <summary>A page of a scope's rows, in the order of their user ids.</summary>
     /// <param name="db">An open connection.</param>
@@ -201,13 +171,6 @@ public sealed partial class Memberships
             new NpgsqlParameter<string> { TypedValue = scope.Id },
         },
     };
-
-    object[] Columns(IReadOnlyList<MemberKey> keys) =>
-    [
-        keys.Select(k => k.UserId).ToArray(),
-        keys.Select(k => Known(k.Scope).Type).ToArray(),
-        keys.Select(k => k.Scope.Id).ToArray(),
-    ];
 
     static void CheckPage(int limit)
     {
