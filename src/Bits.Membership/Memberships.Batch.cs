@@ -61,7 +61,7 @@ public sealed partial class Memberships
 
     Task<int[]> PlacesAsync(NpgsqlConnection db, IReadOnlyList<MemberKey> keys, CancellationToken ct)
     {
-        // The state is looked at behind the join: asked for in it, the planner would take the roster's longer keys.
+        // The state is looked at behind the join: asked for in it, the planner would take the roster, whose keys begin with the longer texts.
         const string sql = """
             select coalesce(array_agg(n.place::int) filter (where m.state = 'active' and m.until > now()), '{}')
             from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as n (user_id, scope_type, scope_id, place)

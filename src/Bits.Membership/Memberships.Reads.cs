@@ -74,31 +74,43 @@ public sealed partial class Memberships
         NpgsqlConnection db, Scope scope, MemberFilter filter = default, Guid? after = null, int limit = 100,
         CancellationToken ct = default)
     {
-        const string inAnyRole = """
+        const string members = """
             select user_id, scope_type, scope_id, role, state, since, nullif(until, 'infinity'), version, changed_by,
                    change_reason
             from memberships_membership
-            where scope_type = $1 and scope_id = $2 and state = $3 and until > now() and user_id > $4
-              and ($5::text is null or role = $5)
+            where scope_type = $1 and scope_id = $2 and state = 'active' and until > now() and user_id > $3
+              and ($4::text is null or role = $4)
             order by user_id
-            limit $6
+            limit $5
             """;
         const string officers = """
             select user_id, scope_type, scope_id, role, state, since, nullif(until, 'infinity'), version, changed_by,
                    change_reason
             from memberships_membership
-            where scope_type = $1 and scope_id = $2 and state = $3 and until > now() and user_id > $4
-              and role <> 'member' and role = $5
+            where scope_type = $1 and scope_id = $2 and state = $6 and until > now() and user_id > $3
+              and role <> 'member' and role = $4
             order by user_id
-            limit $6
+            limit $5
+            """;
+        const string former = """
+            select user_id, scope_type, scope_id, role, state, since, nullif(until, 'infinity'), version, changed_by,
+                   change_reason
+            from memberships_membership
+            where scope_type = $1 and scope_id = $2 and state <> 'active' and state = $6 and until > now() and user_id > $3
+              and ($4::text is null or role = $4)
+            order by user_id
+            limit $5
             """;
 
         CheckPage(limit);
-        object?[] args =
-            [Known(scope).Type, scope.Id, filter.State.ToText(), after ?? Guid.Empty, filter.Role?.ToText(), limit];
-        return filter.Role is null or MemberRole.Member
-            ? await db.QueryAsync(inAnyRole, args, ReadMember, ct).ConfigureAwait(false)
-            : await db.QueryAsync(officers, args, ReadMember, ct).ConfigureAwait(false);
+        object?[] args = [Known(scope).Type, scope.Id, after ?? Guid.Empty, filter.Role?.ToText(), limit];
+        object?[] withState = [.. args, filter.State.ToText()];
+        return await (filter switch
+        {
+            { Role: not null and not MemberRole.Member } => db.QueryAsync(officers, withState, ReadMember, ct),
+            { State: MemberState.Active } => db.QueryAsync(members, args, ReadMember, ct),
+            _ => db.QueryAsync(former, withState, ReadMember, ct),
+        }).ConfigureAwait(false);
     }
 
     /// <summary>A page of a user's rows in whatever state, in the order of their scopes.</summary>
@@ -134,15 +146,22 @@ public sealed partial class Memberships
     public async Task<long> CountByScopeAsync(
         NpgsqlConnection db, Scope scope, MemberFilter filter = default, CancellationToken ct = default)
     {
-        const string sql = """
+        const string members = """
             select count(*)
             from memberships_membership
-            where scope_type = $1 and scope_id = $2 and state = $3 and until > now() and ($4::text is null or role = $4)
+            where scope_type = $1 and scope_id = $2 and state = 'active' and until > now() and ($3::text is null or role = $3)
+            """;
+        const string former = """
+            select count(*)
+            from memberships_membership
+            where scope_type = $1 and scope_id = $2 and state <> 'active' and state = $4 and until > now()
+              and ($3::text is null or role = $3)
             """;
 
-        return await db.FindAsync(
-            sql, [Known(scope).Type, scope.Id, filter.State.ToText(), filter.Role?.ToText()], row => row.GetInt64(0), ct)
-            .ConfigureAwait(false);
+        object?[] args = [Known(scope).Type, scope.Id, filter.Role?.ToText()];
+        return filter.State == MemberState.Active
+            ? await db.FindAsync(members, args, row => row.GetInt64(0), ct).ConfigureAwait(false)
+            : await db.FindAsync(former, [.. args, filter.State.ToText()], row => row.GetInt64(0), ct).ConfigureAwait(false);
     }
 
     /// <summary>The written form of every scope that the user is a member of, such as <c>batch:2018</c>, sorted.</summary>
