@@ -124,8 +124,7 @@ static class SearchCommands
     {
         var account = await session.Get<AccountDirectory>().FindByLoginAsync(db, login, ct)
             ?? throw new CommandException($"There is no user {login}.");
-        var caller = new Caller(account.Id, account.Name, account.PrimaryRole, null);
-        return new(text, await session.Get<CallerAudience>().TagsAsync(db, caller, ct)) { Caller = $"{account.Id}" };
+        return new(text, await session.Get<CallerAudience>().TagsAsync(db, account.Id, ct)) { Caller = $"{account.Id}" };
     }
 
     static void Print(SearchPage page, bool json)

@@ -37,6 +37,12 @@ public sealed partial class BitsClient
         ["notifications.v1/ListInbox"] = true,
         ["notifications.v1/MarkRead"] = false,
         ["notifications.v1/SetWhatsAppNumber"] = false,
+        ["search.v1/DeleteSavedSearch"] = false,
+        ["search.v1/Explain"] = true,
+        ["search.v1/ListRecommendations"] = true,
+        ["search.v1/ListSavedSearches"] = true,
+        ["search.v1/RecordSignal"] = false,
+        ["search.v1/SaveSearch"] = false,
         ["search.v1/Search"] = true,
     };
 
@@ -189,6 +195,36 @@ public sealed partial class BitsClient
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<SetWhatsAppNumberResponse> SetWhatsAppNumberAsync(SetWhatsAppNumberRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<SetWhatsAppNumberRequest, SetWhatsAppNumberResponse>("notifications.v1/SetWhatsAppNumber", request, idempotencyKey, ct);
+
+    /// <summary>Deletes a saved search of the caller's: they hear no more of it.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<DeleteSavedSearchResponse> DeleteSavedSearchAsync(DeleteSavedSearchRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<DeleteSavedSearchRequest, DeleteSavedSearchResponse>("search.v1/DeleteSavedSearch", request, idempotencyKey, ct);
+
+    /// <summary>Says why the caller finds a document, or why not: which of the words it has, where, and which of their audiences lets them see it.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ExplainHitResponse> ExplainHitAsync(ExplainHitRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ExplainHitRequest, ExplainHitResponse>("search.v1/Explain", request, ct);
+
+    /// <summary>Lists what may interest the caller on a surface, the best first: what they may see now, and have not hidden.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListRecommendationsResponse> ListRecommendationsAsync(ListRecommendationsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListRecommendationsRequest, ListRecommendationsResponse>("search.v1/ListRecommendations", request, ct);
+
+    /// <summary>Lists the caller's saved searches, by name.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListSavedSearchesResponse> ListSavedSearchesAsync(ListSavedSearchesRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListSavedSearchesRequest, ListSavedSearchesResponse>("search.v1/ListSavedSearches", request, ct);
+
+    /// <summary>Takes note of what the caller did with a document: it counts for what is recommended, to them and to others. What they hide is recommended to them no more.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RecordSignalResponse> RecordSignalAsync(RecordSignalRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RecordSignalRequest, RecordSignalResponse>("search.v1/RecordSignal", request, idempotencyKey, ct);
+
+    /// <summary>Saves a search: within about five minutes of something new that has all its words and that the caller may then see, they are notified. Up to 50 each.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<SaveSearchResponse> SaveSearchAsync(SaveSearchRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<SaveSearchRequest, SaveSearchResponse>("search.v1/SaveSearch", request, idempotencyKey, ct);
 
     /// <summary>Finds what the caller may see, the best first: what was written a moment ago, and nothing that was taken from them a moment ago.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
@@ -487,18 +523,83 @@ public sealed record SetWhatsAppNumberRequest(string? Phone);
 /// <param name="Phone">The number; null for no messages.</param>
 public sealed record SetWhatsAppNumberResponse(string? Phone);
 
+/// <summary>Which.</summary>
+/// <param name="SearchId">Its id.</param>
+public sealed record DeleteSavedSearchRequest(System.Guid SearchId);
+
+/// <summary>What was deleted.</summary>
+/// <param name="SearchId">Its id.</param>
+public sealed record DeleteSavedSearchResponse(System.Guid SearchId);
+
+/// <summary>Which document, for which text.</summary>
+/// <param name="Text">What was looked for.</param>
+/// <param name="Surface">Where the document is.</param>
+/// <param name="EntityId">Its id there.</param>
+/// <param name="Syntax">How the text was read.</param>
+public sealed record ExplainHitRequest(string Text, string Surface, string EntityId, SearchSyntax Syntax = SearchSyntax.Plain);
+
+/// <summary>Why.</summary>
+/// <param name="Explanation">What of the document counts.</param>
+public sealed record ExplainHitResponse(SearchExplanation Explanation);
+
+/// <summary>Where.</summary>
+/// <param name="Surface">One of directory, feed, jobs, groups, events, announcements, marketplace.</param>
+/// <param name="Limit">How many at most, 1 to 100.</param>
+public sealed record ListRecommendationsRequest(string Surface, int Limit = 20);
+
+/// <summary>What there is.</summary>
+/// <param name="Recommendations">The best first; computed once a day, filtered now.</param>
+public sealed record ListRecommendationsResponse(System.Collections.Generic.IReadOnlyList<Recommendation> Recommendations);
+
+/// <summary>All of them.</summary>
+public sealed record ListSavedSearchesRequest();
+
+/// <summary>What there is.</summary>
+/// <param name="Searches">At most 50.</param>
+public sealed record ListSavedSearchesResponse(System.Collections.Generic.IReadOnlyList<ListSavedSearchesItem> Searches);
+
+/// <summary>What they did.</summary>
+/// <param name="Surface">Where.</param>
+/// <param name="EntityId">The id of the document there.</param>
+/// <param name="Kind">view, dwell, like, join, apply or hide.</param>
+public sealed record RecordSignalRequest(string Surface, string EntityId, SignalKind Kind);
+
+/// <summary>What came of it.</summary>
+/// <param name="RecordedAt">When it was taken note of.</param>
+public sealed record RecordSignalResponse(System.DateTimeOffset RecordedAt);
+
+/// <summary>What the caller wants to hear of.</summary>
+/// <param name="Name">As they call it, one of each name.</param>
+/// <param name="Text">What to look for, up to 32 words.</param>
+/// <param name="Syntax">How the text is read: plain or web.</param>
+/// <param name="Surfaces">Where; default everywhere.</param>
+public sealed record SaveSearchRequest(string Name, string Text, SearchSyntax Syntax = SearchSyntax.Plain, System.Collections.Generic.IReadOnlyList<string>? Surfaces = null);
+
+/// <summary>The saved search.</summary>
+/// <param name="SearchId">Its id.</param>
+public sealed record SaveSearchResponse(System.Guid SearchId);
+
 /// <summary>What to find.</summary>
-/// <param name="Text">Plain words; a document must have all of them.</param>
+/// <param name="Text">What to look for, up to 32 words. Documents with all of them come first, then those with some.</param>
 /// <param name="Surfaces">Where: directory, feed, jobs, groups, events, announcements, marketplace; default everywhere.</param>
 /// <param name="Limit">The longest page, 1 to 100.</param>
 /// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
-public sealed record SearchDocumentsRequest(string Text, System.Collections.Generic.IReadOnlyList<string>? Surfaces = null, int Limit = 20, string? Cursor = null);
+/// <param name="Syntax">plain: signs mean nothing. web: "in this order", -without, this OR that, at most sixteen times.</param>
+/// <param name="SomeWords">Whether documents with some of the words follow those with all.</param>
+/// <param name="LastWordIsPrefix">Whether the last word is still being typed: it also finds titles with words that begin so, from two letters on.</param>
+/// <param name="Facets">Whether to count what has all the words, by surface.</param>
+public sealed record SearchDocumentsRequest(string Text, System.Collections.Generic.IReadOnlyList<string>? Surfaces = null, int Limit = 20, string? Cursor = null, SearchSyntax Syntax = SearchSyntax.Plain, bool SomeWords = true, bool LastWordIsPrefix = false, bool Facets = false);
 
 /// <summary>A page.</summary>
 /// <param name="Hits">What was found.</param>
 /// <param name="NextCursor">Leads to the next page; null on the last one.</param>
 /// <param name="HasSearchableWords">False where the text has only words such as "the", which find nothing.</param>
-public sealed record SearchDocumentsResponse(System.Collections.Generic.IReadOnlyList<SearchHit> Hits, string? NextCursor, bool HasSearchableWords);
+/// <param name="IgnoredWords">Words of the text that find nothing, such as "the".</param>
+/// <param name="Corrections">What mistyped words were taken for, where nothing has them as they were typed.</param>
+/// <param name="IsComplete">False where so much fits that the hits are the best of a part of it.</param>
+/// <param name="NewSince">How much that fits was written since the first page, up to 100; it is not in these pages.</param>
+/// <param name="Facets">How much has all the words, by surface; null unless asked for.</param>
+public sealed record SearchDocumentsResponse(System.Collections.Generic.IReadOnlyList<SearchHit> Hits, string? NextCursor, bool HasSearchableWords, System.Collections.Generic.IReadOnlyList<string> IgnoredWords, System.Collections.Generic.IReadOnlyList<SearchDocumentsCorrection> Corrections, bool IsComplete, int NewSince, System.Collections.Generic.IReadOnlyList<SearchDocumentsFacet>? Facets);
 
 /// <summary>What somebody is to the institute. The words are also the audience tags.</summary>
 public enum PrimaryRole
@@ -762,6 +863,59 @@ public sealed record ListMyMembershipsItem(string Scope, MemberState State, Memb
 /// <param name="ReadAt">When it was read; null for not yet.</param>
 public sealed record InboxItem(System.Guid NotificationId, string Kind, string SubjectId, string Title, string Body, System.DateTimeOffset CreatedAt, System.DateTimeOffset? ReadAt);
 
+/// <summary>How a text is read.</summary>
+public enum SearchSyntax
+{
+    /// <summary>Plain.</summary>
+    Plain,
+    /// <summary>Web.</summary>
+    Web,
+}
+
+/// <summary>Why a document is found, or is not.</summary>
+/// <param name="Group">The group that it is in; null when it is not found.</param>
+/// <param name="Rank">In millionths; 0 when it is not found.</param>
+/// <param name="AdmittedBy">The caller's tags that let them see it.</param>
+/// <param name="Words">Each thing that was asked for, and what of the document counts as that.</param>
+/// <param name="Excluded">Words that the caller left out and that the document has.</param>
+/// <param name="IgnoredWords">Words that find nothing, such as "the".</param>
+/// <param name="Length">Words in the document: a match in a shorter one counts more.</param>
+/// <param name="Boost">By how much quality, recency and affinity multiply its rank.</param>
+public sealed record SearchExplanation(SearchGroup? Group, int Rank, System.Collections.Generic.IReadOnlyList<string> AdmittedBy, System.Collections.Generic.IReadOnlyList<ExplainedWord> Words, System.Collections.Generic.IReadOnlyList<string> Excluded, System.Collections.Generic.IReadOnlyList<string> IgnoredWords, int Length, double Boost);
+
+/// <summary>A recommendation that its reader may see.</summary>
+/// <param name="EntityId">The id of the thing on its surface.</param>
+/// <param name="Title">Its name.</param>
+/// <param name="Score">How well it fits.</param>
+/// <param name="Reason">Why.</param>
+public sealed record Recommendation(string EntityId, string Title, float Score, string Reason);
+
+/// <summary>A saved search.</summary>
+/// <param name="SearchId">Its id.</param>
+/// <param name="Name">As the caller calls it.</param>
+/// <param name="Text">What to look for.</param>
+/// <param name="Syntax">How the text is read.</param>
+/// <param name="Surfaces">Where; null for everywhere.</param>
+/// <param name="CreatedAt">Since when.</param>
+public sealed record ListSavedSearchesItem(System.Guid SearchId, string Name, string Text, SearchSyntax Syntax, System.Collections.Generic.IReadOnlyList<string>? Surfaces, System.DateTimeOffset CreatedAt);
+
+/// <summary>What a user did; the weight says how much it tells.</summary>
+public enum SignalKind
+{
+    /// <summary>View.</summary>
+    View,
+    /// <summary>Dwell.</summary>
+    Dwell,
+    /// <summary>Like.</summary>
+    Like,
+    /// <summary>Join.</summary>
+    Join,
+    /// <summary>Apply.</summary>
+    Apply,
+    /// <summary>Hide.</summary>
+    Hide,
+}
+
 /// <summary>One document that was found.</summary>
 /// <param name="Surface">One of .</param>
 /// <param name="EntityId">The id of the thing on its surface.</param>
@@ -772,6 +926,17 @@ public sealed record InboxItem(System.Guid NotificationId, string Kind, string S
 /// <param name="Rank">How well it fits, in millionths of the best that the query can reach.</param>
 public sealed record SearchHit(string Surface, string EntityId, string Title, string Excerpt, string Snippet, SearchGroup Group, int Rank);
 
+/// <summary>A mistyped word.</summary>
+/// <param name="Word">As it was typed.</param>
+/// <param name="TakenFor">What it was taken for.</param>
+public sealed record SearchDocumentsCorrection(string Word, string TakenFor);
+
+/// <summary>How much there is on a surface.</summary>
+/// <param name="Surface">Where.</param>
+/// <param name="Documents">Exact up to 1,000.</param>
+/// <param name="IsMore">Whether there are more.</param>
+public sealed record SearchDocumentsFacet(string Surface, int Documents, bool IsMore);
+
 /// <summary>How much of a query a hit has.</summary>
 public enum SearchGroup
 {
@@ -780,3 +945,16 @@ public enum SearchGroup
     /// <summary>SomeWords.</summary>
     SomeWords,
 }
+
+/// <summary>A thing that was asked for.</summary>
+/// <param name="Text">As it was typed.</param>
+/// <param name="Matches">What of the document counts as that; none: it is not there.</param>
+public sealed record ExplainedWord(string Text, System.Collections.Generic.IReadOnlyList<ExplainedMatch> Matches);
+
+/// <summary>Something that counts.</summary>
+/// <param name="Kind">Why: word, phrase, prefix, synonym, sound or typo.</param>
+/// <param name="Term">What is in the index.</param>
+/// <param name="InTitle">How often in the title.</param>
+/// <param name="InBody">How often in the text.</param>
+/// <param name="Weight">How rare it is, times the factor of its kind.</param>
+public sealed record ExplainedMatch(string Kind, string Term, int InTitle, int InBody, double Weight);

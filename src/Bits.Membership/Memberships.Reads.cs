@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Data;
 using System.Diagnostics.CodeAnalysis;
 using Bits.Shared;
@@ -60,35 +59,6 @@ public sealed partial class Memberships
         await FindAsync(db, userId, scope, ct).ConfigureAwait(false)
         ?? throw new KeyNotFoundException($"User {userId} never was in {scope}; FindAsync answers null instead.");
 
-    /// <summary>Answers many questions in one round trip: each as <see
-    /// cref="IsMemberAsync(NpgsqlConnection, Guid, Scope, CancellationToken)"/> would at the same moment.</summary>
-    /// <param name="db">An open connection.</param>
-    /// <param name="keys">The questions, up to 10,000.</param>
-    /// <param name="ct">Stops the query.</param>
-    /// <returns>The answers, in the order of the questions.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There are too many questions.</exception>
-    public async Task<BitArray> AreMembersAsync(
-        NpgsqlConnection db, IReadOnlyList<MemberKey> keys, CancellationToken ct = default)
-    {
-        // The state is looked at behind the join: asked for in it, the planner would take the roster's longer keys.
-        const string sql = """
-            select coalesce(array_agg(n.place::int) filter (where m.state = 'active' and m.until > now()), '{}')
-            from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as n (user_id, scope_type, scope_id, place)
-            join memberships_membership m using (user_id, scope_type, scope_id)
-            """;
-
-        ArgumentNullException.ThrowIfNull(keys);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(keys.Count, MaxPage, nameof(keys));
-
-        var answers = new BitArray(keys.Count);
-        if (keys.Count == 0)
-            return answers;
-
-        foreach (var place in await db.FindAsync(sql, Columns(keys), row => row.GetFieldValue<int[]>(0), ct).ConfigureAwait(false) ?? [])
-            answers[place - 1] = true;
-        return answers;
-    }
-
     /// <summary>A page of a scope's rows, in the order of their user ids.</summary>
     /// <param name="db">An open connection.</param>
     /// <param name="scope">Of what.</param>
@@ -104,31 +74,43 @@ public sealed partial class Memberships
         NpgsqlConnection db, Scope scope, MemberFilter filter = default, Guid? after = null, int limit = 100,
         CancellationToken ct = default)
     {
-        const string inAnyRole = """
+        const string members = """
             select user_id, scope_type, scope_id, role, state, since, nullif(until, 'infinity'), version, changed_by,
                    change_reason
             from memberships_membership
-            where scope_type = $1 and scope_id = $2 and state = $3 and until > now() and user_id > $4
-              and ($5::text is null or role = $5)
+            where scope_type = $1 and scope_id = $2 and state = 'active' and until > now() and user_id > $3
+              and ($4::text is null or role = $4)
             order by user_id
-            limit $6
+            limit $5
             """;
         const string officers = """
             select user_id, scope_type, scope_id, role, state, since, nullif(until, 'infinity'), version, changed_by,
                    change_reason
             from memberships_membership
-            where scope_type = $1 and scope_id = $2 and state = $3 and until > now() and user_id > $4
-              and role <> 'member' and role = $5
+            where scope_type = $1 and scope_id = $2 and state = $6 and until > now() and user_id > $3
+              and role <> 'member' and role = $4
             order by user_id
-            limit $6
+            limit $5
+            """;
+        const string former = """
+            select user_id, scope_type, scope_id, role, state, since, nullif(until, 'infinity'), version, changed_by,
+                   change_reason
+            from memberships_membership
+            where scope_type = $1 and scope_id = $2 and state <> 'active' and state = $6 and until > now() and user_id > $3
+              and ($4::text is null or role = $4)
+            order by user_id
+            limit $5
             """;
 
         CheckPage(limit);
-        object?[] args =
-            [Known(scope).Type, scope.Id, filter.State.ToText(), after ?? Guid.Empty, filter.Role?.ToText(), limit];
-        return filter.Role is null or MemberRole.Member
-            ? await db.QueryAsync(inAnyRole, args, ReadMember, ct).ConfigureAwait(false)
-            : await db.QueryAsync(officers, args, ReadMember, ct).ConfigureAwait(false);
+        object?[] args = [Known(scope).Type, scope.Id, after ?? Guid.Empty, filter.Role?.ToText(), limit];
+        object?[] withState = [.. args, filter.State.ToText()];
+        return await (filter switch
+        {
+            { Role: not null and not MemberRole.Member } => db.QueryAsync(officers, withState, ReadMember, ct),
+            { State: MemberState.Active } => db.QueryAsync(members, args, ReadMember, ct),
+            _ => db.QueryAsync(former, withState, ReadMember, ct),
+        }).ConfigureAwait(false);
     }
 
     /// <summary>A page of a user's rows in whatever state, in the order of their scopes.</summary>
@@ -164,30 +146,22 @@ public sealed partial class Memberships
     public async Task<long> CountByScopeAsync(
         NpgsqlConnection db, Scope scope, MemberFilter filter = default, CancellationToken ct = default)
     {
-        const string sql = """
+        const string members = """
             select count(*)
             from memberships_membership
-            where scope_type = $1 and scope_id = $2 and state = $3 and until > now() and ($4::text is null or role = $4)
+            where scope_type = $1 and scope_id = $2 and state = 'active' and until > now() and ($3::text is null or role = $3)
+            """;
+        const string former = """
+            select count(*)
+            from memberships_membership
+            where scope_type = $1 and scope_id = $2 and state <> 'active' and state = $4 and until > now()
+              and ($3::text is null or role = $3)
             """;
 
-        return await db.FindAsync(
-            sql, [Known(scope).Type, scope.Id, filter.State.ToText(), filter.Role?.ToText()], row => row.GetInt64(0), ct)
-            .ConfigureAwait(false);
-    }
-
-    /// <summary>The written form of every scope that the user is a member of, such as <c>batch:2018</c>, sorted.</summary>
-    public async Task<IReadOnlyList<string>> AudienceTagsAsync(
-        NpgsqlConnection db, Guid userId, CancellationToken ct = default)
-    {
-        const string sql = """
-            select array(
-                select scope_type || ':' || scope_id
-                from memberships_membership
-                where user_id = $1 and state = 'active' and until > now()
-                order by scope_type, scope_id)
-            """;
-
-        return await db.FindAsync(sql, [userId], row => row.GetFieldValue<string[]>(0), ct).ConfigureAwait(false) ?? [];
+        object?[] args = [Known(scope).Type, scope.Id, filter.Role?.ToText()];
+        return filter.State == MemberState.Active
+            ? await db.FindAsync(members, args, row => row.GetInt64(0), ct).ConfigureAwait(false)
+            : await db.FindAsync(former, [.. args, filter.State.ToText()], row => row.GetInt64(0), ct).ConfigureAwait(false);
     }
 
     // The hot reads: typed parameters, so that nothing is boxed on the way.
@@ -201,13 +175,6 @@ public sealed partial class Memberships
             new NpgsqlParameter<string> { TypedValue = scope.Id },
         },
     };
-
-    object[] Columns(IReadOnlyList<MemberKey> keys) =>
-    [
-        keys.Select(k => k.UserId).ToArray(),
-        keys.Select(k => Known(k.Scope).Type).ToArray(),
-        keys.Select(k => k.Scope.Id).ToArray(),
-    ];
 
     static void CheckPage(int limit)
     {

@@ -5,6 +5,7 @@ using Bits.Platform.Audit;
 using Bits.Platform.Features.Groups;
 using Bits.Platform.Features.Notifications;
 using Bits.Platform.Features.People;
+using Bits.Platform.Features.Searching;
 using Bits.Platform.Rpc;
 using Bits.Search;
 using Bits.Shared;
@@ -47,5 +48,6 @@ public static class PlatformSchema
         .. GroupsFeature.Scripts,
         .. NotificationsFeature.Scripts,
         .. PeopleFeature.Scripts,
+        .. SearchingFeature.Scripts,
     ];
 }

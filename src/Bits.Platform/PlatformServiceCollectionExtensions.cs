@@ -50,7 +50,7 @@ public static class PlatformServiceCollectionExtensions
         services.AddRpc<GetMe>().AddRpc<ListSessions>().AddRpc<EndSession>().AddRpc<EndAllSessions>();
 
         var jobs = services.AddBitsJobs();
-        SearchingFeature.Add(services);
+        SearchingFeature.Add(services, jobs);
         MembershipFeature.Add(services);
         GroupsFeature.Add(services, jobs);
         NotificationsFeature.Add(services, jobs);

@@ -57,15 +57,23 @@ sealed record IndexedDocument(
         return hash.GetHashAndReset()[..16];
     }
 
+    /// <summary>Checks what names a document.</summary>
+    /// <exception cref="ArgumentException">The surface is unknown, or the entity id is empty, too long or contains NUL.
+    /// </exception>
+    public static void Check(string surface, string entityId)
+    {
+        if (!Surfaces.All.Contains(surface))
+            throw new ArgumentException(
+                $"'{surface}' is no surface: use one of {string.Join(", ", Surfaces.All)}.", nameof(surface));
+        if (entityId is not { Length: >= 1 and <= 200 })
+            throw new ArgumentException("An entity id has 1 to 200 characters.", nameof(entityId));
+        if (entityId.Contains('\0', StringComparison.Ordinal))
+            throw new ArgumentException("An entity id cannot contain NUL.", nameof(entityId));
+    }
+
     static string Check(SearchDocument document, SearchOptions options)
     {
-        if (!Surfaces.All.Contains(document.Surface))
-            throw new ArgumentException(
-                $"'{document.Surface}' is no surface: use one of {string.Join(", ", Surfaces.All)}.", nameof(document));
-        if (document.EntityId is not { Length: >= 1 and <= 200 })
-            throw new ArgumentException("An entity id has 1 to 200 characters.", nameof(document));
-        if (document.EntityId.Contains('\0', StringComparison.Ordinal))
-            throw new ArgumentException("An entity id cannot contain NUL.", nameof(document));
+        Check(document.Surface, document.EntityId);
         if (document.Quality is not (>= 0 and <= 1))
             throw new ArgumentException("A quality is 0 to 1.", nameof(document));
 

@@ -8,7 +8,8 @@ namespace Bits.Search;
 /// <remarks>
 /// <para>Takes the caller's open connection and is part of the caller's transaction: a document can be found the moment
 /// that commits, and never when it rolls back. Writing is idempotent; of two writers of one document the one with the
-/// higher <see cref="SearchDocument.Version"/> is seen, without versions the one that commits last.</para>
+/// higher <see cref="SearchDocument.Version"/> is seen, without versions the one that commits last; a deletion counts as a
+/// write.</para>
 /// <para>No text fails the transaction: NUL and broken characters are dropped, a title is cut at 4 KiB and a body at
 /// 256 KiB. How much a word in the title outweighs one in the body is decided here alone.</para>
 /// </remarks>
@@ -69,6 +70,31 @@ public sealed class Indexer
         await db.ExecuteAsync(sql, [surface, entityId], ct).ConfigureAwait(false);
     }
 
+    /// <summary>Removes a document at a version of its owner: a write of that version or a lower one that comes later, up to
+    /// thirty days, does not bring it back, and a document of a higher version stays.</summary>
+    /// <exception cref="ArgumentException">The surface is unknown, or the entity id is empty, too long or contains NUL.
+    /// </exception>
+    public async Task DeleteAsync(
+        NpgsqlConnection db, string surface, string entityId, long version, CancellationToken ct = default)
+    {
+        const string sql = """
+            with buried as (
+                insert into search_document as d (
+                    surface, entity_id, title, audience_tags, length, source_version, content_hash, index_version, tsv, deleted_at)
+                values ($1, $2, '', '{}', 0, $3, '', $4, '', now())
+                on conflict on constraint search_document_entity_once do update
+                set title = '', audience_tags = '{}', length = 0, quality = 0, source_version = excluded.source_version,
+                    content_hash = '', tsv = '', deleted_at = now(), updated_at = now(), changed_xid = pg_current_xact_id()
+                where d.source_version is null or excluded.source_version >= d.source_version
+                returning id
+            )
+            delete from search_body where document_id in (select id from buried)
+            """;
+
+        IndexedDocument.Check(surface, entityId);
+        await db.ExecuteAsync(sql, [surface, entityId, version, IndexedDocument.IndexVersion], ct).ConfigureAwait(false);
+    }
+
     async Task WriteAllAsync(
         NpgsqlConnection db, IReadOnlyCollection<SearchDocument> documents, bool rewrites, CancellationToken ct)
     {
@@ -108,7 +134,8 @@ public sealed class Indexer
                         and d.audience_tags = string_to_array(given.tags, ' '), false) as is_same
                 from given left join search_document d using (surface, entity_id)
                 where d.source_version is null or given.source_version is null
-                   or given.source_version >= d.source_version
+                   or given.source_version > d.source_version
+                   or (given.source_version = d.source_version and d.deleted_at is null)
             ), touched as (
                 update search_document d set source_version = c.source_version
                 from compared c
@@ -129,9 +156,10 @@ public sealed class Indexer
                 set title = excluded.title, audience_tags = excluded.audience_tags, language = excluded.language,
                     length = excluded.length, quality = excluded.quality, source_version = excluded.source_version,
                     content_hash = excluded.content_hash, index_version = excluded.index_version, tsv = excluded.tsv,
-                    updated_at = now(), changed_xid = pg_current_xact_id()
+                    deleted_at = null, updated_at = now(), changed_xid = pg_current_xact_id()
                 where d.source_version is null or excluded.source_version is null
-                   or excluded.source_version >= d.source_version
+                   or excluded.source_version > d.source_version
+                   or (excluded.source_version = d.source_version and d.deleted_at is null)
                 returning id, surface, entity_id
             )
             insert into search_body (document_id, body)

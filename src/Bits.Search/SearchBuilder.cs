@@ -1,4 +1,5 @@
 using Bits.Search.Live;
+using Bits.Search.Reports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,13 @@ public sealed class SearchBuilder
             sp.GetRequiredService<IOptions<LiveIndexOptions>>().Value,
             sp.GetService<ILogger<LiveIndex>>() ?? NullLogger<LiveIndex>.Instance));
         Services.AddHostedService<LiveIndexHost>();
+        return this;
+    }
+
+    /// <summary>Keeps what is asked, for <see cref="QueryReports"/>; see <see cref="QueryLog"/>.</summary>
+    public SearchBuilder AddQueryLog()
+    {
+        Services.TryAddSingleton(sp => new QueryLog(sp.GetRequiredService<NpgsqlDataSource>()));
         return this;
     }
 }

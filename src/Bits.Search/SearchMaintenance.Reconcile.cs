@@ -40,7 +40,7 @@ public sealed partial class SearchMaintenance
     {
         const string sql = """
             select /* maintenance */ entity_id, content_hash, audience_tags from search_document
-            where surface = $1 and entity_id = any($2)
+            where surface = $1 and entity_id = any($2) and deleted_at is null
             """;
 
         return await dataSource.InTransactionAsync(async db =>
@@ -73,11 +73,11 @@ public sealed partial class SearchMaintenance
     {
         const string find = """
             select /* maintenance */ count(*)::int from search_document
-            where surface = $1 and updated_at < now() - interval '1 hour' and not entity_id = any($2)
+            where surface = $1 and deleted_at is null and updated_at < now() - interval '1 hour' and not entity_id = any($2)
             """;
         const string remove = """
             delete from search_document
-            where surface = $1 and updated_at < now() - interval '1 hour' and not entity_id = any($2)
+            where surface = $1 and deleted_at is null and updated_at < now() - interval '1 hour' and not entity_id = any($2)
             """;
 
         return dataSource.WithConnectionAsync(

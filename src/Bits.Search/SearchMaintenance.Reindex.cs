@@ -35,7 +35,7 @@ public sealed partial class SearchMaintenance
         const string sql = """
             select /* maintenance */ d.id, d.surface, d.entity_id, d.title, b.body, d.audience_tags, d.language, d.quality, d.source_version
             from search_document d join search_body b on b.document_id = d.id
-            where d.id > $1 and ($2 or d.index_version < $3)
+            where d.id > $1 and ($2 or d.index_version < $3) and d.deleted_at is null
             order by d.id limit $4 for update of d
             """;
 

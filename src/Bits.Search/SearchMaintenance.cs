@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Bits.Search.Statistics;
 using Bits.Shared;
 using Npgsql;
@@ -10,6 +11,7 @@ namespace Bits.Search;
 public sealed partial class SearchMaintenance(SearchOptions? options = null)
 {
     const int DefaultSignalMonths = 13;
+    const int DefaultQueryMonths = 3;
 
     readonly SearchOptions _options = (options ?? new()).Checked();
 
@@ -28,15 +30,32 @@ public sealed partial class SearchMaintenance(SearchOptions? options = null)
     public Task PrepareSignalsAsync(
         NpgsqlConnection db, int keepMonths = DefaultSignalMonths, CancellationToken ct = default)
     {
-        const string sql = "select search_signal_partitions($1)";
+        const string sql = "select search_partitions('search_signal', $1)";
 
+        return PrepareAsync(db, sql, keepMonths, ct);
+    }
+
+    /// <summary>The same for the query log.</summary>
+    /// <param name="db">The caller's open connection.</param>
+    /// <param name="keepMonths">1 to 120; default 3.</param>
+    /// <param name="ct">Stops it.</param>
+    public Task PrepareQueriesAsync(
+        NpgsqlConnection db, int keepMonths = DefaultQueryMonths, CancellationToken ct = default)
+    {
+        const string sql = "select search_partitions('search_query', $1)";
+
+        return PrepareAsync(db, sql, keepMonths, ct);
+    }
+
+    static Task<int> PrepareAsync(NpgsqlConnection db, [ConstantExpected] string sql, int keepMonths, CancellationToken ct)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(keepMonths, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(keepMonths, 120);
         return db.ExecuteAsync(sql, [keepMonths], ct);
     }
 
-    /// <summary>What is due: statistics that are a day old or that the index has outgrown by a fifth, and
-    /// <see cref="PrepareSignalsAsync"/>. Of many processes that ask at once one works, the others do nothing.</summary>
+    /// <summary>What is due: statistics that are a day old or that the index has outgrown by a fifth,
+    /// <see cref="PrepareSignalsAsync"/>, <see cref="PrepareQueriesAsync"/>, and forgetting what was deleted thirty days ago. Of many processes that ask at once one works, the others do nothing.</summary>
     /// <returns>Whether the statistics were refreshed.</returns>
     public async Task<bool> TidyAsync(NpgsqlConnection db, CancellationToken ct = default)
     {
@@ -49,6 +68,8 @@ public sealed partial class SearchMaintenance(SearchOptions? options = null)
         try
         {
             await PrepareSignalsAsync(db, ct: ct).ConfigureAwait(false);
+            await PrepareQueriesAsync(db, ct: ct).ConfigureAwait(false);
+            await ForgetDeletedAsync(db, ct).ConfigureAwait(false);
             var isDue = await StatisticsTable.IsDueAsync(db, ct).ConfigureAwait(false);
             if (isDue)
                 await RefreshStatisticsAsync(db, ct).ConfigureAwait(false);
@@ -60,12 +81,19 @@ public sealed partial class SearchMaintenance(SearchOptions? options = null)
         }
     }
 
+    static Task<int> ForgetDeletedAsync(NpgsqlConnection db, CancellationToken ct)
+    {
+        const string sql = "delete from search_document where deleted_at < now() - interval '30 days'";
+
+        return db.ExecuteAsync(sql, [], ct);
+    }
+
     /// <summary>How the index stands.</summary>
     public async Task<SearchStatus> StatusAsync(NpgsqlConnection db, CancellationToken ct = default)
     {
-        const string surfaces = "select /* maintenance */ surface, count(*)::int from search_document group by surface order by surface";
+        const string surfaces = "select /* maintenance */ surface, count(*)::int from search_document where deleted_at is null group by surface order by surface";
         const string sql = """
-            select /* maintenance */ count(*) filter (where index_version < $1)::int,
+            select /* maintenance */ count(*) filter (where index_version < $1 and deleted_at is null)::int,
                    (select max(version) from search_statistics), (select max(computed_at) from search_statistics)
             from search_document
             """;

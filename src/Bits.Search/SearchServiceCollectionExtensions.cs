@@ -1,4 +1,6 @@
 using Bits.Search;
+using Bits.Search.Reports;
+using Bits.Search.Signals;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
@@ -7,8 +9,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the search index.</summary>
 public static class SearchServiceCollectionExtensions
 {
-    /// <summary>Registers <see cref="Indexer"/>, <see cref="Searcher"/> and <see cref="SearchMaintenance"/> over the
-    /// <see cref="NpgsqlDataSource"/> that is registered. May be called again.</summary>
+    /// <summary>Registers <see cref="Indexer"/>, <see cref="Searcher"/>, <see cref="SearchMaintenance"/>, signals
+    /// and candidates over the <see cref="NpgsqlDataSource"/> that is registered. May be called again.</summary>
     /// <param name="services">Where to register.</param>
     /// <param name="options">How they work. Default: English alone.</param>
     public static SearchBuilder AddBitsSearch(this IServiceCollection services, SearchOptions? options = null)
@@ -17,7 +19,11 @@ public static class SearchServiceCollectionExtensions
         services.TryAddSingleton(sp => new Indexer(sp.GetRequiredService<SearchOptions>()));
         services.TryAddSingleton(sp => new SearchMaintenance(sp.GetRequiredService<SearchOptions>()));
         services.TryAddSingleton(sp => new Searcher(
-            sp.GetRequiredService<NpgsqlDataSource>(), sp.GetRequiredService<SearchOptions>(), sp.GetService<LiveIndex>()));
+            sp.GetRequiredService<NpgsqlDataSource>(), sp.GetRequiredService<SearchOptions>(), sp.GetService<LiveIndex>(),
+            sp.GetService<QueryLog>()));
+        services.TryAddSingleton(sp => new SignalRecorder(sp.GetRequiredService<NpgsqlDataSource>()));
+        services.TryAddSingleton(sp => new CandidateStore(sp.GetRequiredService<NpgsqlDataSource>()));
+        services.TryAddSingleton<PopularityRecommender>();
         return new(services);
     }
 }

@@ -26,6 +26,15 @@ public static class SearchTelemetry
     /// <summary>The gauge of how long ago it last read what had changed, in seconds.</summary>
     public const string LiveLag = "bits.search.live.lag";
 
+    /// <summary>The counter of failures of the live index: it waits and tries again, and the database answers.</summary>
+    public const string LiveFailures = "bits.search.live.failures";
+
+    /// <summary>The histogram of how long a page took, in seconds, by path.</summary>
+    public const string Duration = "bits.search.duration";
+
+    /// <summary>The counter of signals and of lines of the query log that were dropped.</summary>
+    public const string Dropped = "bits.search.dropped";
+
     internal const string Path = "bits.search.path";
 
     static readonly Meter Meter = new(SourceName);
@@ -35,12 +44,28 @@ public static class SearchTelemetry
     static readonly Counter<long> ChangeCounter =
         Meter.CreateCounter<long>(Changes, description: "Documents that the live index took in.");
 
-    internal static void CountSearch(bool isLive) => ReadCounter.Add(1, new KeyValuePair<string, object?>(Path, isLive ? "live" : "sql"));
+    static readonly Counter<long> FailureCounter =
+        Meter.CreateCounter<long>(LiveFailures, description: "Failures of the live index.");
+
+    static readonly Counter<long> DroppedCounter =
+        Meter.CreateCounter<long>(Dropped, description: "Signals and logged queries that were dropped.");
+    static readonly Histogram<double> Searches = Meter.CreateHistogram<double>(Duration, "s", "How long a page took.");
+
+    internal static void CountDropped(int things) => DroppedCounter.Add(things);
+
+    internal static void RecordSearch(TimeSpan duration, bool isLive) => Searches.Record(duration.TotalSeconds, Of(isLive));
+
+    internal static void CountFailure() => FailureCounter.Add(1);
+
+    internal static void CountSearch(bool isLive) => ReadCounter.Add(1, Of(isLive));
+
+    static KeyValuePair<string, object?> Of(bool isLive) => new(Path, isLive ? "live" : "sql");
 
     // Until it is disposed of.
     internal static IDisposable Observe(LiveIndex live)
     {
         var meter = new Meter(SourceName);
+        FailureCounter.Add(0); // so that it is seen before the first
         meter.CreateObservableGauge(LiveDocuments, () => live.Health.Documents, description: "Documents in the live index.");
         meter.CreateObservableGauge(LiveBytes, () => live.Health.Bytes, "By", "Memory that the live index takes.");
         meter.CreateObservableGauge(

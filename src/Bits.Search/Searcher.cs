@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Bits.Search.Live;
 using Bits.Search.Parsing;
 using Bits.Search.Paths;
 using Bits.Search.Presentation;
 using Bits.Search.Ranking;
+using Bits.Search.Reports;
 using Bits.Search.Statistics;
 using Bits.Search.Text;
 using Bits.Shared;
@@ -17,6 +19,7 @@ namespace Bits.Search;
 public sealed partial class Searcher
 {
     const int MaxNew = 100;
+    const int MaxLogged = 400;
 
     static readonly TimeSpan VocabularyAge = TimeSpan.FromSeconds(10);
 
@@ -28,15 +31,18 @@ public sealed partial class Searcher
     readonly QueryAnalyzer _analyzer;
     readonly ISearchPath _database = new SqlPath();
     readonly LiveIndex? _live;
+    readonly QueryLog? _log;
 
     SearchCursors? _cursors;
 
     /// <param name="dataSource">Where the tables are; see <see cref="SearchSchema"/>.</param>
     /// <param name="options">The same as the indexer's. Default: English alone.</param>
     /// <param name="live">Answers in place of the database while it can. Default: none.</param>
-    public Searcher(NpgsqlDataSource dataSource, SearchOptions? options = null, LiveIndex? live = null)
+    /// <param name="log">Keeps what was asked. Default: nothing does.</param>
+    public Searcher(
+        NpgsqlDataSource dataSource, SearchOptions? options = null, LiveIndex? live = null, QueryLog? log = null)
     {
-        (_dataSource, _live) = (dataSource, live);
+        (_dataSource, _live, _log) = (dataSource, live, log);
         _options = (options ?? new()).Checked();
         _vocabulary = new((db, _, ct) => Vocabulary.ReadAsync(db, ct), VocabularyAge, _options.Clock);
         _statistics = new(_options.Clock);
@@ -60,6 +66,7 @@ public sealed partial class Searcher
     async Task<SearchPage> SearchAsync(NpgsqlConnection db, SearchQuery query, bool isOurs, CancellationToken ct)
     {
         Check(query);
+        var started = Stopwatch.GetTimestamp();
         _cursors ??= await SearchCursors.OpenAsync(db, ct).ConfigureAwait(false);
         var place = _cursors.Read(query);
         var vocabulary = await _vocabulary.GetAsync(db, ct).ConfigureAwait(false);
@@ -76,7 +83,15 @@ public sealed partial class Searcher
             found = await walk.FindAsync(analyzed.Query, ct).ConfigureAwait(false);
         }
 
-        return await PageAsync(walk, analyzed, found, vocabulary, ct).ConfigureAwait(false);
+        var page = await PageAsync(walk, analyzed, found, vocabulary, ct).ConfigureAwait(false);
+        Count(query, page, vocabulary, Stopwatch.GetElapsedTime(started), isLive: path is LivePath);
+        return page;
+    }
+
+    void Count(SearchQuery query, SearchPage page, Vocabulary vocabulary, TimeSpan time, bool isLive)
+    {
+        SearchTelemetry.RecordSearch(time, isLive);
+        _log?.Record(query, vocabulary.Folding.Words(query.Text[..Math.Min(query.Text.Length, MaxLogged)]), page, time, isLive);
     }
 
     ValueTask<AnalyzedQuery> AnalyzeAsync(

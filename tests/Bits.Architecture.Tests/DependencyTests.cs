@@ -5,6 +5,7 @@ using Bits.Membership;
 using Bits.Platform;
 using Bits.Platform.Features.Groups;
 using Bits.Platform.Features.Notifications;
+using Bits.Platform.Features.Searching;
 using Bits.Search;
 
 namespace Bits.Architecture.Tests;
@@ -15,7 +16,7 @@ public sealed class DependencyTests
     const string Features = "Bits.Platform.Features.";
 
     // What other features may ask for: each feature's one public face.
-    static readonly Type[] Facades = [typeof(Notifier), typeof(ChapterDirectory)];
+    static readonly Type[] Facades = [typeof(Notifier), typeof(ChapterDirectory), typeof(SearchErasure)];
 
     [Theory]
     [InlineData("Bits.Membership", "")]

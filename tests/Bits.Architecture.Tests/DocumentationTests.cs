@@ -24,7 +24,8 @@ public sealed partial class DocumentationTests
             JobsTelemetry.RunDuration, JobsTelemetry.Rescued, JobsTelemetry.UnknownKind, JobsTelemetry.SourceName,
             RpcTelemetry.CallDuration, RpcTelemetry.SourceName,
             SearchTelemetry.Reads, SearchTelemetry.PullDuration, SearchTelemetry.Changes, SearchTelemetry.SourceName,
-            SearchTelemetry.LiveDocuments, SearchTelemetry.LiveBytes, SearchTelemetry.LiveLag,
+            SearchTelemetry.LiveDocuments, SearchTelemetry.LiveBytes, SearchTelemetry.LiveLag, SearchTelemetry.LiveFailures,
+            SearchTelemetry.Duration, SearchTelemetry.Dropped,
             AuditTelemetry.SourceName, AuditTelemetry.BrokenSeals, AuditTelemetry.Denials, AuditTelemetry.LostDenials,
         ];
 

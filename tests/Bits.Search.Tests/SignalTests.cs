@@ -82,9 +82,11 @@ public sealed class SignalTests(TestDatabase database) : SearchTestBase(database
         }
 
         await using (var db = await Database.DataSource.OpenConnectionAsync(Ct))
+        {
+            await PopularityRecommender.CountAsync(db, Ct);
             await new PopularityRecommender(_store).RunAsync(db, _asha, [AudienceTag.Institute, Rowers], Surfaces.Groups, Ct);
-        await using (var recorder = new SignalRecorder(Database.DataSource))
-            recorder.Record(new(_asha, Surfaces.Groups, "hidden", SignalKind.Hide));
+            await SignalRecorder.RecordAsync(db, new(_asha, Surfaces.Groups, "hidden", SignalKind.Hide), Ct);
+        }
 
         var found = await _store.ListAsync(_asha, Surfaces.Groups, [AudienceTag.Institute, Rowers], ct: Ct);
         Assert.Equal(["near", "far"], found.Select(r => r.EntityId));

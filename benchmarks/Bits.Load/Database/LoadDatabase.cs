@@ -6,8 +6,11 @@ namespace Bits.Load.Database;
 /// <summary>The server that is measured on, and the schemas that scenarios work in. Leaves nothing behind.</summary>
 sealed class LoadDatabase : IAsyncDisposable
 {
-    // What a server of this size is given; the default of 128 MB is that of a laptop ten years ago.
-    static readonly Dictionary<string, string> Memory = new() { ["shared_buffers"] = "2GB" };
+    // A quarter of the machine's memory, as PostgreSQL's manual advises; its default of 128 MB is that of a laptop.
+    static readonly Dictionary<string, string> Memory = new()
+    {
+        ["shared_buffers"] = $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 / 1024 / 1024}MB",
+    };
 
     readonly PostgresServer _server;
     readonly PrivateFolder? _folder;

@@ -65,8 +65,34 @@ sealed record FilledMembers(LoadSchema Schema, int Users)
         }),
     ];
 
+    /// <summary>Questions as callers ask them in batches, a batch behind the other: about one person and many scopes, about
+    /// one scope and many people, by turns. One in five is about somebody who is no member.</summary>
+    public Question[] AskTogether(int batches, int size, Random random) =>
+    [
+        .. Enumerable.Range(0, batches).SelectMany(
+            batch => batch % 2 == 0 ? AskAboutPerson(size, random) : AskAboutScope(size, random)),
+    ];
+
     /// <summary>One of those with forty memberships.</summary>
     public Guid AskJoiner(Random random) => UserId(random.Next(Math.Min(Joiners, Users)));
+
+    IEnumerable<Question> AskAboutPerson(int size, Random random)
+    {
+        var user = random.Next(Users);
+        return Enumerable.Range(0, size).Select(i => i % 5 != 0
+            ? new Question(UserId(user), ScopeAt(user, random.Next(ScopesPerUser)), IsMember: true)
+            : new(UserId(user), GroupAt(user + 1 + random.Next(GroupsPerPlace - 1), FirstPlaceOfGroups), IsMember: false));
+    }
+
+    IEnumerable<Question> AskAboutScope(int size, Random random)
+    {
+        var (user, place) = (random.Next(Users), FirstPlaceOfGroups + random.Next(ScopesPerUser - FirstPlaceOfGroups));
+        return Enumerable.Range(0, size).Select(i =>
+        {
+            var member = user % GroupsPerPlace + GroupsPerPlace * random.Next(Users / GroupsPerPlace);
+            return new Question(UserId(i % 5 != 0 ? member : member + 1), GroupAt(user, place), IsMember: i % 5 != 0);
+        });
+    }
 
     static Task InsertAsync(LoadSchema schema, long first, long last, int firstPlace, int lastPlace, CancellationToken ct) =>
         schema.ExecuteAsync(

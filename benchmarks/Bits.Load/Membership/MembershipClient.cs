@@ -15,12 +15,18 @@ sealed class MembershipClient : IAsyncDisposable
     readonly NpgsqlConnection _db;
     readonly BareReads _bare;
     readonly Question[] _questions;
+    readonly Question[] _together;
     readonly Guid[] _joiners;
     int _next;
 
     MembershipClient(
-        Memberships memberships, NpgsqlConnection db, BareReads bare, Question[] questions, Guid[] joiners) =>
-        (_memberships, _db, _bare, _questions, _joiners) = (memberships, db, bare, questions, joiners);
+        Memberships memberships, NpgsqlConnection db, BareReads bare, FilledMembers members, int questions, Random random)
+    {
+        (_memberships, _db, _bare) = (memberships, db, bare);
+        _questions = members.Ask(questions, random);
+        _together = members.AskTogether(questions / BatchSize, BatchSize, random);
+        _joiners = [.. Enumerable.Range(0, questions).Select(_ => members.AskJoiner(random))];
+    }
 
     /// <summary>Connects clients, each with questions of its own.</summary>
     public static async Task<MembershipClient[]> ConnectAsync(FilledMembers members, int count, CancellationToken ct)
@@ -31,10 +37,8 @@ sealed class MembershipClient : IAsyncDisposable
         for (var i = 0; i < count; i++)
         {
             var db = await members.Schema.DataSource.OpenConnectionAsync(ct);
-            var random = new Random(i);
             clients[i] = new(
-                new(members.Schema.DataSource), db, await BareReads.PrepareAsync(db, ct), members.Ask(questions, random),
-                [.. Enumerable.Range(0, questions).Select(_ => members.AskJoiner(random))]);
+                new(members.Schema.DataSource), db, await BareReads.PrepareAsync(db, ct), members, questions, new(i));
         }
 
         return clients;
@@ -52,17 +56,18 @@ sealed class MembershipClient : IAsyncDisposable
         Check(question, await _bare.IsMemberAsync(question.UserId, question.Scope, ct));
     }
 
-    /// <summary>Asks a hundred questions at once.</summary>
-    public async Task AreMembersAsync(CancellationToken ct)
+    /// <summary>Asks the next of the questions that belong together, by itself.</summary>
+    public async Task IsMemberTogetherAsync(CancellationToken ct)
     {
-        var questions = new Question[BatchSize];
-        for (var i = 0; i < BatchSize; i++)
-            questions[i] = Next();
-
-        var answers = await _memberships.AreMembersAsync(_db, [.. questions.Select(q => new MemberKey(q.UserId, q.Scope))], ct);
-        for (var i = 0; i < BatchSize; i++)
-            Check(questions[i], answers[i]);
+        var question = _together[_next++ % _together.Length];
+        Check(question, await _memberships.IsMemberAsync(_db, question.UserId, question.Scope, ct));
     }
+
+    /// <summary>Asks a hundred questions that belong together at once.</summary>
+    public Task AreMembersTogetherAsync(CancellationToken ct) => AreMembersAsync(_together, ct);
+
+    /// <summary>Asks a hundred questions at once that have nothing to do with each other.</summary>
+    public Task AreMembersAsync(CancellationToken ct) => AreMembersAsync(_questions, ct);
 
     public async Task WasMemberAsync(CancellationToken ct)
     {
@@ -91,6 +96,14 @@ sealed class MembershipClient : IAsyncDisposable
     {
         await _bare.DisposeAsync();
         await _db.DisposeAsync();
+    }
+
+    async Task AreMembersAsync(Question[] all, CancellationToken ct)
+    {
+        var questions = new ArraySegment<Question>(all, BatchSize * (_next++ % (all.Length / BatchSize)), BatchSize);
+        var answers = await _memberships.AreMembersAsync(_db, [.. questions.Select(q => new MemberKey(q.UserId, q.Scope))], ct);
+        for (var i = 0; i < BatchSize; i++)
+            Check(questions[i], answers[i]);
     }
 
     Question Next() => _questions[_next++ % _questions.Length];

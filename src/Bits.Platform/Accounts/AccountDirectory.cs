@@ -21,6 +21,26 @@ public sealed partial class AccountDirectory
         return db.FindAsync(sql, [id], ReadAccount, ct);
     }
 
+    /// <summary>What somebody is to the institute; null where there is no such account or it is not let in.</summary>
+    public Task<PrimaryRole?> FindPrimaryRoleAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
+    {
+        const string sql = "select primary_role from accounts_user where id = $1 and disabled_at is null";
+
+        return db.FindAsync(sql, [id], row => (PrimaryRole?)Enum.Parse<PrimaryRole>(row.GetString(0), ignoreCase: true), ct);
+    }
+
+    /// <summary>The ids of those who are let in, in order, behind one of them.</summary>
+    public Task<List<Guid>> ListActiveIdsAsync(NpgsqlConnection db, Guid? after, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            select id from accounts_user
+            where ($1::uuid is null or id > $1) and disabled_at is null and client_id is null
+            order by id limit $2
+            """;
+
+        return db.QueryAsync(sql, [after, limit], row => row.GetGuid(0), ct);
+    }
+
     /// <summary>The account with this user name, e-mail address or id, or null.</summary>
     public Task<Account?> FindByLoginAsync(NpgsqlConnection db, string login, CancellationToken ct)
     {

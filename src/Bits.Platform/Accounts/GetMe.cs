@@ -27,7 +27,7 @@ public sealed class GetMe(AccountDirectory accounts, CallerAudience audience) : 
     {
         var account = await accounts.FindAsync(call.Db, call.Caller.UserId, ct)
             ?? throw FaultException.NotFound("user_not_found", "This account is gone.");
-        var tags = await audience.TagsAsync(call.Db, call.Caller, ct);
+        var tags = await audience.TagsAsync(call.Db, call.Caller.UserId, ct);
 
         return new(
             account.Id, account.Username, account.Name, account.PrimaryRole, [.. tags.Select(tag => tag.Value)]);

@@ -24,6 +24,13 @@ public interface IScopedRequest
     Scope Scope { get; }
 }
 
+/// <summary>A request that may be dearer than others: it counts as several calls of its class.</summary>
+public interface IWeighedRequest
+{
+    /// <summary>As how many, from 1.</summary>
+    int Weight { get; }
+}
+
 /// <summary>How dear a call is: each class has its own allowance for each user.</summary>
 public enum RateClass
 {

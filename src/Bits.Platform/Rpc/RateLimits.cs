@@ -96,6 +96,19 @@ public sealed class RateLimits : IDisposable
         return place;
     }
 
+    /// <summary>Counts a call of a user that has been let in and is dearer than others.</summary>
+    /// <exception cref="FaultException">They have used up their allowance.</exception>
+    internal void CountMore(string who, RateClass of, int calls)
+    {
+        if (!_options.Enabled)
+            return;
+
+        using var lease = _often.AttemptAcquire((who, of), Math.Min(calls, Allowance(of).Burst));
+        Require(
+            lease, "rate_limited",
+            $"This counts as {calls + 1} calls of the class {of.ToString().ToLowerInvariant()}; wait a moment, or ask for less.");
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

@@ -30,7 +30,7 @@ sealed class ChangeReader(Audiences audiences)
                d.surface, d.audience_tags, d.length, d.quality, d.updated_at, d.changed_xid::text, tsvectorsend(d.tsv)
         from moment cross join (select pruned_below, generation from search_horizon limit 1) as h
         left join (select document_id from changed limit $3) as c on true
-        left join lateral (select * from search_document where id = c.document_id offset 0) as d on true
+        left join lateral (select * from search_document where id = c.document_id and deleted_at is null offset 0) as d on true
         """;
 
     /// <summary>The statement, for a connection that stays; see <see cref="ReadAsync"/>.</summary>

@@ -16,8 +16,8 @@ namespace Bits.Search;
 public sealed class LiveIndex : IAsyncDisposable
 {
     static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     static readonly TimeSpan LongPause = TimeSpan.FromMinutes(10);
+    const int MostDoublings = 4;
 
     readonly NpgsqlDataSource _dataSource;
     readonly LiveIndexOptions _options;
@@ -26,6 +26,8 @@ public sealed class LiveIndex : IAsyncDisposable
     readonly ChangePruner _pruner;
     readonly IDisposable _gauges;
     LiveIndexState _why = LiveIndexState.Off;
+    int _failures; // in a row
+    int _pullFails;
 
     /// <param name="dataSource">Where the documents are; see <see cref="SearchSchema"/>. One connection stays open and
     /// keeps a plan, so give it direct connections, not ones through a transaction pooler.</param>
@@ -34,7 +36,7 @@ public sealed class LiveIndex : IAsyncDisposable
     public LiveIndex(NpgsqlDataSource dataSource, LiveIndexOptions? options = null, ILogger<LiveIndex>? log = null)
     {
         (_dataSource, _options, _log) = (dataSource, options ?? new(), log ?? NullLogger<LiveIndex>.Instance);
-        _pulls = new(dataSource, _options.MaxChangesPerSearch, Meter);
+        _pulls = new(dataSource, _options.MaxChangesPerSearch, Meter, PullFailed);
         _pruner = new(dataSource, _options.KeepChanges);
         _gauges = SearchTelemetry.Observe(this);
     }
@@ -55,46 +57,29 @@ public sealed class LiveIndex : IAsyncDisposable
     }
 
     // The documents as of now, null where the index has no answer. A connection is given where it may have changes of its own.
-    internal async ValueTask<LiveMoment?> OpenAsync(NpgsqlConnection? db, CancellationToken ct)
-    {
-        if (db is not null)
-            return await _pulls.OpenAsync(db, ct).ConfigureAwait(false);
+    internal ValueTask<LiveMoment?> OpenAsync(NpgsqlConnection? db, CancellationToken ct) =>
+        db is null ? _pulls.OpenAsync(ct) : _pulls.OpenAsync(db, ct);
 
-        try
-        {
-            return await _pulls.OpenAsync(ct).ConfigureAwait(false);
-        }
-        catch (NpgsqlException e)
-        {
-            _log.LivePullFailed(e);
-            return null;
-        }
-    }
-
-    /// <summary>Loads and follows until told to stop. When the database is away it waits and tries again.</summary>
+    /// <summary>Loads and follows until told to stop. Whatever goes wrong, it waits and tries again, and the database
+    /// answers meanwhile.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        if (!_options.IsEnabled)
-            return;
-
-        while (!stopping.IsCancellationRequested)
+        while (_options.IsEnabled && !stopping.IsCancellationRequested)
         {
             try
             {
-                if (_pulls.State is null)
-                    await LoadAsync(stopping).ConfigureAwait(false);
-                else
-                    await FollowAsync(stopping).ConfigureAwait(false);
+                await (_pulls.State is null ? LoadAsync(stopping) : FollowAsync(stopping)).ConfigureAwait(false);
+                _failures = 0;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or OutOfMemoryException)
+#pragma warning disable CA1031 // an index that fails is no reason for the host to end
+            catch (Exception e)
+#pragma warning restore CA1031
             {
-                _why = LiveIndexState.Failed;
-                _log.LiveIndexFailed(Pause, e);
-                await WaitAsync(Pause, stopping).ConfigureAwait(false);
+                await WaitAsync(Failed(e), stopping).ConfigureAwait(false);
             }
         }
     }
@@ -104,6 +89,27 @@ public sealed class LiveIndex : IAsyncDisposable
     {
         _gauges.Dispose();
         return _pulls.DisposeAsync();
+    }
+
+    // How long to wait: longer each time, and not for as long as others that failed at the same moment.
+    TimeSpan Failed(Exception e)
+    {
+        var pause = _options.RetryAfter * Math.Pow(2, Math.Min(_failures++, MostDoublings)) * (0.5 + (Random.Shared.NextDouble() / 2));
+        _why = LiveIndexState.Failed;
+        if (e is not (NpgsqlException or TimeoutException))
+            _pulls.State = null;
+
+        SearchTelemetry.CountFailure();
+        _log.LiveIndexFailed(pause, e);
+        return pause;
+    }
+
+    // Each search finds out anew while the database is away: one line says it.
+    void PullFailed(Exception e)
+    {
+        SearchTelemetry.CountFailure();
+        if (Interlocked.Exchange(ref _pullFails, 1) == 0)
+            _log.LivePullFailed(e);
     }
 
     async Task LoadAsync(CancellationToken ct)
@@ -125,7 +131,10 @@ public sealed class LiveIndex : IAsyncDisposable
 
     async Task FollowAsync(CancellationToken ct)
     {
-        await _pulls.CatchUpAsync(ct).ConfigureAwait(false);
+        if (await _pulls.CatchUpAsync(ct).ConfigureAwait(false))
+            Interlocked.Exchange(ref _pullFails, 0);
+        if (_pulls.State is { Documents.Merging: { IsFaulted: true } merge })
+            await merge.ConfigureAwait(false);
         await _pruner.PruneSometimesAsync(ct).ConfigureAwait(false);
         if (_pulls.State is { } state && (state.Bytes > _options.MaxBytes || state.IsWasteful))
             _pulls.State = null;

@@ -24,4 +24,7 @@ public sealed class LiveIndexOptions
     /// database answers until they are taken in. Default 1,000.</summary>
     [Range(1, 100_000)]
     public int MaxChangesPerSearch { get; set; } = 1_000;
+
+    // How long it waits after it has failed; twice as long each time, up to sixteen times.
+    internal TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);
 }

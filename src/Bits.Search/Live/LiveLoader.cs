@@ -62,7 +62,7 @@ sealed class LiveLoader(NpgsqlDataSource dataSource, long maxBytes)
         const string sql = """
             select /* live index */ id, surface, audience_tags, length, quality, updated_at, changed_xid::text,
                    tsvectorsend(tsv)
-            from search_document
+            from search_document where deleted_at is null
             """;
 
         await using var command = new NpgsqlCommand(sql, db) { CommandTimeout = 0 };

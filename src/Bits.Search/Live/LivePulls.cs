@@ -11,6 +11,7 @@ sealed class LivePulls : IAsyncDisposable
 
     readonly int _most;
     readonly LiveIndexMeter _meter;
+    readonly Action<Exception> _failed;
     readonly PullConnection _connection;
     readonly GroupedPull<LiveMoment?> _shared;
     readonly SemaphoreSlim _attention = new(0);
@@ -19,10 +20,11 @@ sealed class LivePulls : IAsyncDisposable
     /// <param name="dataSource">Where the documents are.</param>
     /// <param name="most">How many changes a search takes in.</param>
     /// <param name="meter">Is told of each pull.</param>
-    public LivePulls(NpgsqlDataSource dataSource, int most, LiveIndexMeter meter)
+    /// <param name="failed">Is told of each pull for all that failed; nobody else hears of it.</param>
+    public LivePulls(NpgsqlDataSource dataSource, int most, LiveIndexMeter meter, Action<Exception> failed)
     {
-        (_most, _meter, _connection) = (most, meter, new(dataSource));
-        _shared = new(() => PullAsync(most, CancellationToken.None));
+        (_most, _meter, _failed, _connection) = (most, meter, failed, new(dataSource));
+        _shared = new(TryPullAsync);
     }
 
     /// <summary>The index; null while there is none, or when it has to be loaded anew.</summary>
@@ -68,15 +70,14 @@ sealed class LivePulls : IAsyncDisposable
     }
 
     /// <summary>Takes in however much has changed.</summary>
-    public async Task CatchUpAsync(CancellationToken ct)
+    /// <returns>Whether the index is up to date.</returns>
+    public async Task<bool> CatchUpAsync(CancellationToken ct)
     {
         if (_state is not { IsBehind: true } state)
-        {
-            await OpenAsync(ct).ConfigureAwait(false);
-            return;
-        }
+            return await OpenAsync(ct).ConfigureAwait(false) is not null;
 
         state.IsBehind = await PullAsync(MostAtOnce, ct).ConfigureAwait(false) is null;
+        return !state.IsBehind;
     }
 
     /// <inheritdoc />
@@ -84,6 +85,23 @@ sealed class LivePulls : IAsyncDisposable
     {
         await _connection.DisposeAsync().ConfigureAwait(false);
         _attention.Dispose();
+    }
+
+    // A search does not fail with the index: the database answers it. What is no fault of the database's may have left the
+    // index half-changed: it is loaded anew.
+    async Task<LiveMoment?> TryPullAsync()
+    {
+        try
+        {
+            return await PullAsync(_most, CancellationToken.None).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // whatever it was
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _failed(e);
+            return e is NpgsqlException or TimeoutException ? null : Forget();
+        }
     }
 
     async Task<LiveMoment?> PullAsync(int most, CancellationToken ct)

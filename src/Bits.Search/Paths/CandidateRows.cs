@@ -86,27 +86,6 @@ static class CandidateRows
             .ConfigureAwait(false))!;
     }
 
-    /// <summary>How many rows that fit were written since the walk began, up to a cap.</summary>
-    public static Task<int> CountNewAsync(NpgsqlConnection db, PathQuery query, int cap, CancellationToken ct)
-    {
-        const string sql = $"""
-            select count(*)::int from (
-                select 1
-                from (
-                    select distinct document_id from search_change
-                    where xid >= pg_snapshot_xmin($4::text::pg_snapshot)
-                      and not pg_visible_in_snapshot(xid, $4::text::pg_snapshot)) changed
-                join search_document d on d.id = changed.document_id
-                where {Visibility.Predicate} and ($3::text[] is null or d.surface = any($3)) and d.tsv @@ $2::tsquery
-                  and not pg_visible_in_snapshot(d.changed_xid, $4::text::pg_snapshot)
-                limit $5) fitting
-            """;
-
-        return db.FindAsync(
-            sql, [query.AudienceTags, TsQueryText.Of(query), query.Surfaces, query.ReadPoint!.Snapshot, cap],
-            row => row.GetInt32(0), ct);
-    }
-
     /// <summary>How many rows fit on each surface, each up to a cap.</summary>
     public static async Task<IReadOnlyDictionary<string, int>> CountAsync(
         NpgsqlConnection db, PathQuery query, int cap, CancellationToken ct)

@@ -61,8 +61,12 @@ sealed class Walk(NpgsqlConnection db, SearchQuery asked, ISearchPath path, Sear
     public async Task<int> CountNewAsync(ParsedQuery query, int cap, CancellationToken ct) =>
         place is null || !query.HasWords
             ? 0
-            : await CandidateRows.CountNewAsync(
+            : await NewRows.CountAsync(
                 db, AsPathQuery(query, MatchGroup.AllWords), cap, ct).ConfigureAwait(false);
+
+    /// <summary>What was written since a moment, the latest first, and the moment of the asking.</summary>
+    public Task<(long[] Ids, ReadPoint Now)> ListNewAsync(ParsedQuery query, ReadPoint since, CancellationToken ct) =>
+        NewRows.ListAsync(db, AsPathQuery(query, MatchGroup.AllWords) with { ReadPoint = since }, ct);
 
     async Task AddAsync(List<FoundDocument> found, ParsedQuery query, MatchGroup group, CancellationToken ct)
     {

@@ -31,6 +31,7 @@ public sealed class CandidateStore(NpgsqlDataSource dataSource)
     public Task ReplaceAsync(
         NpgsqlConnection db, Guid userId, string surface, IReadOnlyCollection<Candidate> candidates, CancellationToken ct = default)
     {
+        const string remove = "delete from search_candidate where user_id = $1 and surface = $2";
         const string sql = """
             insert into search_candidate (user_id, surface, entity_ids, scores, reasons)
             values ($1, $2, $3, $4, $5)
@@ -39,6 +40,9 @@ public sealed class CandidateStore(NpgsqlDataSource dataSource)
             """;
 
         Check(surface, candidates);
+        if (candidates.Count == 0)
+            return db.ExecuteAsync(remove, [userId, surface], ct);
+
         var ordered = candidates.OrderByDescending(c => c.Score).ToList();
         return db.ExecuteAsync(
             sql,
@@ -48,7 +52,13 @@ public sealed class CandidateStore(NpgsqlDataSource dataSource)
             ], ct);
     }
 
+    /// <inheritdoc cref="ListAsync(NpgsqlConnection, Guid, string, IReadOnlyCollection{AudienceTag}, int, CancellationToken)"/>
+    public Task<List<Recommendation>> ListAsync(
+        Guid userId, string surface, IReadOnlyCollection<AudienceTag> audienceTags, int limit = 20, CancellationToken ct = default) =>
+        dataSource.WithConnectionAsync(db => ListAsync(db, userId, surface, audienceTags, limit, ct), ct);
+
     /// <summary>The best candidates of a user that they may see now and have not hidden.</summary>
+    /// <param name="db">The caller's open connection.</param>
     /// <param name="userId">Who.</param>
     /// <param name="surface">One of <see cref="Surfaces"/>.</param>
     /// <param name="audienceTags">What they hold now; none finds nothing.</param>
@@ -56,7 +66,8 @@ public sealed class CandidateStore(NpgsqlDataSource dataSource)
     /// <param name="ct">Stops it.</param>
     /// <exception cref="ArgumentException">The surface is unknown or the limit out of range.</exception>
     public Task<List<Recommendation>> ListAsync(
-        Guid userId, string surface, IReadOnlyCollection<AudienceTag> audienceTags, int limit = 20, CancellationToken ct = default)
+        NpgsqlConnection db, Guid userId, string surface, IReadOnlyCollection<AudienceTag> audienceTags, int limit,
+        CancellationToken ct = default)
     {
         const string sql = $"""
             select d.entity_id, d.title, c.score, c.reason
@@ -74,10 +85,9 @@ public sealed class CandidateStore(NpgsqlDataSource dataSource)
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 100);
         Check(surface, []);
-        return dataSource.WithConnectionAsync(
-            db => db.QueryAsync(
-                sql, [audienceTags.Select(tag => tag.Value).ToArray(), userId, surface, limit],
-                row => new Recommendation(row.GetString(0), row.GetString(1), row.GetFloat(2), row.GetString(3)), ct), ct);
+        return db.QueryAsync(
+            sql, [audienceTags.Select(tag => tag.Value).ToArray(), userId, surface, limit],
+            row => new Recommendation(row.GetString(0), row.GetString(1), row.GetFloat(2), row.GetString(3)), ct);
     }
 
     static void Check(string surface, IReadOnlyCollection<Candidate> candidates)

@@ -15,7 +15,7 @@ static class StatisticsTable
         const string sql = """
             with counted as (
                 insert into search_statistics (documents, all_documents, average_length)
-                select count(*) filter (where d.audience_tags && $1::text[]), count(*),
+                select count(*) filter (where d.audience_tags && $1::text[]), count(*) filter (where d.deleted_at is null),
                        coalesce(avg(d.length) filter (where d.audience_tags && $1::text[]), 0)
                 from search_document d
                 returning version
@@ -41,7 +41,7 @@ static class StatisticsTable
             select /* maintenance */ not exists (
                 select from (select * from search_statistics order by version desc limit 1) s
                 where s.computed_at > now() - interval '1 day'
-                  and (select count(*) from search_document) <= s.all_documents * 1.2)
+                  and (select count(*) from search_document where deleted_at is null) <= s.all_documents * 1.2)
             """;
 
         return db.FindAsync(sql, [], row => row.GetBoolean(0), ct);

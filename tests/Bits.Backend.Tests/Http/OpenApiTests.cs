@@ -26,14 +26,21 @@ public sealed class OpenApiTests(TestBackend test) : IClassFixture<TestBackend>
 
         var search = document.GetProperty("paths").GetProperty("/rpc/search.v1/Search").GetProperty("get");
         Assert.Equal(
-            ["text:string", "surfaces:array", "limit:integer", "cursor:string"],
+            [
+                "text:string", "surfaces:array", "limit:integer", "cursor:string", "syntax:plain,web", "someWords:boolean",
+                "lastWordIsPrefix:boolean", "facets:boolean",
+            ],
             search.GetProperty("parameters").EnumerateArray().Where(p => p.GetProperty("in").GetString() == "query").Select(
-                p => $"{p.GetProperty("name").GetString()}:{p.GetProperty("schema").GetProperty("type")}"));
+                p => $"{p.GetProperty("name").GetString()}:{Described(p.GetProperty("schema"))}"));
         Assert.Equal(
             ["slug", "name", "visibility"],
             document.GetProperty("components").GetProperty("schemas").GetProperty("CreateGroupRequest")
                 .GetProperty("required").EnumerateArray().Select(r => r.GetString()));
     }
+
+    static string Described(JsonElement schema) => schema.TryGetProperty("type", out var type)
+        ? $"{type}"
+        : string.Join(',', schema.GetProperty("enum").EnumerateArray());
 
     [Fact]
     public async Task The_explorer_comes_from_here_and_asks_nobody_else()

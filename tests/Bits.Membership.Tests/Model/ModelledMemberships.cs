@@ -169,6 +169,11 @@ sealed class ModelledMemberships(Memberships memberships, NpgsqlConnection db)
             Assert.Equal(IsMember(i / Step.Scopes, i % Step.Scopes), answers[i]);
             Assert.Equal(answers[i], await memberships.IsMemberAsync(db, keys[i].UserId, keys[i].Scope, Ct));
         }
+
+        foreach (var about in keys.GroupBy(k => (object)k.UserId).Concat(keys.GroupBy(k => (object)k.Scope)))
+            Assert.Equal(
+                about.Select(k => answers[Array.IndexOf(keys, k)]),
+                (await memberships.AreMembersAsync(db, [.. about], Ct)).Cast<bool>());
     }
 
     bool IsMember(int user, int scope) => _model.State(user, scope) == MemberState.Active;

@@ -47,8 +47,8 @@ public sealed class Notifier(JobQueue jobs, IOptions<WhatsAppOptions> whatsApp)
         return db.FindAsync(
             sql,
             [
-                Guid.CreateVersion7(), notification.Kind, notification.SubjectId, notification.Scope.Type,
-                notification.Scope.Id, notification.Title, notification.Body,
+                Guid.CreateVersion7(), notification.Kind, notification.SubjectId, notification.Scope?.Type,
+                notification.Scope?.Id, notification.Title, notification.Body,
             ],
             row => row.GetGuid(0), ct);
     }

@@ -2,15 +2,16 @@ using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
 using Bits.Platform.Features.Notifications;
+using Bits.Platform.Features.Searching;
 using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.People;
 
 /// <summary>Forgets a person: the account stays as a number without a name, their sessions and memberships end, and what is
-/// personal in the ledger of memberships and in the audit log goes. What they have written in groups stays; that is a
+/// personal in the ledger of memberships and in the audit log goes, and what they searched for. What they have written in groups stays; that is a
 /// moderator's to remove.</summary>
 public sealed class PersonErasure(
-    SystemPipeline pipeline, AccountDirectory accounts, Memberships memberships, Notifier notifier)
+    SystemPipeline pipeline, AccountDirectory accounts, Memberships memberships, Notifier notifier, SearchErasure searches)
 {
     static readonly AuditField Events = new("audit_events_erased");
     static readonly Change By = Change.BySystem("the person was erased");
@@ -28,6 +29,7 @@ public sealed class PersonErasure(
 
             var changed = await accounts.EraseAsync(call.Db, userId, ct);
             await notifier.ForgetAsync(call.Db, userId, ct);
+            await searches.ForgetAsync(call.Db, userId, ct);
             var erased = await AuditWriter.ErasePersonAsync(call.Db, userId, ct);
 
             call.Audit.Target("user", userId).Changed(Events, from: null, erased).If(changed || erased > 0);

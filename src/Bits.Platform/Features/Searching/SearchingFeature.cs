@@ -1,14 +1,30 @@
+using Bits.Jobs;
+using Bits.Platform.Features.Searching.Recommending;
+using Bits.Platform.Features.Searching.Saved;
 using Bits.Platform.Rpc;
+using Bits.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bits.Platform.Features.Searching;
 
-/// <summary>Search over all surfaces.</summary>
+/// <summary>Search over all surfaces, saved searches, recommendations.</summary>
 static class SearchingFeature
 {
-    public static void Add(IServiceCollection services)
+    public static IReadOnlyList<SchemaScript> Scripts => SchemaScript.BesideType(typeof(SavedSearch), "saved");
+
+    public static void Add(IServiceCollection services, JobsBuilder jobs)
     {
-        services.AddBitsSearch();
-        services.AddRpc<SearchDocuments>();
+        services.AddBitsSearch().AddQueryLog();
+        services.AddSingleton<SearchErasure>();
+        services
+            .AddRpc<SearchDocuments>()
+            .AddRpc<ExplainHit>()
+            .AddRpc<SaveSearch>()
+            .AddRpc<ListSavedSearches>()
+            .AddRpc<DeleteSavedSearch>()
+            .AddRpc<RecordSignal>()
+            .AddRpc<ListRecommendations>();
+        jobs.AddHandler<RunSavedSearches, RunSavedSearchesHandler>(SavedJson.Default.RunSavedSearches);
+        jobs.AddHandler<RecommendUsers, RecommendUsersHandler>(RecommendingJson.Default.RecommendUsers);
     }
 }

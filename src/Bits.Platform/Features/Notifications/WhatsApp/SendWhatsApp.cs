@@ -76,7 +76,7 @@ sealed class SendWhatsAppHandler(
         if (await WhatsAppDelivery.TakeAsync(call.Db, args, ct) is { } delivery)
         {
             call.Audit.If(changed: false);
-            return (delivery, await memberships.IsMemberAsync(call.Db, args.RecipientId, delivery.Scope, ct));
+            return (delivery, delivery.Scope is not { } scope || await memberships.IsMemberAsync(call.Db, args.RecipientId, scope, ct));
         }
 
         var givenUp = await WhatsAppDelivery.GiveUpAsync(call.Db, args, ct);

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Bits.Platform.Features.Notifications.WhatsApp;
 
 /// <summary>A message that is to be sent.</summary>
-sealed record WhatsAppDelivery(string Title, string Body, Scope Scope, string? Phone, DateTimeOffset PlannedAt)
+sealed record WhatsAppDelivery(string Title, string Body, Scope? Scope, string? Phone, DateTimeOffset PlannedAt)
 {
     /// <summary>Takes a planned delivery in hand, or returns null where it is not planned any more.</summary>
     public static Task<WhatsAppDelivery?> TakeAsync(NpgsqlConnection db, SendWhatsApp args, CancellationToken ct)
@@ -25,7 +25,7 @@ sealed record WhatsAppDelivery(string Title, string Body, Scope Scope, string? P
             row => new WhatsAppDelivery(
                 Title: row.GetString(0),
                 Body: row.GetString(1),
-                Scope: new(row.GetString(2), row.GetString(3)),
+                Scope: row.NullableString(2) is { } type ? new(type, row.GetString(3)) : null,
                 Phone: row.NullableString(4),
                 PlannedAt: row.GetFieldValue<DateTimeOffset>(5)), ct);
     }

@@ -1,0 +1,51 @@
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Membership;
+
+public sealed partial class Memberships
+{
+    /// <summary>The written form of every scope that the user is a member of, such as <c>batch:2018</c>, sorted.</summary>
+    public async Task<IReadOnlyList<string>> AudienceTagsAsync(
+        NpgsqlConnection db, Guid userId, CancellationToken ct = default)
+    {
+        const string sql = """
+            select array(
+                select scope_type || ':' || scope_id
+                from memberships_membership
+                where user_id = $1 and state = 'active' and until > now()
+                order by scope_type, scope_id)
+            """;
+
+        return await db.FindAsync(sql, [userId], row => row.GetFieldValue<string[]>(0), ct).ConfigureAwait(false) ?? [];
+    }
+
+    /// <summary>The same, and a number that grows with every transition of the user's memberships: who reads it before
+    /// and after something else, and finds no difference, knows that the tags held all the while.</summary>
+    public Task<MemberAudience> AudienceAsync(NpgsqlConnection db, Guid userId, CancellationToken ct = default)
+    {
+        const string sql = """
+            select array(
+                       select scope_type || ':' || scope_id
+                       from memberships_membership
+                       where user_id = $1 and state = 'active' and until > now()
+                       order by scope_type, scope_id),
+                   (select count(*) from memberships_transition where user_id = $1)
+            """;
+
+        return db.FindAsync(sql, [userId], row => new MemberAudience(row.GetFieldValue<string[]>(0), row.GetInt64(1)), ct)!;
+    }
+}
+
+/// <summary>The scopes that a user is a member of at a moment.</summary>
+/// <param name="Tags">In their written form, such as <c>batch:2018</c>, sorted.</param>
+/// <param name="Transitions">How many transitions their memberships have had.</param>
+public sealed record MemberAudience(IReadOnlyList<string> Tags, long Transitions)
+{
+    /// <summary>Whether both are the same, and nothing changed in between.</summary>
+    public bool IsStill(MemberAudience earlier)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        return Transitions == earlier.Transitions && Tags.SequenceEqual(earlier.Tags, StringComparer.Ordinal);
+    }
+}

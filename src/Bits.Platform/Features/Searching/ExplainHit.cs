@@ -1,0 +1,45 @@
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+using Bits.Search;
+
+namespace Bits.Platform.Features.Searching;
+
+/// <summary>Says why the caller finds a document, or why not: which of the words it has, where, and which of their audiences
+/// lets them see it.</summary>
+[Rpc(
+    "search.v1/Explain", Capabilities.SearchQuery, Reads = true, Rate = RateClass.Search, DeadlineSeconds = 5,
+    Example = """{"text":"regatta","surface":"groups","entityId":"post:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12"}""",
+    Answer = """{"explanation":{"group":"all_words","rank":731204,"admittedBy":["institute"],"words":[{"text":"regatta","matches":[{"kind":"word","term":"regatta","inTitle":1,"inBody":2,"weight":5.2}]}],"excluded":[],"ignoredWords":[],"length":12,"boost":1.1}}""")]
+public sealed class ExplainHit(Searcher searcher, CallerAudience audience) : IRpc<ExplainHit.Request, ExplainHit.Response>
+{
+    /// <summary>Which document, for which text.</summary>
+    /// <param name="Text">What was looked for.</param>
+    /// <param name="Surface">Where the document is.</param>
+    /// <param name="EntityId">Its id there.</param>
+    /// <param name="Syntax">How the text was read.</param>
+    public sealed record Request(
+        [property: Text(SearchText.MaxLength)] string Text,
+        string Surface,
+        [property: Text(200)] string EntityId,
+        SearchSyntax Syntax = SearchSyntax.Plain);
+
+    /// <summary>Why.</summary>
+    /// <param name="Explanation">What of the document counts.</param>
+    public sealed record Response(SearchExplanation Explanation);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        SearchText.Check(request.Text, request.Syntax);
+        SurfaceName.Check("surface", request.Surface);
+
+        var explanation = await audience.ReadAsync(
+            call.Db, call.Caller.UserId,
+            tags => searcher.ExplainAsync(
+                call.Db, new(request.Text, tags) { Syntax = request.Syntax }, request.Surface, request.EntityId, ct), ct);
+
+        return explanation is not null
+            ? new(explanation)
+            : throw FaultException.NotFound("document_not_found", "There is no such document, or it is not for you.");
+    }
+}

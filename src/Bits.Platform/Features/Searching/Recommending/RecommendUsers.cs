@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization;
+using Bits.Jobs;
+using Bits.Platform.Accounts;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+using Bits.Search;
+using Bits.Search.Signals;
+
+namespace Bits.Platform.Features.Searching.Recommending;
+
+/// <summary>Computes anew what may interest everybody, some users a job.</summary>
+/// <param name="After">Behind which user; null for the first.</param>
+public sealed record RecommendUsers(Guid? After) : IJobArgs
+{
+    /// <inheritdoc />
+    public static string Kind => "search.recommend_users";
+}
+
+/// <summary>How the jobs of the recommendations are written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(RecommendUsers))]
+sealed partial class RecommendingJson : JsonSerializerContext;
+
+/// <summary>The first job counts what was liked; each replaces the candidates of a page of users and enqueues the next page,
+/// in one transaction.</summary>
+/// <remarks>Idempotent: sets are replaced as a whole, and the next page is enqueued once.</remarks>
+sealed class RecommendUsersHandler(
+    SystemPipeline pipeline, AccountDirectory accounts, CallerAudience audience, PopularityRecommender recommender, JobQueue jobs)
+    : IJobHandler<RecommendUsers>
+{
+    const int PageSize = 100;
+
+    public Task HandleAsync(Job<RecommendUsers> job, CancellationToken ct) => pipeline.RunAsync(
+        SystemTask.Of(job), async call =>
+        {
+            call.Audit.If(changed: false); // what is computed of signals is nobody's deed
+            if (job.Args.After is null)
+                await PopularityRecommender.CountAsync(call.Db, ct);
+
+            var users = await accounts.ListActiveIdsAsync(call.Db, job.Args.After, PageSize, ct);
+            foreach (var user in users)
+                await RecommendAsync(call, user, ct);
+            if (users.Count == PageSize)
+                await jobs.EnqueueAsync(call.Db, new RecommendUsers(users[^1]), RecommendingJson.Default.RecommendUsers, ct);
+
+            return users.Count;
+        }, ct);
+
+    // Whoever loses a tag meanwhile is protected where the candidates are read.
+    async Task RecommendAsync(SystemCall call, Guid user, CancellationToken ct)
+    {
+        var tags = await audience.TagsAsync(call.Db, user, ct);
+        foreach (var surface in Surfaces.All)
+            await recommender.RunAsync(call.Db, user, tags, surface, ct);
+    }
+}

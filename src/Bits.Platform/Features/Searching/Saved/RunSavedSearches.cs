@@ -1,0 +1,97 @@
+using System.Text.Json.Serialization;
+using Bits.Jobs;
+using Bits.Platform.Auth;
+using Bits.Platform.Features.Notifications;
+using Bits.Platform.Rpc;
+using Bits.Search;
+using Microsoft.Extensions.Logging;
+
+namespace Bits.Platform.Features.Searching.Saved;
+
+/// <summary>Tells those who have saved a search of what is new for them.</summary>
+public sealed record RunSavedSearches : IJobArgs
+{
+    /// <inheritdoc />
+    public static string Kind => "search.run_saved_searches";
+}
+
+/// <summary>How the jobs of saved searches are written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(RunSavedSearches))]
+sealed partial class SavedJson : JsonSerializerContext;
+
+/// <summary>Runs each saved search that is due in a transaction of its own: what is new since its mark, by the tags that its
+/// owner holds now, one notification, the new mark.</summary>
+/// <remarks>Idempotent: the mark moves in the transaction of the notification. A search that fails holds up no other.
+/// </remarks>
+sealed partial class RunSavedSearchesHandler(
+    SystemPipeline pipeline, Searcher searcher, CallerAudience audience, Notifier notifier, ILogger<RunSavedSearchesHandler> log)
+    : IJobHandler<RunSavedSearches>
+{
+    const int PageSize = 500;
+
+    // Less than the time between two jobs, so that none waits for the one after.
+    static readonly TimeSpan Pause = TimeSpan.FromMinutes(4);
+
+    public async Task HandleAsync(Job<RunSavedSearches> job, CancellationToken ct)
+    {
+        var task = SystemTask.Of(job);
+        var failed = 0;
+        for (var (behind, isLast) = (Guid.Empty, false); !isLast;)
+        {
+            var due = await pipeline.RunAsync(task, call => ListDueAsync(call, behind, ct), ct);
+            foreach (var id in due)
+                failed += await TryRunAsync(task, id, ct) ? 0 : 1;
+            (behind, isLast) = (due is [.., var last] ? last : behind, due.Count < PageSize);
+        }
+
+        if (failed > 0)
+            throw new InvalidOperationException($"{failed} saved searches failed; the log says why. The others ran.");
+    }
+
+    static Task<List<Guid>> ListDueAsync(SystemCall call, Guid behind, CancellationToken ct)
+    {
+        call.Audit.If(changed: false);
+        return SavedSearch.ListDueAsync(call.Db, Pause, behind, PageSize, ct);
+    }
+
+    async Task<bool> TryRunAsync(SystemTask task, Guid id, CancellationToken ct)
+    {
+        try
+        {
+            await pipeline.RunAsync(task, call => RunAsync(call, id, ct), ct);
+            return true;
+        }
+#pragma warning disable CA1031 // it is tried again with the job, after the others
+        catch (Exception e) when (!ct.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            Failed(id, e);
+            return false;
+        }
+    }
+
+    async Task<int> RunAsync(SystemCall call, Guid id, CancellationToken ct)
+    {
+        call.Audit.If(changed: false);
+        if (await SavedSearch.TakeAsync(call.Db, id, Pause, ct) is not { } saved)
+            return 0;
+
+        var news = await audience.ReadAsync(
+            call.Db, saved.UserId, tags => searcher.ListNewAsync(call.Db, saved.AsQuery(tags), saved.Mark, ct), ct);
+        await saved.RanAsync(call.Db, news.Now, ct);
+        var told = await saved.TellAsync(call.Db, news.Documents, ct);
+        if (told > 0)
+            await notifier.NotifyAsync(call.Db, Compose(saved, told, news.Now), [saved.UserId], ct);
+        return told;
+    }
+
+    // Says how many and not which: whoever opens the search sees what they may see then.
+    static Notification Compose(SavedSearch saved, int documents, SearchMark now) => new(
+        RunSavedSearches.Kind, $"{saved.Id}:{now.Snapshot}", Scope: null,
+        Title: documents == 1 ? $"Something new for {saved.Name}" : $"{documents} new things for {saved.Name}",
+        Body: saved.Text);
+
+    [LoggerMessage(1, LogLevel.Warning, "The saved search {Id} failed.")]
+    partial void Failed(Guid id, Exception e);
+}

@@ -1,0 +1,52 @@
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Search.Paths;
+
+/// <summary>The statements about what was written since a moment.</summary>
+static class NewRows
+{
+    // Transaction ids do not survive a restore, so they are not trusted for what is older than a day. Documents that the
+    // moment saw begin below its xmin: the index of transactions starts there.
+    const string IsNew = """
+        d.changed_xid >= pg_snapshot_xmin($4::text::pg_snapshot)
+          and not pg_visible_in_snapshot(d.changed_xid, $4::text::pg_snapshot)
+          and d.updated_at >= $5::timestamptz - interval '1 day'
+        """;
+
+    /// <summary>How many rows that fit are new, up to a cap.</summary>
+    public static Task<int> CountAsync(NpgsqlConnection db, PathQuery query, int cap, CancellationToken ct)
+    {
+        const string sql = $"""
+            select count(*)::int from (
+                select 1 from search_document d
+                where {Visibility.Predicate} and ($3::text[] is null or d.surface = any($3)) and d.tsv @@ $2::tsquery and {IsNew}
+                limit $6) fitting
+            """;
+
+        return db.FindAsync(sql, [.. Arguments(query), cap], row => row.GetInt32(0), ct);
+    }
+
+    /// <summary>The new rows that fit, the latest first, and the moment at which the statement saw them: what is not among
+    /// them will be new to that moment.</summary>
+    public static async Task<(long[] Ids, ReadPoint Now)> ListAsync(NpgsqlConnection db, PathQuery query, CancellationToken ct)
+    {
+        const string sql = $"""
+            select seen.snapshot, seen.time, fitting.id
+            from (select pg_current_snapshot()::text, statement_timestamp()) as seen (snapshot, time)
+            left join lateral (
+                select d.id from search_document d
+                where {Visibility.Predicate} and ($3::text[] is null or d.surface = any($3)) and d.tsv @@ $2::tsquery and {IsNew}
+                order by d.changed_xid desc, d.id desc limit $6) as fitting on true
+            """;
+
+        var rows = await db.QueryAsync(
+            sql, [.. Arguments(query), query.Limit],
+            row => (Now: new ReadPoint(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1)), Id: row.Nullable<long>(2)), ct)
+            .ConfigureAwait(false);
+        return ([.. rows.Select(row => row.Id).OfType<long>()], rows[0].Now);
+    }
+
+    static object?[] Arguments(PathQuery query) =>
+        [query.AudienceTags, TsQueryText.Of(query), query.Surfaces, query.ReadPoint!.Snapshot, query.ReadPoint.Time];
+}
