@@ -21,4 +21,9 @@ public sealed record EnqueueOptions
     /// <summary>After how many failed attempts the job ends dead; default 12, at least 1. With the default
     /// <see cref="RetryPolicy"/> twelve attempts span a good hour.</summary>
     public int MaxAttempts { get; init; } = 12;
+
+    /// <summary>With whom it takes turns, such as a tenant; default: nobody. Jobs of one queue and priority that have keys
+    /// are claimed in turn, key by key, however many of one key wait; a queue can also limit how many of a key run at once.
+    /// 1 to 200 bytes.</summary>
+    public string? Key { get; init; }
 }

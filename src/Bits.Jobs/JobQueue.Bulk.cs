@@ -101,8 +101,8 @@ public sealed partial class JobQueue
         EnqueueOptions options, CancellationToken ct) where TArgs : IJobArgs
     {
         const string now =
-            "copy jobs_queue_job (slot, id, queue, kind, payload, priority, max_attempts, trace_parent) from stdin binary";
-        const string later = "copy jobs_queue_job (slot, id, queue, kind, payload, priority, max_attempts, trace_parent, "
+            "copy jobs_queue_job (slot, id, queue, kind, payload, priority, max_attempts, trace_parent, key) from stdin binary";
+        const string later = "copy jobs_queue_job (slot, id, queue, kind, payload, priority, max_attempts, trace_parent, key, "
             + "run_at, pos) from stdin binary";
         const string wake = "select from (select jobs_queue_wake()) woken";
 
@@ -131,16 +131,17 @@ public sealed partial class JobQueue
         await rows.WriteAsync(payload, NpgsqlDbType.Jsonb, ct).ConfigureAwait(false);
         await rows.WriteAsync(options.Priority, NpgsqlDbType.Smallint, ct).ConfigureAwait(false);
         await rows.WriteAsync(options.MaxAttempts, NpgsqlDbType.Integer, ct).ConfigureAwait(false);
-        if (trace is null)
-            await rows.WriteNullAsync(ct).ConfigureAwait(false);
-        else
-            await rows.WriteAsync(trace, NpgsqlDbType.Text, ct).ConfigureAwait(false);
+        await WriteTextAsync(rows, trace, ct).ConfigureAwait(false);
+        await WriteTextAsync(rows, options.Key, ct).ConfigureAwait(false);
         if (options.RunAt is not { } runAt)
             return;
 
         await rows.WriteAsync(runAt.UtcDateTime, NpgsqlDbType.TimestampTz, ct).ConfigureAwait(false);
         await rows.WriteNullAsync(ct).ConfigureAwait(false);
     }
+
+    static Task WriteTextAsync(NpgsqlBinaryImporter rows, string? text, CancellationToken ct) =>
+        text is null ? rows.WriteNullAsync(ct) : rows.WriteAsync(text, NpgsqlDbType.Text, ct);
 
     static async Task<NpgsqlTransaction?> BeginUnlessBegunAsync(NpgsqlConnection db, CancellationToken ct)
     {

@@ -50,7 +50,7 @@ public sealed partial class JobQueue(NpgsqlDataSource dataSource)
         NpgsqlConnection db, IReadOnlyList<TArgs> args, JsonTypeInfo<TArgs> json, EnqueueOptions options,
         CancellationToken ct) where TArgs : IJobArgs
     {
-        const string sql = "select * from jobs_queue_enqueue($1, $2, $3, $4::smallint, $5::timestamptz, $6, $7::text)";
+        const string sql = "select * from jobs_queue_enqueue($1, $2, $3, $4::smallint, $5::timestamptz, $6, $7::text, $8::text, $9::bigint)";
 
         ArgumentNullException.ThrowIfNull(db);
         var payloads = new string[args.Count];
@@ -61,7 +61,7 @@ public sealed partial class JobQueue(NpgsqlDataSource dataSource)
             sql,
             [
                 options.Queue, TArgs.Kind, payloads, options.Priority, options.RunAt?.ToUniversalTime(),
-                options.MaxAttempts, Activity.Current?.Id,
+                options.MaxAttempts, Activity.Current?.Id, options.Key, null,
             ],
             row => row.GetInt64(0), ct);
     }
@@ -72,6 +72,8 @@ public sealed partial class JobQueue(NpgsqlDataSource dataSource)
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1, "options.MaxAttempts");
         JobNames.Checked(options.Queue, maxLength: 64, "options.Queue");
         JobNames.Checked(TArgs.Kind, maxLength: 128, "TArgs.Kind");
+        if (options.Key is { } key && (key.Length == 0 || Encoding.UTF8.GetByteCount(key) > 200 || key.Contains('\0')))
+            throw new ArgumentException("A key has 1 to 200 bytes and no NUL.", "options.Key");
         if (options.RunAt >= End)
             throw new ArgumentOutOfRangeException(
                 "options.RunAt", options.RunAt, "A job cannot run in the year 9999 or later.");

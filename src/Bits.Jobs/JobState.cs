@@ -30,4 +30,7 @@ static class JobStateText
         JobState.Failed => "failed",
         JobState.Dead => "dead",
     };
+
+    /// <summary>Reads what the table writes.</summary>
+    public static JobState Parse(string text) => Enum.Parse<JobState>(text, ignoreCase: true);
 }

@@ -37,6 +37,9 @@ public static class JobsServiceCollectionExtensions
             sp.GetRequiredService<IOptions<JobWorkerOptions>>(),
             sp.GetRequiredService<TimeProvider>(),
             sp.GetService<ILogger<JobWorker>>() ?? NullLogger<JobWorker>.Instance));
-        return new(services);
+        var builder = new JobsBuilder(services);
+        if (services.All(service => service.ServiceType != typeof(BulkHandler)))
+            builder.AddHandler<BulkWork, BulkHandler>(JobsJson.Default.BulkWork);
+        return builder;
     }
 }

@@ -1,38 +1,15 @@
+using System.Text.Json;
 using Bits.Shared;
 using Npgsql;
 
 namespace Bits.Jobs;
 
-/// <summary>Which jobs to look at.</summary>
-/// <param name="Queue">Of this queue; null for every one.</param>
-/// <param name="Kind">Of this kind; null for every one.</param>
-/// <param name="State">In this state; null for every one.</param>
-public sealed record JobFilter(string? Queue = null, string? Kind = null, JobState? State = null);
-
-/// <summary>A job as an operator sees it.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Queue">Its queue.</param>
-/// <param name="Kind">Its kind.</param>
-/// <param name="State">Where it stands.</param>
-/// <param name="Attempt">How many attempts have begun.</param>
-/// <param name="MaxAttempts">After how many failed ones it ends dead.</param>
-/// <param name="RunAt">When it runs next, or was to run last.</param>
-/// <param name="EnqueuedAt">When it was enqueued.</param>
-/// <param name="Error">What the last failed attempt said.</param>
-public sealed record JobSummary(
-    long Id,
-    string Queue,
-    string Kind,
-    JobState State,
-    int Attempt,
-    int MaxAttempts,
-    DateTimeOffset RunAt,
-    DateTimeOffset EnqueuedAt,
-    string? Error);
-
 /// <summary>Looks at jobs without touching them.</summary>
+/// <remarks>What is few (running, failed and dead jobs) is found at once however large the table is. A filter by which
+/// little is found among many jobs that succeeded walks over these: give such questions a time limit of your own.
+/// </remarks>
 /// <param name="dataSource">Where the table is; see <see cref="JobsSchema"/>.</param>
-public sealed class JobInspector(NpgsqlDataSource dataSource)
+public sealed partial class JobInspector(NpgsqlDataSource dataSource)
 {
     /// <summary>Lists jobs, the latest first.</summary>
     /// <param name="filter">Which.</param>
@@ -44,35 +21,104 @@ public sealed class JobInspector(NpgsqlDataSource dataSource)
         JobFilter filter, long? before = null, int limit = 100, CancellationToken ct = default)
     {
         const string sql = """
-            select id, queue, kind, state, attempt, max_attempts, run_at, created_at, error
-            from jobs_queue_job
-            where id < $1
-              and ($2::text is null or queue = $2)
-              and ($3::text is null or kind = $3)
-              and ($4::text is null or state = $4)
-            order by id desc
-            limit $5
+            select id, queue, kind, state, attempt, max_attempts, run_at, created_at, error, key, priority
+            from jobs_queue_find($1::jsonb, $2, $3)
             """;
 
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1_000);
 
-        object?[] args =
-        [
-            before ?? long.MaxValue, filter.Queue, filter.Kind, filter.State?.ToString().ToLowerInvariant(), limit,
-        ];
-        return await dataSource.WithConnectionAsync(db => db.QueryAsync(sql, args, Read, ct), ct).ConfigureAwait(false);
+        return await dataSource.WithConnectionAsync(
+            db => db.QueryAsync(sql, [Text(filter), before ?? long.MaxValue, limit], Read, ct), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Counts jobs, up to <paramref name="most"/>: more cost more time.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="most">Where counting ends, 1 to 1,000,000.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The end is out of range.</exception>
+    public Task<int> CountAsync(JobFilter filter, int most = 10_000, CancellationToken ct = default)
+    {
+        const string sql = "select count(*)::int from jobs_queue_find($1::jsonb, $2, $3)";
+
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, 1_000_000);
+
+        return dataSource.WithConnectionAsync(
+            db => db.FindAsync(sql, [Text(filter), long.MaxValue, most], row => row.GetInt32(0), ct), ct);
+    }
+
+    /// <summary>Everything about one job; null where there is none.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="ct">Stops the query.</param>
+    public Task<JobDetail?> FindAsync(long id, CancellationToken ct = default)
+    {
+        const string sql = """
+            select j.id, j.queue, j.kind, j.state, j.attempt, j.max_attempts, j.run_at, j.created_at, j.error, j.key, j.priority,
+                   j.payload::text, j.crashes, j.started_at, j.finished_at, w.name, j.trace_parent, j.batch
+            from jobs_queue_job j
+            left join jobs_queue_worker w on w.id = j.worker
+            where j.id = $1
+            """;
+
+        return dataSource.WithConnectionAsync(async db =>
+        {
+            var job = await db.FindAsync(sql, [id], ReadDetail, ct).ConfigureAwait(false);
+            return job is null ? null : job with { Failures = await FailuresAsync(db, id, ct).ConfigureAwait(false) };
+        }, ct);
+    }
+
+    internal static string Text(JobFilter filter) => JsonSerializer.Serialize(filter, JobsJson.Default.JobFilter);
+
+    static Task<List<JobFailure>> FailuresAsync(NpgsqlConnection db, long id, CancellationToken ct)
+    {
+        const string sql = """
+            select at, attempt, state, began_at, worker, type, message, detail, signature
+            from jobs_queue_failure
+            where job_id = $1
+            order by id
+            """;
+
+        return db.QueryAsync(
+            sql, [id],
+            row => new JobFailure(
+                At: row.GetFieldValue<DateTimeOffset>(0),
+                Attempt: row.GetInt32(1),
+                State: JobStateText.Parse(row.GetString(2)),
+                BeganAt: row.Nullable<DateTimeOffset>(3),
+                Worker: row.NullableString(4),
+                Type: row.GetString(5),
+                Message: row.GetString(6),
+                Detail: row.GetString(7),
+                Signature: row.GetString(8)),
+            ct);
     }
 
     static JobSummary Read(NpgsqlDataReader row) => new(
         Id: row.GetInt64(0),
         Queue: row.GetString(1),
         Kind: row.GetString(2),
-        State: Enum.Parse<JobState>(row.GetString(3), ignoreCase: true),
+        State: JobStateText.Parse(row.GetString(3)),
         Attempt: row.GetInt32(4),
         MaxAttempts: row.GetInt32(5),
         RunAt: row.GetFieldValue<DateTimeOffset>(6),
         EnqueuedAt: row.GetFieldValue<DateTimeOffset>(7),
-        Error: row.NullableString(8));
+        Error: row.NullableString(8))
+    {
+        Key = row.NullableString(9),
+        Priority = row.GetInt16(10),
+    };
+
+    static JobDetail ReadDetail(NpgsqlDataReader row) => new(
+        Job: Read(row),
+        Payload: row.GetString(11),
+        Crashes: row.GetInt16(12),
+        StartedAt: row.Nullable<DateTimeOffset>(13),
+        FinishedAt: row.Nullable<DateTimeOffset>(14),
+        Worker: row.NullableString(15),
+        TraceParent: row.NullableString(16),
+        Batch: row.Nullable<long>(17),
+        Failures: []);
 }

@@ -7,6 +7,8 @@ create domain jobs_queue_queue_name as text
     constraint jobs_queue_job_queue_is_a_word check (value ~ '^[a-z][a-z0-9_.-]{0,63}$');
 create domain jobs_queue_kind_name as text
     constraint jobs_queue_job_kind_is_a_word check (value ~ '^[a-z][a-z0-9_.-]{0,127}$');
+create domain jobs_queue_key as text
+    constraint jobs_queue_job_key_is_within_200_bytes check (octet_length(value) between 1 and 200);
 create domain jobs_queue_payload as jsonb
     constraint jobs_queue_job_payload_is_an_object check (jsonb_typeof(value) = 'object')
     constraint jobs_queue_job_payload_is_within_2_mib check (pg_column_size(value) <= 2097152);
@@ -40,6 +42,8 @@ create table jobs_queue_job (
     kind         jobs_queue_kind_name  not null,
     payload      jobs_queue_payload    not null default '{}',
     trace_parent text,
+    key          jobs_queue_key,                           -- jobs with keys take turns
+    batch        bigint,
     error        text,
     constraint jobs_queue_job_pkey primary key (id, slot),
     constraint jobs_queue_job_state_is_known
@@ -62,7 +66,12 @@ begin
 end $$;
 
 -- A lane is a queue at a priority. Its jobs are claimed in this order.
-create index jobs_queue_job_lane on jobs_queue_job (queue, priority, pos, id);
+create index jobs_queue_job_lane on jobs_queue_job (queue, priority, pos, id) where key is null;
+
+-- Those with keys have lanes of their own, in which keys take turns: one index for the jobs of a key in their order, one to
+-- learn which keys have arrived.
+create index jobs_queue_job_turn on jobs_queue_job (queue, priority, key, pos, id) where key is not null;
+create index jobs_queue_job_arrival on jobs_queue_job (queue, priority, pos, key) where key is not null;
 
 -- Jobs that wait for their time.
 create index jobs_queue_job_later on jobs_queue_job (run_at) where pos is null;
@@ -86,16 +95,18 @@ create table jobs_queue_worker (
     lease      interval    not null,
     started_at timestamptz not null default now(),
     beat_at    timestamptz not null default now(),
+    ended_below bigint     not null default 0, -- all of its claims below this one have ended
     constraint jobs_queue_worker_pkey primary key (id)
 ) with (fillfactor = 50);
 
--- What was claimed in one go. Gone once all of it has ended.
+-- What was claimed of a queue in one go. Gone once all of it has ended.
 create table jobs_queue_claim (
     worker bigint     not null,
     lease  bigint     not null,
+    queue  text       not null,
     slots  smallint[] not null,
     ids    bigint[]   not null,
-    constraint jobs_queue_claim_pkey primary key (worker, lease)
+    constraint jobs_queue_claim_pkey primary key (worker, lease, queue)
 );
 alter table jobs_queue_claim alter column slots set storage plain, alter column ids set storage plain;
 
@@ -103,10 +114,11 @@ alter table jobs_queue_claim alter column slots set storage plain, alter column 
 create table jobs_queue_place (
     queue    text     not null,
     priority smallint not null,
+    keyed    boolean  not null, -- the lane of those with keys
     pos      xid8     not null,
     id       bigint   not null,
     late     xid8[]   not null,
-    constraint jobs_queue_place_pkey primary key (queue, priority)
+    constraint jobs_queue_place_pkey primary key (queue, priority, keyed)
 ) with (fillfactor = 50);
 
 -- Running jobs that somebody wants to end.

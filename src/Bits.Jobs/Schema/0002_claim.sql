@@ -5,25 +5,37 @@ set jit = off set enable_seqscan = off set enable_bitmapscan = off
 as $$
 declare
     v_queue    text;
+    v_keyed    boolean;
     v_priority int;
     v_lanes    jsonb := '[]';
 begin
     foreach v_queue in array p_queues loop
-        v_priority := -32769;
-        loop
-            select j.priority into v_priority
-            from jobs_queue_job j
-            where j.queue = v_queue and j.priority > v_priority
-            order by j.priority
-            limit 1;
-            exit when not found;
+        foreach v_keyed in array array[false, true] loop
+            v_priority := -32769;
+            loop
+                if v_keyed then
+                    select j.priority into v_priority
+                    from jobs_queue_job j
+                    where j.queue = v_queue and j.priority > v_priority and j.key is not null
+                    order by j.priority
+                    limit 1;
+                else
+                    select j.priority into v_priority
+                    from jobs_queue_job j
+                    where j.queue = v_queue and j.priority > v_priority and j.key is null
+                    order by j.priority
+                    limit 1;
+                end if;
+                exit when not found;
 
-            v_lanes := v_lanes || coalesce(
-                (select lane
-                 from jsonb_array_elements(p_place -> 'lanes') lane
-                 where lane ->> 'queue' = v_queue and (lane ->> 'priority')::int = v_priority),
-                jsonb_build_object(
-                    'queue', v_queue, 'priority', v_priority, 'pos', '3', 'id', 0, 'at', '3', 'at_id', 0));
+                v_lanes := v_lanes || coalesce(
+                    (select lane
+                     from jsonb_array_elements(p_place -> 'lanes') lane
+                     where lane ->> 'queue' = v_queue and (lane ->> 'priority')::int = v_priority
+                       and (lane ->> 'keyed')::boolean = v_keyed),
+                    jsonb_build_object(
+                        'queue', v_queue, 'priority', v_priority, 'keyed', v_keyed, 'pos', '3', 'id', 0, 'at', '3', 'at_id', 0));
+            end loop;
         end loop;
     end loop;
 
@@ -41,14 +53,14 @@ begin
     if p_kinds is null then
         select j.pos, j.id, j.kind into pos, id, kind
         from jobs_queue_job j
-        where j.queue = p_queue and j.priority = p_priority and (j.pos, j.id) >= (p_pos, p_id) and j.pos <= p_upto
+        where j.queue = p_queue and j.priority = p_priority and j.key is null and (j.pos, j.id) >= (p_pos, p_id) and j.pos <= p_upto
           and j.state in ('pending', 'failed')
         order by j.pos, j.id
         limit 1;
     else
         select j.pos, j.id, j.kind into pos, id, kind
         from jobs_queue_job j
-        where j.queue = p_queue and j.priority = p_priority and (j.pos, j.id) >= (p_pos, p_id) and j.pos <= p_upto
+        where j.queue = p_queue and j.priority = p_priority and j.key is null and (j.pos, j.id) >= (p_pos, p_id) and j.pos <= p_upto
           and j.state in ('pending', 'failed') and j.kind = any (p_kinds)
         order by j.pos, j.id
         limit 1;
@@ -59,7 +71,7 @@ end $$;
 create function jobs_queue_take_solo(p_worker bigint, p_queues text[], p_kinds text[])
 returns table (
     slot smallint, id bigint, queue text, kind text, payload text, attempt int, max_attempts int, crashes smallint,
-    lease bigint, created_at timestamptz, trace_parent text)
+    lease bigint, created_at timestamptz, trace_parent text, key text, batch bigint)
 language plpgsql
 as $$
 #variable_conflict use_column
@@ -72,6 +84,8 @@ begin
         where d.pos is null and d.run_at <= now() and d.state in ('pending', 'failed') and d.crashes >= 2
           and d.queue = any (p_queues) and d.kind = any (p_kinds)
           and exists (select from jobs_queue_worker w where w.id = p_worker)
+          and not exists (select from jobs_queue_pause p where p.queue = d.queue or p.kind = d.kind)
+          and (d.queue <> all (array(select l.queue from jobs_queue_limit l)) or jobs_queue_may_run(p_worker, d.queue, d.key))
         order by d.run_at
         limit 1
         for update skip locked
@@ -85,11 +99,15 @@ begin
         returning j.*
     ),
     noted as (
-        insert into jobs_queue_claim (worker, lease, slots, ids)
-        select p_worker, t.lease, array[t.slot], array[t.id] from taken t
+        insert into jobs_queue_claim (worker, lease, queue, slots, ids)
+        select p_worker, t.lease, t.queue, array[t.slot], array[t.id] from taken t
+    ),
+    started as (
+        insert into jobs_queue_start (queue, key, jobs)
+        select t.queue, t.key, 1 from taken t where exists (select from jobs_queue_limit l where l.queue = t.queue)
     )
     select t.slot, t.id, t.queue::text, t.kind::text, t.payload::text, t.attempt, t.max_attempts, t.crashes, t.lease,
-           t.created_at, t.trace_parent
+           t.created_at, t.trace_parent, t.key::text, t.batch
     from taken t;
 end $$;
 
@@ -105,7 +123,7 @@ end $$;
 create function jobs_queue_claim(p_worker bigint, p_queues text[], p_kinds text[], p_limit int, p_look boolean, p_place jsonb)
 returns table (
     slot smallint, id bigint, queue text, kind text, payload text, attempt int, max_attempts int, crashes smallint,
-    lease bigint, created_at timestamptz, trace_parent text, place jsonb, next_run_in interval)
+    lease bigint, created_at timestamptz, trace_parent text, key text, batch bigint, place jsonb, next_run_in interval)
 language plpgsql
 set jit = off set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off
 set enable_mergejoin = off set plan_cache_mode = force_generic_plan
@@ -128,12 +146,27 @@ declare
     v_ranges  xid8[];
     v_from    xid8;
     v_from_id bigint;
+    v_still   text[] := '{}'; -- queues that an operator has stopped
+    v_mute    text[] := '{}'; -- kinds of this worker that one has
+    v_anew    boolean;
+    v_limited text[] := array(select l.queue from jobs_queue_limit l);
+    v_room    jsonb;
+    v_again   interval;
+    v_row     record;
 begin
     -- Until the end of this claim nobody takes back what the worker has.
     perform pg_advisory_xact_lock_shared(jobs_queue_lock_class(), -p_worker::int);
     if not exists (select from jobs_queue_worker w where w.id = p_worker) then
         return;
     end if;
+    if exists (select from jobs_queue_pause) then
+        select coalesce(array_agg(p.queue) filter (where p.queue is not null), '{}'),
+               coalesce(array_agg(p.kind order by p.kind) filter (where p.kind = any (p_kinds)), '{}')
+        into v_still, v_mute
+        from jobs_queue_pause p;
+        p_kinds := array(select k from unnest(p_kinds) k where k <> all (v_mute));
+    end if;
+    v_anew := coalesce(p_place -> 'mute', '[]') <> to_jsonb(v_mute); -- cursors are those of other kinds
     if p_look then
         p_place := jobs_queue_lanes(p_queues, p_place);
     end if;
@@ -166,13 +199,42 @@ begin
         from (
             select *
             from jsonb_to_recordset(p_place -> 'lanes')
-                as x (queue text, priority smallint, pos xid8, id bigint, at xid8, at_id bigint)
+                as x (queue text, priority smallint, keyed boolean, pos xid8, id bigint, at xid8, at_id bigint, key text, keys jsonb)
             order by priority, random()
         ) l
         order by l.priority, rank
     loop
-        v_share := ceil(v_left::numeric / (v_lane.peers - v_lane.rank + 1));
+        v_share := case when v_lane.queue = any (v_still) then 0 else ceil(v_left::numeric / (v_lane.peers - v_lane.rank + 1)) end;
         v_ranges := '{}';
+        v_room := null;
+        if v_share > 0 and v_lane.queue = any (v_limited) then
+            v_room := to_jsonb(jobs_queue_room(p_worker, v_lane.queue));
+            v_share := least(v_share, (v_room ->> 'jobs')::int);
+            v_again := least(v_again, (v_room ->> 'again')::interval);
+        end if;
+        if v_lane.keyed then
+            for v_row in
+                select *
+                from jobs_queue_turns(
+                    p_worker, v_lease, v_lane.queue, v_lane.priority, v_lane.pos, v_lane.key, coalesce(v_lane.keys, '[]'), v_ended,
+                    v_ceiling, p_kinds, v_share, v_room)
+            loop
+                if v_row.id is null then
+                    v_lanes := v_lanes || v_row.place;
+                else
+                    return query
+                    select v_row.slot, v_row.id, v_row.queue, v_row.kind, v_row.payload, v_row.attempt, v_row.max_attempts,
+                           v_row.crashes, v_lease, v_row.created_at, v_row.trace_parent, v_row.key, v_row.batch, null::jsonb,
+                           null::interval;
+                    v_left := v_left - 1;
+                end if;
+            end loop;
+            continue;
+        end if;
+        if v_anew then
+            v_lane.at := v_lane.pos;
+            v_lane.at_id := v_lane.id;
+        end if;
 
         foreach v_x in array v_ended loop
             continue when v_x >= v_lane.at and v_x >= v_lane.pos; -- still ahead
@@ -222,7 +284,7 @@ begin
             with due as materialized (
                 select d.slot, d.ctid as tid, d.run_at <= now() as is_due
                 from jobs_queue_job d
-                where d.queue = v_lane.queue and d.priority = v_lane.priority and (d.pos, d.id) >= (v_from, v_from_id)
+                where d.queue = v_lane.queue and d.priority = v_lane.priority and d.key is null and (d.pos, d.id) >= (v_from, v_from_id)
                   and d.pos <= v_x and d.state in ('pending', 'failed') and d.kind = any (p_kinds)
                 order by d.pos, d.id
                 limit v_share
@@ -237,36 +299,40 @@ begin
                 from due
                 where j.slot = due.slot and j.ctid = due.tid
                 returning j.slot, j.id, j.queue::text, j.kind::text, j.payload::text, j.attempt, j.max_attempts, j.crashes,
-                          j.created_at, j.trace_parent, is_due
+                          j.created_at, j.trace_parent, j.batch, is_due
             ),
             noted as (
-                insert into jobs_queue_claim as c (worker, lease, slots, ids)
-                select p_worker, v_lease, array_agg(t.slot), array_agg(t.id) from taken t where t.is_due having count(*) > 0
-                on conflict (worker, lease) do update set slots = c.slots || excluded.slots, ids = c.ids || excluded.ids
+                insert into jobs_queue_claim as c (worker, lease, queue, slots, ids)
+                select p_worker, v_lease, v_lane.queue, array_agg(t.slot), array_agg(t.id) from taken t where t.is_due having count(*) > 0
+                on conflict (worker, lease, queue) do update set slots = c.slots || excluded.slots, ids = c.ids || excluded.ids
             )
             select t.slot, t.id, t.queue, t.kind, t.payload, t.attempt, t.max_attempts, t.crashes, v_lease, t.created_at,
-                   t.trace_parent, null::jsonb, null::interval
+                   t.trace_parent, null::text, t.batch, null::jsonb, null::interval
             from taken t
             where t.is_due;
 
             get diagnostics v_count = row_count;
             v_left := v_left - v_count;
             v_share := v_share - v_count;
+            if v_count > 0 and (v_room ->> 'is_rated')::boolean then
+                insert into jobs_queue_start (queue, jobs) values (v_lane.queue, v_count);
+            end if;
         end loop;
 
         v_lanes := v_lanes || jsonb_build_object(
-            'queue', v_lane.queue, 'priority', v_lane.priority, 'pos', v_lane.pos, 'id', v_lane.id,
+            'queue', v_lane.queue, 'priority', v_lane.priority, 'keyed', false, 'pos', v_lane.pos, 'id', v_lane.id,
             'at', v_lane.at, 'at_id', v_lane.at_id);
     end loop;
 
     place := jsonb_build_object(
-        'late', to_jsonb(array(select distinct unnest(v_kept))), 'lanes', v_lanes);
+        'late', to_jsonb(array(select distinct unnest(v_kept))), 'lanes', v_lanes, 'mute', v_mute);
     if v_left = p_limit then
         select d.run_at - clock_timestamp() into next_run_in
         from jobs_queue_job d
         where d.pos is null and d.state in ('pending', 'failed') and d.crashes < 2
         order by d.run_at
         limit 1;
+        next_run_in := least(next_run_in, v_again);
     end if;
     return next;
 end $$;

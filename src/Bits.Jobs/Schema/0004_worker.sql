@@ -39,17 +39,26 @@ begin
         continue when not pg_try_advisory_xact_lock(jobs_queue_lock_class(), -v_dead.id::int);
 
         return query
-        update jobs_queue_job j
-        set state = case when v_dead.has_crashed and crashes >= 2 then 'dead' else 'failed' end,
-            pos = case when v_dead.has_crashed and crashes >= 2 then pos end,
-            crashes = crashes + v_dead.has_crashed::int,
-            attempt = attempt - 1,
-            run_at = now(), finished_at = now(), lease = null, worker = null,
-            error = format('The worker %s was lost while it held this job (%s of 3).', v_dead.name, crashes + v_dead.has_crashed::int)
-        from jobs_queue_claim c, unnest(c.slots, c.ids) as held (slot, id)
-        where c.worker = v_dead.id
-          and j.slot = held.slot and j.id = held.id and j.lease = c.lease and j.state = 'running'
-        returning j.id, j.kind::text, j.state, v_dead.name;
+        with taken as (
+            update jobs_queue_job j
+            set state = case when v_dead.has_crashed and crashes >= 2 then 'dead' else 'failed' end,
+                pos = case when v_dead.has_crashed and crashes >= 2 then pos end,
+                crashes = crashes + v_dead.has_crashed::int,
+                attempt = attempt - 1,
+                run_at = now(), finished_at = now(), lease = null, worker = null,
+                error = format('The worker %s was lost while it held this job (%s of 3).', v_dead.name, crashes + v_dead.has_crashed::int)
+            from jobs_queue_claim c, unnest(c.slots, c.ids) as held (slot, id)
+            where c.worker = v_dead.id
+              and j.slot = held.slot and j.id = held.id and j.lease = c.lease and j.state = 'running'
+            returning j.id, j.state, j.queue, j.kind, j.attempt, j.started_at, j.error
+        ),
+        noted as (
+            insert into jobs_queue_failure (job_id, state, queue, kind, attempt, began_at, worker, type, message, detail, signature)
+            select t.id, t.state, t.queue, t.kind, t.attempt + 1, t.started_at, v_dead.name, 'lost', t.error, t.error,
+                   'lost: its worker died'
+            from taken t
+        )
+        select t.id, t.kind::text, t.state, v_dead.name from taken t;
 
         delete from jobs_queue_claim c where c.worker = v_dead.id;
         delete from jobs_queue_cancel c where c.worker = v_dead.id;
@@ -69,7 +78,7 @@ as $$
 declare
     v_worker record;
 begin
-    update jobs_queue_worker w set beat_at = now() where w.id = p_worker returning w.* into v_worker;
+    update jobs_queue_worker w set beat_at = now(), ended_below = p_upto_lease where w.id = p_worker returning w.* into v_worker;
     if not found then
         return query select 'gone', null::bigint, null::bigint, null::text;
         return;
@@ -79,13 +88,18 @@ begin
     delete from jobs_queue_claim c
     where c.worker = p_worker and c.lease >= p_from_lease and c.lease < p_upto_lease;
     delete from jobs_queue_cancel c where c.worker = p_worker and c.lease < p_upto_lease;
+    delete from jobs_queue_start s
+    using jobs_queue_limit l
+    where l.queue = s.queue and s.at < now() - greatest(l.rate_per, l.key_rate_per);
 
-    insert into jobs_queue_place as known (queue, priority, pos, id, late)
-    select lane.queue, lane.priority, lane.pos, lane.id,
+    -- Of a lane with keys: the first place from which one of them goes on.
+    insert into jobs_queue_place as known (queue, priority, keyed, pos, id, late)
+    select lane.queue, lane.priority, lane.keyed,
+           least(lane.pos, (select min(k.pos) from jsonb_to_recordset(lane.keys) as k (pos xid8))), coalesce(lane.id, 0),
            array(select x::xid8 from jsonb_array_elements_text(p_place -> 'late') x)
-    from jsonb_to_recordset(p_place -> 'lanes') as lane (queue text, priority smallint, pos xid8, id bigint)
-    order by lane.queue, lane.priority
-    on conflict (queue, priority) do update set pos = excluded.pos, id = excluded.id, late = excluded.late
+    from jsonb_to_recordset(p_place -> 'lanes') as lane (queue text, priority smallint, keyed boolean, pos xid8, id bigint, keys jsonb)
+    order by lane.queue, lane.priority, lane.keyed
+    on conflict (queue, priority, keyed) do update set pos = excluded.pos, id = excluded.id, late = excluded.late
     where (known.pos, known.id) is distinct from (excluded.pos, excluded.id);
 
     return query select 'cancel', c.id, c.lease, c.reason from jobs_queue_cancel c where c.worker = p_worker;
@@ -101,11 +115,11 @@ begin
 
     return query
     select 'unknown', j.id, null::bigint, j.kind::text
-    from jsonb_to_recordset(p_place -> 'lanes') as lane (queue text, priority smallint, pos xid8, id bigint)
+    from jsonb_to_recordset(p_place -> 'lanes') as lane (queue text, priority smallint, keyed boolean, pos xid8, id bigint)
     cross join lateral (
         select j.id, j.kind
         from jobs_queue_job j
-        where j.queue = lane.queue and j.priority = lane.priority and j.pos = lane.pos and j.id = lane.id
+        where not lane.keyed and j.key is null and j.queue = lane.queue and j.priority = lane.priority and j.pos = lane.pos and j.id = lane.id
           and j.state in ('pending', 'failed') and j.kind <> all (v_worker.kinds)
     ) j;
 end $$;
@@ -127,7 +141,7 @@ begin
             (select jsonb_agg(distinct x) from jobs_queue_place p, unnest(p.late) x where p.queue = any (p_queues)), '[]'),
         'lanes', coalesce(
             jsonb_agg(jsonb_build_object(
-                'queue', p.queue, 'priority', p.priority, 'pos', p.pos, 'id', p.id, 'at', p.pos, 'at_id', p.id)), '[]'))
+                'queue', p.queue, 'priority', p.priority, 'keyed', p.keyed, 'pos', p.pos, 'id', p.id, 'at', p.pos, 'at_id', p.id)), '[]'))
     into place
     from jobs_queue_place p
     where p.queue = any (p_queues) and p.pos <= pg_snapshot_xmax(pg_current_snapshot());
@@ -141,9 +155,14 @@ create function jobs_queue_cancel_job(p_id bigint, p_reason text) returns text
 language plpgsql
 as $$
 begin
-    update jobs_queue_job
-    set state = 'dead', finished_at = now(), error = 'Cancelled: ' || p_reason, pos = coalesce(pos, pg_current_xact_id())
-    where id = p_id and state in ('pending', 'failed');
+    with ended as (
+        update jobs_queue_job
+        set state = 'dead', finished_at = now(), error = 'Cancelled: ' || p_reason, pos = coalesce(pos, pg_current_xact_id())
+        where id = p_id and state in ('pending', 'failed')
+        returning id, queue, kind, attempt, error
+    )
+    insert into jobs_queue_failure (job_id, state, queue, kind, attempt, type, message, detail, signature)
+    select id, 'dead', queue, kind, attempt, 'cancelled', p_reason, error, jobs_queue_signature('cancelled', p_reason) from ended;
     if found then
         return 'cancelled';
     end if;

@@ -1,16 +1,16 @@
 -- Enqueues jobs of one kind, in the order given, wakes a worker, and returns their numbers in that order.
 create function jobs_queue_enqueue(
     p_queue text, p_kind text, p_payloads text[], p_priority smallint, p_run_at timestamptz, p_max_attempts int,
-    p_trace_parent text)
+    p_trace_parent text, p_key text, p_batch bigint)
 returns setof bigint
 language plpgsql
 as $$
 begin
     return query
-    insert into jobs_queue_job (slot, queue, kind, payload, priority, run_at, pos, max_attempts, trace_parent)
+    insert into jobs_queue_job (slot, queue, kind, payload, priority, run_at, pos, max_attempts, trace_parent, key, batch)
     select pg_sequence_last_value('jobs_queue_ring')::smallint, p_queue, p_kind, payload::jsonb, p_priority,
            coalesce(p_run_at, now()), case when p_run_at > now() then null else pg_current_xact_id() end, p_max_attempts,
-           p_trace_parent
+           p_trace_parent, p_key, p_batch
     from unnest(p_payloads) with ordinality as p (payload, place)
     order by place
     returning id;

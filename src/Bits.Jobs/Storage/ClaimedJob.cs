@@ -1,3 +1,5 @@
+using Bits.Shared;
+
 namespace Bits.Jobs;
 
 /// <summary>A job as a worker has claimed it.</summary>
@@ -38,7 +40,7 @@ sealed record Claim(List<ClaimedJob> Jobs, TimeSpan? NextRunIn = null, bool IsGo
 /// <param name="Outcome">How it ended: failed, dead or released.</param>
 /// <param name="Delay">How long the job waits.</param>
 /// <param name="Error">What the operator is to read; null leaves what is there.</param>
-sealed record SettledJob(JobKey Key, string Outcome, TimeSpan Delay, string? Error)
+sealed record SettledJob(JobKey Key, string Outcome, TimeSpan Delay, AttemptError? Error)
 {
     /// <summary>Runs again after the delay, unless this was its last attempt.</summary>
     public const string Failed = "failed";
@@ -48,6 +50,25 @@ sealed record SettledJob(JobKey Key, string Outcome, TimeSpan Delay, string? Err
 
     /// <summary>Runs again after the delay, as if this attempt had not been.</summary>
     public const string Released = "released";
+}
+
+/// <summary>What went wrong in an attempt, as texts that Postgres can keep.</summary>
+/// <param name="Type">The type of the exception, or a word of <see cref="FailureTypes"/>.</param>
+/// <param name="Message">What it said.</param>
+/// <param name="Detail">All of it, with the stack.</param>
+sealed record AttemptError(string Type, string Message, string Detail)
+{
+    const int MaxDetailBytes = 8 * 1024;
+    const int MaxMessageBytes = 2 * 1024;
+
+    /// <summary>What an exception says.</summary>
+    public static AttemptError Of(Exception e) => new(
+        e.GetType().FullName ?? e.GetType().Name, PostgresText.Cleaned(e.Message, MaxMessageBytes),
+        PostgresText.Cleaned(e.ToString(), MaxDetailBytes));
+
+    /// <summary>What was said in words.</summary>
+    public static AttemptError Said(string type, string prefix, string? reason) => new(
+        type, PostgresText.Cleaned(reason ?? "", MaxMessageBytes), PostgresText.Cleaned($"{prefix}: {reason}", MaxDetailBytes));
 }
 
 /// <summary>What a worker hears at its heartbeat.</summary>

@@ -19,6 +19,16 @@ interface IJobStore
 
     /// <summary>Does a bounded piece of the work of forgetting; true if there is more.</summary>
     Task<bool> RetainAsync(TimeSpan keep, TimeSpan keepDead, CancellationToken ct);
+
+    /// <summary>Writes down the periodic jobs of the code, but for those that an operator has edited.</summary>
+    Task DeclareAsync(IReadOnlyList<PeriodicJob> jobs, CancellationToken ct);
+
+    /// <summary>The store's time, and the schedules that are not paused.</summary>
+    Task<(DateTimeOffset Now, IReadOnlyList<PeriodicEntry> Entries)> ListDueAsync(CancellationToken ct);
+
+    /// <summary>Fires these ticks, each of them once whoever else fires it, and settles all others up to
+    /// <paramref name="upto"/>. Returns how many fired.</summary>
+    Task<int> FireAsync(string name, DateTimeOffset[] ticks, DateTimeOffset upto, CancellationToken ct);
 }
 
 /// <summary>Who a worker is and what it serves.</summary>
@@ -40,8 +50,9 @@ interface IWorkerStore : IAsyncDisposable
 
     /// <summary>Gives a sign of life.</summary>
     /// <param name="endedBelow">All attempts with smaller leases have ended.</param>
+    /// <param name="tally">How attempts have ended since the last sign.</param>
     /// <param name="ct">Stops waiting.</param>
-    Task<IReadOnlyList<BeatNews>> BeatAsync(long endedBelow, CancellationToken ct);
+    Task<IReadOnlyList<BeatNews>> BeatAsync(long endedBelow, IReadOnlyList<TallyLine> tally, CancellationToken ct);
 
     /// <summary>Gives back what was claimed without the worker knowing, because an answer was lost.</summary>
     /// <param name="known">The leases that it knows of.</param>
@@ -59,5 +70,7 @@ interface IWorkerStore : IAsyncDisposable
     Task AwakeAsync(CancellationToken ct);
 
     /// <summary>Leaves, with no job in hand.</summary>
-    Task LeaveAsync(CancellationToken ct);
+    /// <param name="tally">How attempts have ended since the last sign.</param>
+    /// <param name="ct">Stops waiting.</param>
+    Task LeaveAsync(IReadOnlyList<TallyLine> tally, CancellationToken ct);
 }

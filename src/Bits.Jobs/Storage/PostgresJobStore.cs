@@ -5,7 +5,7 @@ using Npgsql;
 namespace Bits.Jobs;
 
 /// <summary>Jobs in the table <c>jobs_queue_job</c>. What the functions do is in <c>Schema</c>.</summary>
-sealed class PostgresJobStore(NpgsqlDataSource dataSource, NpgsqlDataSource? direct) : IJobStore
+sealed partial class PostgresJobStore(NpgsqlDataSource dataSource, NpgsqlDataSource? direct) : IJobStore
 {
     public bool IsTransient(Exception e) => e is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException;
 

@@ -76,17 +76,21 @@ sealed class PostgresWorkerStore : IWorkerStore
             return lost;
         }, ct);
 
-    public async Task<IReadOnlyList<BeatNews>> BeatAsync(long endedBelow, CancellationToken ct)
+    public async Task<IReadOnlyList<BeatNews>> BeatAsync(
+        long endedBelow, IReadOnlyList<TallyLine> tally, CancellationToken ct)
     {
         const string sql = "select what, id, lease, said from jobs_queue_beat($1, $2, $3, $4::jsonb)";
 
-        var news = await _beats.UseAsync(
-            (db, ct) => db.QueryAsync(
+        var news = await _beats.UseAsync(async (db, ct) =>
+        {
+            await TallyAsync(db, tally, ct).ConfigureAwait(false);
+            return await db.QueryAsync(
                 sql, [_id, _endedBelow, endedBelow, _place],
                 row => new BeatNews(
                     row.GetString(0), row.Nullable<long>(1) ?? 0, row.Nullable<long>(2) ?? 0,
                     row.NullableString(3) ?? ""),
-                ct), ct).ConfigureAwait(false);
+                ct).ConfigureAwait(false);
+        }, ct).ConfigureAwait(false);
         _endedBelow = endedBelow;
         return news;
     }
@@ -103,14 +107,41 @@ sealed class PostgresWorkerStore : IWorkerStore
 
     public Task AwakeAsync(CancellationToken ct) => _listener.AwakeAsync(ct);
 
-    public Task LeaveAsync(CancellationToken ct)
+    public Task LeaveAsync(IReadOnlyList<TallyLine> tally, CancellationToken ct)
     {
         const string sql = """
             with gone as (delete from jobs_queue_claim where worker = $1)
             delete from jobs_queue_worker where id = $1
             """;
 
-        return _beats.UseAsync((db, ct) => db.ExecuteAsync(sql, [_id], ct), ct);
+        return _beats.UseAsync(async (db, ct) =>
+        {
+            await TallyAsync(db, tally, ct).ConfigureAwait(false);
+            return await db.ExecuteAsync(sql, [_id], ct).ConfigureAwait(false);
+        }, ct);
+    }
+
+    Task TallyAsync(NpgsqlConnection db, IReadOnlyList<TallyLine> tally, CancellationToken ct)
+    {
+        const string sql = """
+            insert into jobs_queue_tally as t (minute, worker, queue, kind, outcome, jobs, seconds)
+            select date_trunc('minute', now()), $1, line.queue, line.kind, line.outcome, line.jobs, line.seconds
+            from unnest($2::text[], $3::text[], $4::text[], $5::int[], $6::float8[]) as line (queue, kind, outcome, jobs, seconds)
+            on conflict on constraint jobs_queue_tally_pkey do update
+            set jobs = t.jobs + excluded.jobs, seconds = t.seconds + excluded.seconds
+            """;
+
+        if (tally.Count == 0)
+            return Task.CompletedTask;
+
+        return db.ExecuteAsync(
+            sql,
+            [
+                _id, tally.Select(line => line.Queue).ToArray(), tally.Select(line => line.Kind).ToArray(),
+                tally.Select(line => line.Outcome).ToArray(), tally.Select(line => line.Jobs).ToArray(),
+                tally.Select(line => line.Seconds).ToArray(),
+            ],
+            ct);
     }
 
     public async ValueTask DisposeAsync()
@@ -166,14 +197,15 @@ sealed class PostgresWorkerStore : IWorkerStore
     static Task<List<JobKey>> SettleAsync(
         NpgsqlConnection db, IReadOnlyList<SettledJob> jobs, CancellationToken ct)
     {
-        const string sql = "select id, lease from jobs_queue_settle($1, $2, $3, $4, $5, $6)";
+        const string sql = "select id, lease from jobs_queue_settle($1, $2, $3, $4, $5, $6, $7, $8)";
 
         var (slots, ids, leases) = Columns([.. jobs.Select(job => job.Key)]);
         return db.QueryAsync(
             sql,
             [
                 slots, ids, leases, jobs.Select(job => job.Outcome).ToArray(), jobs.Select(job => job.Delay).ToArray(),
-                jobs.Select(job => job.Error).ToArray(),
+                jobs.Select(job => job.Error?.Type).ToArray(), jobs.Select(job => job.Error?.Message).ToArray(),
+                jobs.Select(job => job.Error?.Detail).ToArray(),
             ],
             ReadLost, ct);
     }

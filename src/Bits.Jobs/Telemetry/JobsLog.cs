@@ -41,4 +41,10 @@ static partial class JobsLog
 
     [LoggerMessage(12, LogLevel.Error, "{Loop} met something unexpected; it goes on.")]
     public static partial void LoopFailed(this ILogger log, string loop, Exception e);
+
+    [LoggerMessage(13, LogLevel.Debug, "The periodic job {Name} fired {Count} ticks.")]
+    public static partial void Fired(this ILogger log, string name, int count);
+
+    [LoggerMessage(14, LogLevel.Error, "The periodic job {Name} cannot run: {Problem}")]
+    public static partial void ScheduleUnreadable(this ILogger log, string name, string problem);
 }

@@ -5,7 +5,7 @@ namespace Bits.Jobs;
 
 /// <summary>Stores the ends of attempts in groups. While the store is away they wait here; when too many wait, so do the
 /// runners.</summary>
-sealed class Finisher(IJobStore store, IWorkerStore worker, HeldJobs held, TimeProvider time, ILogger log)
+sealed class Finisher(IJobStore store, IWorkerStore worker, HeldJobs held, Tally tally, TimeProvider time, ILogger log)
 {
     const int MaxGroup = 500;
     static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(2);
@@ -103,6 +103,7 @@ sealed class Finisher(IJobStore store, IWorkerStore worker, HeldJobs held, TimeP
             log.LeaseLost(job.Key.Id, job.Kind);
         }
 
+        tally.Add(job, outcome, attempt.Duration);
         JobsTelemetry.RecordRun(job, outcome, attempt.Duration);
     }
 }

@@ -10,7 +10,8 @@ sealed class JobHandlers
     readonly Dictionary<string, JobRegistration> _byKind;
     readonly IServiceScopeFactory _scopes;
 
-    public JobHandlers(IEnumerable<JobRegistration> registrations, IServiceScopeFactory scopes)
+    public JobHandlers(
+        IEnumerable<JobRegistration> registrations, IEnumerable<PeriodicJob> periodic, IServiceScopeFactory scopes)
     {
         _scopes = scopes;
         var byKind = registrations.ToLookup(r => r.Kind);
@@ -18,7 +19,16 @@ sealed class JobHandlers
             throw new InvalidOperationException($"Two handlers are registered for the job kind '{twice}'.");
 
         _byKind = byKind.ToDictionary(kind => kind.Key, kind => kind.Single());
+        Periodic = [.. periodic];
+        if (Periodic.GroupBy(job => job.Name).FirstOrDefault(job => job.Count() > 1) is { Key: var again })
+            throw new InvalidOperationException($"Two periodic jobs are called '{again}'; give each a name of its own.");
+        if (Periodic.FirstOrDefault(job => !_byKind.ContainsKey(job.Kind)) is { } orphan)
+            throw new InvalidOperationException(
+                $"The periodic job '{orphan.Name}' is of the kind '{orphan.Kind}', for which no handler is registered; add one by AddHandler.");
     }
+
+    /// <summary>The periodic jobs of the code.</summary>
+    public IReadOnlyList<PeriodicJob> Periodic { get; }
 
     /// <summary>The kinds that have a handler; a worker claims no others.</summary>
     public IReadOnlyCollection<string> Kinds => _byKind.Keys;

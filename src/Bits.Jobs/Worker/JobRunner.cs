@@ -1,4 +1,3 @@
-using Bits.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Bits.Jobs;
@@ -7,8 +6,6 @@ namespace Bits.Jobs;
 sealed class JobRunner(
     IJobStore store, JobHandlers handlers, HeldJobs held, JobWorkerOptions options, TimeProvider time, ILogger log)
 {
-    const int MaxErrorBytes = 8 * 1024;
-
     /// <summary>Never throws.</summary>
     public async ValueTask<Attempt> RunAsync(ClaimedJob job)
     {
@@ -43,12 +40,12 @@ sealed class JobRunner(
         catch (DiscardJobException e)
         {
             log.Discarded(job.Key.Id, job.Kind, e.Message);
-            return (JobOutcome.Dead, new(job.Key, SettledJob.Dead, default, Text($"Discarded: {e.Message}")));
+            return (JobOutcome.Dead, new(job.Key, SettledJob.Dead, default, AttemptError.Said(FailureTypes.Discarded, "Discarded", e.Message)));
         }
         catch (MalformedPayloadException e)
         {
             log.Buried(job.Key.Id, job.Kind, e);
-            return (JobOutcome.Dead, new(job.Key, SettledJob.Dead, default, Text(e.ToString())));
+            return (JobOutcome.Dead, new(job.Key, SettledJob.Dead, default, AttemptError.Of(e)));
         }
         catch (OperationCanceledException e) when (running.Cancelled.IsCancellationRequested)
         {
@@ -70,7 +67,7 @@ sealed class JobRunner(
                 return (JobOutcome.Lost, new(job.Key, SettledJob.Released, default, null));
             case CancelCause.Asked:
                 log.Cancelled(job.Key.Id, job.Kind, running.Reason ?? "");
-                return (JobOutcome.Dead, new(job.Key, SettledJob.Dead, default, Text($"Cancelled: {running.Reason}")));
+                return (JobOutcome.Dead, new(job.Key, SettledJob.Dead, default, AttemptError.Said(FailureTypes.Cancelled, "Cancelled", running.Reason)));
             default:
                 return Failed(job, new TimeoutException($"It took longer than its kind may take, {handlers.Options(job).Timeout}.", e));
         }
@@ -84,9 +81,7 @@ sealed class JobRunner(
             ?? RetryVerdict.After((kind.Retry ?? options.Retry).DelayAfter(job.Attempt, Random.Shared));
 
         return verdict.Delay is { } delay && job.Attempt < job.MaxAttempts
-            ? (JobOutcome.Failed, new(job.Key, SettledJob.Failed, delay, Text(e.ToString())))
-            : (JobOutcome.Dead, new(job.Key, SettledJob.Dead, default, Text(e.ToString())));
+            ? (JobOutcome.Failed, new(job.Key, SettledJob.Failed, delay, AttemptError.Of(e)))
+            : (JobOutcome.Dead, new(job.Key, SettledJob.Dead, default, AttemptError.Of(e)));
     }
-
-    static string Text(string error) => PostgresText.Cleaned(error, MaxErrorBytes);
 }

@@ -14,24 +14,29 @@ public sealed class JobWorker
     readonly JobWorkerOptions _options;
     readonly TimeProvider _time;
     readonly ILogger<JobWorker> _log;
+    readonly PeriodicRunner _periodic;
 
     // The same whenever it enters: whoever finds its old entry sees that it lives.
     readonly string _name = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7().ToString("N")[^8..]}";
 
     internal JobWorker(
         IJobStore store, JobHandlers handlers, IOptions<JobWorkerOptions> options, TimeProvider time,
-        ILogger<JobWorker> log) =>
+        ILogger<JobWorker> log)
+    {
         (_store, _handlers, _options, _time, _log) = (store, handlers, options.Value, time, log);
+        _periodic = new(store, handlers.Periodic, time, log);
+    }
 
     /// <summary>Works until told to stop; then lets running jobs end within the grace period and gives the rest
     /// back.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var retaining = Retention.RunAsync(_store, _options, _time, _log, ended.Token);
+        var others = Task.WhenAll(
+            Retention.RunAsync(_store, _options, _time, _log, ended.Token), _periodic.RunAsync(ended.Token));
         await WorkAsync(untilDrained: false, stopping).ConfigureAwait(false);
         await ended.CancelAsync().ConfigureAwait(false);
-        await retaining.ConfigureAwait(false);
+        await others.ConfigureAwait(false);
     }
 
     /// <summary>Works until no job is due and none is running. Jobs that wait for a later time stay.</summary>
@@ -63,7 +68,7 @@ public sealed class JobWorker
     {
         var worker = new WorkerIdentity(
             _name,
-            [.. _options.Queues.DefaultIfEmpty(EnqueueOptions.DefaultQueue).Distinct()], [.. _handlers.Kinds],
+            [.. _options.Queues.DefaultIfEmpty(EnqueueOptions.DefaultQueue).Append(BulkActions.Queue).Distinct()], [.. _handlers.Kinds],
             _options.Lease);
         for (var pause = new Backoff(_time); !stopping.IsCancellationRequested;)
         {

@@ -15,6 +15,7 @@ sealed class Pulse : IDisposable
     readonly IJobStore _store;
     readonly IWorkerStore _worker;
     readonly HeldJobs _held;
+    readonly Tally _tally;
     readonly TimeSpan _lease;
     readonly TimeProvider _time;
     readonly ILogger _log;
@@ -22,9 +23,10 @@ sealed class Pulse : IDisposable
     volatile bool _soloWaits;
 
     public Pulse(
-        IJobStore store, IWorkerStore worker, HeldJobs held, TimeSpan lease, TimeProvider time, ILogger log)
+        IJobStore store, IWorkerStore worker, HeldJobs held, Tally tally, TimeSpan lease, TimeProvider time,
+        ILogger log)
     {
-        (_store, _worker, _held, _lease, _time, _log) = (store, worker, held, lease, time, log);
+        (_store, _worker, _held, _tally, _lease, _time, _log) = (store, worker, held, tally, lease, time, log);
         _lastBeat = time.GetTimestamp();
         Gone = _gone.Token;
     }
@@ -90,7 +92,7 @@ sealed class Pulse : IDisposable
             // Not longer than until the moment at which the handlers must be cancelled: a connection on which nothing
             // comes takes its time to break.
             var left = Deadline() - _time.GetElapsedTime(_lastBeat);
-            var beat = _worker.BeatAsync(_held.EndedBelow, ended);
+            var beat = _worker.BeatAsync(_held.EndedBelow, _tally.Take(), ended);
             foreach (var news in await beat.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time, ended).ConfigureAwait(false))
                 Hear(news);
 

@@ -7,6 +7,7 @@ sealed class WorkerSession : IDisposable
 {
     readonly IWorkerStore _worker;
     readonly HeldJobs _held = new();
+    readonly Tally _tally = new();
     readonly Finisher _finisher;
     readonly RunnerPool _runners;
     readonly Pulse _pulse;
@@ -19,9 +20,9 @@ sealed class WorkerSession : IDisposable
         ILogger log)
     {
         (_worker, _options, _log) = (worker, options, log);
-        _finisher = new(store, worker, _held, time, log);
+        _finisher = new(store, worker, _held, _tally, time, log);
         _runners = new(new JobRunner(store, handlers, _held, options, time, log), _finisher, options.Concurrency, time);
-        _pulse = new(store, worker, _held, options.Lease, time, log);
+        _pulse = new(store, worker, _held, _tally, options.Lease, time, log);
         _dispatcher = new(store, worker, _held, _runners, _pulse, options, time, log);
     }
 
@@ -77,7 +78,7 @@ sealed class WorkerSession : IDisposable
         try
         {
             if (!IsGone && !_held.IsUnsure && _held.Leases.Length == 0)
-                await _worker.LeaveAsync(CancellationToken.None).ConfigureAwait(false);
+                await _worker.LeaveAsync(_tally.Take(), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) // then its lease ends by itself
         {

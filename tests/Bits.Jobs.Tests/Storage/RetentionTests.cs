@@ -40,7 +40,7 @@ public sealed class RetentionTests(TestDatabase database) : IClassFixture<TestDa
         var old = await EnqueueAsync("pending");
         await database.DataSource.SqlAsync("update jobs_queue_job set pos = '18000000000000000000'");
         await database.DataSource.SqlAsync(
-            "insert into jobs_queue_place values ('default', 0, '18100000000000000000', 0, '{18100000000000000000}')");
+            "insert into jobs_queue_place values ('default', 0, false, '18100000000000000000', 0, '{18100000000000000000}')");
         var page = await File.ReadAllTextAsync(Path.Combine(ProgramProcess.Repository, "docs/operations/jobs.md"), Ct);
         var from = page.IndexOf(beginning, StringComparison.Ordinal);
 

@@ -1,0 +1,132 @@
+using System.Globalization;
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Jobs;
+
+public sealed partial class JobInspector
+{
+    const int MostAhead = 10_000;
+
+    /// <summary>Says why a job is not running, and what would change it; null where there is no such job.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="ct">Stops the query.</param>
+    public Task<JobExplanation?> ExplainAsync(long id, CancellationToken ct = default) =>
+        dataSource.WithConnectionAsync(async db =>
+        {
+            if (await FactsAsync(db, id, ct).ConfigureAwait(false) is not { } facts)
+                return null;
+
+            var ahead = facts.Job.State is JobState.Pending or JobState.Failed && facts.WaitsFor is null
+                ? await AheadAsync(db, id, ct).ConfigureAwait(false)
+                : 0;
+            return new JobExplanation(facts.Job, [.. Reasons(facts, ahead)]);
+        }, ct);
+
+    static IEnumerable<string> Reasons(Facts facts, int ahead)
+    {
+        switch (facts.Job.State)
+        {
+            case JobState.Running:
+                yield return $"It runs, on {facts.Worker ?? "a worker that is gone: its jobs are being taken back"}.";
+                if (facts.IsCancelling)
+                    yield return "Somebody wants it to end: its handler has been told, or is about to be.";
+                break;
+            case JobState.Succeeded:
+                yield return "It has succeeded.";
+                break;
+            case JobState.Dead:
+                yield return $"It is dead: {facts.Job.Error?.Split('\n')[0] ?? "somebody has set it so"} Retry it when the cause is gone.";
+                break;
+            case JobState.Pending or JobState.Failed:
+                foreach (var reason in Waiting(facts, ahead))
+                    yield return reason;
+                break;
+        }
+    }
+
+    static IEnumerable<string> Waiting(Facts facts, int ahead)
+    {
+        var (job, count) = (facts.Job, 0);
+        if (facts.QueueReason is { } queue)
+            yield return Said($"The queue {job.Queue} is paused: {queue} Resume it.");
+        if (facts.KindReason is { } kind)
+            yield return Said($"The kind {job.Kind} is paused: {kind} Resume it.");
+        if (facts.QueueWorkers == 0)
+            yield return Said($"No worker serves the queue {job.Queue}. Start one: adminctl jobs run --queue {job.Queue}");
+        else if (facts.KindWorkers == 0)
+            yield return Said($"None of the {facts.QueueWorkers} workers of the queue {job.Queue} has a handler for {job.Kind}. Deploy one that has.");
+        if (facts.WaitsFor is { } wait && wait > TimeSpan.Zero)
+            yield return Said($"It waits until {job.RunAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC{(job.State == JobState.Failed ? $", after attempt {job.Attempt} of {job.MaxAttempts} failed" : "")}.");
+        else if (facts.Crashes >= 2)
+            yield return Said($"{facts.Crashes} workers died with it: it runs alone, when a worker has time for that.");
+        if (ahead > 0)
+            yield return Said($"{(ahead == MostAhead ? "At least " : "")}{ahead} jobs of its queue and priority come first.");
+        if (count == 0)
+            yield return "Nothing holds it: a worker takes it within a moment.";
+
+        string Said(string reason)
+        {
+            count++;
+            return reason;
+        }
+    }
+
+    static Task<Facts?> FactsAsync(NpgsqlConnection db, long id, CancellationToken ct)
+    {
+        const string sql = """
+            select j.id, j.queue, j.kind, j.state, j.attempt, j.max_attempts, j.run_at, j.created_at, j.error, j.key, j.priority,
+                   case when j.pos is null then j.run_at - now() end, j.crashes, w.name,
+                   exists (select from jobs_queue_cancel c where c.worker = j.worker and c.id = j.id),
+                   (select p.reason from jobs_queue_pause p where p.queue = j.queue),
+                   (select p.reason from jobs_queue_pause p where p.kind = j.kind),
+                   s.queues, s.kinds
+            from jobs_queue_job j
+            left join jobs_queue_worker w on w.id = j.worker
+            cross join lateral (
+                select count(*)::int as queues, (count(*) filter (where j.kind = any (o.kinds)))::int as kinds
+                from jobs_queue_worker o
+                where j.queue = any (o.queues) and o.beat_at >= now() - o.lease
+            ) s
+            where j.id = $1
+            """;
+
+        return db.FindAsync(
+            sql, [id],
+            row => new Facts(
+                Job: Read(row),
+                WaitsFor: row.Nullable<TimeSpan>(11),
+                Crashes: row.GetInt16(12),
+                Worker: row.NullableString(13),
+                IsCancelling: row.GetBoolean(14),
+                QueueReason: row.NullableString(15),
+                KindReason: row.NullableString(16),
+                QueueWorkers: row.GetInt32(17),
+                KindWorkers: row.GetInt32(18)),
+            ct);
+    }
+
+    // From the place on from which claims look.
+    static Task<int> AheadAsync(NpgsqlConnection db, long id, CancellationToken ct)
+    {
+        const string sql = """
+            select count(*)::int
+            from (
+                select
+                from jobs_queue_job j
+                left join jobs_queue_place p on p.queue = j.queue and p.priority = j.priority and not p.keyed
+                join jobs_queue_job o on o.queue = j.queue and o.priority = j.priority and o.key is null
+                    and (o.pos, o.id) >= (coalesce(p.pos, '3'), coalesce(p.id, 0)) and (o.pos, o.id) < (j.pos, j.id)
+                    and o.state in ('pending', 'failed')
+                where j.id = $1 and j.key is null
+                limit 10000
+            ) ahead
+            """;
+
+        return db.FindAsync(sql, [id], row => row.GetInt32(0), ct);
+    }
+
+    sealed record Facts(
+        JobSummary Job, TimeSpan? WaitsFor, int Crashes, string? Worker, bool IsCancelling, string? QueueReason,
+        string? KindReason, int QueueWorkers, int KindWorkers);
+}

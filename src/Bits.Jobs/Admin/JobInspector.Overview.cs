@@ -1,0 +1,133 @@
+using Bits.Shared;
+
+namespace Bits.Jobs;
+
+public sealed partial class JobInspector
+{
+    /// <summary>Counts jobs that wait, run or are dead, by queue, kind and state. Those that succeeded are in
+    /// <see cref="ListTallyAsync"/>.</summary>
+    /// <param name="most">Where counting ends in each lane, 1 to 1,000,000: what is more is at least so much.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The end is out of range.</exception>
+    public async Task<IReadOnlyList<JobCount>> ListCountsAsync(int most = 10_000, CancellationToken ct = default)
+    {
+        const string sql = """
+            select queue, kind, state, sum(jobs)::bigint, bool_or(is_least)
+            from jobs_queue_counts($1)
+            group by queue, kind, state
+            order by queue, kind, state
+            """;
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, 1_000_000);
+
+        return await dataSource.WithConnectionAsync(
+            db => db.QueryAsync(
+                sql, [most],
+                row => new JobCount(
+                    row.GetString(0), row.GetString(1), JobStateText.Parse(row.GetString(2)), row.GetInt64(3),
+                    row.GetBoolean(4)),
+                ct), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>About how many jobs the table keeps, as the planner estimates it; costs nothing.</summary>
+    /// <param name="ct">Stops the query.</param>
+    public Task<long> EstimateAsync(CancellationToken ct = default)
+    {
+        const string sql = "select jobs_queue_estimate()";
+
+        return dataSource.WithConnectionAsync(db => db.FindAsync(sql, [], row => row.GetInt64(0), ct), ct);
+    }
+
+    /// <summary>How attempts ended, by the minute, for the last two days; a worker writes with each heartbeat.</summary>
+    /// <param name="since">From this minute on.</param>
+    /// <param name="ct">Stops the query.</param>
+    public async Task<IReadOnlyList<JobTally>> ListTallyAsync(DateTimeOffset since, CancellationToken ct = default)
+    {
+        const string sql = """
+            select minute, queue, kind, outcome, sum(jobs)::bigint, sum(seconds)
+            from jobs_queue_tally
+            where minute >= date_trunc('minute', $1::timestamptz)
+            group by minute, queue, kind, outcome
+            order by minute, queue, kind, outcome
+            """;
+
+        return await dataSource.WithConnectionAsync(
+            db => db.QueryAsync(
+                sql, [since.ToUniversalTime()],
+                row => new JobTally(
+                    row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetString(2), row.GetString(3),
+                    row.GetInt64(4), row.GetDouble(5)),
+                ct), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>The workers that live, the oldest first.</summary>
+    /// <param name="ct">Stops the query.</param>
+    public async Task<IReadOnlyList<WorkerSummary>> ListWorkersAsync(CancellationToken ct = default)
+    {
+        const string sql = """
+            select w.id, w.name, w.queues, w.kinds, w.started_at, w.beat_at, w.lease, w.beat_at < now() - w.lease, r.jobs
+            from jobs_queue_worker w
+            cross join lateral (
+                select count(j.id)::int as jobs
+                from jobs_queue_claim c
+                cross join unnest(c.slots, c.ids) as held (slot, id)
+                join jobs_queue_job j on j.slot = held.slot and j.id = held.id and j.lease = c.lease and j.state = 'running'
+                where c.worker = w.id
+            ) r
+            order by w.id
+            """;
+
+        return await dataSource.WithConnectionAsync(
+            db => db.QueryAsync(
+                sql, [],
+                row => new WorkerSummary(
+                    row.GetInt64(0), row.GetString(1), row.GetFieldValue<string[]>(2), row.GetFieldValue<string[]>(3),
+                    row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset>(5), row.GetTimeSpan(6),
+                    row.GetBoolean(7), row.GetInt32(8)),
+                ct), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>What operators have stopped.</summary>
+    /// <param name="ct">Stops the query.</param>
+    public async Task<IReadOnlyList<JobPause>> ListPausesAsync(CancellationToken ct = default)
+    {
+        const string sql = "select queue, kind, reason, paused_at from jobs_queue_pause order by queue, kind";
+
+        return await dataSource.WithConnectionAsync(
+            db => db.QueryAsync(
+                sql, [],
+                row => new JobPause(
+                    row.NullableString(0) is { } queue ? PauseTarget.Queue(queue) : PauseTarget.Kind(row.GetString(1)),
+                    row.GetString(2), row.GetFieldValue<DateTimeOffset>(3)),
+                ct), ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Why jobs are dead: the groups among the latest 10,000 that died, the largest first.</summary>
+    /// <param name="ct">Stops the query.</param>
+    public async Task<IReadOnlyList<FailureGroup>> ListFailureGroupsAsync(CancellationToken ct = default)
+    {
+        const string sql = """
+            select f.signature, f.kind, (array_agg(f.type order by f.id desc))[1], (array_agg(f.message order by f.id desc))[1],
+                   count(*), min(f.at), max(f.at), max(f.job_id)
+            from (
+                select distinct on (d.job_id) d.*
+                from jobs_queue_failure d
+                where d.state = 'dead'
+                order by d.job_id desc, d.id desc
+                limit 10000
+            ) f
+            where exists (select from jobs_queue_job j where j.id = f.job_id and j.state = 'dead')
+            group by f.signature, f.kind
+            order by count(*) desc, max(f.at) desc
+            """;
+
+        return await dataSource.WithConnectionAsync(
+            db => db.QueryAsync(
+                sql, [],
+                row => new FailureGroup(
+                    row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4),
+                    row.GetFieldValue<DateTimeOffset>(5), row.GetFieldValue<DateTimeOffset>(6), row.GetInt64(7)),
+                ct), ct).ConfigureAwait(false);
+    }
+}
