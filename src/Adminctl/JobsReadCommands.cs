@@ -11,8 +11,10 @@ static class JobsReadCommands
         var (filter, json) = (new JobFilterOptions(), CommandOptions.Json());
         var limit = NumberOption.Whole("--limit", "How many", usual: 20, least: 1, most: 1_000);
         var before = new Option<long?>("--before") { HelpName = "ID", Description = "Those before this number: the last one of the page before." };
-        var command = new Command("list", "List jobs, the latest first.") { limit, before, json };
+        var command = new Command("list", "List jobs, the latest first.");
         filter.AddTo(command);
+        foreach (var option in (Option[])[limit, before, json])
+            command.Options.Add(option);
         command.SetAction((parsed, ct) => LookAsync(
             (jobs, ct) => jobs.ListAsync(filter.Read(parsed), parsed.GetValue(before), parsed.GetValue(limit), ct),
             Print, parsed.GetValue(json), ct));

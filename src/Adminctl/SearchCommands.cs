@@ -15,7 +15,8 @@ static class SearchCommands
 {
     public static Command Create() => new("search", "Search as somebody, and keep the index.")
     {
-        Query(), Explain(), Reindex(), Stats(), Refresh(),
+        Query(), Explain(), SearchIndexCommands.Reindex(), SearchIndexCommands.Reconcile(), SearchIndexCommands.Probe(),
+        SearchIndexCommands.Stats(), SearchIndexCommands.Refresh(), SearchReportCommand.Create(),
     };
 
     static Command Query()
@@ -66,65 +67,11 @@ static class SearchCommands
         return command;
     }
 
-    static Command Reindex()
-    {
-        var all = new Option<bool>("--all") { Description = "Every document, as after a new protected term; default: those that an earlier version made." };
-        var command = new Command("reindex", "Write documents anew from the text that is kept, while searches go on.") { all };
-        command.SetAction(async (parsed, ct) =>
-        {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
-            var written = await session.Get<SearchMaintenance>().ReindexAsync(
-                session.DataSource, session.Get<Indexer>(), parsed.GetValue(all), ct);
-            Console.WriteLine(written.ToString("N0", CultureInfo.InvariantCulture) + " documents written.");
-            return ExitCodes.Done;
-        });
-        return command;
-    }
-
-    static Command Stats()
-    {
-        var json = Json();
-        var command = new Command("stats", "How the index stands.") { json };
-        command.SetAction(async (parsed, ct) =>
-        {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
-            await using var db = await session.DataSource.OpenConnectionAsync(ct);
-            var status = await session.Get<SearchMaintenance>().StatusAsync(db, ct);
-            if (parsed.GetValue(json))
-            {
-                Console.WriteLine(JsonSerializer.Serialize(status, RpcJson.Options));
-                return ExitCodes.Done;
-            }
-
-            var table = new Table().AddColumns("what", "");
-            foreach (var (surface, documents) in status.Documents)
-                table.AddRow(new Text(surface), new Text(documents.ToString("N0", CultureInfo.InvariantCulture)));
-            table.AddRow(new Text("to reindex"), new Text($"{status.ToReindex}"));
-            table.AddRow(new Text("word statistics"), new Text(status.StatisticsAt is { } at ? $"version {status.StatisticsVersion} of {at:yyyy-MM-dd HH:mm:ss}" : "none yet"));
-            AnsiConsole.Write(table);
-            return ExitCodes.Done;
-        });
-        return command;
-    }
-
-    static Command Refresh()
-    {
-        var command = new Command("refresh", "Count anew how rare words are, as the backend does once a day.");
-        command.SetAction(async (_, ct) =>
-        {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
-            await using var db = await session.DataSource.OpenConnectionAsync(ct);
-            Console.WriteLine($"Statistics version {await session.Get<SearchMaintenance>().RefreshStatisticsAsync(db, ct)}.");
-            return ExitCodes.Done;
-        });
-        return command;
-    }
-
     static async Task<SearchQuery> QueryAsync(AdminSession session, NpgsqlConnection db, string text, string login, CancellationToken ct)
     {
         var account = await session.Get<AccountDirectory>().FindByLoginAsync(db, login, ct)
             ?? throw new CommandException($"There is no user {login}.");
-        return new(text, await session.Get<CallerAudience>().TagsAsync(db, account.Id, ct)) { Caller = $"{account.Id}" };
+        return new(text, await session.Get<CallerAudience>().TagsAsync(db, account.Id, ct)); // of no caller: the query log is the users'
     }
 
     static void Print(SearchPage page, bool json)
@@ -171,7 +118,7 @@ static class SearchCommands
                 : "Not found: none of the words is there.");
     }
 
-    static string Known(string surface) => Surfaces.All.Contains(surface)
+    public static string Known(string surface) => Surfaces.All.Contains(surface)
         ? surface
         : throw new CommandException($"--surface: use one of {string.Join(", ", Surfaces.All)}.");
 
@@ -179,9 +126,9 @@ static class SearchCommands
 
     static Option<string> As() => new("--as") { Required = true, Description = "The user: name, e-mail address or id." };
 
-    static Option<string?> Surface() => new("--surface") { Description = "On this surface only." };
+    public static Option<string?> Surface() => new("--surface") { Description = "On this surface only." };
 
     static Option<bool> Web() => new("--web") { Description = "Quotes, minus and OR mean something." };
 
-    static Option<bool> Json() => new("--json") { Description = "Print JSON." };
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON." };
 }

@@ -56,6 +56,8 @@ public static class PlatformServiceCollectionExtensions
         NotificationsFeature.Add(services, jobs);
         PeopleFeature.Add(services);
         services.AddSingleton<DemoData>();
+        services.AddSingleton<SearchReconciliation>();
+        services.AddSingleton<SearchUpkeep>();
         services.AddHostedService<SearchCaretaker>();
         return jobs;
     }

@@ -71,4 +71,51 @@ public sealed class SearchCommandsTests(TestDatabase database) : IClassFixture<T
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(word, run.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_reconciliation_says_how_the_index_differs_and_mends_it_when_told_to()
+    {
+        var group = Guid.CreateVersion7();
+        await database.DataSource.SqlAsync(
+            "insert into groups_group (id, kind, slug, name, description, visibility, created_at) values ($1, 'interest', 'drift', 'Drift', '', 'public', now())", group);
+        await database.DataSource.SqlAsync(
+            "insert into groups_post (id, group_id, author_id, body, created_at) values ($1, $2, $2, 'drifted', now())", Guid.CreateVersion7(), group);
+
+        var counted = await AdminctlRun.Async(database, ["search", "reconcile", "--json"]);
+        var mended = await AdminctlRun.Async(database, ["search", "reconcile", "--repair", "--yes"]);
+        var good = await AdminctlRun.Async(database, ["search", "reconcile"]);
+
+        Assert.Equal(4, counted.ExitCode);
+        Assert.Contains("\"missing\":2", counted.Output, StringComparison.Ordinal);
+        Assert.Equal((0, 0), (mended.ExitCode, good.ExitCode));
+        Assert.Equal(2L, await database.DataSource.ValueAsync<long>("select count(*) from search_document where surface = 'groups'"));
+        Assert.True(await database.DataSource.ValueAsync<bool>("select exists (select from audit_event where action = 'search.repair')"));
+    }
+
+    [Fact]
+    public async Task A_probe_writes_finds_removes_and_leaves_nothing()
+    {
+        var run = await AdminctlRun.Async(database, ["search", "probe"]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("Found when written, gone when removed", run.Output, StringComparison.Ordinal);
+        Assert.Equal(0L, await database.DataSource.ValueAsync<long>("select count(*) from search_document where entity_id like 'probe:%'"));
+    }
+
+    [Fact]
+    public async Task A_report_shows_what_several_people_asked_for_and_did_not_find()
+    {
+        await database.DataSource.SqlAsync(
+            """
+            insert into search_query (asked_by, words, hits, milliseconds, path)
+            select i::text::bytea, case when i < 4 then 'kayak' else 'lonely' end, 0, 2, 'live' from generate_series(1, 4) as i
+            """);
+
+        var run = await AdminctlRun.Async(database, ["search", "report", "unanswered"]);
+
+        Assert.Contains("kayak", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("lonely", run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await AdminctlRun.Async(database, ["search", "report", "slow", "--json"])).ExitCode);
+        Assert.Equal(0, (await AdminctlRun.Async(database, ["search", "report", "trending", "--days", "30"])).ExitCode);
+    }
 }

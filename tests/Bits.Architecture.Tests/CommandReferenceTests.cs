@@ -3,7 +3,7 @@ using Adminctl;
 
 namespace Bits.Architecture.Tests;
 
-/// <summary>The verbs of memberships and capabilities are helped and documented, whole.</summary>
+/// <summary>The verbs of memberships, search and capabilities are helped and documented, whole.</summary>
 public sealed class CommandReferenceTests
 {
     static readonly string Page = File.ReadAllText(Path.Combine(ProgramProcess.Repository, "docs/reference/adminctl.md"));
@@ -11,7 +11,8 @@ public sealed class CommandReferenceTests
     public static TheoryData<string> Verbs => [.. Commands.Keys];
 
     static Dictionary<string, Command> Commands { get; } = MembershipCommands.Create().Subcommands
-        .Select(verb => ($"membership {verb.Name}", verb)).Append(("explain", ExplainCommand.Create()))
+        .Select(verb => ($"membership {verb.Name}", verb))
+        .Concat(SearchCommands.Create().Subcommands.Select(verb => ($"search {verb.Name}", verb))).Append(("explain", ExplainCommand.Create()))
         .ToDictionary(verb => verb.Item1, verb => verb.Item2);
 
     [Theory]
@@ -19,7 +20,7 @@ public sealed class CommandReferenceTests
     public void A_verb_and_each_of_its_options_are_described_and_listed(string name)
     {
         var verb = Commands[name];
-        var row = Page.Split('\n').Single(line => line.StartsWith($"| `{name} ", StringComparison.Ordinal));
+        var row = Page.Split('\n').Single(line => line.StartsWith($"| `{name}", StringComparison.Ordinal) && (line[name.Length + 3] is ' ' or '`'));
 
         Assert.False(string.IsNullOrWhiteSpace(verb.Description));
         Assert.All(verb.Options, option => Assert.False(string.IsNullOrWhiteSpace(option.Description), option.Name));

@@ -24,7 +24,8 @@ public sealed class PipelineTests
         "Bits.Platform.Rpc.HandshakeKeys", // keys of the login's handshake, before anybody is anybody
         "Bits.Platform.Rpc.IdempotencyRetention", // deletes keys that are good no more
         "Bits.Platform.Rpc.ReplicaDataSource", // holds one
-        "Bits.Platform.Upkeep.SearchCaretaker", // keeps the index, on behalf of nobody
+        "Bits.Platform.Upkeep.SearchUpkeep", // keeps the index, on behalf of nobody
+        "Bits.Platform.Upkeep.SearchReconciliation", // compares the index with its owners, on behalf of nobody
     ];
 
     [Fact]

@@ -1,15 +1,12 @@
-using Bits.Search;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Bits.Platform.Upkeep;
 
-/// <summary>Keeps the index while the host runs: word statistics once a day or when it has grown, tables for signals, and
-/// documents that an earlier version made. Every host runs it; the database lets one at a time work.</summary>
-sealed partial class SearchCaretaker(
-    NpgsqlDataSource dataSource, SearchMaintenance maintenance, Indexer indexer, TimeProvider clock, ILogger<SearchCaretaker> log)
-    : BackgroundService
+/// <summary>Keeps the index while the host runs: once an hour it does what is due, and probes whether what is written is
+/// found. Every host runs it; the database lets one at a time work.</summary>
+sealed partial class SearchCaretaker(SearchUpkeep upkeep, TimeProvider clock, ILogger<SearchCaretaker> log) : BackgroundService
 {
     static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -33,9 +30,9 @@ sealed partial class SearchCaretaker(
     {
         try
         {
-            await using var db = await dataSource.OpenConnectionAsync(ct);
-            await maintenance.TidyAsync(db, ct);
-            await maintenance.ReindexAsync(dataSource, indexer, ct: ct);
+            await upkeep.TidyAsync(ct);
+            if (await upkeep.ProbeAsync(ct) is { IsGood: false } probe)
+                ProbeFailed(probe.Found, probe.Gone);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
         {
@@ -45,4 +42,7 @@ sealed partial class SearchCaretaker(
 
     [LoggerMessage(340, LogLevel.Warning, "The search index was not kept; in an hour again.")]
     partial void Failed(Exception e);
+
+    [LoggerMessage(341, LogLevel.Error, "The index does not show what is written: a document was found: {Found}; it was gone when removed: {Gone}.")]
+    partial void ProbeFailed(bool found, bool gone);
 }

@@ -10,7 +10,7 @@ public sealed partial class MetricsTests(TestBackend test) : IClassFixture<TestB
     static readonly string[] Labels =
     [
         "rpc_system_name", "rpc_method", "rpc_response_status_code", "error_type", "bits_audit_action", "bits_audit_outcome",
-        "messaging_destination_name", "bits_jobs_kind", "bits_jobs_outcome", "bits_jobs_state",
+        "messaging_destination_name", "bits_search_path", "bits_jobs_kind", "bits_jobs_outcome", "bits_jobs_state",
         "http_request_method", "http_response_status_code", "http_route", "network_protocol_name", "network_protocol_version", "url_scheme",
         "aspnetcore_routing_is_fallback", "aspnetcore_routing_match_status", "aspnetcore_diagnostics_exception_result",
         "aspnetcore_diagnostics_handler_type", "aspnetcore_rate_limiting_policy", "aspnetcore_memory_pool_owner", "exception_type",

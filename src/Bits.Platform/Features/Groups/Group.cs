@@ -48,6 +48,31 @@ public sealed record Group(
         return db.FindAsync(sql, [id], Read, ct);
     }
 
+    /// <summary>A page of all groups, by id.</summary>
+    public static Task<List<Group>> ListAsync(NpgsqlConnection db, Guid after, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            select id, kind, slug, name, description, visibility
+            from groups_group
+            where id > $1
+            order by id limit $2
+            """;
+
+        return db.QueryAsync(sql, [after, limit], Read, ct);
+    }
+
+    /// <summary>The groups with these ids.</summary>
+    public static Task<List<Group>> ListAsync(NpgsqlConnection db, IEnumerable<Guid> ids, CancellationToken ct)
+    {
+        const string sql = """
+            select id, kind, slug, name, description, visibility
+            from groups_group
+            where id = any($1)
+            """;
+
+        return db.QueryAsync(sql, [ids.ToArray()], Read, ct);
+    }
+
     /// <summary>The group with this id, which the pipeline has just found.</summary>
     public static async Task<Group> GetAsync(NpgsqlConnection db, Guid id, CancellationToken ct) =>
         await FindAsync(db, id, ct) ?? throw new InvalidOperationException($"Group {id} is gone.");

@@ -1,6 +1,7 @@
 using Bits.Jobs;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Upkeep;
 using Bits.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,6 +16,7 @@ static class GroupsFeature
     {
         services.AddSingleton<IScopeDirectory, GroupScopes>();
         services.AddSingleton<IScopeDirectory, ChapterScopes>();
+        services.AddSingleton<ISearchOwner, GroupDocuments>();
         services.AddSingleton<ChapterDirectory>();
         services.AddSingleton<GroupsDemo>();
         services

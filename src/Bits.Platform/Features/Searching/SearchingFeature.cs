@@ -24,6 +24,7 @@ static class SearchingFeature
             .AddRpc<DeleteSavedSearch>()
             .AddRpc<RecordSignal>()
             .AddRpc<ListRecommendations>();
+        services.AddHostedService<SearchSchedule>();
         jobs.AddHandler<RunSavedSearches, RunSavedSearchesHandler>(SavedJson.Default.RunSavedSearches);
         jobs.AddHandler<RecommendUsers, RecommendUsersHandler>(RecommendingJson.Default.RecommendUsers);
     }
