@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace Bits.Jobs.Tests;
 
-/// <summary>Worker processes over one database, and the log that their handlers write.</summary>
+/// <summary>Worker processes over one database, and the logs that their handlers write.</summary>
 sealed class WorkerProcesses(string connectionString, int concurrency = 10, double leaseSeconds = 2) : IAsyncDisposable
 {
     readonly List<ProgramProcess> _processes = [];
-    readonly string _log = Path.Combine(Path.GetTempPath(), $"bits-jobs-{Guid.CreateVersion7():N}.log");
+    readonly string _logs = Directory.CreateTempSubdirectory("bits-jobs-").FullName;
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -17,7 +17,7 @@ sealed class WorkerProcesses(string connectionString, int concurrency = 10, doub
         var process = ProgramProcess.StartBuilt("Bits.Jobs.Host", [], new Dictionary<string, string?>
         {
             ["DATABASE"] = connectionString,
-            ["LOG"] = _log,
+            ["LOG"] = Path.Combine(_logs, $"{_processes.Count}.log"), // one each: appends of two processes overwrite each other
             ["KIND"] = kind,
             ["CONCURRENCY"] = concurrency.ToString(CultureInfo.InvariantCulture),
             ["LEASE_SECONDS"] = leaseSeconds.ToString(CultureInfo.InvariantCulture),
@@ -32,15 +32,17 @@ sealed class WorkerProcesses(string connectionString, int concurrency = 10, doub
     /// <summary>How often a handler wrote each number behind this letter.</summary>
     public Dictionary<int, int> Count(char letter)
     {
-        if (!File.Exists(_log))
-            return [];
-
-        using var file = new FileStream(_log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file);
-        return reader.ReadToEnd().Split('\n')
+        return Directory.GetFiles(_logs).SelectMany(Lines)
             .Where(line => line.Length > 2 && line[0] == letter)
             .CountBy(line => int.Parse(line.AsSpan(2), CultureInfo.InvariantCulture))
             .ToDictionary(pair => pair.Key, pair => pair.Value);
+
+        static string[] Lines(string log)
+        {
+            using var file = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(file);
+            return reader.ReadToEnd().Split('\n');
+        }
     }
 
     /// <summary>Waits until handlers have written this many different numbers behind this letter.</summary>
@@ -54,7 +56,7 @@ sealed class WorkerProcesses(string connectionString, int concurrency = 10, doub
     {
         foreach (var process in _processes)
             await process.DisposeAsync();
-        File.Delete(_log);
+        Directory.Delete(_logs, recursive: true);
     }
 }
 
