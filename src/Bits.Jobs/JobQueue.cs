@@ -72,8 +72,8 @@ public sealed partial class JobQueue(NpgsqlDataSource dataSource)
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1, "options.MaxAttempts");
         JobNames.Checked(options.Queue, maxLength: 64, "options.Queue");
         JobNames.Checked(TArgs.Kind, maxLength: 128, "TArgs.Kind");
-        if (options.Key is { } key && (key.Length == 0 || Encoding.UTF8.GetByteCount(key) > 200 || key.Contains('\0')))
-            throw new ArgumentException("A key has 1 to 200 bytes and no NUL.", "options.Key");
+        if (options.Key is not null)
+            JobKeys.Checked(options.Key, "options.Key");
         if (options.RunAt >= End)
             throw new ArgumentOutOfRangeException(
                 "options.RunAt", options.RunAt, "A job cannot run in the year 9999 or later.");

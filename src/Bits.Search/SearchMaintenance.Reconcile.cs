@@ -1,3 +1,4 @@
+using Bits.Search.Paths;
 using Bits.Shared;
 using Npgsql;
 
@@ -5,7 +6,8 @@ namespace Bits.Search;
 
 public sealed partial class SearchMaintenance
 {
-    /// <summary>Compares the documents of a surface with what their owner says they are, and repairs them.</summary>
+    /// <summary>Compares the documents of a surface with what their owner says they are, and repairs them. What is written
+    /// while it runs is left alone: the owner may have been read before.</summary>
     /// <param name="dataSource">Each batch is a transaction of its own; safe to stop and to repeat.</param>
     /// <param name="indexer">Writes.</param>
     /// <param name="surface">One of <see cref="Surfaces"/>.</param>
@@ -18,6 +20,7 @@ public sealed partial class SearchMaintenance
         CancellationToken ct = default)
     {
         var (drift, seen, batch) = (default(SearchDrift), new HashSet<string>(StringComparer.Ordinal), new List<SearchDocument>());
+        var began = await dataSource.WithConnectionAsync(db => CandidateRows.ReadPointAsync(db, ct), ct).ConfigureAwait(false);
         await foreach (var document in owned.WithCancellation(ct).ConfigureAwait(false))
         {
             if (document.Surface != surface)
@@ -27,30 +30,36 @@ public sealed partial class SearchMaintenance
             if (batch.Count < BatchSize)
                 continue;
 
-            drift += await CompareAsync(dataSource, indexer, surface, batch, repair, ct).ConfigureAwait(false);
+            drift += await CompareAsync(dataSource, indexer, surface, batch, began, repair, ct).ConfigureAwait(false);
             batch.Clear();
         }
 
-        drift += await CompareAsync(dataSource, indexer, surface, batch, repair, ct).ConfigureAwait(false);
+        drift += await CompareAsync(dataSource, indexer, surface, batch, began, repair, ct).ConfigureAwait(false);
         return drift with { Orphaned = await RemoveOrphansAsync(dataSource, surface, seen, repair, ct).ConfigureAwait(false) };
     }
 
     static async Task<SearchDrift> CompareAsync(
-        NpgsqlDataSource dataSource, Indexer indexer, string surface, List<SearchDocument> owned, bool repair, CancellationToken ct)
+        NpgsqlDataSource dataSource, Indexer indexer, string surface, List<SearchDocument> owned, ReadPoint began, bool repair,
+        CancellationToken ct)
     {
+        // The rows stay locked until they are mended: a writer waits, and its text wins.
         const string sql = """
-            select /* maintenance */ entity_id, content_hash, audience_tags from search_document
+            select /* maintenance */ entity_id, content_hash, audience_tags,
+                   updated_at < $4::timestamptz - interval '1 day' or pg_visible_in_snapshot(changed_xid, $3::text::pg_snapshot)
+            from search_document
             where surface = $1 and entity_id = any($2) and deleted_at is null
+            for update
             """;
 
         return await dataSource.InTransactionAsync(async db =>
         {
             var indexed = (await db.QueryAsync(
-                sql, [surface, owned.Select(d => d.EntityId).ToArray()],
-                row => (Id: row.GetString(0), Hash: row.GetFieldValue<byte[]>(1), Tags: row.GetFieldValue<string[]>(2)), ct)
+                sql, [surface, owned.Select(d => d.EntityId).ToArray(), began.Snapshot, began.Time],
+                row => (
+                    Id: row.GetString(0), Hash: row.GetFieldValue<byte[]>(1), Tags: row.GetFieldValue<string[]>(2), IsOld: row.GetBoolean(3)), ct)
                 .ConfigureAwait(false)).ToDictionary(row => row.Id);
-            var drift = default(SearchDrift);
-            foreach (var document in owned)
+            var (drift, old) = (default(SearchDrift), owned.Where(d => !indexed.TryGetValue(d.EntityId, out var row) || row.IsOld).ToList());
+            foreach (var document in old)
             {
                 var expected = await indexer.PrepareAsync(db, document, ct).ConfigureAwait(false);
                 if (!indexed.TryGetValue(document.EntityId, out var row))
@@ -62,7 +71,7 @@ public sealed partial class SearchMaintenance
             }
 
             if (repair && drift.Any)
-                await indexer.BulkUpsertAsync(db, owned, ct).ConfigureAwait(false);
+                await indexer.BulkUpsertAsync(db, old, ct).ConfigureAwait(false);
             return drift;
         }, ct).ConfigureAwait(false);
     }

@@ -3,7 +3,8 @@ namespace Bits.Search;
 /// <summary>What to look for, and on whose behalf.</summary>
 /// <param name="Text">Plain words, in any form and order; see <see cref="Syntax"/>. Documents with all of them come
 /// first, then those with some. Beyond 8 KiB or 64 different words it is cut.</param>
-/// <param name="AudienceTags">What the caller holds; none finds nothing.</param>
+/// <param name="AudienceTags">What the caller holds; none finds nothing. Read them again after the search, and search again
+/// where they differ: the search cannot know what was taken from the caller after they were read.</param>
 public sealed record SearchQuery(string Text, IReadOnlyCollection<AudienceTag> AudienceTags)
 {
     /// <summary>Where to look; default: everywhere.</summary>

@@ -1,4 +1,5 @@
 // A worker as a process of its own, for tests that kill it. Handlers write when they begin and end.
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Bits.Jobs;
@@ -46,10 +47,12 @@ sealed class SleepHandler(FileStream log) : IJobHandler<Sleep>
     public async Task HandleAsync(Job<Sleep> job, CancellationToken ct)
     {
         log.Line($"S {job.Args.N}");
+        log.Line($"+{Stopwatch.GetTimestamp()} {job.Args.N}");
         if (job.Args.Kills)
             Environment.FailFast("a poison job");
 
         await Task.Delay(job.Args.Milliseconds, CancellationToken.None); // a handler that does not listen
+        log.Line($"-{Stopwatch.GetTimestamp()} {job.Args.N}");
         log.Line($"E {job.Args.N}");
     }
 }

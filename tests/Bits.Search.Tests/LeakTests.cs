@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bits.Search.Signals;
 using Bits.Search.Tests.Live;
 using Npgsql;
 
@@ -17,7 +18,10 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
     static readonly AudienceTag[] Tags =
         [AudienceTag.Institute, AudienceTag.Alumni, AudienceTag.Batch(2018), new("group:a"), new("group:b"), new("group:c")];
 
+    static readonly Guid Everybody = Guid.CreateVersion7();
+
     Searcher _searcher = null!;
+    SearchMark? _mark;
 
     static int Cases => int.TryParse(
         Environment.GetEnvironmentVariable("BITS_SEARCH_LEAK_CASES"), CultureInfo.InvariantCulture, out var cases)
@@ -37,6 +41,8 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
         for (var i = 0; i < 40; i++)
             await PutAsync(db, world, $"d{i}", random);
 
+        await new CandidateStore(Database.DataSource).ReplaceAsync(
+            db, Everybody, Surfaces.Feed, [.. Enumerable.Range(0, 60).Select(i => new Candidate($"d{i}", i, ""))], Ct);
         for (var i = 0; i < Cases; i++)
         {
             await ChangeAsync(db, world, random);
@@ -147,11 +153,35 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
         foreach (var hit in hits)
             Assert.True(string.Join(' ', visible[hit.EntityId].Body) == hit.Excerpt, $"{which}: excerpt of {hit.EntityId}");
 
+        await CheckNewsAsync(db, query, all, which);
+        await CheckCandidatesAsync(db, visible, tags, which);
         var id = $"d{random.Next(60)}";
         foreach (var surface in new[] { Surfaces.Feed, Surfaces.Directory })
             Assert.True(
                 (visible.TryGetValue(id, out var entry) && entry.Surface == surface)
                 == await _searcher.ExplainAsync(db, query, surface, id, Ct) is not null, $"{which}: explanation of {id}");
+    }
+
+    // Of what was written since the last case and has all the words, what the caller may see, and nothing else.
+    async Task CheckNewsAsync(NpgsqlConnection db, SearchQuery query, List<KeyValuePair<string, Entry>> all, string which)
+    {
+        var before = _mark;
+        var changed = await Database.DataSource.ValueAsync<string[]>(
+            "select coalesce(array_agg(entity_id), '{}') from search_document where not pg_visible_in_snapshot(changed_xid, $1::pg_snapshot)",
+            before?.Snapshot ?? "1:1:");
+        var news = await _searcher.ListNewAsync(db, query with { Limit = 100, LastWordIsPrefix = false }, before, Ct);
+        _mark = news.Now;
+
+        var expected = all.Select(e => e.Key).Intersect(changed).Order();
+        if (before is not null)
+            Assert.True(expected.SequenceEqual(news.Documents.Select(d => d.EntityId).Order()), $"{which}: news of {query.Text}");
+    }
+
+    async Task CheckCandidatesAsync(NpgsqlConnection db, Dictionary<string, Entry> visible, AudienceTag[] tags, string which)
+    {
+        var found = await new CandidateStore(Database.DataSource).ListAsync(db, Everybody, Surfaces.Feed, tags, 100, Ct);
+        var expected = visible.Where(e => e.Value.Surface == Surfaces.Feed).Select(e => e.Key).Order();
+        Assert.True(expected.SequenceEqual(found.Select(r => r.EntityId).Order()), $"{which}: recommendations");
     }
 
     async Task<(List<SearchHit>, IReadOnlyDictionary<string, SearchCount>?)> WalkAsync(NpgsqlConnection db, SearchQuery query)

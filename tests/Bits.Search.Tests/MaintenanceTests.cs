@@ -37,6 +37,24 @@ public sealed class MaintenanceTests(TestDatabase database) : SearchTestBase(dat
     }
 
     [Fact]
+    public async Task A_reconciliation_leaves_alone_what_is_written_while_it_runs()
+    {
+        await WriteAsync(Document("busy", "quokka old", surface: Surfaces.Jobs));
+
+        var drift = await _maintenance.ReconcileAsync(Database.DataSource, Index, Surfaces.Jobs, OwnedAsync(), ct: Ct);
+
+        Assert.Equal(default, drift);
+        Assert.Equal(["busy"], await IdsAsync(Query("quokka newest") with { SomeWords = false }));
+
+        // The owner is read; before the index is, somebody writes.
+        async IAsyncEnumerable<SearchDocument> OwnedAsync()
+        {
+            yield return Document("busy", "quokka old", surface: Surfaces.Jobs);
+            await WriteAsync(Document("busy", "quokka newest", surface: Surfaces.Jobs));
+        }
+    }
+
+    [Fact]
     public async Task Statistics_are_refreshed_when_they_are_due_and_by_one_process_at_a_time()
     {
         await using var db = await Database.DataSource.OpenConnectionAsync(Ct);

@@ -24,7 +24,7 @@ public sealed partial class JobOperator(NpgsqlDataSource dataSource)
         return Enum.Parse<CancelOutcome>(outcome!, ignoreCase: true);
     }
 
-    /// <inheritdoc cref="CancelAsync(NpgsqlConnection, long, string, CancellationToken)"/>
+    /// <inheritdoc cref="CancelAsync(NpgsqlConnection, long, string, CancellationToken)" />
     public Task<CancelOutcome> CancelAsync(long id, string reason, CancellationToken ct = default) =>
         dataSource.WithConnectionAsync(db => CancelAsync(db, id, reason, ct), ct);
 

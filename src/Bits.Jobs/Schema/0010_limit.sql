@@ -99,8 +99,8 @@ begin
 
     is_rated := num_nonnulls(v_limit.rate, v_limit.key_rate) > 0;
     key_jobs := least(v_limit.running_per_key, v_limit.key_rate);
-    jobs := greatest(0, least(
-        v_limit.running - v_running, v_limit.running_per_worker - v_mine, v_limit.rate - v_started));
+    jobs := least(v_limit.running - v_running, v_limit.running_per_worker - v_mine, v_limit.rate - v_started);
+    jobs := case when jobs < 0 then 0 else jobs end; -- null is no limit
     again := case
         when v_started >= v_limit.rate then greatest(v_oldest + v_limit.rate_per - now(), interval '1 ms')
         when jobs = 0 or exists (select from unnest(rooms) room where room <= 0) then interval '20 ms'

@@ -11,6 +11,8 @@ namespace Bits.Jobs;
 /// <param name="MaxAttempts">After how many failed attempts it ends dead.</param>
 /// <param name="EnqueuedAt">When it was enqueued.</param>
 /// <param name="TraceParent">The span that enqueued it.</param>
+/// <param name="PartitionKey">With whom it takes turns.</param>
+/// <param name="Batch">The batch that it belongs to.</param>
 /// <param name="IsSolo">Whether it runs alone, because workers were lost with it.</param>
 sealed record ClaimedJob(
     JobKey Key,
@@ -21,6 +23,8 @@ sealed record ClaimedJob(
     int MaxAttempts,
     DateTimeOffset EnqueuedAt,
     string? TraceParent,
+    string? PartitionKey,
+    long? Batch,
     bool IsSolo);
 
 /// <summary>One attempt at one job. Whoever names it proves that the job is still his.</summary>

@@ -32,7 +32,7 @@ sealed class PostgresWorkerStore : IWorkerStore
     {
         const string sql = """
             select slot, id, queue, kind, payload, attempt, max_attempts, lease, created_at, trace_parent,
-                   place::text, next_run_in
+                   key, batch, place::text, next_run_in
             from jobs_queue_claim($1, $2, $3, $4, $5, $6::jsonb)
             """;
 
@@ -55,7 +55,7 @@ sealed class PostgresWorkerStore : IWorkerStore
     public Task<ClaimedJob?> ClaimSoloAsync(CancellationToken ct)
     {
         const string sql = """
-            select slot, id, queue, kind, payload, attempt, max_attempts, lease, created_at, trace_parent
+            select slot, id, queue, kind, payload, attempt, max_attempts, lease, created_at, trace_parent, key, batch
             from jobs_queue_take_solo($1, $2, $3)
             """;
 
@@ -170,8 +170,8 @@ sealed class PostgresWorkerStore : IWorkerStore
             return claim;
         }
 
-        _place = row.GetString(10);
-        return claim with { NextRunIn = row.Nullable<TimeSpan>(11), IsGone = false };
+        _place = row.GetString(12);
+        return claim with { NextRunIn = row.Nullable<TimeSpan>(13), IsGone = false };
     }
 
     static ClaimedJob ReadJob(NpgsqlDataReader row) => new(
@@ -183,6 +183,8 @@ sealed class PostgresWorkerStore : IWorkerStore
         MaxAttempts: row.GetInt32(6),
         EnqueuedAt: row.GetFieldValue<DateTimeOffset>(8),
         TraceParent: row.NullableString(9),
+        PartitionKey: row.NullableString(10),
+        Batch: row.Nullable<long>(11),
         IsSolo: false);
 
     static Task<List<JobKey>> SucceedAsync(

@@ -1,48 +1,82 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
 namespace Bits.Jobs.Tests;
 
-/// <summary>Worker processes over one database, and the logs that their handlers write.</summary>
+/// <summary>Worker processes over one database, and the log that their handlers write.</summary>
 sealed class WorkerProcesses(string connectionString, int concurrency = 10, double leaseSeconds = 2) : IAsyncDisposable
 {
-    readonly List<ProgramProcess> _processes = [];
-    readonly string _logs = Directory.CreateTempSubdirectory("bits-jobs-").FullName;
+    readonly List<(ProgramProcess Process, string Log)> _processes = [];
+    readonly Dictionary<string, long> _killed = [];
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>Starts one and waits until it works.</summary>
     public async Task<ProgramProcess> StartAsync(string kind = "host.sleep")
     {
+        var log = Path.Combine(Path.GetTempPath(), $"bits-jobs-{Guid.CreateVersion7():N}.log"); // two would write over each other
         var process = ProgramProcess.StartBuilt("Bits.Jobs.Host", [], new Dictionary<string, string?>
         {
             ["DATABASE"] = connectionString,
-            ["LOG"] = Path.Combine(_logs, $"{_processes.Count}.log"), // one each: appends of two processes overwrite each other
+            ["LOG"] = log,
             ["KIND"] = kind,
             ["CONCURRENCY"] = concurrency.ToString(CultureInfo.InvariantCulture),
             ["LEASE_SECONDS"] = leaseSeconds.ToString(CultureInfo.InvariantCulture),
             ["Logging__LogLevel__Default"] = "Warning",
             ["DOTNET_DbgEnableMiniDump"] = "0",
         });
-        _processes.Add(process);
+        _processes.Add((process, log));
         await process.LineAsync("works", Ct);
         return process;
     }
 
     /// <summary>How often a handler wrote each number behind this letter.</summary>
-    public Dictionary<int, int> Count(char letter)
-    {
-        return Directory.GetFiles(_logs).SelectMany(Lines)
-            .Where(line => line.Length > 2 && line[0] == letter)
-            .CountBy(line => int.Parse(line.AsSpan(2), CultureInfo.InvariantCulture))
-            .ToDictionary(pair => pair.Key, pair => pair.Value);
+    public Dictionary<int, int> Count(char letter) => _processes.SelectMany(p => Read(p.Log))
+        .Where(line => line.Length > 2 && line[0] == letter && line[1] == ' ')
+        .CountBy(line => int.Parse(line.AsSpan(2), CultureInfo.InvariantCulture))
+        .ToDictionary(pair => pair.Key, pair => pair.Value);
 
-        static string[] Lines(string log)
+    /// <summary>Kills one, and notes when it was dead.</summary>
+    public async Task KillAsync(ProgramProcess process)
+    {
+        await process.KillAsync(Ct);
+        _killed[_processes.Single(p => p.Process == process).Log] = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>How many handlers ran at once at most: in all, in one process, and of one key.</summary>
+    public (int InAll, int OfAProcess, int OfAKey) Overlaps(Func<int, int> key)
+    {
+        var events = _processes.SelectMany(p => Read(p.Log).Where(line => line.Length > 2 && line[0] is '+' or '-').Select(line =>
         {
-            using var file = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd().Split('\n');
+            var parts = line[1..].Split(' ');
+            return (At: long.Parse(parts[0], CultureInfo.InvariantCulture), IsBegin: line[0] == '+', p.Log, N: int.Parse(parts[1], CultureInfo.InvariantCulture));
+        })).Concat(_killed.Select(k => (At: k.Value, IsBegin: false, Log: k.Key, N: -1)));
+        HashSet<(string Log, int N)> running = [];
+        var most = (InAll: 0, OfAProcess: 0, OfAKey: 0);
+        foreach (var e in events.OrderBy(e => e.At))
+        {
+            if (e.N < 0)
+                running.RemoveWhere(run => run.Log == e.Log);
+            else if (!e.IsBegin)
+                running.Remove((e.Log, e.N));
+            else if (running.Add((e.Log, e.N)))
+                most = (
+                    Math.Max(most.InAll, running.Count), Math.Max(most.OfAProcess, running.Count(run => run.Log == e.Log)),
+                    Math.Max(most.OfAKey, running.Count(run => key(run.N) == key(e.N))));
         }
+
+        return most;
+    }
+
+    static IEnumerable<string> Read(string log)
+    {
+        if (!File.Exists(log))
+            return [];
+
+        using var file = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd().Split('\n');
     }
 
     /// <summary>Waits until handlers have written this many different numbers behind this letter.</summary>
@@ -54,9 +88,11 @@ sealed class WorkerProcesses(string connectionString, int concurrency = 10, doub
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in _processes)
+        foreach (var (process, log) in _processes)
+        {
             await process.DisposeAsync();
-        Directory.Delete(_logs, recursive: true);
+            File.Delete(log);
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 using Bits.Membership;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Search;
+using Bits.Search.Signals;
 
 namespace Bits.Platform.Features.Groups;
 
@@ -50,6 +52,10 @@ public sealed class JoinGroup(Memberships memberships) : IRpc<JoinGroup.Request,
             ScopeVisibility.Public => await JoinAsync(call, ct),
             ScopeVisibility.Private => await RequestAsync(call, request.Note, ct),
         };
+
+        if (outcome == Result.Joined)
+            await SignalRecorder.RecordAsync(
+                call.Db, new(call.Caller.UserId, Surfaces.Groups, request.GroupId.ToString(), SignalKind.Join), ct);
 
         call.Audit.If(outcome is Result.Joined or Result.Requested);
         return new(outcome);

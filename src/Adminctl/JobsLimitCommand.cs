@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Bits.Jobs;
+
+namespace Adminctl;
+
+/// <summary><c>adminctl jobs limit</c></summary>
+static class JobsLimitCommand
+{
+    public static Command Create()
+    {
+        var queue = new Option<string>("--queue") { HelpName = "NAME", Required = true, Description = "Which queue." };
+        var running = Number("--running", "How many jobs run at once in the whole fleet.");
+        var perWorker = Number("--per-worker", "How many of them in each worker.");
+        var perKey = Number("--per-key", "How many of each key.");
+        var (rate, keyRate) = (Rate("--rate", "How many begin in any interval"), Rate("--key-rate", "The same for each key"));
+        var reason = CommandOptions.Reason();
+        var command = new Command("limit", "Set all limits of a queue; without any it is free again.")
+        {
+            queue, running, perWorker, perKey, rate, keyRate, reason,
+        };
+        command.SetAction((parsed, ct) => JobsWriteCommands.WriteAsync(
+            "limit", parsed.GetRequiredValue(reason),
+            async (jobs, call) =>
+            {
+                var limits = new QueueLimits
+                {
+                    Running = parsed.GetValue(running),
+                    RunningPerWorker = parsed.GetValue(perWorker),
+                    RunningPerKey = parsed.GetValue(perKey),
+                    Rate = parsed.GetValue(rate),
+                    RatePerKey = parsed.GetValue(keyRate),
+                };
+                await jobs.SetLimitsAsync(call.Db, parsed.GetRequiredValue(queue), limits, ct);
+                return $"{parsed.GetValue(queue)}: {Words(limits)}.";
+            },
+            parsed.GetRequiredValue(queue), ct));
+        return command;
+    }
+
+    /// <summary>The limits in words.</summary>
+    public static string Words(QueueLimits limits)
+    {
+        string?[] words =
+        [
+            limits.Running is { } all ? $"{all} at once" : null,
+            limits.RunningPerWorker is { } worker ? $"{worker} per worker" : null,
+            limits.RunningPerKey is { } key ? $"{key} per key" : null,
+            limits.Rate is { } rate ? $"{rate.Jobs} in {rate.Per}" : null,
+            limits.RatePerKey is { } keyRate ? $"{keyRate.Jobs} per key in {keyRate.Per}" : null,
+        ];
+        return words.Any(word => word is not null) ? string.Join(", ", words.OfType<string>()) : "not limited";
+    }
+
+    static Option<int?> Number(string name, string description) => new(name) { HelpName = "N", Description = description };
+
+    static Option<Rate?> Rate(string name, string description) => new(name)
+    {
+        HelpName = "N/TIME",
+        Description = $"{description}: 100/1s, 1000/1m, 5000/1h.",
+        CustomParser = argument => Read(name, argument),
+    };
+
+    static Rate? Read(string name, ArgumentResult argument)
+    {
+        var parts = argument.Tokens[0].Value.Split('/');
+        try
+        {
+            if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var jobs)
+                && parts[1].Length > 1 && int.TryParse(parts[1].AsSpan(0, parts[1].Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && parts[1][^1] switch { 's' => TimeSpan.FromSeconds(1), 'm' => TimeSpan.FromMinutes(1), 'h' => TimeSpan.FromHours(1), _ => default } is var unit
+                && unit != default)
+                return new(jobs, unit * number);
+
+            argument.AddError($"{name}: '{argument.Tokens[0].Value}' is no rate; write 100/1s, 1000/1m or 5000/1h.");
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            argument.AddError($"{name}: {e.Message.Split(" (Parameter")[0]}");
+        }
+
+        return null;
+    }
+}

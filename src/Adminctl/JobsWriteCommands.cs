@@ -1,0 +1,145 @@
+using System.CommandLine;
+using Bits.Jobs;
+using Bits.Platform.Rpc;
+
+namespace Adminctl;
+
+/// <summary><c>adminctl jobs retry | cancel | discard | pause | resume</c>: one job by its number, or all that a filter
+/// means, in the background.</summary>
+static class JobsWriteCommands
+{
+    public static Command Retry()
+    {
+        var payload = new Option<string?>("--payload") { HelpName = "JSON", Description = "What the job is to be about from now on; for one job." };
+
+        return Verb(
+            BulkAction.Retry, "Run jobs again that are dead, or wait after a failure: at once, with all their attempts.", [payload],
+            async (jobs, call, id, reason, parsed, ct) => await jobs.RetryAsync(call.Db, id, parsed.GetValue(payload), ct)
+                ? "It runs again."
+                : throw new CommandException($"Job {id} is neither dead nor waiting after a failure, or there is none; see: adminctl jobs explain {id}"));
+    }
+
+    public static Command Cancel() => Verb(
+        BulkAction.Cancel, "End jobs that wait or run, anywhere.", [],
+        async (jobs, call, id, reason, _, ct) => await jobs.CancelAsync(call.Db, id, reason, ct) switch
+        {
+            CancelOutcome.Cancelled => "It is dead.",
+            CancelOutcome.Asked => "Its handler has been asked to end.",
+            CancelOutcome.Ended => throw new CommandException($"Job {id} had ended before."),
+            CancelOutcome.Unknown => throw JobsReadCommands.Missing(id),
+        });
+
+    public static Command Discard() => Verb(
+        BulkAction.Discard, "Forget dead jobs: what they were to do is not done.", [],
+        async (jobs, call, id, _, _, ct) => await jobs.DiscardAsync(call.Db, id, ct)
+            ? "It is forgotten."
+            : throw new CommandException($"Job {id} is not dead, or there is none; cancel it first."));
+
+    public static Command Pause() => Target(
+        "pause", "Begin no job of a queue or a kind any more. Those that run go on.",
+        async (jobs, call, target, reason, ct) =>
+        {
+            await jobs.PauseAsync(call.Db, target, reason, ct);
+            return "Paused.";
+        });
+
+    public static Command Resume() => Target(
+        "resume", "Let a queue or a kind go on.",
+        async (jobs, call, target, _, ct) => await jobs.ResumeAsync(call.Db, target, ct)
+            ? "It goes on."
+            : throw new CommandException("It was not paused."));
+
+    static Command Verb(
+        BulkAction action, string description, IReadOnlyList<Option> options,
+        Func<JobOperator, SystemCall, long, string, ParseResult, CancellationToken, Task<string>> one)
+    {
+        var id = new Argument<long?>("id") { Arity = ArgumentArity.ZeroOrOne, Description = "The number of one job; without it the filter counts." };
+        var (filter, reason, yes) = (new JobFilterOptions(), CommandOptions.Reason(), CommandOptions.Yes());
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only count what the filter means." };
+        var command = new Command(action.ToString().ToLowerInvariant(), description) { id, reason, dryRun, yes };
+        filter.AddTo(command);
+        foreach (var option in options)
+            command.Options.Add(option);
+
+        command.SetAction((parsed, ct) => parsed.GetValue(id) is { } number
+            ? WriteAsync(action.ToString().ToLowerInvariant(), parsed.GetRequiredValue(reason), (jobs, call) => one(jobs, call, number, parsed.GetRequiredValue(reason), parsed, ct), $"{number}", ct)
+            : ManyAsync(action, filter.Read(parsed), parsed.GetRequiredValue(reason), parsed.GetValue(dryRun), parsed.GetValue(yes), ct));
+        return command;
+    }
+
+    static async Task<int> ManyAsync(
+        BulkAction action, JobFilter filter, string reason, bool dryRun, bool yes, CancellationToken ct)
+    {
+        const int most = 1_000_000;
+        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        var word = action.ToString().ToLowerInvariant();
+        var count = await CountAsync(session, action, filter, most, ct);
+        var jobs = count == most ? $"at least {count} jobs" : $"{count} jobs";
+        if (dryRun || count == 0)
+        {
+            Console.WriteLine($"{word}: {jobs} would be meant.");
+            return ExitCodes.Done;
+        }
+
+        AdminOutput.Confirm(yes, $"{word} {jobs}?");
+        var id = await AuditedAsync(
+            session, $"jobs.{word}_many", reason,
+            call => session.Get<JobOperator>().StartBulkAsync(call.Db, action, filter, reason, ct), target: null, ct);
+        Console.WriteLine($"{word}: {jobs}, in the background, by job {id}. How far it is: adminctl jobs show {id}");
+        return ExitCodes.Done;
+    }
+
+    static async Task<int> CountAsync(AdminSession session, BulkAction action, JobFilter filter, int most, CancellationToken ct)
+    {
+        try
+        {
+            return await session.Get<JobInspector>().CountAsync(BulkActions.Narrowed(action, filter), most, ct);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandException(e.Message.Split(" (Parameter")[0]);
+        }
+    }
+
+    static Command Target(
+        string name, string description, Func<JobOperator, SystemCall, PauseTarget, string, CancellationToken, Task<string>> act)
+    {
+        var queue = new Option<string?>("--queue") { HelpName = "NAME", Description = "Which queue." };
+        var kind = new Option<string?>("--kind") { HelpName = "KIND", Description = "Which kind; one of the two." };
+        var reason = CommandOptions.Reason();
+        var command = new Command(name, description) { queue, kind, reason };
+        command.SetAction((parsed, ct) => WriteAsync(
+            name, parsed.GetRequiredValue(reason),
+            (jobs, call) => act(jobs, call, Read(parsed.GetValue(queue), parsed.GetValue(kind)), parsed.GetRequiredValue(reason), ct),
+            parsed.GetValue(queue) ?? parsed.GetValue(kind), ct));
+        return command;
+    }
+
+    static PauseTarget Read(string? queue, string? kind) => (queue, kind) switch
+    {
+        ({ } q, null) => PauseTarget.Queue(q),
+        (null, { } k) => PauseTarget.Kind(k),
+        _ => throw new CommandException("Give --queue or --kind, and not both."),
+    };
+
+    /// <summary>Does something with its audit event, and prints what it says.</summary>
+    internal static async Task<int> WriteAsync(
+        string verb, string reason, Func<JobOperator, SystemCall, Task<string>> work, string? target, CancellationToken ct)
+    {
+        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        Console.WriteLine(await AuditedAsync(session, $"jobs.{verb}", reason, call => work(session.Get<JobOperator>(), call), target, ct));
+        return ExitCodes.Done;
+    }
+
+    static async Task<T> AuditedAsync<T>(
+        AdminSession session, string action, string reason, Func<SystemCall, Task<T>> work, string? target, CancellationToken ct)
+    {
+        var hand = await AdminHand.OpenAsync(session, asUser: null, ct);
+        return await hand.WriteAsync(action, reason, (_, _, _) => Task.CompletedTask, (call, _) =>
+        {
+            if (target is not null)
+                call.Audit.Target("job", target);
+            return work(call);
+        }, ct);
+    }
+}

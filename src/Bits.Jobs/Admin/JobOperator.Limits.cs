@@ -1,0 +1,68 @@
+using System.Globalization;
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Jobs;
+
+public sealed partial class JobOperator
+{
+    /// <summary>Sets what a queue may do at most, from the next claims on. What runs already goes on, and counts.</summary>
+    /// <param name="db">The caller's open connection.</param>
+    /// <param name="queue">Which.</param>
+    /// <param name="limits">All limits that it is to have; without any the queue is free again.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <exception cref="ArgumentException">That is no name of a queue, or a limit is out of range.</exception>
+    public async Task SetLimitsAsync(
+        NpgsqlConnection db, string queue, QueueLimits limits, CancellationToken ct = default)
+    {
+        const string none = "delete from jobs_queue_limit where queue = $1";
+        const string sql = """
+            insert into jobs_queue_limit as l
+                (queue, running, running_per_worker, running_per_key, rate, rate_per, key_rate, key_rate_per)
+            values ($1, $2::int, $3::int, $4::int, $5::int, $6::interval, $7::int, $8::interval)
+            on conflict on constraint jobs_queue_limit_pkey do update
+            set running = excluded.running, running_per_worker = excluded.running_per_worker,
+                running_per_key = excluded.running_per_key, rate = excluded.rate, rate_per = excluded.rate_per,
+                key_rate = excluded.key_rate, key_rate_per = excluded.key_rate_per
+            """;
+
+        JobNames.Checked(queue, maxLength: 64, nameof(queue));
+        ArgumentNullException.ThrowIfNull(limits);
+        if (limits.Checked() == new QueueLimits())
+            await db.ExecuteAsync(none, [queue], ct).ConfigureAwait(false);
+        else
+            await db.ExecuteAsync(
+                sql,
+                [
+                    queue, limits.Running, limits.RunningPerWorker, limits.RunningPerKey, limits.Rate?.Jobs, limits.Rate?.Per,
+                    limits.RatePerKey?.Jobs, limits.RatePerKey?.Per,
+                ],
+                ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives a key more or fewer turns than others in its queue.</summary>
+    /// <param name="db">The caller's open connection.</param>
+    /// <param name="queue">The queue.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="weight">How many turns for one of another key; 0.001 to 1,000, and 1 for every key that was not told
+    /// otherwise.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <exception cref="ArgumentException">A name or the weight is out of range.</exception>
+    public Task SetWeightAsync(
+        NpgsqlConnection db, string queue, string key, decimal weight, CancellationToken ct = default)
+    {
+        const string sql = """
+            insert into jobs_queue_weight (queue, key, weight)
+            values ($1, $2, $3)
+            on conflict on constraint jobs_queue_weight_pkey do update set weight = excluded.weight
+            """;
+
+        JobNames.Checked(queue, maxLength: 64, nameof(queue));
+        JobKeys.Checked(key, nameof(key));
+        if (weight is < 0.001m or > 1_000m)
+            throw new ArgumentOutOfRangeException(
+                nameof(weight), weight, string.Create(CultureInfo.InvariantCulture, $"weight: {weight} is not within 0.001 and 1000."));
+
+        return db.ExecuteAsync(sql, [queue, key, weight], ct);
+    }
+}

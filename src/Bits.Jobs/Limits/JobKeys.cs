@@ -1,0 +1,14 @@
+using System.Text;
+
+namespace Bits.Jobs;
+
+/// <summary>The rule for keys; the table has the same one.</summary>
+static class JobKeys
+{
+    const int MaxBytes = 200;
+
+    public static string Checked(string key, string paramName) =>
+        key is { Length: > 0 } && Encoding.UTF8.GetByteCount(key) <= MaxBytes && !key.Contains('\0')
+            ? key
+            : throw new ArgumentException($"A key has 1 to {MaxBytes} bytes and no NUL.", paramName);
+}

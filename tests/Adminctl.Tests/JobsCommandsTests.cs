@@ -1,0 +1,89 @@
+using System.Text.Json;
+
+namespace Adminctl.Tests;
+
+/// <summary>Jobs as operators handle them, with an audit event for whatever is done.</summary>
+public sealed class JobsCommandsTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    [Fact]
+    public async Task A_queue_is_paused_explained_and_resumed()
+    {
+        var id = await EnqueueAsync("pausing");
+
+        var paused = await RunAsync("pause", "--queue=pausing", "--reason=the printer burns");
+        var explained = await RunAsync("explain", $"{id}");
+        var stats = await RunAsync("stats", "--json");
+        var resumed = await RunAsync("resume", "--queue=pausing", "--reason=it is out");
+        var again = await RunAsync("resume", "--queue=pausing", "--reason=it is out");
+
+        Assert.Equal(0, paused.ExitCode);
+        Assert.Contains("The queue pausing is paused: the printer burns", explained.Output, StringComparison.Ordinal);
+        Assert.Contains("the printer burns", stats.Output, StringComparison.Ordinal);
+        Assert.Equal(0, resumed.ExitCode);
+        Assert.Equal(1, again.ExitCode);
+        Assert.Equal(2L, await AuditedAsync("jobs.pause", "jobs.resume"));
+    }
+
+    [Fact]
+    public async Task A_dead_job_is_shown_retried_with_another_payload_cancelled_and_discarded()
+    {
+        var id = await EnqueueAsync("dead");
+        await RunAsync("cancel", $"{id}", "--reason=a mistake");
+
+        var shown = await RunAsync("show", $"{id}", "--json");
+        Assert.Equal("a mistake", JsonDocument.Parse(string.Concat(shown.Lines)).RootElement.GetProperty("failures")[0].GetProperty("message").GetString());
+        Assert.Equal(1, (await RunAsync("retry", $"{id}", "--payload=[]", "--reason=once more")).ExitCode);
+        Assert.Equal(0, (await RunAsync("retry", $"{id}", """--payload={"a":1}""", "--reason=once more")).ExitCode);
+        Assert.Equal("pending|1", await database.DataSource.ValueAsync<string>(
+            "select concat_ws('|', state, payload ->> 'a') from jobs_queue_job where id = $1", id));
+        Assert.Equal(1, (await RunAsync("discard", $"{id}", "--reason=not dead")).ExitCode);
+        await RunAsync("cancel", $"{id}", "--reason=a mistake");
+        Assert.Equal(0, (await RunAsync("discard", $"{id}", "--reason=gone")).ExitCode);
+        Assert.Equal(1, (await RunAsync("show", $"{id}")).ExitCode);
+        Assert.Equal(4L, await AuditedAsync("jobs.cancel", "jobs.retry", "jobs.discard"));
+    }
+
+    [Fact]
+    public async Task Many_are_counted_first_and_then_handled_by_a_job()
+    {
+        for (var i = 0; i < 3; i++)
+            await EnqueueAsync("many");
+
+        var counted = await RunAsync("cancel", "--queue=many", "--dry-run", "--reason=all of them");
+        var done = await RunAsync("cancel", "--queue=many", "--yes", "--reason=all of them");
+        await AdminctlRun.Async(database, ["jobs", "run", "--queue=none", "--drain"]);
+        var failures = await RunAsync("failures");
+
+        Assert.Contains("cancel: 3 jobs would be meant.", counted.Output, StringComparison.Ordinal);
+        Assert.Equal(0, done.ExitCode);
+        Assert.Contains("cancelled: all of them", failures.Output, StringComparison.Ordinal);
+        Assert.Equal(3L, await database.DataSource.ValueAsync<long>("select count(*) from jobs_queue_job where queue = 'many' and state = 'dead'"));
+    }
+
+    [Fact]
+    public async Task A_periodic_job_is_set_run_paused_and_removed_and_a_queue_limited()
+    {
+        string[] set = ["periodic", "set", "digest", "--kind=groups.notify_post", "--zone=Asia/Kolkata", "--reason=wanted"];
+
+        Assert.Contains("cron: ", (await RunAsync([.. set, "--cron=nonsense"])).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync([.. set, "--cron=30 7 * * *"])).ExitCode);
+        Assert.Equal(0, (await RunAsync("periodic", "run", "digest", "--reason=now")).ExitCode);
+        Assert.Equal(0, (await RunAsync("periodic", "pause", "digest", "--reason=holidays")).ExitCode);
+        Assert.Contains("holidays", (await RunAsync("periodic", "list", "--json")).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("periodic", "remove", "digest", "--reason=unwanted")).ExitCode);
+        Assert.Equal(1, (await RunAsync("periodic", "run", "digest", "--reason=now")).ExitCode);
+
+        Assert.Contains("4 at once, 2 per key, 100 in 00:00:01", (await RunAsync(
+            "limit", "--queue=mail", "--running=4", "--per-key=2", "--rate=100/1s", "--reason=the provider says so")).Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync("limit", "--queue=mail", "--rate=many", "--reason=x")).ExitCode);
+        Assert.Equal(1, (await RunAsync("limit", "--queue=mail", "--running=0", "--reason=x")).ExitCode);
+    }
+
+    Task<AdminctlRun> RunAsync(params string[] args) => AdminctlRun.Async(database, ["jobs", .. args]);
+
+    Task<long> EnqueueAsync(string queue) => database.DataSource.ValueAsync<long>(
+        "insert into jobs_queue_job (queue, kind) values ($1, 'tests.nobody') returning id", queue);
+
+    Task<long> AuditedAsync(params string[] actions) => database.DataSource.ValueAsync<long>(
+        "select count(*) from audit_event where action = any ($1)", (object)actions);
+}
