@@ -26,4 +26,7 @@ public sealed record EnqueueOptions
     /// are claimed in turn, key by key, however many of one key wait; a queue can also limit how many of a key run at once.
     /// 1 to 200 bytes.</summary>
     public string? Key { get; init; }
+
+    /// <summary>The batch that it belongs to; see <see cref="JobQueue.BeginBatchAsync"/>. Default: none.</summary>
+    public long? Batch { get; init; }
 }

@@ -101,11 +101,12 @@ public sealed partial class JobQueue
         EnqueueOptions options, CancellationToken ct) where TArgs : IJobArgs
     {
         const string now =
-            "copy jobs_queue_job (slot, id, queue, kind, payload, priority, max_attempts, trace_parent, key) from stdin binary";
-        const string later = "copy jobs_queue_job (slot, id, queue, kind, payload, priority, max_attempts, trace_parent, key, "
+            "copy jobs_queue_job (slot, id, queue, kind, payload, priority, max_attempts, trace_parent, key, batch) from stdin binary";
+        const string later = "copy jobs_queue_job (slot, id, queue, kind, payload, priority, max_attempts, trace_parent, key, batch, "
             + "run_at, pos) from stdin binary";
         const string wake = "select from (select jobs_queue_wake()) woken";
 
+        await JoinBatchAsync(db, options, ct).ConfigureAwait(false);
         var trace = Activity.Current?.Id;
         var rows = await db.BeginBinaryImportAsync(options.RunAt is null ? now : later, ct).ConfigureAwait(false);
         await using (rows.ConfigureAwait(false))
@@ -133,6 +134,7 @@ public sealed partial class JobQueue
         await rows.WriteAsync(options.MaxAttempts, NpgsqlDbType.Integer, ct).ConfigureAwait(false);
         await WriteTextAsync(rows, trace, ct).ConfigureAwait(false);
         await WriteTextAsync(rows, options.Key, ct).ConfigureAwait(false);
+        await (options.Batch is { } batch ? rows.WriteAsync(batch, NpgsqlDbType.Bigint, ct) : rows.WriteNullAsync(ct)).ConfigureAwait(false);
         if (options.RunAt is not { } runAt)
             return;
 

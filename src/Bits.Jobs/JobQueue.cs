@@ -46,7 +46,7 @@ public sealed partial class JobQueue(NpgsqlDataSource dataSource)
         CancellationToken ct = default) where TArgs : IJobArgs =>
         (await EnqueueFewAsync(db, [args], json, Checked<TArgs>(options), ct).ConfigureAwait(false))[0];
 
-    static Task<List<long>> EnqueueFewAsync<TArgs>(
+    static async Task<List<long>> EnqueueFewAsync<TArgs>(
         NpgsqlConnection db, IReadOnlyList<TArgs> args, JsonTypeInfo<TArgs> json, EnqueueOptions options,
         CancellationToken ct) where TArgs : IJobArgs
     {
@@ -57,13 +57,14 @@ public sealed partial class JobQueue(NpgsqlDataSource dataSource)
         for (var i = 0; i < payloads.Length; i++)
             payloads[i] = Encoding.UTF8.GetString(Serialize(args[i], json));
 
-        return db.QueryAsync(
+        await JoinBatchAsync(db, options, ct).ConfigureAwait(false);
+        return await db.QueryAsync(
             sql,
             [
                 options.Queue, TArgs.Kind, payloads, options.Priority, options.RunAt?.ToUniversalTime(),
-                options.MaxAttempts, Activity.Current?.Id, options.Key, null,
+                options.MaxAttempts, Activity.Current?.Id, options.Key, options.Batch,
             ],
-            row => row.GetInt64(0), ct);
+            row => row.GetInt64(0), ct).ConfigureAwait(false);
     }
 
     static EnqueueOptions Checked<TArgs>(EnqueueOptions? options) where TArgs : IJobArgs

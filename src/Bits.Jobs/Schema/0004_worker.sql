@@ -102,6 +102,8 @@ begin
     on conflict (queue, priority, keyed) do update set pos = excluded.pos, id = excluded.id, late = excluded.late
     where (known.pos, known.id) is distinct from (excluded.pos, excluded.id);
 
+    perform jobs_queue_end_batches();
+
     return query select 'cancel', c.id, c.lease, c.reason from jobs_queue_cancel c where c.worker = p_worker;
     return query select 'rescued', r.id, null::bigint, r.kind || ' ' || r.state || ' ' || r.worker from jobs_queue_rescue() r;
 
