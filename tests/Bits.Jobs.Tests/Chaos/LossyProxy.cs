@@ -9,8 +9,8 @@ sealed class LossyProxy : IAsyncDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     readonly CancellationTokenSource _end = new();
-    readonly string _host;
-    readonly int _port;
+    string _host;
+    int _port;
 
     public LossyProxy(string host, int port)
     {
@@ -21,6 +21,9 @@ sealed class LossyProxy : IAsyncDisposable
 
     /// <summary>Where it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>The server is at another address from now on.</summary>
+    public void Move(string host, int port) => (_host, _port) = (host, port);
 
     /// <summary>Swallows what clients send, and what they are sent.</summary>
     public bool Swallows { get; set; }
