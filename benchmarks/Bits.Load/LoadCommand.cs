@@ -15,8 +15,8 @@ static class LoadCommand
 {
     static readonly IScenario[] Scenarios =
     [
-        new JobsScenario(), new JobsFlatScenario(), new MembershipScenario(), new RpcScenario(), new RelevanceScenario(),
-        new NamesScenario(), new SearchScenario(),
+        new JobsScenario(), new JobsFlatScenario(), new JobsFairnessScenario(), new MembershipScenario(), new RpcScenario(),
+        new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
     ];
 
     public static RootCommand Create()

@@ -75,6 +75,15 @@ public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<Empty
         ],
         (await MeasureAsync("jobs-flat")).EnumerateObject().Select(figure => figure.Name));
 
+    [Fact]
+    public async Task Jobs_fairness_at_small_scale_measures_its_keys_and_finds_no_violation()
+    {
+        var figures = await MeasureAsync("jobs-fairness");
+
+        Assert.Equal(["light_keys_slowdown", "limit_violations"], figures.EnumerateObject().Select(figure => figure.Name));
+        Assert.Equal(0, figures.GetProperty("limit_violations").GetInt32());
+    }
+
     [Theory]
     [InlineData("no-such-scenario", "  membership ")]
     [InlineData("membership --scale medium", "--scale")]

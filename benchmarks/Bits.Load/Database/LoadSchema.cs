@@ -46,6 +46,21 @@ sealed class LoadSchema : IAsyncDisposable
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>The first value of a query.</summary>
+    [SuppressMessage("Security", "CA2100", Justification = "Statements of the benchmarks.")]
+    public async Task<T> ValueAsync<T>(string sql, CancellationToken ct)
+    {
+        await using var command = DataSource.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>Asks again and again until the answer is yes.</summary>
+    public async Task ReachAsync(string sql, CancellationToken ct)
+    {
+        while (!await ValueAsync<bool>(sql, ct))
+            await Task.Delay(TimeSpan.FromMilliseconds(20), ct);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await ExecuteAsync($"drop schema {_name} cascade", [], CancellationToken.None);

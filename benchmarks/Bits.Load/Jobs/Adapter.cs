@@ -44,9 +44,10 @@ sealed class Adapter(LoadSchema schema)
     }
 
     /// <summary>Starts a worker and waits until it works.</summary>
-    public async Task<Process> WorkAsync(string log, int concurrency, CancellationToken ct)
+    public async Task<Process> WorkAsync(
+        string log, int concurrency, CancellationToken ct, params (string Name, object Value)[] more)
     {
-        var process = Start("work", [("LOG", log), ("CONCURRENCY", concurrency)]);
+        var process = Start("work", [("LOG", log), ("CONCURRENCY", concurrency), .. more]);
         while (await process.StandardOutput.ReadLineAsync(ct) is { } line)
         {
             if (line.StartsWith('{'))
