@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Bits.Load.Database;
@@ -14,9 +15,20 @@ sealed class JobsFlatScenario : IScenario
     const int Concurrency = 50;
     const int SoakRate = 1_000;
 
+    const int SoakSteps = 6;
+
+    static readonly Option<int> SoakMinutes = new("--soak-minutes")
+    {
+        HelpName = "number",
+        DefaultValueFactory = _ => 30,
+        Description = "How long the soak lasts at full scale, 1 to 600; default 30.",
+    };
+
     public string Name => "jobs-flat";
 
     public string Description => "The job queue behind a held snapshot, over a backlog, and over half an hour.";
+
+    public IReadOnlyList<Option> Options => [SoakMinutes];
 
     public async Task<Figures> RunAsync(ScenarioContext context, CancellationToken ct)
     {
@@ -93,7 +105,8 @@ sealed class JobsFlatScenario : IScenario
     static async Task SoakAsync(
         ScenarioContext context, LoadSchema schema, Adapter adapter, Findings findings, CancellationToken ct)
     {
-        var (step, steps) = (TimeSpan.FromSeconds(context.At(3, 300)), context.At(2, 6));
+        var minutes = context.Parsed.GetValue(SoakMinutes);
+        var (step, steps) = (TimeSpan.FromSeconds(context.At(3, Math.Clamp(minutes, 1, 600) * 60 / SoakSteps)), context.At(2, SoakSteps));
         List<(double P99, double BytesPerJob, double Rss)> seen = [];
         await schema.ExecuteAsync("truncate jobs_queue_job", [], ct);
         var log = Path.GetTempFileName();

@@ -38,6 +38,7 @@ public sealed class SamplesTests(TestBackend test) : IClassFixture<TestBackend>
     [InlineData("MembershipOnly", "Bikram joins again: Banned", "  2. Active -> Banned: spam")]
     [InlineData("SearchOnly", "Before the commit: 0", "After the commit: 1", "For a student: 0")]
     [InlineData("WithDapper", "a kettle: order True, job True", "a second thought: order False, job False")]
+    [InlineData("WithNpgsql", "batch: 2 jobs")]
     [InlineData("WithEfCore", "a kettle: order True, job True", "a second thought: order False, job False")]
     public async Task A_sample_prints_what_it_is_to_show(string sample, params string[] lines)
     {
