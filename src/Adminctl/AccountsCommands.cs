@@ -17,7 +17,7 @@ static class AccountsCommands
         Disable("enable", disabled: false, "Enable an account again."),
         OnUser("erase", "Forget a person: name, address, sessions, number, memberships, and what is personal in their ledger and in the audit log. For good.",
             (session, id, ct) => session.Get<PersonErasure>().RunAsync(id, ct), needsYes: true),
-        SetService(), Login(),
+        SetRole(), SetService(), Login(),
     };
 
     static Command OnUser(
@@ -66,6 +66,25 @@ static class AccountsCommands
         return command;
     }
 
+    static Command SetRole()
+    {
+        var user = User();
+        var role = new Option<string>("--role") { Required = true, Description = "viewer, operator, admin, or none." };
+        role.AcceptOnlyFromAmong([.. Enum.GetNames<PlatformRole>().Select(name => name.ToLowerInvariant()), "none"]);
+        var reason = new Option<string>("--reason") { Required = true, Description = "Why; kept in the audit log." };
+        var command = new Command("set-role", "Give a user a role on the platform, or take it away; in force with the next call.") { user, role, reason };
+        command.SetAction(async (parsed, ct) =>
+        {
+            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            var id = await FindAsync(session, parsed.GetRequiredValue(user), ct);
+            PlatformRole? given = Enum.TryParse<PlatformRole>(parsed.GetRequiredValue(role), ignoreCase: true, out var one) ? one : null;
+            await session.Get<AccountKeeping>().SetRoleAsync(id, given, parsed.GetRequiredValue(reason), ct);
+            Console.WriteLine("Done.");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
     static Command SetService()
     {
         var client = new Option<string>("--client-id") { Required = true, Description = "What the identity provider calls the machine." };
@@ -95,13 +114,13 @@ static class AccountsCommands
     {
         var user = User();
         var address = new Option<string>("--address") { DefaultValueFactory = _ => "http://127.0.0.1:5080", Description = "Where the backend listens." };
-        var command = new Command("login", "Print a link that logs a browser in once, within ten minutes. In Development only.") { user, address };
+        var command = new Command("login", "Print a link that logs a browser in once, within ten minutes, and leads to the admin console. In Development only.") { user, address };
         command.SetAction(async (parsed, ct) =>
         {
             await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
             session.RequireDevelopment("adminctl accounts login");
             var id = await FindAsync(session, parsed.GetRequiredValue(user), ct);
-            Console.WriteLine($"{parsed.GetValue(address)}/login/once?token={await session.Get<Sessions>().MakeLinkAsync(id, ct)}");
+            Console.WriteLine($"{parsed.GetValue(address)}/login/once?token={await session.Get<Sessions>().MakeLinkAsync(id, ct)}&returnUrl=/admin");
             return ExitCodes.Done;
         });
         return command;

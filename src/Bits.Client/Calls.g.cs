@@ -32,6 +32,17 @@ public sealed partial class BitsClient
         ["groups.v1/TransferOwnership"] = false,
         ["groups.v1/UnbanMember"] = false,
         ["groups.v1/WithdrawRequest"] = false,
+        ["jobs.v1/CancelJob"] = false,
+        ["jobs.v1/CancelMatching"] = false,
+        ["jobs.v1/DiscardJob"] = false,
+        ["jobs.v1/DiscardMatching"] = false,
+        ["jobs.v1/Pause"] = false,
+        ["jobs.v1/PausePeriodic"] = false,
+        ["jobs.v1/Resume"] = false,
+        ["jobs.v1/ResumePeriodic"] = false,
+        ["jobs.v1/RetryJob"] = false,
+        ["jobs.v1/RetryMatching"] = false,
+        ["jobs.v1/RunPeriodicNow"] = false,
         ["memberships.v1/AcceptInvitation"] = false,
         ["memberships.v1/ListMyMemberships"] = true,
         ["notifications.v1/ListInbox"] = true,
@@ -39,6 +50,8 @@ public sealed partial class BitsClient
         ["notifications.v1/SetWhatsAppNumber"] = false,
         ["search.v1/DeleteSavedSearch"] = false,
         ["search.v1/Explain"] = true,
+        ["search.v1/InspectDocument"] = false,
+        ["search.v1/InspectSearch"] = false,
         ["search.v1/ListRecommendations"] = true,
         ["search.v1/ListSavedSearches"] = true,
         ["search.v1/RecordSignal"] = false,
@@ -171,6 +184,61 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<WithdrawRequestResponse> WithdrawRequestAsync(WithdrawRequestRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<WithdrawRequestRequest, WithdrawRequestResponse>("groups.v1/WithdrawRequest", request, idempotencyKey, ct);
 
+    /// <summary>Ends a job that waits or runs. It ends dead, with the reason.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<CancelJobResponse> CancelJobAsync(CancelJobRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<CancelJobRequest, CancelJobResponse>("jobs.v1/CancelJob", request, idempotencyKey, ct);
+
+    /// <summary>Ends all jobs that fit and wait or run; in the background, as a job. A dry run counts them.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<BulkStarted> CancelMatchingAsync(MatchingJobs request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<MatchingJobs, BulkStarted>("jobs.v1/CancelMatching", request, idempotencyKey, ct);
+
+    /// <summary>Forgets a dead job, and how it failed. For good.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<DiscardJobResponse> DiscardJobAsync(DiscardJobRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<DiscardJobRequest, DiscardJobResponse>("jobs.v1/DiscardJob", request, idempotencyKey, ct);
+
+    /// <summary>Forgets all dead jobs that fit, for good; in the background, as a job. A dry run counts them.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<BulkStarted> DiscardMatchingAsync(MatchingJobs request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<MatchingJobs, BulkStarted>("jobs.v1/DiscardMatching", request, idempotencyKey, ct);
+
+    /// <summary>Stops a queue or a kind of job: within a moment no job of it begins any more, anywhere. What runs goes on.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<PauseJobsResponse> PauseJobsAsync(PauseJobsRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<PauseJobsRequest, PauseJobsResponse>("jobs.v1/Pause", request, idempotencyKey, ct);
+
+    /// <summary>Stops a periodic job: its ticks pass and are not made up for.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<PausePeriodicResponse> PausePeriodicAsync(PausePeriodicRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<PausePeriodicRequest, PausePeriodicResponse>("jobs.v1/PausePeriodic", request, idempotencyKey, ct);
+
+    /// <summary>Lets a queue or a kind of job go on that was stopped.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ResumeJobsResponse> ResumeJobsAsync(ResumeJobsRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<ResumeJobsRequest, ResumeJobsResponse>("jobs.v1/Resume", request, idempotencyKey, ct);
+
+    /// <summary>Lets a periodic job go on, with its next tick.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ResumePeriodicResponse> ResumePeriodicAsync(ResumePeriodicRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<ResumePeriodicRequest, ResumePeriodicResponse>("jobs.v1/ResumePeriodic", request, idempotencyKey, ct);
+
+    /// <summary>Runs a job again that is dead, or waits after a failure: at once, with all its attempts.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RetryJobResponse> RetryJobAsync(RetryJobRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RetryJobRequest, RetryJobResponse>("jobs.v1/RetryJob", request, idempotencyKey, ct);
+
+    /// <summary>Runs again all jobs that fit and are dead, or wait after a failure; in the background, as a job. A dry run counts them.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<BulkStarted> RetryMatchingAsync(MatchingJobs request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<MatchingJobs, BulkStarted>("jobs.v1/RetryMatching", request, idempotencyKey, ct);
+
+    /// <summary>Enqueues the job of a periodic one at once, beside its ticks, paused or not.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RunPeriodicNowResponse> RunPeriodicNowAsync(RunPeriodicNowRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RunPeriodicNowRequest, RunPeriodicNowResponse>("jobs.v1/RunPeriodicNow", request, idempotencyKey, ct);
+
     /// <summary>The caller accepts an invitation, and is a member then. A ban stays a ban.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<AcceptInvitationResponse> AcceptInvitationAsync(AcceptInvitationRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
@@ -205,6 +273,16 @@ public sealed partial class BitsClient
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ExplainHitResponse> ExplainHitAsync(ExplainHitRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ExplainHitRequest, ExplainHitResponse>("search.v1/Explain", request, ct);
+
+    /// <summary>Says why somebody finds a document, or why not: not indexed, not for them, or without the words. Leaves an event in the audit log though it writes nothing.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<InspectDocumentResponse> InspectDocumentAsync(InspectDocumentRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<InspectDocumentRequest, InspectDocumentResponse>("search.v1/InspectDocument", request, idempotencyKey, ct);
+
+    /// <summary>Searches as somebody else would, for whoever has to find out why they find what they find. It shows what is theirs to see, so it leaves an event in the audit log though it writes nothing.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<InspectSearchResponse> InspectSearchAsync(InspectSearchRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<InspectSearchRequest, InspectSearchResponse>("search.v1/InspectSearch", request, idempotencyKey, ct);
 
     /// <summary>Lists what may interest the caller on a surface, the best first: what they may see now, and have not hidden.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
@@ -478,6 +556,94 @@ public sealed record WithdrawRequestRequest(System.Guid GroupId);
 /// <param name="Withdrawn">Whether there was one.</param>
 public sealed record WithdrawRequestResponse(bool Withdrawn);
 
+/// <summary>Which.</summary>
+/// <param name="JobId">Its number.</param>
+/// <param name="Reason">Why; the job bears it.</param>
+public sealed record CancelJobRequest(long JobId, string Reason);
+
+/// <summary>What came of it.</summary>
+/// <param name="Outcome">Cancelled; or asked, where it runs.</param>
+public sealed record CancelJobResponse(CancelOutcome Outcome);
+
+/// <summary>Which jobs are meant; what is missing does not count.</summary>
+/// <param name="Reason">Why; for the audit log.</param>
+/// <param name="Queue">Of this queue.</param>
+/// <param name="Kind">Of this kind.</param>
+/// <param name="State">In this state.</param>
+/// <param name="Signature">That failed so; see the groups of failures.</param>
+/// <param name="Key">With this key.</param>
+/// <param name="EnqueuedFrom">Enqueued at this moment or later.</param>
+/// <param name="EnqueuedBefore">Enqueued before this moment.</param>
+public sealed record MatchingJobs(string Reason, string? Queue = null, string? Kind = null, JobState? State = null, string? Signature = null, string? Key = null, System.DateTimeOffset? EnqueuedFrom = null, System.DateTimeOffset? EnqueuedBefore = null);
+
+/// <summary>What is done in the background.</summary>
+/// <param name="Matching">How many jobs fit now.</param>
+/// <param name="IsMore">Whether there are more: counting was broken off.</param>
+/// <param name="JobId">The number of the job that does it.</param>
+public sealed record BulkStarted(int Matching, bool IsMore, long JobId);
+
+/// <summary>Which.</summary>
+/// <param name="JobId">Its number.</param>
+/// <param name="Reason">Why; for the audit log.</param>
+public sealed record DiscardJobRequest(long JobId, string Reason);
+
+/// <summary>It is gone.</summary>
+public sealed record DiscardJobResponse();
+
+/// <summary>What to stop: a queue or a kind.</summary>
+/// <param name="Reason">Why; shown beside it, and in the audit log.</param>
+/// <param name="Queue">The queue; nothing: it is a kind.</param>
+/// <param name="Kind">The kind; nothing: it is a queue.</param>
+public sealed record PauseJobsRequest(string Reason, string? Queue = null, string? Kind = null);
+
+/// <summary>It is stopped.</summary>
+public sealed record PauseJobsResponse();
+
+/// <summary>Which.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Reason">Why; shown beside it, and in the audit log.</param>
+public sealed record PausePeriodicRequest(string Name, string Reason);
+
+/// <summary>It is stopped.</summary>
+public sealed record PausePeriodicResponse();
+
+/// <summary>What goes on: a queue or a kind.</summary>
+/// <param name="Reason">Why; for the audit log.</param>
+/// <param name="Queue">The queue; nothing: it is a kind.</param>
+/// <param name="Kind">The kind; nothing: it is a queue.</param>
+public sealed record ResumeJobsRequest(string Reason, string? Queue = null, string? Kind = null);
+
+/// <summary>It goes on.</summary>
+/// <param name="WasPaused">Whether it was stopped.</param>
+public sealed record ResumeJobsResponse(bool WasPaused);
+
+/// <summary>Which.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Reason">Why; for the audit log.</param>
+public sealed record ResumePeriodicRequest(string Name, string Reason);
+
+/// <summary>It goes on.</summary>
+/// <param name="WasPaused">Whether it was stopped.</param>
+public sealed record ResumePeriodicResponse(bool WasPaused);
+
+/// <summary>Which.</summary>
+/// <param name="JobId">Its number.</param>
+/// <param name="Reason">Why; for the audit log.</param>
+/// <param name="Payload">What it is to be about from now on, a JSON object as text; nothing: as before.</param>
+public sealed record RetryJobRequest(long JobId, string Reason, string? Payload = null);
+
+/// <summary>It waits for a worker.</summary>
+public sealed record RetryJobResponse();
+
+/// <summary>Which.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Reason">Why; for the audit log.</param>
+public sealed record RunPeriodicNowRequest(string Name, string Reason);
+
+/// <summary>It waits for a worker.</summary>
+/// <param name="JobId">The number of the job.</param>
+public sealed record RunPeriodicNowResponse(long JobId);
+
 /// <summary>Which invitation.</summary>
 /// <param name="Token">Its token.</param>
 public sealed record AcceptInvitationRequest(string Token);
@@ -541,6 +707,38 @@ public sealed record ExplainHitRequest(string Text, string Surface, string Entit
 /// <summary>Why.</summary>
 /// <param name="Explanation">What of the document counts.</param>
 public sealed record ExplainHitResponse(SearchExplanation Explanation);
+
+/// <summary>Who does or does not find what.</summary>
+/// <param name="UserId">Who.</param>
+/// <param name="Text">With what.</param>
+/// <param name="Surface">The surface of the document.</param>
+/// <param name="EntityId">Its id there.</param>
+/// <param name="Syntax">How the text is read.</param>
+public sealed record InspectDocumentRequest(System.Guid UserId, string Text, string Surface, string EntityId, SearchSyntax Syntax = SearchSyntax.Plain);
+
+/// <summary>Why.</summary>
+/// <param name="Verdict">In a word.</param>
+/// <param name="HeldTags">The tags that they hold.</param>
+/// <param name="DocumentTags">The tags of the document: one of them has to be held.</param>
+/// <param name="Explanation">How it fits the words, as whoever may see it would find it; null where it is not indexed.</param>
+public sealed record InspectDocumentResponse(DocumentVerdict Verdict, System.Collections.Generic.IReadOnlyList<string> HeldTags, System.Collections.Generic.IReadOnlyList<string> DocumentTags, SearchExplanation? Explanation);
+
+/// <summary>Who is to look for what.</summary>
+/// <param name="UserId">As whom.</param>
+/// <param name="Text">What to find.</param>
+/// <param name="Surface">Where: directory, feed, jobs, groups, events, announcements, marketplace; nothing: everywhere.</param>
+/// <param name="Syntax">How the text is read.</param>
+/// <param name="Limit">The longest page, 1 to 100.</param>
+public sealed record InspectSearchRequest(System.Guid UserId, string Text, string? Surface = null, SearchSyntax Syntax = SearchSyntax.Plain, int Limit = 20);
+
+/// <summary>What they find.</summary>
+/// <param name="Tags">The audience tags that they hold.</param>
+/// <param name="Hits">The first page.</param>
+/// <param name="Facets">How much has all the words, by surface.</param>
+/// <param name="Corrections">What mistyped words were taken for.</param>
+/// <param name="IgnoredWords">Words that find nothing, such as "the".</param>
+/// <param name="IsComplete">False where the hits are the best of a part of what fits.</param>
+public sealed record InspectSearchResponse(System.Collections.Generic.IReadOnlyList<string> Tags, System.Collections.Generic.IReadOnlyList<SearchHit> Hits, System.Collections.Generic.IReadOnlyList<SearchDocumentsFacet> Facets, System.Collections.Generic.IReadOnlyList<SearchDocumentsCorrection> Corrections, System.Collections.Generic.IReadOnlyList<string> IgnoredWords, bool IsComplete);
 
 /// <summary>Where.</summary>
 /// <param name="Surface">One of directory, feed, jobs, groups, events, announcements, marketplace.</param>
@@ -821,6 +1019,34 @@ public enum UnbanOutcome
     NotBanned,
 }
 
+/// <summary>What became of the wish to cancel a job.</summary>
+public enum CancelOutcome
+{
+    /// <summary>Cancelled.</summary>
+    Cancelled,
+    /// <summary>Asked.</summary>
+    Asked,
+    /// <summary>Ended.</summary>
+    Ended,
+    /// <summary>Unknown.</summary>
+    Unknown,
+}
+
+/// <summary>Where a job stands. The table writes the same words in lower case.</summary>
+public enum JobState
+{
+    /// <summary>Pending.</summary>
+    Pending,
+    /// <summary>Running.</summary>
+    Running,
+    /// <summary>Succeeded.</summary>
+    Succeeded,
+    /// <summary>Failed.</summary>
+    Failed,
+    /// <summary>Dead.</summary>
+    Dead,
+}
+
 /// <summary>What came of accepting an invitation.</summary>
 public enum AcceptOutcome
 {
@@ -883,6 +1109,42 @@ public enum SearchSyntax
 /// <param name="Boost">By how much quality, recency and affinity multiply its rank.</param>
 public sealed record SearchExplanation(SearchGroup? Group, int Rank, System.Collections.Generic.IReadOnlyList<string> AdmittedBy, System.Collections.Generic.IReadOnlyList<ExplainedWord> Words, System.Collections.Generic.IReadOnlyList<string> Excluded, System.Collections.Generic.IReadOnlyList<string> IgnoredWords, int Length, double Boost);
 
+/// <summary>Why somebody finds a document, or why they do not.</summary>
+public enum DocumentVerdict
+{
+    /// <summary>Found.</summary>
+    Found,
+    /// <summary>NotIndexed.</summary>
+    NotIndexed,
+    /// <summary>NotForThem.</summary>
+    NotForThem,
+    /// <summary>NoneOfTheWords.</summary>
+    NoneOfTheWords,
+    /// <summary>Excluded.</summary>
+    Excluded,
+}
+
+/// <summary>One document that was found.</summary>
+/// <param name="Surface">One of .</param>
+/// <param name="EntityId">The id of the thing on its surface.</param>
+/// <param name="Title">Its name.</param>
+/// <param name="Excerpt">Up to 200 characters of its text around the first word that was found, as plain text.</param>
+/// <param name="Snippet">The same as HTML: escaped, with the words that were found in &lt;mark>.</param>
+/// <param name="Group">Whether it has all the words or some.</param>
+/// <param name="Rank">How well it fits, in millionths of the best that the query can reach.</param>
+public sealed record SearchHit(string Surface, string EntityId, string Title, string Excerpt, string Snippet, SearchGroup Group, int Rank);
+
+/// <summary>How much there is on a surface.</summary>
+/// <param name="Surface">Where.</param>
+/// <param name="Documents">Exact up to 1,000.</param>
+/// <param name="IsMore">Whether there are more.</param>
+public sealed record SearchDocumentsFacet(string Surface, int Documents, bool IsMore);
+
+/// <summary>A mistyped word.</summary>
+/// <param name="Word">As it was typed.</param>
+/// <param name="TakenFor">What it was taken for.</param>
+public sealed record SearchDocumentsCorrection(string Word, string TakenFor);
+
 /// <summary>A recommendation that its reader may see.</summary>
 /// <param name="EntityId">The id of the thing on its surface.</param>
 /// <param name="Title">Its name.</param>
@@ -915,27 +1177,6 @@ public enum SignalKind
     /// <summary>Hide.</summary>
     Hide,
 }
-
-/// <summary>One document that was found.</summary>
-/// <param name="Surface">One of .</param>
-/// <param name="EntityId">The id of the thing on its surface.</param>
-/// <param name="Title">Its name.</param>
-/// <param name="Excerpt">Up to 200 characters of its text around the first word that was found, as plain text.</param>
-/// <param name="Snippet">The same as HTML: escaped, with the words that were found in &lt;mark>.</param>
-/// <param name="Group">Whether it has all the words or some.</param>
-/// <param name="Rank">How well it fits, in millionths of the best that the query can reach.</param>
-public sealed record SearchHit(string Surface, string EntityId, string Title, string Excerpt, string Snippet, SearchGroup Group, int Rank);
-
-/// <summary>A mistyped word.</summary>
-/// <param name="Word">As it was typed.</param>
-/// <param name="TakenFor">What it was taken for.</param>
-public sealed record SearchDocumentsCorrection(string Word, string TakenFor);
-
-/// <summary>How much there is on a surface.</summary>
-/// <param name="Surface">Where.</param>
-/// <param name="Documents">Exact up to 1,000.</param>
-/// <param name="IsMore">Whether there are more.</param>
-public sealed record SearchDocumentsFacet(string Surface, int Documents, bool IsMore);
 
 /// <summary>How much of a query a hit has.</summary>
 public enum SearchGroup

@@ -6,6 +6,7 @@ using Bits.Platform.Demo;
 using Bits.Platform.Features.Groups;
 using Bits.Platform.Features.Membership;
 using Bits.Platform.Features.Notifications;
+using Bits.Platform.Features.Operations;
 using Bits.Platform.Features.People;
 using Bits.Platform.Features.Searching;
 using Bits.Platform.Rpc;
@@ -55,6 +56,7 @@ public static class PlatformServiceCollectionExtensions
         GroupsFeature.Add(services, jobs);
         NotificationsFeature.Add(services, jobs);
         PeopleFeature.Add(services);
+        OperationsFeature.Add(services);
         services.AddSingleton<DemoData>();
         services.AddSingleton<SearchReconciliation>();
         services.AddSingleton<SearchUpkeep>();

@@ -28,4 +28,17 @@ public sealed partial class Searcher
             db, walk.AudienceTags, walk.AffinityTags, surface, PostgresText.Cleaned(entityId, 1000), ct).ConfigureAwait(false);
         return row?.Explain(analyzed);
     }
+
+    /// <summary>The audience tags of a document, whoever asks; null where there is no such document. For operators alone:
+    /// with <see cref="ExplainAsync(NpgsqlConnection, SearchQuery, string, string, CancellationToken)"/> it tells "not there"
+    /// from "not for them".</summary>
+    public async Task<IReadOnlyList<AudienceTag>?> FindTagsAsync(
+        NpgsqlConnection db, string surface, string entityId, CancellationToken ct = default)
+    {
+        const string sql = "select /* maintenance */ audience_tags from search_document where surface = $1 and entity_id = $2";
+
+        var tags = await db.FindAsync(
+            sql, [surface, PostgresText.Cleaned(entityId, 1000)], row => row.GetFieldValue<string[]>(0), ct).ConfigureAwait(false);
+        return tags is null ? null : [.. tags.Select(tag => new AudienceTag(tag))];
+    }
 }

@@ -24,7 +24,8 @@ public sealed class DependencyTests
     [InlineData("Bits.Search", "")]
     [InlineData("Bits.EmbeddedPostgres", "")]
     [InlineData("Bits.Platform", "Bits.Jobs Bits.Membership Bits.Search")]
-    [InlineData("Bits.Backend", "Bits.EmbeddedPostgres Bits.Jobs Bits.Membership Bits.Platform Bits.Search")]
+    [InlineData("Bits.Console", "Bits.Jobs Bits.Membership Bits.Platform Bits.Search")]
+    [InlineData("Bits.Backend", "Bits.Console Bits.EmbeddedPostgres Bits.Jobs Bits.Membership Bits.Platform Bits.Search")]
     [InlineData("adminctl", "Bits.Client Bits.EmbeddedPostgres Bits.Jobs Bits.Membership Bits.Platform Bits.Search")]
     public void A_project_references_only_what_the_map_allows(string project, string allowed)
     {

@@ -57,6 +57,7 @@ public sealed class RpcTests(TestPlatform platform) : IClassFixture<TestPlatform
     public void Every_capability_is_asked_for_by_a_call_a_policy_or_a_verb_of_adminctl()
     {
         var asked = Methods.Select(method => method.Rules.Capability)
+            .Concat(AssemblyTexts.Of(Assembly.Load("Bits.Console")))
             .Concat(AssemblyTexts.Of(Assembly.Load("Bits.Backend")))
             .Concat(AssemblyTexts.Of(Assembly.Load("adminctl")));
 

@@ -15,7 +15,7 @@ public sealed partial class SqlTests(TestDatabase database) : IClassFixture<Test
     static readonly Assembly[] Owners =
     [
         typeof(Memberships).Assembly, typeof(JobQueue).Assembly, typeof(Indexer).Assembly,
-        typeof(PlatformSchema).Assembly, Assembly.Load("Bits.Backend"), Assembly.Load("adminctl"),
+        typeof(PlatformSchema).Assembly, Assembly.Load("Bits.Console"), Assembly.Load("Bits.Backend"), Assembly.Load("adminctl"),
     ];
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;

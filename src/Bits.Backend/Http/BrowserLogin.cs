@@ -13,6 +13,12 @@ namespace Bits.Backend.Http;
 /// good once. What the browser gets is a session of ours.</summary>
 static class BrowserLogin
 {
+    /// <summary>The address that signs in, where there is a provider.</summary>
+    public const string SignIn = "/login";
+
+    /// <summary>The address that signs out.</summary>
+    public const string SignOut = "/logout";
+
     const string Handshake = "bits-handshake";
 
     /// <summary>Registers the login at the provider, where it is configured.</summary>
@@ -34,11 +40,11 @@ static class BrowserLogin
     {
         var settings = app.Services.GetRequiredService<AuthSettings>();
         if (settings.ClientId.Length > 0)
-            app.MapGet("/login", (string? returnUrl) => Results.Challenge(
+            app.MapGet(SignIn, (string? returnUrl) => Results.Challenge(
                 new() { RedirectUri = Local(returnUrl) }, [OpenIdConnectDefaults.AuthenticationScheme])).ExcludeFromDescription();
         if (app.Environment.IsDevelopment())
             app.MapGet("/login/once", OnceAsync).ExcludeFromDescription();
-        app.MapPost("/logout", LogoutAsync).ExcludeFromDescription();
+        app.MapPost(SignOut, LogoutAsync).ExcludeFromDescription();
     }
 
     static void Configure(OpenIdConnectOptions oidc, AuthSettings settings, IHostEnvironment environment)
@@ -81,17 +87,17 @@ static class BrowserLogin
         ticket.HandleResponse();
     }
 
-    static async Task<IResult> OnceAsync(HttpContext http, string? token, Sessions sessions, AuthSettings settings)
+    static async Task<IResult> OnceAsync(HttpContext http, string? token, string? returnUrl, Sessions sessions, AuthSettings settings)
     {
         if (await sessions.BeginByLinkAsync(token ?? "", HttpOrigin.Of(http), settings.SessionLifetime, http.RequestAborted) is not { } secret)
             return RpcEndpoints.Refuse(http, FaultException.Unauthenticated(
                 "This link has been used, or is older than ten minutes; make another with: adminctl login --user NAME"));
 
         SessionCookie.Write(http, secret, settings.SessionLifetime);
-        return Results.Redirect("/");
+        return Results.Redirect(Local(returnUrl));
     }
 
-    static async Task<IResult> LogoutAsync(HttpContext http, RpcRegistry registry, RpcPipeline pipeline)
+    static async Task<IResult> LogoutAsync(HttpContext http, string? returnUrl, RpcRegistry registry, RpcPipeline pipeline)
     {
         try
         {
@@ -110,7 +116,7 @@ static class BrowserLogin
         }
 
         SessionCookie.Clear(http);
-        return Results.NoContent();
+        return returnUrl is null ? Results.NoContent() : Results.Redirect(Local(returnUrl));
     }
 
     // Nobody is sent to another site.

@@ -30,16 +30,23 @@ static class SessionCookie
     /// <summary>Takes it away.</summary>
     public static void Clear(HttpContext http) => http.Response.Cookies.Delete(Name(http), Options(http, lifetime: null));
 
-    // A page of another site can have the browser send the cookie; it cannot have it lie about where it comes from.
+    // A page of another site can have the browser send the cookie; it cannot have it lie about where it comes from. A link
+    // may lead here from anywhere: who follows it sees the answer, who wrote it does not.
     static void RequireOwnPage(HttpContext http)
     {
         var site = http.Request.Headers["Sec-Fetch-Site"].ToString();
         var origin = http.Request.Headers.Origin.ToString();
+        if (HttpMethods.IsGet(http.Request.Method) && IsVisit(http.Request.Headers))
+            return;
+
         var own = $"{http.Request.Scheme}://{http.Request.Host}";
         var foreign = site.Length > 0 ? site is not ("same-origin" or "none") : origin.Length > 0 && origin != own;
         if (foreign || (!HttpMethods.IsGet(http.Request.Method) && site.Length == 0 && origin.Length == 0))
             throw FaultException.PermissionDenied("foreign_page", "Only pages of this site may call with a browser's session.");
     }
+
+    static bool IsVisit(IHeaderDictionary headers) =>
+        headers["Sec-Fetch-Mode"] == "navigate" && headers["Sec-Fetch-Dest"] == "document";
 
     static string Name(HttpContext http) => http.Request.IsHttps ? Secure : Plain;
 

@@ -1,3 +1,4 @@
+using Bits.Console.Hosting;
 using Bits.EmbeddedPostgres;
 using Bits.Platform;
 using Bits.Platform.Rpc;
@@ -15,6 +16,7 @@ sealed class BackendDatabase : IAsyncDisposable
         Server = server;
         DataSource = Open(server.ConnectionString, TargetSessionAttributes.Primary, pooled: direct is not null);
         Direct = direct is null ? DataSource : Open(direct, TargetSessionAttributes.Primary, pooled: false);
+        Console = Open(direct ?? server.ConnectionString, TargetSessionAttributes.Primary, pooled: false, ConsoleDatabase.Configure);
         if (replicas is not null)
             Replicas = new(Open(replicas, TargetSessionAttributes.Standby, pooled: false));
     }
@@ -29,6 +31,9 @@ sealed class BackendDatabase : IAsyncDisposable
     /// <summary>Past the pooler, for what keeps something in its session: migrations a lock, the live index a plan.
     /// </summary>
     public NpgsqlDataSource Direct { get; }
+
+    /// <summary>For the pages of the admin console: past the pooler, and no statement takes long.</summary>
+    public NpgsqlDataSource Console { get; }
 
     /// <summary>Opens the database and brings its schema up to date.</summary>
     /// <exception cref="SettingsException">No database is configured where one must be.</exception>
@@ -56,6 +61,7 @@ sealed class BackendDatabase : IAsyncDisposable
     {
         if (Replicas is not null)
             await Replicas.DataSource.DisposeAsync();
+        await Console.DisposeAsync();
         await Direct.DisposeAsync();
         await DataSource.DisposeAsync();
         await Server.DisposeAsync();
@@ -63,10 +69,12 @@ sealed class BackendDatabase : IAsyncDisposable
 
     // Of several hosts the one that plays the part is found, also after a fail-over. Behind a pooler nothing may be
     // reset at the end of a connection: the session there is another's by then.
-    static NpgsqlDataSource Open(string connectionString, TargetSessionAttributes part, bool pooled)
+    static NpgsqlDataSource Open(
+        string connectionString, TargetSessionAttributes part, bool pooled, Action<NpgsqlConnectionStringBuilder>? configure = null)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.ConnectionStringBuilder.ApplicationName = ApplicationName;
+        configure?.Invoke(builder.ConnectionStringBuilder);
         if (pooled)
             builder.ConnectionStringBuilder.NoResetOnClose = true;
 

@@ -1,4 +1,5 @@
 using Bits.Backend.Http;
+using Bits.Console;
 using Bits.Jobs;
 using Bits.Platform;
 using Bits.Platform.Audit;
@@ -26,6 +27,11 @@ static class BackendServices
         builder.Services.AddAuditSealing();
         builder.Services.AddMembershipExpiry();
         builder.AddBrowserLogin(auth, database.DataSource);
+        builder.Services.AddBitsConsole(
+            database.Console,
+            services => new(
+                services.GetRequiredService<HttpIdentity>().ProveAsync, HttpOrigin.Of, SignOut: BrowserLogin.SignOut,
+                SignIn: auth.ClientId.Length > 0 ? BrowserLogin.SignIn : null));
 
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = HttpFaults.Explain);
         builder.Services.AddExceptionHandler<UnexpectedExceptionHandler>();
@@ -67,5 +73,6 @@ static class BackendServices
         app.MapHealth();
         app.MapRpc();
         app.MapRosterFile();
+        app.MapBitsConsole();
     }
 }

@@ -25,6 +25,6 @@ static class DemoStart
     sealed class Lines : IProgress<DemoProgress>
     {
         public void Report(DemoProgress value) =>
-            Console.WriteLine($"· demo data: {value.Done} of {value.Total} {value.Step}");
+            System.Console.WriteLine($"· demo data: {value.Done} of {value.Total} {value.Step}");
     }
 }

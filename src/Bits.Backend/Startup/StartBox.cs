@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bits.Console;
 using Bits.EmbeddedPostgres;
 
 namespace Bits.Backend.Startup;
@@ -11,6 +12,8 @@ static class StartBox
         List<(string Label, string Value)> rows =
         [
             ("App", address),
+            ("Admin console", $"{address}{ConsoleEndpoints.Path}"),
+            ("  sign in", $"dotnet run --project src/Adminctl -- accounts login --user {(hasDemo ? "divya" : "NAME")}{At(address)}"),
             ("API explorer", $"{address}/scalar"),
             ("Health", $"{address}/health/ready"),
             ("Database", server.Description),
@@ -34,4 +37,7 @@ static class StartBox
             string.Create(CultureInfo.InvariantCulture, $"ready in {took.TotalSeconds:0.0} s"),
         ]);
     }
+
+    // Where it is not where adminctl looks by itself.
+    static string At(string address) => address.EndsWith(":5080", StringComparison.Ordinal) ? "" : $" --address {address}";
 }

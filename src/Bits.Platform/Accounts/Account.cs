@@ -19,6 +19,9 @@ public enum PrimaryRole
 /// <summary>What somebody may do on the platform as a whole.</summary>
 public enum PlatformRole
 {
+    /// <summary>Looks at how the platform runs, and changes nothing.</summary>
+    Viewer,
+
     /// <summary>Runs the platform from day to day.</summary>
     Operator,
 

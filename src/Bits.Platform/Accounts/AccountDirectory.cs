@@ -91,6 +91,19 @@ public sealed partial class AccountDirectory
         return await db.ExecuteAsync(sql, [id], ct) > 0;
     }
 
+    /// <summary>Gives an account a role on the platform, or takes it away.</summary>
+    /// <returns>Whether it had another one.</returns>
+    internal static async Task<bool> SetRoleAsync(NpgsqlConnection db, Guid id, PlatformRole? role, CancellationToken ct)
+    {
+        const string sql = """
+            update accounts_user
+            set platform_role = $2
+            where id = $1 and platform_role is distinct from $2
+            """;
+
+        return await db.ExecuteAsync(sql, [id, role?.ToString().ToLowerInvariant()], ct) > 0;
+    }
+
     /// <summary>Writes accounts by e-mail address: makes the new ones, and brings name and batch of the others up to
     /// date.</summary>
     /// <param name="db">An open connection with a transaction.</param>

@@ -9,6 +9,7 @@ public sealed class AccountKeeping(SystemPipeline pipeline)
 {
     static readonly AuditField Capabilities = new("capabilities");
     static readonly AuditField Disabled = new("disabled");
+    static readonly AuditField Role = new("platform_role");
 
     /// <summary>Ends every session of a user, and every token that was issued to them so far.</summary>
     public Task EndSessionsAsync(Guid userId, CancellationToken ct) => ChangeAsync(
@@ -39,6 +40,20 @@ public sealed class AccountKeeping(SystemPipeline pipeline)
                 return changed;
             }, ct);
     }
+
+    /// <summary>Gives an account a role on the platform, or takes it away; in force with the next call.</summary>
+    /// <param name="userId">Whose.</param>
+    /// <param name="role">Which; null for none.</param>
+    /// <param name="reason">Why; kept in the audit log.</param>
+    /// <param name="ct">Stops the query.</param>
+    public Task SetRoleAsync(Guid userId, PlatformRole? role, string reason, CancellationToken ct) => ChangeAsync(
+        "accounts.set_role", userId,
+        async call =>
+        {
+            var changed = await AccountDirectory.SetRoleAsync(call.Db, userId, role, ct);
+            call.Audit.Changed(Role, from: null, role).Because(reason).If(changed);
+            return changed;
+        }, ct);
 
     /// <summary>Makes an account for a machine that the identity provider knows, or gives it other capabilities.</summary>
     /// <param name="clientId">What the provider calls it.</param>

@@ -76,6 +76,24 @@ public static class Capabilities
     /// <summary>Erase what is kept about somebody.</summary>
     public const string PrivacyErase = "privacy.erase";
 
+    /// <summary>See the admin console: queues, jobs, workers, health.</summary>
+    public const string ConsoleView = "console.view";
+
+    /// <summary>Act on queues and jobs: pause, resume, run again, cancel, run a periodic job now.</summary>
+    public const string JobsOperate = "jobs.operate";
+
+    /// <summary>Throw jobs away: what they were to do is not done.</summary>
+    public const string JobsDiscard = "jobs.discard";
+
+    /// <summary>See anybody's memberships, and what they may do and why.</summary>
+    public const string MembershipInspect = "membership.inspect";
+
+    /// <summary>Search as somebody else would, to see what they find and why.</summary>
+    public const string SearchInspect = "search.inspect";
+
+    /// <summary>Read the audit log.</summary>
+    public const string AuditRead = "audit.read";
+
     /// <summary>Who may do what. A platform administrator may do everything.</summary>
     public static IReadOnlyList<CapabilityRule> Table { get; } =
     [
@@ -102,5 +120,11 @@ public static class Capabilities
         CapabilityRule.OnPlatform(MembershipVerify, PlatformRole.Operator),
         CapabilityRule.OnPlatform(PrivacyExport, PlatformRole.Operator),
         CapabilityRule.OnPlatform(PrivacyErase, PlatformRole.Admin),
+        CapabilityRule.OnPlatform(ConsoleView, PlatformRole.Viewer),
+        CapabilityRule.OnPlatform(JobsOperate, PlatformRole.Operator),
+        CapabilityRule.OnPlatform(JobsDiscard, PlatformRole.Admin),
+        CapabilityRule.OnPlatform(MembershipInspect, PlatformRole.Operator),
+        CapabilityRule.OnPlatform(SearchInspect, PlatformRole.Operator),
+        CapabilityRule.OnPlatform(AuditRead, PlatformRole.Operator),
     ];
 }

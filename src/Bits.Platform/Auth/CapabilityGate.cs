@@ -32,6 +32,21 @@ public sealed class CapabilityGate(NpgsqlDataSource dataSource, Authorizer autho
             return decision.Allowed ? facts?.Scope : throw FaultException.PermissionDenied(decision.Rule, decision.Why);
         }, ct);
 
+    /// <summary>Lets through who may, and says who it is: for pages, which show what their visitor may.</summary>
+    /// <param name="identity">Who the transport has proved the caller to be.</param>
+    /// <param name="capability">One of <see cref="Capabilities"/> that is about no scope.</param>
+    /// <param name="requestId">The id of the request.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <exception cref="FaultException">The caller has no account or may not.</exception>
+    public Task<Caller> EnterAsync(Identity identity, string capability, string requestId, CancellationToken ct) =>
+        dataSource.WithConnectionAsync(async db =>
+        {
+            var caller = await CallerLookup.GetAsync(db, identity, requestId, ct);
+            var decision = await authorizer.DecideAsync(db, caller, capability, facts: null, ct);
+
+            return decision.Allowed ? caller : throw FaultException.PermissionDenied(decision.Rule, decision.Why);
+        }, ct);
+
     async Task<ScopeFacts> FindAsync(NpgsqlConnection db, string? text, CancellationToken ct)
     {
         var scope = Read(text);

@@ -57,6 +57,9 @@ public sealed class DemoData(
         CancellationToken ct)
     {
         var users = await accounts.UpsertAsync(db, [.. people.Select(p => p.Account)], ct);
+        foreach (var staff in DemoPeople.Staff)
+            if (Array.FindIndex(people, person => person.Account.Email == staff.Email) is >= 0 and var at)
+                await AccountDirectory.SetRoleAsync(db, users[at].Id, staff.Role, ct);
         var (chapterIds, _) = await chapters.EnsureAsync(db, [.. people.Select(p => p.Chapter)], ct);
 
         List<NewMember> members = [];

@@ -13,10 +13,14 @@ static class DemoPeople
     /// <summary>The domain of their addresses; by it they are known.</summary>
     public const string Domain = "demo.bits.example";
 
+    /// <summary>Who runs the demo network: an administrator, and somebody who may look.</summary>
+    public static readonly (string Email, PlatformRole Role)[] Staff =
+        [($"divya@{Domain}", PlatformRole.Admin), ($"esther@{Domain}", PlatformRole.Viewer)];
+
     const int FirstBatch = 1970;
     const int LastBatch = 2026;
 
-    static readonly (string First, string Last)[] WellKnown = [("Asha", "Rao"), ("Bikram", "Sen"), ("Chitra", "Iyer")];
+    static readonly (string First, string Last)[] WellKnown = [("Asha", "Rao"), ("Bikram", "Sen"), ("Chitra", "Iyer"), ("Divya", "Nair"), ("Esther", "Dias")];
 
     /// <summary>The first <paramref name="count"/> people; more of them are the same and others.</summary>
     public static IEnumerable<DemoPerson> Take(int count)

@@ -105,6 +105,7 @@ static class RequestBinder
     static JsonNode? QueryValue(string? value, Type type) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
     {
         TypeCode.Int32 when !type.IsEnum && int.TryParse(value, out var number) => number,
+        TypeCode.Int64 when long.TryParse(value, out var number) => number,
         TypeCode.Boolean when bool.TryParse(value, out var truth) => truth,
         _ => value,
     };

@@ -77,6 +77,15 @@ public sealed record Group(
     public static async Task<Group> GetAsync(NpgsqlConnection db, Guid id, CancellationToken ct) =>
         await FindAsync(db, id, ct) ?? throw new InvalidOperationException($"Group {id} is gone.");
 
+    /// <summary>The names of groups and chapters, by id; an id that none has is left out.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, string>> ListNamesAsync(
+        NpgsqlConnection db, IEnumerable<Guid> ids, CancellationToken ct)
+    {
+        const string sql = "select id, name from groups_group where id = any($1)";
+
+        return (await db.QueryAsync(sql, [ids.Distinct().ToArray()], row => (row.GetGuid(0), row.GetString(1)), ct)).ToDictionary();
+    }
+
     static Group Read(NpgsqlDataReader row) => new(
         Id: row.GetGuid(0),
         Kind: Enum.Parse<GroupKind>(row.GetString(1), ignoreCase: true),

@@ -19,6 +19,8 @@ static class SearchingFeature
         services
             .AddRpc<SearchDocuments>()
             .AddRpc<ExplainHit>()
+            .AddRpc<InspectSearch>()
+            .AddRpc<InspectDocument>()
             .AddRpc<SaveSearch>()
             .AddRpc<ListSavedSearches>()
             .AddRpc<DeleteSavedSearch>()

@@ -1,0 +1,23 @@
+using Bits.Console.Hosting;
+using Bits.Platform.Upkeep;
+using Bits.Search;
+
+namespace Bits.Console.Screens.Health;
+
+/// <summary>How the database and the index are.</summary>
+sealed class HealthScreen(ConsoleDatabase database, LiveIndex? live = null) : IScreen
+{
+    public async Task<View> ShowAsync(ScreenCall call, CancellationToken ct)
+    {
+        await using var db = await database.DataSource.OpenConnectionAsync(ct);
+
+        return View.Of<HealthView, HealthModel>("Health", new(
+            await DatabaseHealth.ServerAsync(db, ct), await call.TryReadAsync(() => DatabaseHealth.TablesAsync(db, ct)) ?? [],
+            await DatabaseHealth.ExtensionsAsync(db, ct), await DatabaseHealth.SchemasAsync(db, ct), live?.Health));
+    }
+}
+
+/// <summary>What the page of health shows.</summary>
+public sealed record HealthModel(
+    ServerHealth Server, IReadOnlyList<TableHealth> Tables, IReadOnlyList<string> Extensions, IReadOnlyList<AppliedSchema> Schemas,
+    LiveIndexHealth? LiveIndex);

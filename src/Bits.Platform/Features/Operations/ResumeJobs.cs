@@ -1,0 +1,33 @@
+using Bits.Jobs;
+using Bits.Platform.Audit;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Operations;
+
+/// <summary>Lets a queue or a kind of job go on that was stopped.</summary>
+[Rpc(
+    "jobs.v1/Resume", Capabilities.JobsOperate, Audit = AuditClass.Admin,
+    Example = """{"queue":"default","reason":"The provider is back."}""",
+    Answer = """{"wasPaused":true}""")]
+public sealed class ResumeJobs(JobOperator jobs) : IRpc<ResumeJobs.Request, ResumeJobs.Response>
+{
+    /// <summary>What goes on: a queue or a kind.</summary>
+    /// <param name="Reason">Why; for the audit log.</param>
+    /// <param name="Queue">The queue; nothing: it is a kind.</param>
+    /// <param name="Kind">The kind; nothing: it is a queue.</param>
+    public sealed record Request([property: Text(Reasons.MaxLength)] string Reason, string? Queue = null, string? Kind = null);
+
+    /// <summary>It goes on.</summary>
+    /// <param name="WasPaused">Whether it was stopped.</param>
+    public sealed record Response(bool WasPaused);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        var wasPaused = await jobs.ResumeAsync(call.Db, PauseJobs.Target(request.Queue, request.Kind, call), ct);
+
+        call.Audit.Because(request.Reason).If(wasPaused);
+        return new(wasPaused);
+    }
+}

@@ -1,0 +1,32 @@
+using Bits.Jobs;
+using Bits.Platform.Audit;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Operations;
+
+/// <summary>Lets a periodic job go on, with its next tick.</summary>
+[Rpc(
+    "jobs.v1/ResumePeriodic", Capabilities.JobsOperate, Audit = AuditClass.Admin,
+    Example = """{"name":"search.reconcile","reason":"The data are moved."}""",
+    Answer = """{"wasPaused":true}""")]
+public sealed class ResumePeriodic(JobOperator jobs) : IRpc<ResumePeriodic.Request, ResumePeriodic.Response>
+{
+    /// <summary>Which.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Reason">Why; for the audit log.</param>
+    public sealed record Request([property: Text(128)] string Name, [property: Text(Reasons.MaxLength)] string Reason);
+
+    /// <summary>It goes on.</summary>
+    /// <param name="WasPaused">Whether it was stopped.</param>
+    public sealed record Response(bool WasPaused);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        var wasPaused = await jobs.ResumePeriodicAsync(call.Db, request.Name, ct);
+
+        call.Audit.Target("periodic_job", request.Name).Because(request.Reason).If(wasPaused);
+        return new(wasPaused);
+    }
+}

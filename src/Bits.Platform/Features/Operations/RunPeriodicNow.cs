@@ -1,0 +1,33 @@
+using Bits.Jobs;
+using Bits.Platform.Audit;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Operations;
+
+/// <summary>Enqueues the job of a periodic one at once, beside its ticks, paused or not.</summary>
+[Rpc(
+    "jobs.v1/RunPeriodicNow", Capabilities.JobsOperate, Audit = AuditClass.Admin,
+    Example = """{"name":"search.reconcile","reason":"To see whether it is mended."}""",
+    Answer = """{"jobId":42}""")]
+public sealed class RunPeriodicNow(JobOperator jobs) : IRpc<RunPeriodicNow.Request, RunPeriodicNow.Response>
+{
+    /// <summary>Which.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Reason">Why; for the audit log.</param>
+    public sealed record Request([property: Text(128)] string Name, [property: Text(Reasons.MaxLength)] string Reason);
+
+    /// <summary>It waits for a worker.</summary>
+    /// <param name="JobId">The number of the job.</param>
+    public sealed record Response(long JobId);
+
+    /// <inheritdoc />
+    public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
+    {
+        var job = await jobs.RunPeriodicNowAsync(call.Db, request.Name, ct)
+            ?? throw FaultException.NotFound("periodic_job_not_found", $"There is no periodic job {request.Name}.");
+
+        call.Audit.Target("periodic_job", request.Name).Because(request.Reason);
+        return new(job);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+using System.Text;
+using Bits.Platform.Accounts;
+using Microsoft.Playwright;
+using Npgsql;
+
+namespace Bits.Console.Tests;
+
+/// <summary>A backend with its console over a database of its own, and a browser.</summary>
+public sealed class ConsoleUnderTest : IAsyncLifetime
+{
+    readonly TestDatabase _database = new();
+    BackendProcess _backend = null!;
+    IPlaywright _playwright = null!;
+    IBrowser _browser = null!;
+
+    /// <summary>The database.</summary>
+    public NpgsqlDataSource DataSource => _database.DataSource;
+
+    /// <summary>Where the backend listens.</summary>
+    public Uri Address => _backend.Http.BaseAddress!;
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <inheritdoc />
+    public async ValueTask InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        _backend = await BackendProcess.StartAsync(
+            new Dictionary<string, string?> { ["ConnectionStrings__Bits"] = _database.ConnectionString }, ["--RateLimits:Enabled=false"], Ct);
+        await DataSource.EventuallyAsync("select exists (select from jobs_queue_worker)");
+        _playwright = await Playwright.CreateAsync();
+        _browser = await Chromium.LaunchAsync(_playwright);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        await _backend.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    /// <summary>A new user.</summary>
+    public async Task<Guid> UserAsync(string name, PlatformRole? role = null)
+    {
+        await using var db = await DataSource.OpenConnectionAsync(Ct);
+        var id = (await new AccountDirectory().UpsertAsync(
+            db, [new($"{name.ToLowerInvariant()}.{Guid.CreateVersion7():N}@example.org", name, 2018)], Ct))[0].Id;
+        if (role is { } given)
+            await DataSource.SqlAsync("update accounts_user set platform_role = $2 where id = $1", id, given.ToString().ToLowerInvariant());
+
+        return id;
+    }
+
+    /// <summary>The address that signs somebody in once and leads to a page of the console.</summary>
+    public async Task<string> LinkAsync(Guid userId, string path)
+    {
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        await DataSource.SqlAsync(
+            "insert into accounts_login_link (hash, user_id, expires_at) values ($1, $2, now() + interval '10 minutes')",
+            SHA256.HashData(Encoding.UTF8.GetBytes(token)), userId);
+        return new Uri(Address, $"/login/once?token={token}&returnUrl={Uri.EscapeDataString(path)}").ToString();
+    }
+
+    /// <summary>Somebody new in this role, signed in, at a page of the console.</summary>
+    public async Task<ConsoleTab> OpenAsync(PlatformRole? role, string path = "/admin")
+    {
+        var context = await _browser.NewContextAsync();
+        var tab = new ConsoleTab(await context.NewPageAsync());
+        await tab.Page.GotoAsync(await LinkAsync(await UserAsync("Divya", role), path));
+        return tab;
+    }
+}
+
+/// <summary>A tab of the browser, and what it has asked for and complained of.</summary>
+public sealed class ConsoleTab : IAsyncDisposable
+{
+    /// <param name="page">The page.</param>
+    public ConsoleTab(IPage page)
+    {
+        Page = page;
+        page.Request += (_, request) => Requests.Add(new Uri(request.Url));
+        page.Console += (_, line) => Complaints.AddRange(line.Type is "error" or "warning" ? [line.Text] : []);
+        page.PageError += (_, error) => Complaints.Add(error);
+        page.RequestFinished += (_, request) => Finished.Add(request);
+    }
+
+    /// <summary>The page.</summary>
+    public IPage Page { get; }
+
+    /// <summary>What was asked for.</summary>
+    public List<Uri> Requests { get; } = [];
+
+    /// <summary>What came.</summary>
+    public List<IRequest> Finished { get; } = [];
+
+    /// <summary>What the browser complained of: scripts, the content security policy, files that are not there.</summary>
+    public List<string> Complaints { get; } = [];
+
+    /// <summary>The button that opens an action.</summary>
+    public ILocator Button(string id) => Page.Locator($"[popovertarget='{id}']:not([popovertargetaction])");
+
+    /// <summary>Presses the button of an action, says why, and confirms.</summary>
+    public async Task ActAsync(string id, string reason)
+    {
+        await Button(id).ClickAsync();
+        var sheet = Page.Locator($"#{id}");
+        await sheet.Locator("textarea[name=reason]").FillAsync(reason);
+        await sheet.Locator("button:not([type=button])").ClickAsync();
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+}

@@ -1,0 +1,118 @@
+using Bits.Platform.Accounts;
+using static Microsoft.Playwright.Assertions;
+
+namespace Bits.Console.Tests;
+
+/// <summary>What operators do with jobs, in a browser.</summary>
+public sealed class JobsTests(ConsoleUnderTest console) : IClassFixture<ConsoleUnderTest>
+{
+    const int Many = 50_000;
+
+    [Fact]
+    public async Task A_job_is_found_by_the_filter_and_opened_with_the_keyboard()
+    {
+        await DeadAsync("test.filter", 3);
+        await DeadAsync("test.other", 2);
+        await using var tab = await console.OpenAsync(PlatformRole.Viewer, "/admin/jobs?state=dead&kind=test.other");
+
+        await tab.Page.Locator("input[name=kind]").FillAsync("test.filter");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(tab.Page.Locator("#list tbody tr")).ToHaveCountAsync(3);
+        await Expect(tab.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("kind=test.filter"));
+        Assert.DoesNotContain("from=", tab.Page.Url, StringComparison.Ordinal);
+
+        await tab.Page.Locator("#main").FocusAsync();
+        await tab.Page.Keyboard.PressAsync("j");
+        await tab.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(tab.Page.Locator("h1")).ToHaveTextAsync("test.filter");
+        await Expect(tab.Page.Locator("#attempts")).ToContainTextAsync("The mail server said no.");
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task All_that_match_are_counted_and_run_again_though_the_page_shows_fifty()
+    {
+        await DeadAsync("test.many", Many);
+        await using var tab = await console.OpenAsync(PlatformRole.Operator, "/admin/failures");
+        await tab.Page.Locator("tr", new() { HasText = "test.many" }).Locator("a").First.ClickAsync();
+
+        await tab.Button("retry-matching").ClickAsync();
+        await tab.Page.Locator("#retry-matching .count button").ClickAsync();
+        await Expect(tab.Page.Locator("#retry-matching output")).ToHaveTextAsync("50,000 jobs");
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await tab.ActAsync("retry-matching", "The mail server is back.");
+
+        await Expect(tab.Page.Locator(".banner.good")).ToContainTextAsync("run again");
+        await console.DataSource.EventuallyAsync(
+            "select count(*) filter (where state = 'pending' and attempt = 0) = $1::bigint from jobs_queue_job where kind = 'test.many'", (long)Many);
+        await Audited("jobs.retry_matching", "The mail server is back.");
+    }
+
+    [Fact]
+    public async Task A_queue_is_paused_with_a_reason_and_goes_on_again()
+    {
+        await DeadAsync("test.pause", 1, queue: "mail");
+        await using var tab = await console.OpenAsync(PlatformRole.Operator, "/admin/queues");
+
+        await tab.ActAsync("pause-queue-mail", "The provider is down.");
+        await Expect(tab.Page.Locator("#queues tr", new() { HasText = "mail" })).ToContainTextAsync("The provider is down.");
+        Assert.True(await console.DataSource.ValueAsync<bool>("select exists (select from jobs_queue_pause where queue = 'mail')"));
+
+        await tab.ActAsync("resume-queue-mail", "It is back.");
+        await Expect(tab.Button("pause-queue-mail")).ToBeVisibleAsync();
+        Assert.False(await console.DataSource.ValueAsync<bool>("select exists (select from jobs_queue_pause where queue = 'mail')"));
+        await Audited("jobs.pause", "The provider is down.");
+        await Audited("jobs.resume", "It is back.");
+    }
+
+    [Fact]
+    public async Task A_periodic_job_is_run_now()
+    {
+        await console.DataSource.SqlAsync("""
+            insert into jobs_queue_periodic (name, cron, zone, missed, queue, kind, payload)
+            values ('test.nightly', '30 2 * * *', 'Asia/Kolkata', 'skip', 'default', 'test.periodic', '{}')
+            """);
+        await using var tab = await console.OpenAsync(PlatformRole.Operator, "/admin/periodic");
+
+        await tab.ActAsync("run-0", "To see whether it works.");
+
+        await Expect(tab.Page.Locator(".banner.good")).ToContainTextAsync("test.nightly is enqueued");
+        Assert.Equal(1L, await console.DataSource.ValueAsync<long>("select count(*) from jobs_queue_job where kind = 'test.periodic'"));
+    }
+
+    [Fact]
+    public async Task A_dead_job_is_retried_with_another_payload_and_only_an_administrator_discards()
+    {
+        await DeadAsync("test.one", 1);
+        var id = await console.DataSource.ValueAsync<long>("select id from jobs_queue_job where kind = 'test.one'");
+        await using var tab = await console.OpenAsync(PlatformRole.Operator, $"/admin/jobs/{id}");
+        await Expect(tab.Button("discard")).ToHaveCountAsync(0);
+
+        await tab.Button("retry").ClickAsync();
+        await tab.Page.Locator("#retry summary").ClickAsync();
+        await tab.Page.Locator("#retry textarea[name=payload]").FillAsync("""{"to":"bikram"}""");
+        await tab.Page.Locator("#retry textarea[name=reason]").FillAsync("Sent to the wrong one.");
+        await tab.Page.Locator("#retry button:not([type=button])").ClickAsync();
+
+        await Expect(tab.Page.Locator("#state")).ToContainTextAsync("pending");
+        Assert.Equal("bikram", await console.DataSource.ValueAsync<string>("select payload ->> 'to' from jobs_queue_job where id = $1", id));
+    }
+
+    async Task Audited(string action, string reason) => Assert.True(await console.DataSource.ValueAsync<bool>(
+        "select exists (select from audit_event where action = $1 and outcome = 'success' and actor_id is not null and personal::text like '%' || $2 || '%')",
+        action, reason));
+
+    Task DeadAsync(string kind, int count, string queue = "default") => console.DataSource.SqlAsync("""
+        with dead as (
+            insert into jobs_queue_job (kind, queue, payload, state, attempt, finished_at, error)
+            select $1, $3, jsonb_build_object('n', n), 'dead', 12, now(), 'SmtpException: The mail server said no.'
+            from generate_series(1, $2) n
+            returning id
+        )
+        insert into jobs_queue_failure (job_id, state, attempt, queue, kind, began_at, worker, type, message, detail, signature)
+        select id, 'dead', 12, $3, $1, now() - interval '2 seconds', 'test', 'SmtpException', 'The mail server said no.',
+               'SmtpException: The mail server said no.', 'SmtpException: The mail server said no.'
+        from dead
+        """, kind, count, queue);
+}
