@@ -17,12 +17,8 @@ sealed class JobsFlatScenario : IScenario
 
     const int SoakSteps = 6;
 
-    static readonly Option<int> SoakMinutes = new("--soak-minutes")
-    {
-        HelpName = "number",
-        DefaultValueFactory = _ => 30,
-        Description = "How long the soak lasts at full scale, 1 to 600; default 30.",
-    };
+    static readonly Option<int> SoakMinutes = NumberOption.Create(
+        "--soak-minutes", "How long the soak lasts at full scale, 1 to 600; default 30.", usual: 30, least: 1, most: 600);
 
     public string Name => "jobs-flat";
 
@@ -105,8 +101,8 @@ sealed class JobsFlatScenario : IScenario
     static async Task SoakAsync(
         ScenarioContext context, LoadSchema schema, Adapter adapter, Findings findings, CancellationToken ct)
     {
-        var minutes = context.Parsed.GetValue(SoakMinutes);
-        var (step, steps) = (TimeSpan.FromSeconds(context.At(3, Math.Clamp(minutes, 1, 600) * 60 / SoakSteps)), context.At(2, SoakSteps));
+        var seconds = context.Parsed.GetValue(SoakMinutes) * 60;
+        var (step, steps) = (TimeSpan.FromSeconds(context.At(3, seconds / SoakSteps)), context.At(2, SoakSteps));
         List<(double P99, double BytesPerJob, double Rss)> seen = [];
         await schema.ExecuteAsync("truncate jobs_queue_job", [], ct);
         var log = Path.GetTempFileName();

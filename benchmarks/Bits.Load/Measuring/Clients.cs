@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Bits.Load.Measuring;
 
@@ -19,19 +18,8 @@ static class Clients
     const int Most = 64;
 
     /// <summary>The option that says how many there are.</summary>
-    public static Option<int> CountOption() => new("--clients")
-    {
-        HelpName = "number",
-        DefaultValueFactory = _ => 4,
-        CustomParser = result =>
-        {
-            if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-                || count is < 1 or > Most)
-                result.AddError($"--clients: give a number from 1 to {Most}.");
-            return count;
-        },
-        Description = $"How many clients call at once, 1 to {Most}; default 4.",
-    };
+    public static Option<int> CountOption() => NumberOption.Create(
+        "--clients", $"How many clients call at once, 1 to {Most}; default 4.", usual: 4, least: 1, Most);
 
     /// <summary>Lets clients call for a while.</summary>
     /// <param name="clients">Each makes its call with the given number, counted from 0.</param>

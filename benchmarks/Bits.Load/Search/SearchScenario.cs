@@ -9,17 +9,11 @@ namespace Bits.Load.Search;
 /// same documents and the same permission filter; freshness, cold start, memory, writing.</summary>
 sealed class SearchScenario : IScenario
 {
-    static readonly Option<int> DocumentCount = new("--documents")
-    {
-        HelpName = "number",
-        CustomParser = result =>
-        {
-            if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < 2_000)
-                result.AddError("--documents: give a number from 2,000.");
-            return count;
-        },
-        Description = "How many documents; default 1,000,000, at small scale 5,000. A fifth of it is measured beside it.",
-    };
+    const int OfTheScale = 0;
+
+    static readonly Option<int> DocumentCount = NumberOption.Create(
+        "--documents", "How many documents; default 1,000,000, at small scale 5,000. A fifth of it is measured beside it.",
+        usual: OfTheScale, least: 2_000);
 
     /// <summary>What the rounds of a class measured of each engine, in the order of <see cref="Sides"/>.</summary>
     sealed record ClassResult(string Name, IReadOnlyList<IReadOnlyList<Latencies>> Engines)
@@ -38,7 +32,7 @@ sealed class SearchScenario : IScenario
     public async Task<Figures> RunAsync(ScenarioContext context, CancellationToken ct)
     {
         var asked = context.Parsed.GetValue(DocumentCount);
-        var count = asked > 0 ? asked : context.At(small: 5_000, full: 1_000_000);
+        var count = asked != OfTheScale ? asked : context.At(small: 5_000, full: 1_000_000);
         var findings = new Findings();
         findings.Figures.Add("documents", count);
 
