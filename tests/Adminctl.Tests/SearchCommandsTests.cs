@@ -9,6 +9,7 @@ public sealed class SearchCommandsTests(TestDatabase database) : IClassFixture<T
 
     public async ValueTask InitializeAsync()
     {
+        await database.DataSource.SqlAsync("delete from search_document; delete from groups_post; delete from groups_group");
         await database.DataSource.SqlAsync(
             "insert into accounts_user (id, username, email, name) values ($1, 'asha', 'asha@example.org', 'Asha') on conflict do nothing",
             Guid.CreateVersion7());
