@@ -83,6 +83,9 @@ sealed class LivePulls : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        // A pull may be under way for a search that has gone. The one that comes after it finds nothing to do, as do all later ones.
+        _state = null;
+        await _shared.JoinAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
         _attention.Dispose();
     }

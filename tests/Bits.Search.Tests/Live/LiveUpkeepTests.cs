@@ -1,5 +1,6 @@
 using Bits.Search.Live;
 using Bits.Search.Ranking;
+using Npgsql;
 
 namespace Bits.Search.Tests.Live;
 
@@ -30,6 +31,25 @@ public sealed class LiveUpkeepTests(TestDatabase database) : SearchTestBase(data
         var before = rig.Index.Health.Answers;
         Assert.Equal("boat", Assert.Single((await searcher.SearchAsync(Query("rowing"), Ct)).Hits).EntityId);
         Assert.Equal(before + 1, rig.Index.Health.Answers);
+    }
+
+    [Fact]
+    public async Task An_index_that_ends_waits_for_the_pull_that_is_under_way()
+    {
+        const string waits = "select exists (select from pg_locks where relation = 'search_horizon'::regclass and not granted)";
+        await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
+        await using var tx = await db.BeginTransactionAsync(Ct);
+        var rig = await LiveRig.ReadyAsync(Database.DataSource, Ct);
+        await using var held = new NpgsqlCommand("lock search_horizon", db);
+        await held.ExecuteNonQueryAsync(Ct);
+        var search = rig.Index.OpenAsync(null, Ct).AsTask();
+        await Database.DataSource.EventuallyAsync(waits);
+
+        var ending = rig.DisposeAsync().AsTask();
+        await tx.CommitAsync(Ct);
+
+        await ending;
+        await search; // the one under way, or the next, which found nothing to do
     }
 
     [Fact]
