@@ -35,6 +35,6 @@ sealed class HeldConnection(NpgsqlDataSource dataSource, TimeSpan timeout) : IAs
             return;
 
         _db = null;
-        await db.DisposeAsync().ConfigureAwait(false);
+        await db.LetGoAsync().ConfigureAwait(false);
     }
 }

@@ -12,7 +12,6 @@ sealed class Listener(NpgsqlDataSource pooled, NpgsqlDataSource direct, bool lis
     const string Cancel = "cancel";
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     static readonly TimeSpan HearsWithin = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     NpgsqlConnection? _db;
     bool _isDeaf = !listen;
@@ -57,6 +56,9 @@ sealed class Listener(NpgsqlDataSource pooled, NpgsqlDataSource direct, bool lis
     {
         // The pool keeps the session, and the session its lock and what it listens to.
         await AwakeAsync(CancellationToken.None).ConfigureAwait(false);
+        if (_db is not null)
+            await TryAsync(async () => await _db.ExecuteAsync("unlisten *", [], CancellationToken.None).ConfigureAwait(false) == 0)
+                .ConfigureAwait(false);
         await CloseAsync().ConfigureAwait(false);
     }
 
@@ -69,27 +71,12 @@ sealed class Listener(NpgsqlDataSource pooled, NpgsqlDataSource direct, bool lis
 
     async Task<string?> WaitAsync(TimeSpan time, CancellationToken ct)
     {
-        if (_called is null && _db is { } db)
-            await TryAsync(() => ReturnedAsync(db.WaitAsync(time, ct), time)).ConfigureAwait(false);
+        if (_called is null && _db is not null)
+            await TryAsync(() => _db.WaitAsync(time, ct)).ConfigureAwait(false);
 
         var called = _called;
         _called = null;
         return called;
-    }
-
-    // Npgsql was seen not to come back from a wait when its time was up. Such a connection is left as it is: whoever got it
-    // from the pool would wait as well.
-    async Task<bool> ReturnedAsync(Task<bool> wait, TimeSpan time)
-    {
-        try
-        {
-            return await wait.WaitAsync(time + Grace).ConfigureAwait(false);
-        }
-        catch (TimeoutException) when (!wait.IsCompleted)
-        {
-            (_db, _sleeps) = (null, false);
-            return false;
-        }
     }
 
     async Task<bool> ListenAsync(CancellationToken ct)
@@ -126,7 +113,7 @@ sealed class Listener(NpgsqlDataSource pooled, NpgsqlDataSource direct, bool lis
         _called = null;
         await pooled.WithConnectionAsync(db => db.FindAsync(sql, [], _ => true, ct), ct).ConfigureAwait(false);
         if (_called is null)
-            await ReturnedAsync(_db!.WaitAsync(HearsWithin, ct), HearsWithin).ConfigureAwait(false);
+            await _db!.WaitAsync(HearsWithin, ct).ConfigureAwait(false);
 
         var heard = _called is not null;
         _called = null;
@@ -154,22 +141,6 @@ sealed class Listener(NpgsqlDataSource pooled, NpgsqlDataSource direct, bool lis
             return;
 
         _db = null;
-        if (await AnswersAsync(db).ConfigureAwait(false))
-            await db.DisposeAsync().ConfigureAwait(false);
-    }
-
-    // What goes back to the pool after a wait that was cancelled has to answer first.
-    static async Task<bool> AnswersAsync(NpgsqlConnection db)
-    {
-        var answer = db.ExecuteAsync("unlisten *", [], CancellationToken.None);
-        try
-        {
-            await answer.WaitAsync(Grace).ConfigureAwait(false);
-            return true;
-        }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException)
-        {
-            return answer.IsCompleted; // a broken one may go back: the pool knows
-        }
+        await db.LetGoAsync().ConfigureAwait(false);
     }
 }
