@@ -21,6 +21,7 @@ public sealed class DependencyTests
     [Theory]
     [InlineData("Bits.Membership", "")]
     [InlineData("Bits.Jobs", "")]
+    [InlineData("Bits.Jobs.Testing", "Bits.Jobs")]
     [InlineData("Bits.Search", "")]
     [InlineData("Bits.EmbeddedPostgres", "")]
     [InlineData("Bits.Platform", "Bits.Jobs Bits.Membership Bits.Search")]

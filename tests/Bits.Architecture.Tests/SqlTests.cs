@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Bits.Jobs;
+using Bits.Jobs.Testing;
 using Bits.Membership;
 using Bits.Platform;
 using Bits.Search;
@@ -14,7 +15,7 @@ public sealed partial class SqlTests(TestDatabase database) : IClassFixture<Test
 {
     static readonly Assembly[] Owners =
     [
-        typeof(Memberships).Assembly, typeof(JobQueue).Assembly, typeof(Indexer).Assembly,
+        typeof(Memberships).Assembly, typeof(JobQueue).Assembly, typeof(TestJobs).Assembly, typeof(Indexer).Assembly,
         typeof(PlatformSchema).Assembly, Assembly.Load("Bits.Console"), Assembly.Load("Bits.Backend"), Assembly.Load("adminctl"),
     ];
 
@@ -39,6 +40,7 @@ public sealed partial class SqlTests(TestDatabase database) : IClassFixture<Test
     [Theory]
     [InlineData("Bits.Membership", "memberships_")]
     [InlineData("Bits.Jobs", "jobs_queue_")]
+    [InlineData("Bits.Jobs.Testing", "jobs_queue_")]
     [InlineData("Bits.Search", "search_")]
     public void A_pillar_speaks_to_its_own_tables_only(string assembly, string prefix)
     {
@@ -53,7 +55,7 @@ public sealed partial class SqlTests(TestDatabase database) : IClassFixture<Test
     [Fact]
     public void Nobody_else_speaks_to_the_tables_of_a_pillar()
     {
-        var foreign = from owner in Owners.Skip(3)
+        var foreign = from owner in Owners.Skip(4)
                       from sql in Sql(owner)
                       from table in Tables(sql)
                       where table.StartsWith("memberships_", StringComparison.Ordinal)

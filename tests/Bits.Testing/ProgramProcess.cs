@@ -40,16 +40,16 @@ public sealed class ProgramProcess : IAsyncDisposable
         string project, IEnumerable<string> args, IReadOnlyDictionary<string, string?> environment) =>
         Start("dotnet", [Built(project), .. args], environment);
 
-    /// <summary>Starts a program.</summary>
+    /// <summary>Starts a program, in the folder of the solution or another one.</summary>
     public static ProgramProcess Start(
-        string file, IEnumerable<string> args, IReadOnlyDictionary<string, string?> environment)
+        string file, IEnumerable<string> args, IReadOnlyDictionary<string, string?> environment, string? folder = null)
     {
         var start = new ProcessStartInfo(file, args)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Repository,
+            WorkingDirectory = folder ?? Repository,
         };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

@@ -1,4 +1,4 @@
-using Bits.Jobs;
+using Bits.Jobs.Testing;
 using Bits.Membership;
 using Bits.Platform.Features.Notifications;
 using Microsoft.Extensions.DependencyInjection;
@@ -76,8 +76,7 @@ public sealed class WhatsAppTests(TestPlatform platform) : IClassFixture<TestPla
             + "from jobs_queue_job where kind = 'notifications.send_whatsapp'"));
         Assert.Equal("planned", await LedgerAsync("state"));
 
-        await platform.DataSource.SqlAsync("update jobs_queue_job set run_at = now()");
-        await DrainAsync();
+        await DrainAsync(later: TimeSpan.FromSeconds(40));
         Assert.Single(_provider.Accepted);
     }
 
@@ -201,7 +200,8 @@ public sealed class WhatsAppTests(TestPlatform platform) : IClassFixture<TestPla
         await tx.CommitAsync(Ct);
     }
 
-    Task DrainAsync() => _services.GetRequiredService<JobWorker>().DrainAsync(Ct);
+    Task DrainAsync(TimeSpan later = default) =>
+        new TestJobs(_services).DrainAsync(asOf: later > TimeSpan.Zero ? TimeProvider.System.GetUtcNow() + later : null, ct: Ct);
 
     Task<string> LedgerAsync(string expression, string subject = "the post") => platform.DataSource.ValueAsync<string>(
         $"select ({expression})::text from notifications_delivery d join notifications_notification n on n.id = d.notification_id "

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Bits.Jobs.Testing;
+
+/// <summary>A worker that takes one job, runs it as every worker does, stores its end, and takes the next.</summary>
+sealed class DrainingHand : IAsyncDisposable
+{
+    // Nobody beats while a handler runs.
+    static readonly TimeSpan Lease = TimeSpan.FromHours(1);
+
+    readonly HeldJobs _held = new();
+    readonly IWorkerStore _worker;
+    readonly JobRunner _runner;
+
+    DrainingHand(IServiceProvider services, IJobStore store, IWorkerStore worker)
+    {
+        _worker = worker;
+        _runner = new(
+            store, services.GetRequiredService<JobHandlers>(), _held, Options(services),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetService<ILogger<JobWorker>>() ?? NullLogger<JobWorker>.Instance);
+    }
+
+    public static async Task<DrainingHand> EnterAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var store = services.GetRequiredService<IJobStore>();
+        string[] queues = [.. Options(services).Queues.DefaultIfEmpty(EnqueueOptions.DefaultQueue).Append(BulkActions.Queue).Distinct()];
+        string[] kinds = [.. services.GetRequiredService<JobHandlers>().Kinds];
+        var worker = await store.EnterAsync(
+            new($"test:{Guid.CreateVersion7():N}", queues, kinds, Lease), listen: false, ct).ConfigureAwait(false);
+        return new(services, store, worker);
+    }
+
+    /// <summary>Runs the next job that is due; null where none is.</summary>
+    public async Task<RanJob?> RunNextAsync(CancellationToken ct)
+    {
+        var job = await TakeAsync(ct).ConfigureAwait(false);
+        if (job is null)
+        {
+            // A batch ends at a heartbeat, and its follow-up is due then.
+            await _worker.BeatAsync(_held.EndedBelow, [], ct).ConfigureAwait(false);
+            job = await TakeAsync(ct).ConfigureAwait(false);
+        }
+
+        return job is null ? null : await RunAsync(job, ct).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _worker.LeaveAsync([], CancellationToken.None).ConfigureAwait(false);
+        await _worker.DisposeAsync().ConfigureAwait(false);
+    }
+
+    async Task<ClaimedJob?> TakeAsync(CancellationToken ct)
+    {
+        var claim = await _worker.ClaimAsync(1, look: true, ct).ConfigureAwait(false);
+        _held.Take(claim.Jobs);
+        return claim.Jobs.SingleOrDefault();
+    }
+
+    async Task<RanJob> RunAsync(ClaimedJob job, CancellationToken ct)
+    {
+        var attempt = await _runner.RunAsync(job).ConfigureAwait(false);
+        if (attempt.Settled is { } end)
+            await _worker.FinishAsync([], [end], ct).ConfigureAwait(false);
+        else
+            await _worker.FinishAsync([job.Key], [], ct).ConfigureAwait(false);
+        _held.Forget([job.Key]);
+
+        return new(job.Key.Id, job.Kind, job.Attempt, State(attempt.Outcome), attempt.Settled?.Error?.Detail);
+    }
+
+    static JobState State(JobOutcome outcome) => outcome switch
+    {
+        JobOutcome.Succeeded => JobState.Succeeded,
+        JobOutcome.Failed => JobState.Failed,
+        JobOutcome.Dead => JobState.Dead,
+        JobOutcome.Snoozed or JobOutcome.Released or JobOutcome.Lost => JobState.Pending,
+    };
+
+    static JobWorkerOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<JobWorkerOptions>>().Value;
+}

@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+
+namespace Bits.Jobs.Tests;
+
+/// <summary>The package does what its page says, for somebody who has nothing else of this house.</summary>
+public sealed partial class PackageTests(EmptyDatabase database) : IClassFixture<EmptyDatabase>, IAsyncLifetime
+{
+    const string Version = "0.1.0-readme"; // one that is nowhere else
+
+    readonly string _folder = Path.Combine(Path.GetTempPath(), $"bits-package-{Guid.CreateVersion7():N}");
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    static string Project { get; } = Path.Combine(ProgramProcess.Repository, "src", "Bits.Jobs");
+
+    string Feed => Path.Combine(_folder, "feed");
+
+    string App => Path.Combine(_folder, "app");
+
+    public ValueTask InitializeAsync()
+    {
+        Directory.CreateDirectory(Feed);
+        Directory.CreateDirectory(App);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task The_example_of_its_page_runs_as_it_stands_in_a_new_project_elsewhere()
+    {
+        await DotnetAsync(
+            Project, "pack", "--no-build", "--configuration", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')),
+            "--output", Feed, $"-p:PackageVersion={Version}");
+        await WriteAsync("nuget.config", """
+            <configuration><packageSources><add key="packed" value="../feed" /></packageSources></configuration>
+            """);
+        await DotnetAsync(App, "new", "console", "--no-restore");
+        await DotnetAsync(App, "add", "package", "Bits.Jobs", "--version", Version);
+        await DotnetAsync(App, "add", "package", "Microsoft.Extensions.Hosting", "--version", HostingVersion());
+        await WriteAsync("Program.cs", CSharp.Match(await File.ReadAllTextAsync(Path.Combine(Project, "README.md"), Ct)).Groups[1].Value);
+
+        var said = await DotnetAsync(App, "run", "--", database.ConnectionString);
+
+        Assert.Contains("A digest for asha@example.org, attempt 1.", said, StringComparison.Ordinal);
+        Assert.Equal("succeeded", await database.DataSource.ValueAsync<string>(
+            "select state from jobs_queue_job where kind = 'samples.send_digest'"));
+    }
+
+    // What this build has in its cache: the example is to be tried, not a download of the newest version.
+    static string HostingVersion() => HostingPackage.Match(
+        File.ReadAllText(Path.Combine(ProgramProcess.Repository, "Directory.Packages.props"))).Groups[1].Value;
+
+    Task WriteAsync(string file, string text) => File.WriteAllTextAsync(Path.Combine(App, file), text, Ct);
+
+    // With packages of its own: the machine's must not keep what is packed here.
+    async Task<string> DotnetAsync(string folder, params string[] args)
+    {
+        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        await using var dotnet = ProgramProcess.Start("dotnet", args, new Dictionary<string, string?>
+        {
+            ["NUGET_PACKAGES"] = Path.Combine(_folder, "packages"),
+            ["NUGET_FALLBACK_PACKAGES"] = packages,
+            ["MSBUILDDISABLENODEREUSE"] = "1",
+            ["UseSharedCompilation"] = "false",
+        }, folder);
+
+        Assert.True(await dotnet.ExitAsync(Ct) == 0, $"dotnet {string.Join(' ', args)}\n{dotnet.Output}");
+        return dotnet.Output;
+    }
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    static partial Regex CSharp { get; }
+
+    [GeneratedRegex("""Include="Microsoft.Extensions.Hosting" Version="([^"]+)""")]
+    static partial Regex HostingPackage { get; }
+}
