@@ -1,7 +1,7 @@
 using Npgsql;
 
 // What somebody would write who needs this one answer and nothing else: a minimal-API endpoint with the statements that
-// groups.v1/ListPosts runs. No token, no checks, no rights, no limits, no telemetry, no headers.
+// groups.v1/ListPosts runs, one after the other. No token, no checks, no rights, no limits, no telemetry, no headers.
 var builder = WebApplication.CreateBuilder(args);
 builder.Logging.ClearProviders();
 builder.Services.AddSingleton(NpgsqlDataSource.Create(builder.Configuration.GetConnectionString("Bits")!));

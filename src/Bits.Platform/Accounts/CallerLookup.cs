@@ -12,7 +12,14 @@ static class CallerLookup
     /// <summary>The caller; and tells the transaction of <paramref name="db"/>, if there is one, who acts in it.</summary>
     /// <exception cref="FaultException">Nobody has an account by this proof, or the account or the session has been
     /// ended.</exception>
-    public static async Task<Caller> GetAsync(NpgsqlConnection db, Identity identity, string requestId, CancellationToken ct)
+    public static async Task<Caller> GetAsync(NpgsqlConnection db, Identity identity, string requestId, CancellationToken ct) =>
+        Require(await (await AskAsync(db, identity, requestId, ct)).AskAsync(db, ct));
+
+    /// <summary>What to ask for the account of a caller and the state of it; the answer goes to <see cref="Require"/>.
+    /// </summary>
+    /// <exception cref="FaultException">Nobody has an account by this proof.</exception>
+    public static async ValueTask<Question<(Caller Caller, string State)>> AskAsync(
+        NpgsqlConnection db, Identity identity, string requestId, CancellationToken ct)
     {
         const string sql = """
             select u.id, u.name, u.primary_role, u.platform_role, u.capabilities,
@@ -28,22 +35,25 @@ static class CallerLookup
             where u.id = $1
             """;
 
-        var id = identity.UserId ?? await FindIdAsync(db, identity, ct);
-        var found = id is null
-            ? default
-            : await db.FindAsync(
-                sql, [id, identity.SessionId, identity.SessionIsOurs, identity.IssuedAt, requestId],
-                row => (Caller: Read(row, identity), State: row.GetString(5)), ct);
-
-        return found.State switch
-        {
-            "good" => found.Caller,
-            null => throw FaultException.Unauthenticated("The token names nobody who has an account here."),
-            "disabled" => throw FaultException.Unauthenticated("This account is disabled; ask the platform's operators."),
-            "ended" => throw FaultException.Unauthenticated("This session has been ended; sign in again."),
-            _ => throw FaultException.Unauthenticated("This session is over; sign in again."),
-        };
+        var id = identity.UserId ?? await FindIdAsync(db, identity, ct) ?? throw NoAccount();
+        return new(
+            sql, [id, identity.SessionId, identity.SessionIsOurs, identity.IssuedAt, requestId],
+            row => (Read(row, identity), row.GetString(5)));
     }
+
+    /// <summary>The caller, if they may call.</summary>
+    /// <exception cref="FaultException">There is no account, or the account or the session has been ended.</exception>
+    public static Caller Require((Caller Caller, string State) found) => found.State switch
+    {
+        "good" => found.Caller,
+        null => throw NoAccount(),
+        "disabled" => throw FaultException.Unauthenticated("This account is disabled; ask the platform's operators."),
+        "ended" => throw FaultException.Unauthenticated("This session has been ended; sign in again."),
+        _ => throw FaultException.Unauthenticated("This session is over; sign in again."),
+    };
+
+    static FaultException NoAccount() =>
+        FaultException.Unauthenticated("The token names nobody who has an account here.");
 
     static Task<Guid?> FindIdAsync(NpgsqlConnection db, Identity identity, CancellationToken ct)
     {

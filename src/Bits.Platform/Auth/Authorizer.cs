@@ -1,4 +1,5 @@
 using Bits.Membership;
+using Bits.Platform.Rpc;
 using Npgsql;
 
 namespace Bits.Platform.Auth;
@@ -13,9 +14,16 @@ public sealed class Authorizer(Memberships memberships, IEnumerable<IScopeDirect
     /// <summary>The facts of a scope, or null where there is none. A scope of a type that no feature keeps, such as a
     /// batch, is there as soon as it is named, and private.</summary>
     public async Task<ScopeFacts?> FindScopeAsync(NpgsqlConnection db, Scope scope, CancellationToken ct) =>
-        _directories.TryGetValue(scope.Type, out var directory)
-            ? await directory.FindAsync(db, scope, ct)
-            : new(scope, ScopeVisibility.Private);
+        Ask(scope) is { } question ? await question.AskAsync(db, ct) : Presume(scope);
+
+    /// <summary>What to ask for the facts of a scope; null where there is nothing to ask, and <see cref="Presume"/> knows.
+    /// </summary>
+    internal Question<ScopeFacts?>? Ask(Scope scope) =>
+        _directories.TryGetValue(scope.Type, out var directory) ? directory.Ask(scope) : null;
+
+    /// <summary>The facts of a scope that nobody need be asked about.</summary>
+    internal ScopeFacts? Presume(Scope scope) =>
+        _directories.ContainsKey(scope.Type) ? null : new(scope, ScopeVisibility.Private);
 
     /// <summary>Decides.</summary>
     /// <param name="db">An open connection; what its transaction has written counts.</param>

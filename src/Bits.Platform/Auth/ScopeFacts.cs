@@ -1,5 +1,5 @@
 using Bits.Membership;
-using Npgsql;
+using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Auth;
 
@@ -24,6 +24,6 @@ public interface IScopeDirectory
     /// <summary>The type, one of <see cref="ScopeTypes"/>.</summary>
     string ScopeType { get; }
 
-    /// <summary>The facts of a scope, or null where there is none.</summary>
-    Task<ScopeFacts?> FindAsync(NpgsqlConnection db, Scope scope, CancellationToken ct);
+    /// <summary>What to ask for the facts of a scope; no answer: there is none. Null where its id can be none's.</summary>
+    Question<ScopeFacts?>? Ask(Scope scope);
 }

@@ -12,7 +12,7 @@ public sealed class RpcExecution(
     internal async Task<RpcAnswer> ReadAsync(RpcCall call, CancellationToken ct)
     {
         await using var db = await connections.OpenAsync(ct);
-        var request = await EnterAsync(db, call, ct);
+        var request = await gate.EnterAsync(db, call, ct);
         await using var replica = call.Method.Rules.FromReplica
             ? await connections.TryOpenReplicaAsync(call.Invocation.ReadAfter, ct)
             : null;
@@ -26,7 +26,7 @@ public sealed class RpcExecution(
     {
         await using var db = await connections.OpenAsync(ct);
         await using var tx = await db.BeginTransactionAsync(ct);
-        var request = await EnterAsync(db, call, ct);
+        var request = await gate.EnterAsync(db, call, ct);
         var context = await ContextAsync(db, call, ct);
         var key = call.Invocation.IdempotencyKey;
         if (key is not null && await IdempotencyKeys.TakeAsync(context, key, call.Method, call.Body, ct) is { } earlier)
@@ -39,15 +39,6 @@ public sealed class RpcExecution(
         ct.ThrowIfCancellationRequested();
         var e = call.Trail.IsEmpty ? null : call.ToEvent(AuditOutcome.Success, rule: null);
         return new(response, await RpcCommit.CommitAsync(db, e, key is null ? null : (call.Caller!.UserId, key, response)));
-    }
-
-    async Task<object> EnterAsync(NpgsqlConnection db, RpcCall call, CancellationToken ct)
-    {
-        call.Caller = await RpcGate.AuthenticateAsync(db, call.Invocation, ct);
-        var request = call.Method.Bind(call.Body);
-        call.Scope = await gate.AuthorizeAsync(db, call, request, ct);
-
-        return request;
     }
 
     async ValueTask<RpcContext> ContextAsync(NpgsqlConnection db, RpcCall call, CancellationToken ct) => new(

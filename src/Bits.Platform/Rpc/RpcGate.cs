@@ -1,4 +1,3 @@
-using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
 using Npgsql;
@@ -8,29 +7,52 @@ namespace Bits.Platform.Rpc;
 /// <summary>Lets a caller through to a call, or says why not.</summary>
 public sealed class RpcGate(Authorizer authorizer, RateLimits limits)
 {
-    /// <summary>Finds out who calls, and tells the transaction.</summary>
-    /// <exception cref="FaultException">The transport has proved somebody who has no account, or no session any more.
-    /// </exception>
-    internal static Task<Caller> AuthenticateAsync(NpgsqlConnection db, RpcInvocation invocation, CancellationToken ct) =>
-        CallerLookup.GetAsync(db, invocation.Identity!, invocation.Origin.RequestId, ct);
-
-    /// <summary>Finds the scope of a scoped request, and decides the capability there.</summary>
-    /// <returns>The scope; null for a request that is about none.</returns>
-    /// <exception cref="FaultException">There is no such scope, the caller may not, or has done too much.</exception>
-    internal async Task<Scope?> AuthorizeAsync(NpgsqlConnection db, RpcCall call, object request, CancellationToken ct)
+    /// <summary>Finds out who calls, tells the transaction, reads the request, and decides the capability in its scope.
+    /// Who calls and what the scope is are asked in one round trip.</summary>
+    /// <returns>The request; of the call, the caller and the scope are known then.</returns>
+    /// <exception cref="FaultException">The transport has proved somebody who has no account, or no session any more; or
+    /// else the request is malformed; or else there is no such scope, the caller may not, or has done too much.</exception>
+    internal async Task<object> EnterAsync(NpgsqlConnection db, RpcCall call, CancellationToken ct)
     {
-        var (caller, capability) = (call.Caller!, call.Method.Rules.Capability);
+        var (request, fault) = Bind(call);
+        var scope = (request as IScopedRequest)?.Scope;
 
-        ScopeFacts? facts = null;
-        if (request is IScopedRequest { Scope: var scope })
-            facts = await authorizer.FindScopeAsync(db, scope, ct)
-                ?? throw FaultException.NotFound($"{scope.Type}_not_found", $"There is no {scope.Type} {scope.Id}.");
+        var whoCalls = await CallerLookup.AskAsync(db, call.Invocation.Identity!, call.Invocation.Origin.RequestId, ct);
+        var (found, facts) = scope is { } asked && authorizer.Ask(asked) is { } whereTo
+            ? await whoCalls.AskWithAsync(whereTo, db, ct)
+            : (await whoCalls.AskAsync(db, ct), scope is { } named ? authorizer.Presume(named) : null);
 
+        call.Caller = CallerLookup.Require(found);
+        if (request is null)
+            throw fault!;
+        if (scope is { } s && facts is null)
+            throw FaultException.NotFound($"{s.Type}_not_found", $"There is no {s.Type} {s.Id}.");
+        await AuthorizeAsync(db, call, request, facts, ct);
+
+        return request;
+    }
+
+    // A caller who is nobody hears that first, and nothing of the request.
+    static (object? Request, FaultException? Fault) Bind(RpcCall call)
+    {
+        try
+        {
+            return (call.Method.Bind(call.Body), null);
+        }
+        catch (FaultException fault)
+        {
+            return (null, fault);
+        }
+    }
+
+    async Task AuthorizeAsync(NpgsqlConnection db, RpcCall call, object request, ScopeFacts? facts, CancellationToken ct)
+    {
         if (request is IWeighedRequest { Weight: > 1 and var weight })
             limits.CountMore(call.Invocation.Identity!.Key, call.Method.Rules.Rate, weight - 1);
 
         call.Scope = facts?.Scope; // a denial names it too
-        var decision = await authorizer.DecideAsync(db, caller, capability, facts, ct);
-        return decision.Allowed ? facts?.Scope : throw FaultException.PermissionDenied(decision.Rule, decision.Why);
+        var decision = await authorizer.DecideAsync(db, call.Caller!, call.Method.Rules.Capability, facts, ct);
+        if (!decision.Allowed)
+            throw FaultException.PermissionDenied(decision.Rule, decision.Why);
     }
 }

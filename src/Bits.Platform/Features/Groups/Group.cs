@@ -1,5 +1,6 @@
 using Bits.Membership;
 using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
 using Bits.Search;
 using Bits.Shared;
 using Npgsql;
@@ -37,7 +38,11 @@ public sealed record Group(
     public SearchDocument AsDocument() => new(Surfaces.Groups, Id.ToString(), Name, Description, [AudienceTag.Institute]);
 
     /// <summary>The group with this id, or null.</summary>
-    public static Task<Group?> FindAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
+    public static Task<Group?> FindAsync(NpgsqlConnection db, Guid id, CancellationToken ct) =>
+        Ask(id, group => group).AskAsync(db, ct);
+
+    /// <summary>What to ask for something of the group with this id.</summary>
+    public static Question<T> Ask<T>(Guid id, Func<Group, T> of)
     {
         const string sql = """
             select id, kind, slug, name, description, visibility
@@ -45,7 +50,7 @@ public sealed record Group(
             where id = $1
             """;
 
-        return db.FindAsync(sql, [id], Read, ct);
+        return new(sql, [id], row => of(Read(row)));
     }
 
     /// <summary>A page of all groups, by id.</summary>

@@ -1,6 +1,6 @@
 using Bits.Membership;
 using Bits.Platform.Auth;
-using Npgsql;
+using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Groups;
 
@@ -10,10 +10,9 @@ sealed class GroupScopes : IScopeDirectory
 {
     public string ScopeType => ScopeTypes.Group;
 
-    public async Task<ScopeFacts?> FindAsync(NpgsqlConnection db, Scope scope, CancellationToken ct) =>
-        Guid.TryParse(scope.Id, out var id) && await Group.FindAsync(db, id, ct) is { } group
-            ? new(group.Scope, group.Visibility)
-            : null;
+    public Question<ScopeFacts?>? Ask(Scope scope) => Guid.TryParse(scope.Id, out var id)
+        ? Group.Ask(id, group => (ScopeFacts?)new(group.Scope, group.Visibility))
+        : null;
 }
 
 /// <summary>Tells the authorizer of chapters by their own scope.</summary>
@@ -21,8 +20,7 @@ sealed class ChapterScopes : IScopeDirectory
 {
     public string ScopeType => ScopeTypes.Chapter;
 
-    public async Task<ScopeFacts?> FindAsync(NpgsqlConnection db, Scope scope, CancellationToken ct) =>
-        Guid.TryParse(scope.Id, out var id) && await Group.FindAsync(db, id, ct) is { Kind: GroupKind.Chapter } chapter
-            ? new(chapter.Scope, chapter.Visibility)
-            : null;
+    public Question<ScopeFacts?>? Ask(Scope scope) => Guid.TryParse(scope.Id, out var id)
+        ? Group.Ask(id, group => group.Kind == GroupKind.Chapter ? new ScopeFacts(group.Scope, group.Visibility) : null)
+        : null;
 }
