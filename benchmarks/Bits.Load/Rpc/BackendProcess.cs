@@ -8,6 +8,14 @@ sealed class BackendProcess : IAsyncDisposable
 {
     const string AddressLine = "│  App";
 
+    // The limits are asked at every call, and nobody meets them.
+    static readonly string[] AmpleAllowances =
+    [
+        .. from of in (string[])["Read", "Search", "Write", "Sensitive", "Address"]
+           from what in (string[])["Burst", "PerSecond"]
+           select $"--RateLimits:{of}:{what}=1000000",
+    ];
+
     readonly Process _process;
 
     BackendProcess(Process process) => _process = process;
@@ -19,7 +27,7 @@ sealed class BackendProcess : IAsyncDisposable
     /// that they leave behind.</summary>
     /// <exception cref="InvalidOperationException">It did not start; the message is what it said.</exception>
     public static Task<BackendProcess> StartAsync(LoadSchema schema, string keyFile, CancellationToken ct) => StartAsync(
-        "Bits.Backend", schema, keyFile, ["--Jobs:Enabled=false", "--RateLimits:Enabled=false"], ct);
+        "Bits.Backend", schema, keyFile, ["--Jobs:Enabled=false", .. AmpleAllowances], ct);
 
     /// <summary>Starts the bare endpoint over a schema.</summary>
     public static Task<BackendProcess> StartBareAsync(LoadSchema schema, CancellationToken ct) =>

@@ -16,6 +16,10 @@ sealed class PipelineOverhead(Uri backend, Uri bare, string token, Guid user, De
         var whole = new Uri(backend, $"/rpc/groups.v1/ListPosts?groupId={cast.PublicGroup}&limit={PageSize}");
         var alone = new Uri(bare, $"/bare/posts?userId={user}&groupId={cast.PublicGroup}&limit={PageSize}");
 
+        // Both have just been started; what is compared is a server that has run for a while.
+        foreach (var address in (Uri[])[whole, alone])
+            await Clients.RunAsync([_ => GetAsync(address)], context.At(small: TimeSpan.Zero, full: TimeSpan.FromSeconds(10)));
+
         return await Rounds.AlternateAsync(
             context.Rounds,
             [

@@ -94,6 +94,9 @@ static class AuthenticationExtensions
             ? DevelopmentIssuer.Open(builder.Environment, builder.Configuration).ValidationParameters
             : null;
 
+        // No scheme proves anything by itself: HttpIdentity asks where it is needed, and a default would check every signature
+        // once more before.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", isEnabled: true);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<TokenProofs>();
         builder.Services.AddSingleton<HttpIdentity>();
