@@ -24,7 +24,7 @@ static class JobsReadCommands
     public static Command Show()
     {
         var (id, json) = (Id(), CommandOptions.Json());
-        var command = new Command("show", "Show a job, its payload, and every attempt that failed.") { id, json };
+        var command = new Command("show", "Show a job, its payload, progress, result and log, and every attempt that failed.") { id, json };
         command.SetAction((parsed, ct) => LookAsync(
             async (jobs, ct) => await jobs.FindAsync(parsed.GetValue(id), ct) ?? throw Missing(parsed.GetValue(id)),
             Print, parsed.GetValue(json), ct));
@@ -128,6 +128,12 @@ static class JobsReadCommands
         Print([detail.Job]);
         Console.WriteLine($"payload {detail.Payload}");
         Console.WriteLine($"enqueued {AdminOutput.Time(detail.Job.EnqueuedAt)}, begun {AdminOutput.Time(detail.StartedAt)}, ended {AdminOutput.Time(detail.FinishedAt)}, crashes {detail.Crashes}, worker {detail.Worker}");
+        if (detail.Progress is { } progress)
+            Console.WriteLine($"progress {progress.Percent} % {progress.Note}, at {AdminOutput.Time(progress.At)}");
+        if (detail.Result is { } result)
+            Console.WriteLine($"result {result}");
+        foreach (var line in detail.Log)
+            Console.WriteLine($"{AdminOutput.Time(line.At)}  attempt {line.Attempt}  {line.Text}");
         AdminOutput.Table(
             ["at", "attempt", "type", "message", "worker"],
             detail.Failures.Select(f => (string[])[AdminOutput.Time(f.At), $"{f.Attempt}", f.Type, f.Message, f.Worker ?? ""]));

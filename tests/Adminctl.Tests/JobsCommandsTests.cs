@@ -30,7 +30,13 @@ public sealed class JobsCommandsTests(TestDatabase database) : IClassFixture<Tes
         var id = await EnqueueAsync("dead");
         await RunAsync("cancel", $"{id}", "--reason=a mistake");
 
+        await database.DataSource.SqlAsync("update jobs_queue_job set lease = 1 where id = $1", id);
+        await database.DataSource.SqlAsync(
+            "insert into jobs_queue_report (job_id, lease, percent, note, said_at, result) values ($1, 1, 40, '2 of 5', now(), '{}')", id);
+        var told = await RunAsync("show", $"{id}");
         var shown = await RunAsync("show", $"{id}", "--json");
+        Assert.Contains("progress 40 % 2 of 5", told.Output, StringComparison.Ordinal);
+        Assert.Contains("result {}", told.Output, StringComparison.Ordinal);
         Assert.Equal("a mistake", JsonDocument.Parse(string.Concat(shown.Lines)).RootElement.GetProperty("failures")[0].GetProperty("message").GetString());
         Assert.Equal(1, (await RunAsync("retry", $"{id}", "--payload=[]", "--reason=once more")).ExitCode);
         Assert.Equal(0, (await RunAsync("retry", $"{id}", """--payload={"a":1}""", "--reason=once more")).ExitCode);

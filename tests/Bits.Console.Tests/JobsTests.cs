@@ -99,6 +99,29 @@ public sealed class JobsTests(ConsoleUnderTest console) : IClassFixture<ConsoleU
         Assert.Equal("bikram", await console.DataSource.ValueAsync<string>("select payload ->> 'to' from jobs_queue_job where id = $1", id));
     }
 
+    [Fact]
+    public async Task What_a_job_has_said_of_itself_is_shown_to_operators()
+    {
+        await DeadAsync("test.told", 1);
+        var id = await console.DataSource.ValueAsync<long>("update jobs_queue_job set lease = 1 where kind = 'test.told' returning id");
+        await console.DataSource.SqlAsync("""
+            with said as (insert into jobs_queue_log (job_id, attempt, at, line) values ($1, 12, now(), 'opened <b>'), ($1, 12, now(), 'closed'))
+            insert into jobs_queue_report (job_id, lease, percent, note, said_at, result) values ($1, 1, 40, '2 of 5 files', now(), '{"files": 2}')
+            """, id);
+
+        await using var tab = await console.OpenAsync(PlatformRole.Operator, $"/admin/jobs/{id}");
+        await Expect(tab.Page.Locator("#progress")).ToContainTextAsync("40 % 2 of 5 files");
+        Assert.Equal(40, await tab.Page.Locator("#progress progress").EvaluateAsync<int>("bar => bar.value"));
+        await Expect(tab.Page.Locator("#log pre")).ToContainTextAsync("12  opened <b>");
+        Assert.Equal(2, (await tab.Page.Locator("#log code").InnerTextAsync()).Trim().Split('\n').Length);
+        await Expect(tab.Page.Locator("#result")).ToContainTextAsync("\"files\": 2");
+
+        await using var viewer = await console.OpenAsync(PlatformRole.Viewer, $"/admin/jobs/{id}");
+        await Expect(viewer.Page.Locator("#progress")).ToContainTextAsync("40 %");
+        await Expect(viewer.Page.Locator("#log")).ToHaveCountAsync(0);
+        await Expect(viewer.Page.Locator("#result")).ToHaveCountAsync(0);
+    }
+
     async Task Audited(string action, string reason) => Assert.True(await console.DataSource.ValueAsync<bool>(
         "select exists (select from audit_event where action = $1 and outcome = 'success' and actor_id is not null and personal::text like '%' || $2 || '%')",
         action, reason));

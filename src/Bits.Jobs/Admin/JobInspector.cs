@@ -57,16 +57,24 @@ public sealed partial class JobInspector(NpgsqlDataSource dataSource)
     {
         const string sql = """
             select j.id, j.queue, j.kind, j.state, j.attempt, j.max_attempts, j.run_at, j.created_at, j.error, j.key, j.priority,
-                   j.payload::text, j.crashes, j.started_at, j.finished_at, w.name, j.trace_parent, j.batch
+                   j.payload::text, j.crashes, j.started_at, j.finished_at, w.name, j.trace_parent, j.batch,
+                   r.percent, r.note, r.said_at, r.result::text
             from jobs_queue_job j
             left join jobs_queue_worker w on w.id = j.worker
+            left join jobs_queue_report r on r.job_id = j.id and r.lease = j.lease
             where j.id = $1
             """;
 
         return dataSource.WithConnectionAsync(async db =>
         {
             var job = await db.FindAsync(sql, [id], ReadDetail, ct).ConfigureAwait(false);
-            return job is null ? null : job with { Failures = await FailuresAsync(db, id, ct).ConfigureAwait(false) };
+            return job is null
+                ? null
+                : job with
+                {
+                    Failures = await FailuresAsync(db, id, ct).ConfigureAwait(false),
+                    Log = await LogAsync(db, id, ct).ConfigureAwait(false),
+                };
         }, ct);
     }
 
@@ -96,6 +104,14 @@ public sealed partial class JobInspector(NpgsqlDataSource dataSource)
             ct);
     }
 
+    static Task<List<JobLogLine>> LogAsync(NpgsqlConnection db, long id, CancellationToken ct)
+    {
+        const string sql = "select at, attempt, line from jobs_queue_log where job_id = $1 order by id";
+
+        return db.QueryAsync(
+            sql, [id], row => new JobLogLine(row.GetFieldValue<DateTimeOffset>(0), row.GetInt32(1), row.GetString(2)), ct);
+    }
+
     static JobSummary Read(NpgsqlDataReader row) => new(
         Id: row.GetInt64(0),
         Queue: row.GetString(1),
@@ -120,5 +136,11 @@ public sealed partial class JobInspector(NpgsqlDataSource dataSource)
         Worker: row.NullableString(15),
         TraceParent: row.NullableString(16),
         Batch: row.Nullable<long>(17),
-        Failures: []);
+        Failures: [])
+    {
+        Progress = row.Nullable<short>(18) is { } percent
+            ? new(percent, row.NullableString(19), row.GetFieldValue<DateTimeOffset>(20))
+            : null,
+        Result = row.NullableString(21),
+    };
 }

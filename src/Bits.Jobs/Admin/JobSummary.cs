@@ -47,4 +47,14 @@ public sealed record JobDetail(
     string? Worker,
     string? TraceParent,
     long? Batch,
-    IReadOnlyList<JobFailure> Failures);
+    IReadOnlyList<JobFailure> Failures)
+{
+    /// <summary>How far its latest attempt has said it is; null where it has said nothing.</summary>
+    public JobProgress? Progress { get; init; }
+
+    /// <summary>What its latest attempt has kept, as JSON; null where that kept nothing.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>The log of its attempts, at most the latest 500 lines, the oldest first.</summary>
+    public IReadOnlyList<JobLogLine> Log { get; init; } = [];
+}

@@ -68,6 +68,10 @@ begin
     -- What was said about jobs that are gone.
     delete from jobs_queue_failure f
     where f.at < now() - p_keep and not exists (select from jobs_queue_job j where j.id = f.job_id);
+    delete from jobs_queue_report r
+    where r.reported_at < now() - p_keep and not exists (select from jobs_queue_job j where j.id = r.job_id);
+    delete from jobs_queue_log l
+    where l.at < now() - p_keep and not exists (select from jobs_queue_job j where j.id = l.job_id);
     delete from jobs_queue_batch b where b.ended_at < now() - p_keep;
     delete from jobs_queue_tick t where t.tick < now() - p_keep and t.tick < (select p.settled_to from jobs_queue_periodic p where p.name = t.name);
     delete from jobs_queue_start s where not exists (select from jobs_queue_limit l where l.queue = s.queue);

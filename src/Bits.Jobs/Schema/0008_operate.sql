@@ -98,6 +98,12 @@ begin
     ),
     said as (
         delete from jobs_queue_failure f using gone where f.job_id = gone.id
+    ),
+    told as (
+        delete from jobs_queue_report r using gone where r.job_id = gone.id
+    ),
+    logged as (
+        delete from jobs_queue_log l using gone where l.job_id = gone.id
     )
     select count(*) into v_count from gone;
     return v_count;

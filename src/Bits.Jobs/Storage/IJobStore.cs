@@ -17,6 +17,10 @@ interface IJobStore
     /// <exception cref="JobLostException">The job is not the worker's any more.</exception>
     Task CompleteAsync(DbConnection db, JobKey job, CancellationToken ct);
 
+    /// <summary>Writes down what an attempt says of itself; false, and nothing is written, where the job is not its any
+    /// more.</summary>
+    Task<bool> TellAsync(JobKey job, JobWords words, CancellationToken ct);
+
     /// <summary>Does a bounded piece of the work of forgetting; true if there is more.</summary>
     Task<bool> RetainAsync(TimeSpan keep, TimeSpan keepDead, CancellationToken ct);
 

@@ -32,6 +32,16 @@ sealed partial class PostgresJobStore(NpgsqlDataSource dataSource, NpgsqlDataSou
             throw new JobLostException(job.Id);
     }
 
+    public Task<bool> TellAsync(JobKey job, JobWords words, CancellationToken ct)
+    {
+        const string sql = "select jobs_queue_tell($1, $2, $3, $4::smallint, $5::text, $6, $7, $8::jsonb)";
+
+        return dataSource.WithConnectionAsync(
+            db => db.FindAsync(
+                sql, [job.Slot, job.Id, job.Lease, words.Percent, words.Note, words.Ages, words.Lines, words.Result],
+                row => row.GetBoolean(0), ct), ct);
+    }
+
     public Task<bool> RetainAsync(TimeSpan keep, TimeSpan keepDead, CancellationToken ct)
     {
         const string sql = "select jobs_queue_retain($1, $2) = 'moved'";

@@ -47,4 +47,7 @@ static partial class JobsLog
 
     [LoggerMessage(14, LogLevel.Error, "The periodic job {Name} cannot run: {Problem}")]
     public static partial void ScheduleUnreadable(this ILogger log, string name, string problem);
+
+    [LoggerMessage(15, LogLevel.Warning, "What job {JobId} ({Kind}) said last of its progress, or to its log, could not be stored.")]
+    public static partial void ReportNotStored(this ILogger log, long jobId, string kind);
 }

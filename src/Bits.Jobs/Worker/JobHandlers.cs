@@ -35,7 +35,7 @@ sealed class JobHandlers
 
     /// <summary>Has the job's handler do it, in a scope of services of its own.</summary>
     /// <exception cref="MalformedPayloadException">The payload is not what the handler takes.</exception>
-    public async ValueTask HandleAsync(ClaimedJob job, RunningJob running, IJobStore store)
+    public async ValueTask HandleAsync(ClaimedJob job, JobHand hand, RunningJob running)
     {
         var registration = _byKind[job.Kind];
         if (registration.Options.Timeout is { } timeout)
@@ -43,7 +43,7 @@ sealed class JobHandlers
 
         var scope = _scopes.CreateAsyncScope();
         await using var _ = scope.ConfigureAwait(false);
-        await registration.HandleAsync(job, store, scope.ServiceProvider, running.Cancelled).ConfigureAwait(false);
+        await registration.HandleAsync(job, hand, scope.ServiceProvider, running.Cancelled).ConfigureAwait(false);
     }
 
     /// <summary>How jobs of this one's kind are run.</summary>
@@ -58,7 +58,7 @@ abstract class JobRegistration(string kind, JobKindOptions options)
     public string Kind { get; } = JobNames.Checked(kind, maxLength: 128, nameof(kind));
 
     public abstract Task HandleAsync(
-        ClaimedJob job, IJobStore store, IServiceProvider services, CancellationToken ct);
+        ClaimedJob job, JobHand hand, IServiceProvider services, CancellationToken ct);
 }
 
 /// <inheritdoc cref="JobRegistration"/>
@@ -68,16 +68,13 @@ sealed class JobRegistration<TArgs, THandler>(JsonTypeInfo<TArgs> json, JobKindO
     where THandler : class, IJobHandler<TArgs>
 {
     public override Task HandleAsync(
-        ClaimedJob job, IJobStore store, IServiceProvider services, CancellationToken ct)
+        ClaimedJob job, JobHand hand, IServiceProvider services, CancellationToken ct)
     {
         var args = Deserialize(job);
 
         return services.GetRequiredService<THandler>()
             .HandleAsync(
-                new(job.Key.Id, args, job.Queue, job.Attempt, job.MaxAttempts, job.Key.Lease, job.EnqueuedAt)
-                {
-                    Completion = (db, ct) => store.CompleteAsync(db, job.Key, ct),
-                },
+                new(job.Key.Id, args, job.Queue, job.Attempt, job.MaxAttempts, job.Key.Lease, job.EnqueuedAt) { Hand = hand },
                 ct);
     }
 

@@ -14,7 +14,10 @@ sealed class JobRunner(
         var running = held.Begin(job.Key);
         try
         {
-            var (outcome, settled) = await HandleAsync(job, running).ConfigureAwait(false);
+            var hand = new JobHand(store, job.Key, time);
+            var (outcome, settled) = await HandleAsync(job, hand, running).ConfigureAwait(false);
+            if (hand.Begun is { } report && !await report.EndAsync().ConfigureAwait(false))
+                log.ReportNotStored(job.Key.Id, job.Kind);
 
             activity?.SetTag(JobsTelemetry.Outcome, outcome.ToText());
             return new(job, outcome, settled, time.GetElapsedTime(started));
@@ -25,11 +28,11 @@ sealed class JobRunner(
         }
     }
 
-    async ValueTask<(JobOutcome, SettledJob?)> HandleAsync(ClaimedJob job, RunningJob running)
+    async ValueTask<(JobOutcome, SettledJob?)> HandleAsync(ClaimedJob job, JobHand hand, RunningJob running)
     {
         try
         {
-            await handlers.HandleAsync(job, running, store).ConfigureAwait(false);
+            await handlers.HandleAsync(job, hand, running).ConfigureAwait(false);
             return (JobOutcome.Succeeded, null);
         }
         catch (SnoozeJobException e)

@@ -27,8 +27,13 @@ public sealed record JobModel(JobDetail Detail, IReadOnlyList<string> Reasons)
     static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What it is about, for reading.</summary>
-    public string Payload => JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(Detail.Payload), Indented);
+    public string Payload => Readable(Detail.Payload);
+
+    /// <summary>What came out, for reading; null where nothing was kept.</summary>
+    public string? Result => Detail.Result is { } result ? Readable(result) : null;
 
     /// <summary>The trace that it was enqueued in; null where there was none.</summary>
     public string? TraceId => Detail.TraceParent?.Split('-') is [_, var trace, ..] ? trace : null;
+
+    static string Readable(string json) => JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(json), Indented);
 }
