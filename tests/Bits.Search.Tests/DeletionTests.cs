@@ -8,7 +8,7 @@ public sealed class DeletionTests(TestDatabase database) : SearchTestBase(databa
     [Fact]
     public async Task An_older_version_that_comes_after_a_deletion_does_not_bring_the_document_back()
     {
-        await using var rig = await LiveRig.ReadyAsync(Database.DataSource, Ct);
+        await using var rig = await LiveRig.ReadyAsync(Database.Direct, Ct);
         var live = new Searcher(Database.DataSource, live: rig.Index);
         var document = Document("late", "quagga") with { Version = 4 };
         await WriteAsync(document);

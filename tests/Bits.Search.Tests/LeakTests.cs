@@ -89,7 +89,7 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
 
     async Task<LiveRig?> StartAsync(bool live)
     {
-        var rig = live ? await LiveRig.ReadyAsync(Database.DataSource, Ct) : null;
+        var rig = live ? await LiveRig.ReadyAsync(Database.Direct, Ct) : null;
         _searcher = new(Database.DataSource, live: rig?.Index);
         return rig;
     }

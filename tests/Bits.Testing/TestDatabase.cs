@@ -11,6 +11,9 @@ public class TestDatabase : IAsyncLifetime
     /// <summary>The database.</summary>
     public NpgsqlDataSource DataSource { get; private set; } = null!;
 
+    /// <summary>The database past any pooler.</summary>
+    public NpgsqlDataSource Direct { get; private set; } = null!;
+
     /// <summary>How to connect to it.</summary>
     public string ConnectionString { get; private set; } = null!;
 
@@ -19,13 +22,16 @@ public class TestDatabase : IAsyncLifetime
     {
         await TemplateDatabase.OnServerAsync(
             $"create database {_name} template {await TemplateAsync()} strategy file_copy");
-        ConnectionString = TestPooler.IsWanted ? await TestPooler.PooledAsync(await DirectAsync()) : await DirectAsync();
+        var direct = await DirectAsync();
+        ConnectionString = TestPooler.IsWanted ? await TestPooler.PooledAsync(direct) : direct;
         DataSource = NpgsqlDataSource.Create(ConnectionString);
+        Direct = TestPooler.IsWanted ? NpgsqlDataSource.Create(direct) : DataSource;
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        await Direct.DisposeAsync();
         await DataSource.DisposeAsync();
         await TemplateDatabase.OnServerAsync($"drop database {_name} with (force)");
         GC.SuppressFinalize(this);

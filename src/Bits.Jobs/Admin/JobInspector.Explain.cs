@@ -36,7 +36,7 @@ public sealed partial class JobInspector
                 yield return "It has succeeded.";
                 break;
             case JobState.Dead:
-                yield return $"It is dead: {facts.Job.Error?.Split('\n')[0] ?? "somebody has set it so"} Retry it when the cause is gone.";
+                yield return $"It is dead: {(facts.Job.Error?.Split('\n')[0] ?? "somebody has set it so").TrimEnd('.')}. Retry it when the cause is gone.";
                 break;
             case JobState.Pending or JobState.Failed:
                 foreach (var reason in Waiting(facts, ahead))

@@ -27,7 +27,7 @@ public sealed class LostDatabaseTests(TestDatabase database) : IClassFixture<Tes
         for (var i = 0; i < 20; i++)
         {
             await Task.Delay(50, Ct);
-            await database.DataSource.SqlAsync(
+            await database.Direct.SqlAsync(
                 "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'victim' order by random() limit 1");
         }
 

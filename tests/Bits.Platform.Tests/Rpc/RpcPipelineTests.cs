@@ -15,6 +15,22 @@ public sealed class RpcPipelineTests(TestPlatform platform) : IClassFixture<Test
             (await platform.FaultAsync(Guid.CreateVersion7(), "accounts.v1/GetMe", new { })).Code);
     }
 
+    // The request is read, and its scope asked for, before the account is known to be good.
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"groupId":"no id"}""")]
+    [InlineData("""{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"}""")]
+    public async Task Whose_account_is_disabled_hears_that_and_nothing_of_the_request(string request)
+    {
+        var asha = await platform.UserAsync("Asha");
+        await platform.DataSource.SqlAsync("update accounts_user set disabled_at = now() where id = $1", asha);
+
+        var fault = await platform.FaultAsync(asha, "groups.v1/ListPosts", System.Text.Json.JsonDocument.Parse(request).RootElement);
+
+        Assert.Equal(FaultCode.Unauthenticated, fault.Code);
+        Assert.Contains("disabled", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_caller_is_who_the_account_says()
     {

@@ -19,7 +19,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
     public async Task Loads_what_is_there_and_follows_what_changes()
     {
         var corpus = await FilledAsync(seed: 1);
-        await using var rig = await LiveRig.ReadyAsync(database.DataSource, Ct);
+        await using var rig = await LiveRig.ReadyAsync(database.Direct, Ct);
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
 
         for (var i = 0; i < 60; i++)
@@ -35,7 +35,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
     public async Task A_transaction_sees_its_own_changes_as_its_statements_do_and_nobody_else_does()
     {
         var corpus = await FilledAsync(seed: 2);
-        await using var rig = await LiveRig.ReadyAsync(database.DataSource, Ct);
+        await using var rig = await LiveRig.ReadyAsync(database.Direct, Ct);
         await using var inside = await database.DataSource.OpenConnectionAsync(Ct);
         await using var outside = await database.DataSource.OpenConnectionAsync(Ct);
 
@@ -89,7 +89,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
     {
         const int probes = 500;
         var corpus = await FilledAsync(seed: 3);
-        await using var rig = await LiveRig.ReadyAsync(database.DataSource, Ct);
+        await using var rig = await LiveRig.ReadyAsync(database.Direct, Ct);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var writers = Enumerable.Range(0, 2).Select(i => Task.Run(() => WriteUntilAsync(new(100 + i), stop.Token), Ct)).ToList();
 
@@ -106,7 +106,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
     public async Task A_transaction_that_stays_open_for_long_is_seen_when_it_commits_and_makes_no_pull_read_more()
     {
         var corpus = await FilledAsync(seed: 4);
-        await using var rig = await LiveRig.ReadyAsync(database.DataSource, Ct);
+        await using var rig = await LiveRig.ReadyAsync(database.Direct, Ct);
         await using var slow = await database.DataSource.OpenConnectionAsync(Ct);
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         await using var tx = await slow.BeginTransactionAsync(Ct);
@@ -137,7 +137,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
     public async Task A_transaction_with_one_snapshot_for_all_its_statements_is_left_to_the_database()
     {
         await FilledAsync(seed: 5);
-        await using var rig = await LiveRig.ReadyAsync(database.DataSource, Ct);
+        await using var rig = await LiveRig.ReadyAsync(database.Direct, Ct);
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         await using var tx = await db.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, Ct);
 
@@ -148,7 +148,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
     public async Task More_changes_than_a_search_takes_in_are_left_to_the_database_until_they_are_taken_in()
     {
         var corpus = await FilledAsync(seed: 6);
-        await using var rig = await LiveRig.ReadyAsync(database.DataSource, Ct, new() { MaxChangesPerSearch = 50 });
+        await using var rig = await LiveRig.ReadyAsync(database.Direct, Ct, new() { MaxChangesPerSearch = 50 });
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         await using (var tx = await db.BeginTransactionAsync(Ct))
         {
@@ -166,10 +166,10 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
     public async Task Two_nodes_agree_and_one_that_comes_later_too()
     {
         var corpus = await FilledAsync(seed: 7);
-        await using var one = await LiveRig.ReadyAsync(database.DataSource, Ct);
+        await using var one = await LiveRig.ReadyAsync(database.Direct, Ct);
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         await ChangeAsync(db, corpus);
-        await using var other = await LiveRig.ReadyAsync(database.DataSource, Ct);
+        await using var other = await LiveRig.ReadyAsync(database.Direct, Ct);
 
         for (var i = 0; i < 10; i++)
         {
@@ -195,7 +195,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
     public async Task After_a_truncate_it_loads_anew()
     {
         var corpus = await FilledAsync(seed: 9);
-        await using var rig = await LiveRig.ReadyAsync(database.DataSource, Ct);
+        await using var rig = await LiveRig.ReadyAsync(database.Direct, Ct);
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
 
         await database.DataSource.SqlAsync("truncate search_document cascade");
@@ -210,7 +210,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
     public async Task It_goes_on_when_its_connection_was_ended()
     {
         var corpus = await FilledAsync(seed: 10);
-        await using var own = NpgsqlDataSource.Create(database.ConnectionString + ";Application Name=live");
+        await using var own = NpgsqlDataSource.Create(await database.DirectAsync() + ";Application Name=live");
         await using var rig = await LiveRig.ReadyAsync(own, Ct);
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         await rig.CheckAsync(db, corpus.Question(MatchGroup.AllWords), isShared: true, Ct);

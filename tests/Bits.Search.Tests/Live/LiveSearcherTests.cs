@@ -19,7 +19,7 @@ public sealed class LiveSearcherTests(TestDatabase database) : IClassFixture<Tes
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         await _index.BulkUpsertAsync(db, [.. Enumerable.Range(0, 400).Select(Document)], Ct);
         await new SearchMaintenance().RefreshStatisticsAsync(db, Ct);
-        await using var rig = await LiveRig.ReadyAsync(database.DataSource, Ct);
+        await using var rig = await LiveRig.ReadyAsync(database.Direct, Ct);
         var (live, sql) = (new Searcher(database.DataSource, live: rig.Index), new Searcher(database.DataSource));
 
         for (var i = 0; i < 120; i++)
@@ -34,7 +34,7 @@ public sealed class LiveSearcherTests(TestDatabase database) : IClassFixture<Tes
     [Fact]
     public async Task What_a_caller_lost_is_not_found_from_the_commit_on()
     {
-        await using var rig = await LiveRig.ReadyAsync(database.DataSource, Ct);
+        await using var rig = await LiveRig.ReadyAsync(database.Direct, Ct);
         var searcher = new Searcher(database.DataSource, live: rig.Index);
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         var document = new SearchDocument(Surfaces.Groups, "secret", "zanzibar plans", "", [AudienceTag.Batch(2018)]);

@@ -17,7 +17,7 @@ public sealed class LiveUpkeepTests(TestDatabase database) : SearchTestBase(data
     public async Task What_nobody_expected_ends_neither_the_index_nor_a_search()
     {
         await WriteAsync(Document("boat", "rowing boat"));
-        await using var rig = await LiveRig.ReadyAsync(Database.DataSource, Ct, Impatient);
+        await using var rig = await LiveRig.ReadyAsync(Database.Direct, Ct, Impatient);
         var searcher = new Searcher(Database.DataSource, live: rig.Index);
 
         await Database.DataSource.SqlAsync("create table search_test_kept as select * from search_horizon");
@@ -39,7 +39,7 @@ public sealed class LiveUpkeepTests(TestDatabase database) : SearchTestBase(data
         const string waits = "select exists (select from pg_locks where relation = 'search_horizon'::regclass and not granted)";
         await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
         await using var tx = await db.BeginTransactionAsync(Ct);
-        var rig = await LiveRig.ReadyAsync(Database.DataSource, Ct);
+        var rig = await LiveRig.ReadyAsync(Database.Direct, Ct);
         await using var held = new NpgsqlCommand("lock search_horizon", db);
         await held.ExecuteNonQueryAsync(Ct);
         var search = rig.Index.OpenAsync(null, Ct).AsTask();
@@ -57,7 +57,7 @@ public sealed class LiveUpkeepTests(TestDatabase database) : SearchTestBase(data
     {
         var corpus = new Corpus(31);
         await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
-        await using var rig = await LiveRig.ReadyAsync(Database.DataSource, Ct);
+        await using var rig = await LiveRig.ReadyAsync(Database.Direct, Ct);
         await LiveData.WriteAsync(db, Enumerable.Range(1, 50).Select(id => corpus.Document(id)), Ct);
         await rig.CheckAsync(db, corpus.Question(MatchGroup.AllWords), isShared: true, Ct);
 
@@ -97,7 +97,7 @@ public sealed class LiveUpkeepTests(TestDatabase database) : SearchTestBase(data
         var corpus = new Corpus(33);
         await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
         await using var slow = await Database.DataSource.OpenConnectionAsync(Ct);
-        await using var rig = await LiveRig.ReadyAsync(Database.DataSource, Ct);
+        await using var rig = await LiveRig.ReadyAsync(Database.Direct, Ct);
         await using var tx = await slow.BeginTransactionAsync(Ct);
         await LiveData.WriteAsync(slow, [corpus.Document(5)], Ct);
         await LiveData.WriteAsync(db, [corpus.Document(6)], Ct);
@@ -119,7 +119,7 @@ public sealed class LiveUpkeepTests(TestDatabase database) : SearchTestBase(data
     {
         var corpus = new Corpus(34);
         await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
-        await using var rig = await LiveRig.ReadyAsync(Database.DataSource, Ct);
+        await using var rig = await LiveRig.ReadyAsync(Database.Direct, Ct);
 
         for (var i = 0; i < 10; i++)
         {
