@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,10 +63,10 @@ public sealed class PayloadVersionsTests(TestDatabase database) : IClassFixture<
     public void An_upcaster_without_a_handler_and_a_kind_without_one_fail_the_start()
     {
         using var stray = Build(jobs => jobs.AddUpcaster<Greet>(1, Rename).AddUpcaster<Greet>(2, Split).AddUpcaster<Work>(1, payload => payload));
-        using var orphan = Build(jobs => jobs.AddUpcaster<Greet>(1, Rename).AddUpcaster<Greet>(2, Split).RequireHandlers(Assembly.GetExecutingAssembly()));
+        using var orphan = Build(jobs => jobs.AddUpcaster<Greet>(1, Rename).AddUpcaster<Greet>(2, Split).RequireHandlers(typeof(Platform.PlatformSchema).Assembly));
 
         Assert.Contains("for the job kind 'tests.work', and no handler", Assert.Throws<InvalidOperationException>(() => stray.GetRequiredService<JobWorker>()).Message, StringComparison.Ordinal);
-        Assert.Matches("No handler is registered for the job kind '[a-z._]+' of Bits.Jobs.Tests", Assert.Throws<InvalidOperationException>(() => orphan.GetRequiredService<JobWorker>()).Message);
+        Assert.Matches("No handler is registered for the job kind '[a-z._]+' of Bits.Platform", Assert.Throws<InvalidOperationException>(() => orphan.GetRequiredService<JobWorker>()).Message);
     }
 
     [Fact]
