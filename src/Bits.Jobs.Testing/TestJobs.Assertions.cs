@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Bits.Jobs.Testing;
@@ -22,7 +21,7 @@ public sealed partial class TestJobs
         {
             var detail = await inspector.FindAsync(job.Id, ct).ConfigureAwait(false);
             if (detail is not null)
-                found.Insert(0, new(job, JsonSerializer.Deserialize(detail.Payload, json)!));
+                found.Insert(0, new(job, PayloadVersions.Read(Encoding.UTF8.GetBytes(detail.Payload), json, [])));
         }
 
         return found;

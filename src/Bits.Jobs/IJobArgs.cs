@@ -6,4 +6,9 @@ public interface IJobArgs
     /// <summary>The kind as the table writes it, such as <c>groups.notify_post</c>: lower-case letters, digits,
     /// dots, dashes and underscores, at most 128. Renaming it orphans the jobs that wait under the old name.</summary>
     static abstract string Kind { get; }
+
+    /// <summary>Which version of the payload this type is, from 1; default 1. Raise it when old payloads cannot be read any
+    /// more, and say by <see cref="JobsBuilder.AddUpcaster{TArgs}"/> how they are made new. A version beyond the first is
+    /// written into the payload as <c>$version</c>; a worker that knows only older ones leaves the job for others.</summary>
+    static virtual int Version => 1;
 }

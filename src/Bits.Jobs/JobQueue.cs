@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Bits.Shared;
 using Npgsql;
@@ -82,9 +81,9 @@ public sealed partial class JobQueue(NpgsqlDataSource dataSource)
         return options.RunAt == DateTimeOffset.MinValue ? options with { RunAt = null } : options;
     }
 
-    static byte[] Serialize<TArgs>(TArgs args, JsonTypeInfo<TArgs> json)
+    static byte[] Serialize<TArgs>(TArgs args, JsonTypeInfo<TArgs> json) where TArgs : IJobArgs
     {
-        var payload = JsonSerializer.SerializeToUtf8Bytes(args, json);
+        var payload = PayloadVersions.Write(args, json);
         if (payload.Length > MaxPayloadBytes)
             throw new ArgumentException(
                 $"The payload has {payload.Length} bytes; keep it within {MaxPayloadBytes} and pass an id instead.",

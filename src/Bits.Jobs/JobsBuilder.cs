@@ -1,4 +1,6 @@
-using System.Text.Json;
+using System.Reflection;
+using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -43,7 +45,7 @@ public sealed class JobsBuilder
     {
         var options = new PeriodicOptions();
         configure?.Invoke(options);
-        var job = new PeriodicJob(name, new(cron, options.Zone), TArgs.Kind, JsonSerializer.Serialize(args, json))
+        var job = new PeriodicJob(name, new(cron, options.Zone), TArgs.Kind, Encoding.UTF8.GetString(PayloadVersions.Write(args, json)))
         {
             Missed = options.Missed,
             MissedMost = options.MissedMost,
@@ -52,6 +54,28 @@ public sealed class JobsBuilder
             MaxAttempts = options.Enqueue.MaxAttempts,
         };
         Services.AddSingleton(job.Checked());
+        return this;
+    }
+
+    /// <summary>Says how a payload of one version is made one of the next, before it is read. A kind of version n needs n - 1
+    /// of them; one that is missing fails the start.</summary>
+    /// <param name="from">The older version, from 1.</param>
+    /// <param name="upcast">What makes of its payload one of version <paramref name="from"/> + 1; may change what it is given.
+    /// </param>
+    public JobsBuilder AddUpcaster<TArgs>(int from, Func<JsonObject, JsonObject> upcast) where TArgs : IJobArgs
+    {
+        ArgumentNullException.ThrowIfNull(upcast);
+        Services.AddSingleton(new Upcaster(TArgs.Kind, from, upcast));
+        return this;
+    }
+
+    /// <summary>Has the start fail where a kind of job of this assembly has no handler, or two types name one kind. For
+    /// programs that do all they enqueue: others have handlers elsewhere.</summary>
+    /// <param name="assembly">Where the types of <see cref="IJobArgs"/> are.</param>
+    public JobsBuilder RequireHandlers(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        Services.AddSingleton(new RequiredKinds(assembly.GetTypes()));
         return this;
     }
 

@@ -50,7 +50,7 @@ public static class PlatformServiceCollectionExtensions
         services.AddSingleton<AccountKeeping>();
         services.AddRpc<GetMe>().AddRpc<ListSessions>().AddRpc<EndSession>().AddRpc<EndAllSessions>();
 
-        var jobs = services.AddBitsJobs();
+        var jobs = services.AddBitsJobs().RequireHandlers(typeof(Bits.Platform.PlatformSchema).Assembly);
         SearchingFeature.Add(services, jobs);
         MembershipFeature.Add(services);
         GroupsFeature.Add(services, jobs);

@@ -8,4 +8,5 @@ namespace Bits.Jobs;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JobFilter))]
 [JsonSerializable(typeof(BulkWork))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 sealed partial class JobsJson : JsonSerializerContext;

@@ -46,5 +46,5 @@ public sealed record BatchFollowUp
     /// <param name="json">How to write it: the entry of a source-generated <c>JsonSerializerContext</c>.</param>
     public static BatchFollowUp Job<TArgs>(
         TArgs args, System.Text.Json.Serialization.Metadata.JsonTypeInfo<TArgs> json) where TArgs : IJobArgs =>
-        new(JobNames.Checked(TArgs.Kind, maxLength: 128, "TArgs.Kind"), System.Text.Json.JsonSerializer.Serialize(args, json));
+        new(JobNames.Checked(TArgs.Kind, maxLength: 128, "TArgs.Kind"), System.Text.Encoding.UTF8.GetString(PayloadVersions.Write(args, json)));
 }

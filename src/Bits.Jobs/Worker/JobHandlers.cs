@@ -11,7 +11,8 @@ sealed class JobHandlers
     readonly IServiceScopeFactory _scopes;
 
     public JobHandlers(
-        IEnumerable<JobRegistration> registrations, IEnumerable<PeriodicJob> periodic, IServiceScopeFactory scopes)
+        IEnumerable<JobRegistration> registrations, IEnumerable<PeriodicJob> periodic, IEnumerable<Upcaster> upcasters,
+        IEnumerable<RequiredKinds> required, IServiceScopeFactory scopes)
     {
         _scopes = scopes;
         var byKind = registrations.ToLookup(r => r.Kind);
@@ -19,6 +20,13 @@ sealed class JobHandlers
             throw new InvalidOperationException($"Two handlers are registered for the job kind '{twice}'.");
 
         _byKind = byKind.ToDictionary(kind => kind.Key, kind => kind.Single());
+        foreach (var registration in _byKind.Values)
+            registration.Chain(upcasters.Where(step => step.Kind == registration.Kind));
+        if (upcasters.FirstOrDefault(step => !_byKind.ContainsKey(step.Kind)) is { } stray)
+            throw new InvalidOperationException(
+                $"An upcaster is registered for the job kind '{stray.Kind}', and no handler; add one by AddHandler.");
+        foreach (var kinds in required)
+            kinds.Check(_byKind.Keys);
         Periodic = [.. periodic];
         if (Periodic.GroupBy(job => job.Name).FirstOrDefault(job => job.Count() > 1) is { Key: var again })
             throw new InvalidOperationException($"Two periodic jobs are called '{again}'; give each a name of its own.");
@@ -57,6 +65,10 @@ abstract class JobRegistration(string kind, JobKindOptions options)
 
     public string Kind { get; } = JobNames.Checked(kind, maxLength: 128, nameof(kind));
 
+    /// <summary>Takes the steps by which old payloads are made new.</summary>
+    /// <exception cref="InvalidOperationException">They do not lead from the first version to the latest.</exception>
+    public abstract void Chain(IEnumerable<Upcaster> upcasters);
+
     public abstract Task HandleAsync(
         ClaimedJob job, JobHand hand, IServiceProvider services, CancellationToken ct);
 }
@@ -67,6 +79,11 @@ sealed class JobRegistration<TArgs, THandler>(JsonTypeInfo<TArgs> json, JobKindO
     where TArgs : IJobArgs
     where THandler : class, IJobHandler<TArgs>
 {
+    IReadOnlyList<Upcaster> _upcasters = [];
+
+    public override void Chain(IEnumerable<Upcaster> upcasters) =>
+        _upcasters = PayloadVersions.Chain(Kind, TArgs.Version, upcasters);
+
     public override Task HandleAsync(
         ClaimedJob job, JobHand hand, IServiceProvider services, CancellationToken ct)
     {
@@ -82,7 +99,7 @@ sealed class JobRegistration<TArgs, THandler>(JsonTypeInfo<TArgs> json, JobKindO
     {
         try
         {
-            return JsonSerializer.Deserialize(job.Payload, json)!; // an object: the table takes nothing else
+            return PayloadVersions.Read(job.Payload, json, _upcasters);
         }
         catch (JsonException e)
         {
