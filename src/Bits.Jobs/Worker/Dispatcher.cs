@@ -3,16 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace Bits.Jobs;
 
 /// <summary>Claims jobs for the runners: in one round trip for all queues, as many as they take, as soon as they take any.
-/// While many come it looks by itself; while few come it sleeps until somebody calls.</summary>
+/// Where there is nothing to do it looks less and less often, and then sleeps until somebody calls.</summary>
 sealed class Dispatcher(
     IJobStore store, IWorkerStore worker, HeldJobs held, RunnerPool runners, Pulse pulse, JobWorkerOptions options,
     TimeProvider time, ILogger log)
 {
     const int MaxClaim = 500;
-    const int Many = 32;
-    static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
-    static readonly TimeSpan LastPause = TimeSpan.FromMilliseconds(16);
+    static readonly TimeSpan LastPause = TimeSpan.FromMilliseconds(64);
     static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan Alone = TimeSpan.FromSeconds(10);
 
@@ -20,9 +18,6 @@ sealed class Dispatcher(
     TimeSpan _pause = FirstPause;
     TimeSpan? _nextRunIn;
     long _lookedAt;
-    long _countedFrom;
-    int _counted;
-    long _busyAt;
 
     /// <summary>Dispatches until told to stop, or the worker is gone, or, if asked to, there is nothing to do.</summary>
     public async Task RunAsync(bool untilDrained, CancellationToken stopping)
@@ -96,24 +91,9 @@ sealed class Dispatcher(
 
         _nextRunIn = claim.NextRunIn;
         runners.Add(claim.Jobs);
-        Count(claim.Jobs.Count);
-        if (claim.Jobs.Count > 0 && IsBusy)
-            await worker.AwakeAsync(stopping).ConfigureAwait(false);
+        if (claim.Jobs.Count > 0)
+            await AwakeAsync(stopping).ConfigureAwait(false);
         return claim.Jobs.Count;
-    }
-
-    // A call costs whoever enqueues, and looking by itself costs some milliseconds: while few jobs come this worker is
-    // called for each, while many come it looks.
-    bool IsBusy => _busyAt != 0 && time.GetElapsedTime(_busyAt) < Window;
-
-    void Count(int claimed)
-    {
-        if (_countedFrom == 0 || time.GetElapsedTime(_countedFrom) > Window)
-            (_countedFrom, _counted) = (time.GetTimestamp(), 0);
-
-        _counted += claimed;
-        if (claimed > 0 && _counted > Many)
-            _busyAt = time.GetTimestamp();
     }
 
     async Task<ClaimedJob?> ClaimSoloAsync()
@@ -131,11 +111,11 @@ sealed class Dispatcher(
         if (claimed > 0)
             _pause = FirstPause;
 
-        if (IsBusy || untilDrained)
+        if (_pause <= LastPause || untilDrained)
         {
             await Task.Delay(UntilNextRun(untilDrained ? FirstPause : _pause), time, stopping)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _pause = _pause < LastPause ? _pause * 2 : LastPause;
+            _pause *= 2;
             return;
         }
 
@@ -144,6 +124,12 @@ sealed class Dispatcher(
             UntilNextRun(options.PollInterval), stopping).ConfigureAwait(false);
         if (isWanted)
             pulse.Hurry();
+    }
+
+    Task AwakeAsync(CancellationToken stopping)
+    {
+        _pause = FirstPause;
+        return worker.AwakeAsync(stopping);
     }
 
     TimeSpan UntilNextRun(TimeSpan pause)
