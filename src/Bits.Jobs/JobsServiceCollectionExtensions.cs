@@ -21,6 +21,7 @@ public static class JobsServiceCollectionExtensions
         if (configure is not null)
             services.Configure(configure);
 
+        services.AddOptions<JobsHealthOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<JobQueue>();
         services.TryAddSingleton<JobInspector>();

@@ -19,6 +19,8 @@ public sealed class JobWorker
     // The same whenever it enters: whoever finds its old entry sees that it lives.
     readonly string _name = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7().ToString("N")[^8..]}";
 
+    volatile WorkerSession? _session;
+
     internal JobWorker(
         IJobStore store, JobHandlers handlers, IOptions<JobWorkerOptions> options, TimeProvider time,
         ILogger<JobWorker> log)
@@ -26,6 +28,9 @@ public sealed class JobWorker
         (_store, _handlers, _options, _time, _log) = (store, handlers, options.Value, time, log);
         _periodic = new(store, handlers.Periodic, time, log);
     }
+
+    /// <summary>For how long no sign of life of it has reached the database; null while it does not work.</summary>
+    internal TimeSpan? SilentFor => _session?.SilentFor;
 
     /// <summary>Works until told to stop; then lets running jobs end within the grace period and gives the rest
     /// back.</summary>
@@ -48,6 +53,7 @@ public sealed class JobWorker
         List<Task> sessions = [];
         while (await EnterAsync(untilDrained, stopping).ConfigureAwait(false) is { } session)
         {
+            _session = session;
             var running = RunAsync(session, untilDrained, stopping);
             sessions.Add(running);
             await Task.WhenAny(running, session.GoneAsync()).ConfigureAwait(false);
@@ -56,6 +62,7 @@ public sealed class JobWorker
         }
 
         await Task.WhenAll(sessions).ConfigureAwait(false);
+        _session = null;
     }
 
     static async Task RunAsync(WorkerSession session, bool untilDrained, CancellationToken stopping)

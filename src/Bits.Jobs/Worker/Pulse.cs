@@ -37,6 +37,9 @@ sealed class Pulse : IDisposable
     /// <summary>Cancelled when the lease is lost.</summary>
     public CancellationToken Gone { get; }
 
+    /// <summary>For how long no sign of life has reached the store.</summary>
+    public TimeSpan SilentFor => _time.GetElapsedTime(Volatile.Read(ref _lastBeat));
+
     /// <summary>Whether a job waits that is to run alone; asked once.</summary>
     public bool TakeSolo()
     {

@@ -29,6 +29,9 @@ sealed class WorkerSession : IDisposable
     /// <summary>Whether it was taken for dead.</summary>
     public bool IsGone => _pulse.IsGone;
 
+    /// <summary>For how long no sign of life has reached the store.</summary>
+    public TimeSpan SilentFor => _pulse.SilentFor;
+
     /// <summary>Ends when it is taken for dead.</summary>
     public Task GoneAsync() => Task.Delay(Timeout.InfiniteTimeSpan, _pulse.Gone)
         .ContinueWith(static _ => { }, TaskScheduler.Default);

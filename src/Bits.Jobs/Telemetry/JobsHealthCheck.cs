@@ -1,0 +1,54 @@
+using Bits.Shared;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Bits.Jobs;
+
+/// <summary>Says what is wrong with the jobs, with reasons. The registration's failure status (unhealthy, unless told
+/// otherwise) where the database does not answer, the worker of this process gives no sign of life, or a due job of its
+/// queues waits too long; degraded where jobs are dead.</summary>
+/// <remarks>What is paused does not wait too long. Costs a few index look-ups.</remarks>
+/// <param name="dataSource">Where the table is.</param>
+/// <param name="worker">The worker of this process; one that does not work is not asked.</param>
+/// <param name="workerOptions">Which queues it serves.</param>
+/// <param name="options">When to complain.</param>
+public sealed class JobsHealthCheck(
+    NpgsqlDataSource dataSource, JobWorker worker, IOptions<JobWorkerOptions> workerOptions, IOptions<JobsHealthOptions> options) : IHealthCheck
+{
+    /// <inheritdoc />
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        List<string> failed = [];
+        if (worker.SilentFor is { } silent && silent > workerOptions.Value.Lease / 2)
+            failed.Add($"The worker has given no sign of life for {silent.TotalSeconds:F0} s.");
+        try
+        {
+            var waiting = await WaitingAsync(cancellationToken).ConfigureAwait(false);
+            if (waiting > options.Value.LongestWait)
+                failed.Add($"A job has been due for {waiting.Value.TotalSeconds:F0} s; adminctl jobs explain says why one does not run.");
+            if (failed.Count > 0)
+                return new(context.Registration.FailureStatus, string.Join(' ', failed));
+
+            var dead = await new JobInspector(dataSource).CountAsync(
+                new() { State = JobState.Dead }, options.Value.DeadJobs + 1, cancellationToken).ConfigureAwait(false);
+            return dead > options.Value.DeadJobs
+                ? HealthCheckResult.Degraded($"More than {options.Value.DeadJobs} jobs are dead; adminctl jobs failures groups them.")
+                : HealthCheckResult.Healthy();
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            failed.Add("The database of the jobs does not answer.");
+            return new(context.Registration.FailureStatus, string.Join(' ', failed), e);
+        }
+    }
+
+    Task<TimeSpan?> WaitingAsync(CancellationToken ct)
+    {
+        const string sql = "select now() - jobs_queue_waiting_since($1)";
+
+        string[] queues = [.. workerOptions.Value.Queues.DefaultIfEmpty(EnqueueOptions.DefaultQueue).Append(BulkActions.Queue).Distinct()];
+        return dataSource.WithConnectionAsync(db => db.FindAsync(sql, [queues], row => row.Nullable<TimeSpan>(0), ct), ct);
+    }
+}
