@@ -27,10 +27,9 @@ sealed class DrainingHand : IAsyncDisposable
     public static async Task<DrainingHand> EnterAsync(IServiceProvider services, CancellationToken ct)
     {
         var store = services.GetRequiredService<IJobStore>();
-        string[] queues = [.. Options(services).Queues.DefaultIfEmpty(EnqueueOptions.DefaultQueue).Append(BulkActions.Queue).Distinct()];
         string[] kinds = [.. services.GetRequiredService<JobHandlers>().Kinds];
         var worker = await store.EnterAsync(
-            new($"test:{Guid.CreateVersion7():N}", queues, kinds, Lease), listen: false, ct).ConfigureAwait(false);
+            new($"test:{Guid.CreateVersion7():N}", Options(services).ServedQueues, kinds, Lease), listen: false, ct).ConfigureAwait(false);
         return new(services, store, worker);
     }
 

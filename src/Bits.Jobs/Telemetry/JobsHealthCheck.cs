@@ -48,7 +48,7 @@ public sealed class JobsHealthCheck(
     {
         const string sql = "select now() - jobs_queue_waiting_since($1)";
 
-        string[] queues = [.. workerOptions.Value.Queues.DefaultIfEmpty(EnqueueOptions.DefaultQueue).Append(BulkActions.Queue).Distinct()];
-        return dataSource.WithConnectionAsync(db => db.FindAsync(sql, [queues], row => row.Nullable<TimeSpan>(0), ct), ct);
+        return dataSource.WithConnectionAsync(
+            db => db.FindAsync(sql, [workerOptions.Value.ServedQueues], row => row.Nullable<TimeSpan>(0), ct), ct);
     }
 }

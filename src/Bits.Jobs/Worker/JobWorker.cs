@@ -73,10 +73,7 @@ public sealed class JobWorker
 
     async Task<WorkerSession?> EnterAsync(bool untilDrained, CancellationToken stopping)
     {
-        var worker = new WorkerIdentity(
-            _name,
-            [.. _options.Queues.DefaultIfEmpty(EnqueueOptions.DefaultQueue).Append(BulkActions.Queue).Distinct()], [.. _handlers.Kinds],
-            _options.Lease);
+        var worker = new WorkerIdentity(_name, _options.ServedQueues, [.. _handlers.Kinds], _options.Lease);
         for (var pause = new Backoff(_time); !stopping.IsCancellationRequested;)
         {
             try

@@ -8,6 +8,9 @@ public sealed class JobWorkerOptions
     /// <summary>The queues it serves; when none is named, <c>default</c>.</summary>
     public IList<string> Queues { get; } = [];
 
+    /// <summary>Those, and the queue of operators' bulk actions, which every worker serves.</summary>
+    internal string[] ServedQueues => [.. Queues.DefaultIfEmpty(EnqueueOptions.DefaultQueue).Append(BulkActions.Queue).Distinct()];
+
     /// <summary>How many jobs it runs at once; default 10, range 1 to 1,000.</summary>
     [Range(1, 1000)]
     public int Concurrency { get; set; } = 10;

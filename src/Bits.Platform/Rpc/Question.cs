@@ -33,9 +33,7 @@ public sealed class Question<T>([ConstantExpected] string sql, object?[] args, F
     NpgsqlBatchCommand Command()
     {
         var command = new NpgsqlBatchCommand(sql);
-        foreach (var arg in args)
-            command.Parameters.Add(new NpgsqlParameter { Value = arg ?? DBNull.Value });
-
+        command.Parameters.AddAll(args);
         return command;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Bits.Platform.Audit;
+using Bits.Shared;
 using Npgsql;
 
 namespace Bits.Platform.Rpc;
@@ -39,8 +40,7 @@ static class RpcCommit
     static void Add(NpgsqlBatch batch, [System.Diagnostics.CodeAnalysis.ConstantExpected] string sql, object?[] args)
     {
         var command = new NpgsqlBatchCommand(sql);
-        foreach (var arg in args)
-            command.Parameters.Add(new NpgsqlParameter { Value = arg ?? DBNull.Value });
+        command.Parameters.AddAll(args);
         batch.BatchCommands.Add(command);
     }
 }

@@ -18,15 +18,17 @@ public sealed class RpcGate(Authorizer authorizer, RateLimits limits)
         var scope = (request as IScopedRequest)?.Scope;
 
         var whoCalls = await CallerLookup.AskAsync(db, call.Invocation.Identity!, call.Invocation.Origin.RequestId, ct);
-        var (found, facts) = scope is { } asked && authorizer.Ask(asked) is { } whereTo
-            ? await whoCalls.AskWithAsync(whereTo, db, ct)
-            : (await whoCalls.AskAsync(db, ct), scope is { } named ? authorizer.Presume(named) : null);
+        var whatScope = scope is { } asked ? authorizer.Ask(asked) : null;
+        var (found, facts) = whatScope is null
+            ? (await whoCalls.AskAsync(db, ct), null)
+            : await whoCalls.AskWithAsync(whatScope, db, ct);
 
         call.Caller = CallerLookup.Require(found);
         if (request is null)
             throw fault!;
-        if (scope is { } s && facts is null)
-            throw FaultException.NotFound($"{s.Type}_not_found", $"There is no {s.Type} {s.Id}.");
+        if (scope is { } named)
+            facts ??= authorizer.Presume(named)
+                ?? throw FaultException.NotFound($"{named.Type}_not_found", $"There is no {named.Type} {named.Id}.");
         await AuthorizeAsync(db, call, request, facts, ct);
 
         return request;
