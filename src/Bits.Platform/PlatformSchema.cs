@@ -19,14 +19,27 @@ public static class PlatformSchema
     /// <summary>Brings the schema named by the connection's <c>search_path</c> up to date.</summary>
     /// <returns>The scripts that ran, in order; none when nothing was to do.</returns>
     /// <remarks>Safe to run at once from many processes. Takes a session lock, so give it a direct connection.</remarks>
-    /// <exception cref="InvalidOperationException">A script that has run here was edited afterwards.</exception>
-    public static async Task<IReadOnlyList<string>> MigrateAsync(NpgsqlDataSource dataSource, CancellationToken ct) =>
-    [
-        .. await MembershipSchema.MigrateAsync(dataSource, ct),
-        .. await JobsSchema.MigrateAsync(dataSource, ct),
-        .. await SearchSchema.MigrateAsync(dataSource, ct),
-        .. await SchemaMigrator.MigrateAsync(dataSource, Scripts, ct),
-    ];
+    /// <exception cref="SettingsException">The database was migrated by a build whose scripts differ from this one's.
+    /// </exception>
+    public static async Task<IReadOnlyList<string>> MigrateAsync(NpgsqlDataSource dataSource, CancellationToken ct)
+    {
+        try
+        {
+            return
+            [
+                .. await MembershipSchema.MigrateAsync(dataSource, ct),
+                .. await JobsSchema.MigrateAsync(dataSource, ct),
+                .. await SearchSchema.MigrateAsync(dataSource, ct),
+                .. await SchemaMigrator.MigrateAsync(dataSource, Scripts, ct),
+            ];
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new SettingsException(
+                $"{e.Message} This database was migrated by a build with another text of it: "
+                + "use that build, or another database (BITS_DATABASE_URL, or BITS_PG_ROOT for a private one).", e);
+        }
+    }
 
     /// <summary>Grants a role what a running backend needs: everything but to change the audit log, its seals, or the
     /// schema. To be done by the schema's owner, again after each migration.</summary>

@@ -58,6 +58,19 @@ public sealed class SchemaTests(EmptyDatabase database) : IClassFixture<EmptyDat
         Assert.Empty(await PlatformSchema.MigrateAsync(database.DataSource, Ct));
     }
 
+    [Fact]
+    public async Task A_database_of_a_build_with_another_text_is_refused_with_the_remedy()
+    {
+        await PlatformSchema.MigrateAsync(database.DataSource, Ct);
+        await database.DataSource.SqlAsync(
+            "update schema_migration set checksum = 'another' where app = 'jobs_queue' and number = 6");
+
+        var refusal = await Assert.ThrowsAsync<SettingsException>(() => PlatformSchema.MigrateAsync(database.DataSource, Ct));
+
+        Assert.StartsWith("jobs_queue/0006_retention was edited", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("BITS_DATABASE_URL", refusal.Message, StringComparison.Ordinal);
+    }
+
     async Task AssertMakesAsync(Func<NpgsqlDataSource, Task> migrate, params string[] prefixes)
     {
         const string names = """
