@@ -13,7 +13,7 @@ readonly record struct FaultWindow(string Name, long Began, long Ended)
 sealed record FaultFigures(
     string Name, int Answered, IReadOnlyList<FailedTry> FailedTries, double PerSecondBefore, double PerSecond, Recovery Recovery)
 {
-    public double ErrorRate => (double)FailedTries.Count / (FailedTries.Count + Answered);
+    public double ErrorRate => FailedTries.Count == 0 ? 0 : (double)FailedTries.Count / (FailedTries.Count + Answered);
 }
 
 /// <summary>Everything that the clients saw, by the faults that they saw it in.</summary>

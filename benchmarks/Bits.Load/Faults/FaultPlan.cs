@@ -6,6 +6,8 @@ namespace Bits.Load.Faults;
 /// <summary>What goes wrong, and when: one fault after the other, with calm between them.</summary>
 sealed class FaultPlan : IAsyncDisposable
 {
+    static readonly TimeSpan LeastCalm = TimeSpan.FromSeconds(3);
+
     readonly ScenarioContext _context;
     readonly LoadSchema _schema;
     readonly Nodes _nodes;
@@ -36,10 +38,11 @@ sealed class FaultPlan : IAsyncDisposable
         await UntilAsync(length);
         return windows;
 
+        // Where a fault lasts long there is calm behind it all the same.
         async Task UntilAsync(TimeSpan since)
         {
-            if (since - Stopwatch.GetElapsedTime(start) is var left && left > TimeSpan.Zero)
-                await Task.Delay(left, ct);
+            var left = since - Stopwatch.GetElapsedTime(start);
+            await Task.Delay(left > LeastCalm ? left : LeastCalm, ct);
         }
     }
 

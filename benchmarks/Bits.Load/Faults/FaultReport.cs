@@ -17,7 +17,7 @@ static class FaultReport
                 .. from during in (bool[])[false, true]
                    let ms = measured.Milliseconds(call, during)
                    from share in (double[])[0.50, 0.95, 0.99]
-                   select Text(ms.Percentile(share)),
+                   select ms.Count > 0 ? Text(ms.Percentile(share)) : "",
             ]));
         report.Table(
             "faults", ["fault", "failed tries", "of all tries", "calls a second before", "in it", "back after, s", "low, s"],
@@ -46,11 +46,15 @@ static class FaultReport
         return figures;
     }
 
+    // What nobody called, on a slow machine at small scale, has no figure.
     static void AddLatencies(Figures one, FaultMeasurement measured, string call)
     {
         foreach (var (prefix, during) in (ReadOnlySpan<(string, bool)>)[("", false), ("faults_", true)])
         {
             var ms = measured.Milliseconds(call, during);
+            if (ms.Count == 0)
+                continue;
+
             one.Add($"{prefix}p50_ms", ms.P50);
             one.Add($"{prefix}p95_ms", ms.P95);
             one.Add($"{prefix}p99_ms", ms.P99);
