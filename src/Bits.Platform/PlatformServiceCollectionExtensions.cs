@@ -36,6 +36,8 @@ public static class PlatformServiceCollectionExtensions
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton(provider => new RateLimits(provider.GetRequiredService<IOptions<RateLimitOptions>>().Value));
+        services.AddOptions<StepUpOptions>().BindConfiguration(StepUpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<StepUp>();
         services.AddSingleton<IdempotencyRetention>();
         services.AddSingleton<RpcConnections>();
         services.AddSingleton<RpcGate>();

@@ -38,6 +38,21 @@ public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<Empty
     }
 
     [Fact]
+    public async Task Rpc_faults_at_small_scale_measures_its_keys_and_loses_nothing()
+    {
+        var (exit, output) = await RunAsync("rpc-faults", "--scale", "small");
+
+        Assert.True(exit == 0, output);
+        AssertFaults(LastLine(output), ["postgres_restart", "worker_kill", "rolling_restart"]);
+    }
+
+    [Fact]
+    public async Task Rpc_faults_leaves_a_given_database_running()
+    {
+        AssertFaults(await MeasureAsync("rpc-faults"), ["worker_kill", "rolling_restart"]);
+    }
+
+    [Fact]
     public async Task Search_at_small_scale_measures_its_keys()
     {
         var figures = await MeasureAsync("search");
@@ -107,7 +122,33 @@ public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<Empty
         Assert.True(exit == 0, output);
         Assert.False(await database.DataSource.ValueAsync<bool>(
             "select exists (select from pg_namespace where nspname like 'bits\\_load%')"));
-        return JsonSerializer.Deserialize<JsonElement>(output.Split('\n').Last(line => !line.StartsWith('·')));
+        return LastLine(output);
+    }
+
+    static JsonElement LastLine(string output) =>
+        JsonSerializer.Deserialize<JsonElement>(output.Split('\n').Last(line => !line.StartsWith('·')));
+
+    static void AssertFaults(JsonElement figures, string[] faults)
+    {
+        Assert.Equal(
+            ["answered", "rps", "failed_tries", "failed_tries_outside", "error_rate", "drained_seconds", "calls", "faults", "proof"],
+            figures.EnumerateObject().Select(figure => figure.Name));
+        Assert.Equal(
+            [
+                "accounts.v1/GetMe", "groups.v1/CreateGroup", "groups.v1/JoinGroup", "groups.v1/LeaveGroup", "groups.v1/ListPosts",
+                "groups.v1/PostToGroup", "notifications.v1/ListInbox", "search.v1/Search",
+            ],
+            figures.GetProperty("calls").EnumerateObject().Select(call => call.Name));
+        Assert.Equal(faults, figures.GetProperty("faults").EnumerateObject().Select(fault => fault.Name));
+        Assert.Equal(0, figures.GetProperty("faults").GetProperty("rolling_restart").GetProperty("failed_tries").GetInt32());
+        Assert.Equal(
+            ["groups", "posts", "memberships", "audit_events", "notifications"],
+            figures.GetProperty("proof").EnumerateObject().Select(check => check.Name));
+        Assert.All(figures.GetProperty("proof").EnumerateObject(), check =>
+        {
+            Assert.True(check.Value.GetProperty("acknowledged").GetInt64() > 0, $"{check}");
+            Assert.Equal((0, 0), (check.Value.GetProperty("lost").GetInt64(), check.Value.GetProperty("surplus").GetInt64()));
+        });
     }
 
     static async Task<(int Exit, string Output)> RunAsync(params string[] args)

@@ -78,7 +78,7 @@ public sealed class TestPlatform : IAsyncLifetime
     public static async Task<JsonElement> CallAsync(
         IServiceProvider on, Guid? user, string method, object request, string? idempotencyKey = null, bool dryRun = false)
     {
-        var invocation = new RpcInvocation(user is { } id ? Identity.OfUser(id) : null, RequestOrigin.Of(RequestOrigin.Http))
+        var invocation = new RpcInvocation(user is { } id ? JustSignedIn(id) : null, RequestOrigin.Of(RequestOrigin.Http))
         {
             IdempotencyKey = idempotencyKey,
             DryRun = dryRun,
@@ -88,6 +88,10 @@ public sealed class TestPlatform : IAsyncLifetime
             on.GetRequiredService<RpcRegistry>().Get(method), body, invocation, Ct);
         return JsonSerializer.Deserialize<JsonElement>(response.Json);
     }
+
+    /// <summary>A user who has signed in a moment ago.</summary>
+    public static Identity JustSignedIn(Guid user) =>
+        Identity.OfUser(user) with { SignIn = new(TimeProvider.System.GetUtcNow(), null, []) };
 
     /// <summary>Makes a call that must end with a fault.</summary>
     public async Task<FaultException> FaultAsync(Guid? user, string method, object request)

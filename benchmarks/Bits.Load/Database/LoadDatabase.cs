@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Bits.EmbeddedPostgres;
 using Npgsql;
 
@@ -6,14 +8,16 @@ namespace Bits.Load.Database;
 /// <summary>The server that is measured on, and the schemas that scenarios work in. Leaves nothing behind.</summary>
 sealed class LoadDatabase : IAsyncDisposable
 {
-    // A quarter of the machine's memory, as PostgreSQL's manual advises; its default of 128 MB is that of a laptop.
-    static readonly Dictionary<string, string> Memory = new()
+    // A quarter of the machine's memory, as PostgreSQL's manual advises; its default of 128 MB is that of a laptop. A port of
+    // its own, by which it is found again after a restart.
+    static readonly Dictionary<string, string> Settings = new()
     {
         ["shared_buffers"] = $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 / 1024 / 1024}MB",
+        ["port"] = $"{FreePort()}",
     };
 
-    readonly PostgresServer _server;
     readonly PrivateFolder? _folder;
+    PostgresServer _server;
     readonly NpgsqlDataSource _dataSource;
     readonly List<LoadSchema> _schemas = [];
 
@@ -33,11 +37,7 @@ sealed class LoadDatabase : IAsyncDisposable
         var folder = new PrivateFolder();
         try
         {
-            // BITS_DATABASE_URL does not count: nobody means that server to be filled by a benchmark.
-            return new(
-                await PostgresServer.OpenAsync(
-                    PostgresOptions.FromEnvironment() with { ConnectionString = null, Root = folder.Root, Settings = Memory }, ct),
-                folder);
+            return new(await StartAsync(folder, ct), folder);
         }
         catch
         {
@@ -57,6 +57,21 @@ sealed class LoadDatabase : IAsyncDisposable
         return schema;
     }
 
+    /// <summary>Stops the private server, which breaks every connection, and starts it again where it was.</summary>
+    /// <exception cref="InvalidOperationException">The server is somebody's.</exception>
+    public async Task RestartAsync(CancellationToken ct)
+    {
+        if (_folder is not { } folder)
+            throw new InvalidOperationException("Only a private server is restarted.");
+
+        await _server.DisposeAsync();
+        await folder.UntilStoppedAsync(ct);
+        _server = await StartAsync(folder, ct);
+        _dataSource.Clear();
+        foreach (var schema in _schemas)
+            schema.DataSource.Clear();
+    }
+
     public async ValueTask DisposeAsync()
     {
         try
@@ -71,5 +86,16 @@ sealed class LoadDatabase : IAsyncDisposable
             if (_folder is not null)
                 await _folder.DisposeAsync();
         }
+    }
+
+    // BITS_DATABASE_URL does not count: nobody means that server to be filled by a benchmark.
+    static Task<PostgresServer> StartAsync(PrivateFolder folder, CancellationToken ct) => PostgresServer.OpenAsync(
+        PostgresOptions.FromEnvironment() with { ConnectionString = null, Root = folder.Root, Settings = Settings }, ct);
+
+    static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -25,10 +25,15 @@ sealed class PrivateFolder : IAsyncDisposable
     /// for ever.</summary>
     public async ValueTask DisposeAsync()
     {
+        await UntilStoppedAsync(CancellationToken.None);
+        Directory.Delete(_path, recursive: true);
+    }
+
+    /// <summary>Waits until the server has stopped, a minute at most.</summary>
+    public async Task UntilStoppedAsync(CancellationToken ct)
+    {
         var began = Stopwatch.GetTimestamp();
         while (File.Exists(Path.Combine(Root, "data", "postmaster.pid")) && Stopwatch.GetElapsedTime(began) < Patience)
-            await Task.Delay(Glance);
-
-        Directory.Delete(_path, recursive: true);
+            await Task.Delay(Glance, ct);
     }
 }

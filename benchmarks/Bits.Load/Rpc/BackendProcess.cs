@@ -26,8 +26,14 @@ sealed class BackendProcess : IAsyncDisposable
     /// <summary>Starts it over a schema and waits until it is ready. Its worker rests: calls are measured, not the jobs
     /// that they leave behind.</summary>
     /// <exception cref="InvalidOperationException">It did not start; the message is what it said.</exception>
-    public static Task<BackendProcess> StartAsync(LoadSchema schema, string keyFile, CancellationToken ct) => StartAsync(
-        "Bits.Backend", schema, keyFile, ["--Jobs:Enabled=false", .. AmpleAllowances], ct);
+    public static Task<BackendProcess> StartAsync(LoadSchema schema, string keyFile, CancellationToken ct) =>
+        StartAsync(schema, keyFile, ["--Jobs:Enabled=false"], ct);
+
+    /// <summary>Starts it over a schema, with settings, and waits until it is ready.</summary>
+    /// <exception cref="InvalidOperationException">It did not start; the message is what it said.</exception>
+    public static Task<BackendProcess> StartAsync(
+        LoadSchema schema, string keyFile, string[] settings, CancellationToken ct) =>
+        StartAsync("Bits.Backend", schema, keyFile, [.. settings, .. AmpleAllowances], ct);
 
     /// <summary>Starts the bare endpoint over a schema.</summary>
     public static Task<BackendProcess> StartBareAsync(LoadSchema schema, CancellationToken ct) =>
@@ -36,7 +42,7 @@ sealed class BackendProcess : IAsyncDisposable
     static async Task<BackendProcess> StartAsync(
         string program, LoadSchema schema, string? keyFile, string[] args, CancellationToken ct)
     {
-        var start = new ProcessStartInfo("dotnet", [Built(program), "--urls=http://127.0.0.1:0", .. args])
+        var start = new ProcessStartInfo("dotnet", [BuiltProgram.Path(program), "--urls=http://127.0.0.1:0", .. args])
         {
             RedirectStandardOutput = true,
             Environment =
@@ -59,18 +65,23 @@ sealed class BackendProcess : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Asks it to stop, as a service manager does, and waits until it has.</summary>
+    /// <exception cref="InvalidOperationException">It ended otherwise than it should.</exception>
+    public async Task StopAsync(CancellationToken ct)
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+            await kill.WaitForExitAsync(ct);
+        await _process.WaitForExitAsync(ct);
+        if (_process.ExitCode != 0)
+            throw new InvalidOperationException($"The backend was asked to stop and ended with {_process.ExitCode}.");
     }
 
-    // …/artifacts/bin/Bits.Load/release/ -> …/artifacts/bin/Bits.Backend/release/
-    static string Built(string program)
+    public async ValueTask DisposeAsync()
     {
-        var own = AppContext.BaseDirectory.TrimEnd('/');
-        return Path.Combine(own, "..", "..", program, Path.GetFileName(own), $"{program}.dll");
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
     }
 
     async Task WaitAsync(CancellationToken ct)

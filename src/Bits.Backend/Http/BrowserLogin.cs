@@ -1,10 +1,12 @@
 using Bits.Backend.Startup;
 using Bits.Platform.Accounts;
+using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Npgsql;
 
 namespace Bits.Backend.Http;
@@ -40,11 +42,21 @@ static class BrowserLogin
     {
         var settings = app.Services.GetRequiredService<AuthSettings>();
         if (settings.ClientId.Length > 0)
-            app.MapGet(SignIn, (string? returnUrl) => Results.Challenge(
-                new() { RedirectUri = Local(returnUrl) }, [OpenIdConnectDefaults.AuthenticationScheme])).ExcludeFromDescription();
+            app.MapGet(SignIn, (string? returnUrl, bool? again, StepUp stepUp) => Results.Challenge(
+                Wish(returnUrl, again == true ? stepUp.Demand : new(null, [])),
+                [OpenIdConnectDefaults.AuthenticationScheme])).ExcludeFromDescription();
         if (app.Environment.IsDevelopment())
             app.MapGet("/login/once", OnceAsync).ExcludeFromDescription();
         app.MapPost(SignOut, LogoutAsync).ExcludeFromDescription();
+    }
+
+    // Where the provider remembers somebody it asks them nothing, unless it is told how recent and how strong it must be.
+    static OpenIdConnectChallengeProperties Wish(string? returnUrl, SignInDemand demand)
+    {
+        var wish = new OpenIdConnectChallengeProperties { RedirectUri = Local(returnUrl), MaxAge = demand.MaxAge };
+        if (demand.Strengths.Count > 0)
+            wish.SetParameter(OpenIdConnectParameterNames.AcrValues, string.Join(' ', demand.Strengths));
+        return wish;
     }
 
     static void Configure(OpenIdConnectOptions oidc, AuthSettings settings, IHostEnvironment environment)
@@ -57,6 +69,12 @@ static class BrowserLogin
         oidc.Scope.Add("email");
         oidc.CorrelationCookie.SecurePolicy = oidc.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         oidc.CorrelationCookie.SameSite = oidc.NonceCookie.SameSite = SameSiteMode.Lax;
+        oidc.ClaimActions.Remove("acr"); // the handler would drop it
+        oidc.Events.OnRedirectToIdentityProvider = redirect =>
+        {
+            redirect.ProtocolMessage.AcrValues = redirect.Properties.GetParameter<string>(OpenIdConnectParameterNames.AcrValues);
+            return Task.CompletedTask;
+        };
         oidc.Events.OnTicketReceived = FinishAsync;
         oidc.Events.OnRemoteFailure = async failure =>
         {

@@ -12,6 +12,7 @@ namespace Bits.Backend.Http;
 sealed class HttpIdentity(AuthSettings settings, TokenProofs proofs)
 {
     const int MaxSessionLength = 150;
+    const long MaxSeconds = 253_402_300_799; // the year 9999
 
     /// <summary>Checks the proof of a request.</summary>
     /// <exception cref="FaultException">There is none, or it is not good; the message says what to do.</exception>
@@ -54,11 +55,17 @@ sealed class HttpIdentity(AuthSettings settings, TokenProofs proofs)
             SessionId = (principal.FindFirstValue("sid") ?? principal.FindFirstValue("jti")) is { Length: <= MaxSessionLength } id
                 ? $"token:{id}"
                 : null,
-            IssuedAt = long.TryParse(principal.FindFirstValue("iat"), CultureInfo.InvariantCulture, out var seconds)
-                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-                : null,
+            IssuedAt = Time(principal, "iat"),
+            SignIn = new(
+                Time(principal, "auth_time"), principal.FindFirstValue("acr"), [.. principal.FindAll("amr").Select(claim => claim.Value)]),
         };
     }
+
+    static DateTimeOffset? Time(ClaimsPrincipal principal, string claim) =>
+        long.TryParse(principal.FindFirstValue(claim), CultureInfo.InvariantCulture, out var seconds)
+        && seconds is >= 0 and <= MaxSeconds
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 
     Identity? OfMachine(ClaimsPrincipal principal) =>
         principal.FindFirstValue(settings.ServiceClaim) is { Length: > 0 } client && principal.FindFirstValue("sub") == client

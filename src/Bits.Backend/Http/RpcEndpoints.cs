@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 
 namespace Bits.Backend.Http;
@@ -49,12 +50,21 @@ static class RpcEndpoints
     {
         Log(http, fault);
         if (fault.Code == FaultCode.Unauthenticated)
-            http.Response.Headers.WWWAuthenticate = "Bearer";
+            http.Response.Headers.WWWAuthenticate = fault.SignIn is { } demand ? Challenge(demand) : "Bearer";
         if (fault.RetryAfter is { } after)
             http.Response.Headers.RetryAfter =
                 Math.Max(1, Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
         return fault.ToProblem();
+    }
+
+    // RFC 9470: what a client takes to the provider.
+    static string Challenge(SignInDemand demand)
+    {
+        var challenge = "Bearer error=\"insufficient_user_authentication\"";
+        if (demand.MaxAge is { } age)
+            challenge += string.Create(CultureInfo.InvariantCulture, $", max_age=\"{age.TotalSeconds:0}\"");
+        return demand.Strengths.Count > 0 ? $"{challenge}, acr_values=\"{string.Join(' ', demand.Strengths)}\"" : challenge;
     }
 
     static void Log(HttpContext http, FaultException fault)

@@ -79,7 +79,8 @@ static class RpcOpenApi
 
         operation.Summary = method.Rules.Name.Split('/')[1];
         operation.Description =
-            $"{XmlDocs.Summary(method.HandlerType)}\n\nNeeds the capability `{method.Rules.Capability}`.";
+            $"{XmlDocs.Summary(method.HandlerType)}\n\nNeeds the capability `{method.Rules.Capability}`"
+            + (method.Rules.StepUp ? " and a recent sign-in." : ".");
         operation.Parameters = method.Rules.Reads
             ? await QueryAsync(method, context, ct)
             : [];

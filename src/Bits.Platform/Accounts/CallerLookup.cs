@@ -29,7 +29,8 @@ static class CallerLookup
                        when $3 and (s.id is null or s.expires_at < now()) then 'over'
                        else 'good'
                    end,
-                   set_config('bits.actor_id', u.id::text, true), set_config('bits.request_id', $5, true)
+                   set_config('bits.actor_id', u.id::text, true), set_config('bits.request_id', $5, true),
+                   s.signed_in_at, s.acr, s.amr
             from accounts_user u
             left join accounts_session s on s.id = $2::text and s.user_id = u.id
             where u.id = $1
@@ -52,6 +53,9 @@ static class CallerLookup
         _ => throw FaultException.Unauthenticated("This session is over; sign in again."),
     };
 
+    static SignIn SignInOf(NpgsqlDataReader row) => new(
+        row.Nullable<DateTimeOffset>(8), row.NullableString(9), row.IsDBNull(10) ? [] : row.GetFieldValue<string[]>(10));
+
     static FaultException NoAccount() =>
         FaultException.Unauthenticated("The token names nobody who has an account here.");
 
@@ -69,5 +73,6 @@ static class CallerLookup
     {
         OnlyCapabilities = row.IsDBNull(4) ? null : row.GetFieldValue<string[]>(4),
         SessionId = identity.SessionId,
+        SignIn = identity.SessionIsOurs ? SignInOf(row) : identity.SignIn,
     };
 }

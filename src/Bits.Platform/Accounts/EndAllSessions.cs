@@ -7,7 +7,7 @@ namespace Bits.Platform.Accounts;
 /// <summary>Ends every session of the caller and every token that was issued to them so far, this one too. In force from
 /// the next call on.</summary>
 [Rpc(
-    "accounts.v1/EndAllSessions", Capabilities.AccountsSelf, Audit = AuditClass.Security, Rate = RateClass.Sensitive,
+    "accounts.v1/EndAllSessions", Capabilities.AccountsSelf, Audit = AuditClass.Security, Rate = RateClass.Sensitive, StepUp = true,
     Example = """{}""",
     Answer = """{}""")]
 public sealed class EndAllSessions : IRpc<EndAllSessions.Request, EndAllSessions.Response>

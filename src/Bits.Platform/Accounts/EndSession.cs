@@ -6,14 +6,18 @@ namespace Bits.Platform.Accounts;
 
 /// <summary>Ends a session of the caller: this one, or another browser's. In force from the next call on.</summary>
 [Rpc(
-    "accounts.v1/EndSession", Capabilities.AccountsSelf, Audit = AuditClass.Security,
+    "accounts.v1/EndSession", Capabilities.AccountsSelf, Audit = AuditClass.Security, StepUp = true,
     Example = """{"sessionId":"browser:5f70"}""",
     Answer = """{"ended":true}""")]
 public sealed class EndSession : IRpc<EndSession.Request, EndSession.Response>
 {
     /// <summary>Which.</summary>
     /// <param name="SessionId">The id of a browser's session; null for the one that the call comes from.</param>
-    public sealed record Request([property: Text(200)] string? SessionId = null);
+    public sealed record Request([property: Text(200)] string? SessionId = null) : IStepUpRequest
+    {
+        // Whoever is at this browser may sign out.
+        bool IStepUpRequest.NeedsStepUp => SessionId is not null;
+    }
 
     /// <summary>What came of it.</summary>
     /// <param name="Ended">Whether it was not ended yet.</param>

@@ -22,7 +22,7 @@ public sealed class Sessions(SystemPipeline pipeline)
             async call =>
             {
                 var caller = await CallerLookup.GetAsync(call.Db, identity with { SessionId = null }, origin.RequestId, ct);
-                return await InsertAsync(call, caller.UserId, origin, lifetime, ct);
+                return await InsertAsync(call, caller.UserId, identity.SignIn, origin, lifetime, ct);
             }, ct);
 
     /// <summary>Makes a link that logs somebody in once within ten minutes. For development: whoever has it, is them.
@@ -49,17 +49,17 @@ public sealed class Sessions(SystemPipeline pipeline)
     /// <summary>Uses a link up and begins a session; null where there is no such link any more.</summary>
     public Task<SessionSecret?> BeginByLinkAsync(string token, RequestOrigin origin, TimeSpan lifetime, CancellationToken ct)
     {
-        const string sql = "delete from accounts_login_link where hash = $1 returning user_id, expires_at > now()";
+        const string sql = "delete from accounts_login_link where hash = $1 returning user_id, expires_at > now(), now()";
 
         return pipeline.RunAsync<SessionSecret?>(
             new SystemTask(SignIn, Actor.System("sign_in"), origin),
             async call =>
             {
                 var link = await call.Db.FindAsync(
-                    sql, [Hash(token)], row => (User: (Guid?)row.GetGuid(0), IsGood: row.GetBoolean(1)), ct);
+                    sql, [Hash(token)], row => (User: (Guid?)row.GetGuid(0), IsGood: row.GetBoolean(1), Now: row.GetFieldValue<DateTimeOffset>(2)), ct);
                 call.Audit.If(link is { User: not null, IsGood: true });
                 return link is { User: { } user, IsGood: true }
-                    ? await InsertAsync(call, user, origin, lifetime, ct)
+                    ? await InsertAsync(call, user, new(link.Now, null, []), origin, lifetime, ct)
                     : null;
             }, ct);
     }
@@ -97,15 +97,15 @@ public sealed class Sessions(SystemPipeline pipeline)
     }
 
     static async Task<SessionSecret> InsertAsync(
-        SystemCall call, Guid userId, RequestOrigin origin, TimeSpan lifetime, CancellationToken ct)
+        SystemCall call, Guid userId, SignIn? signIn, RequestOrigin origin, TimeSpan lifetime, CancellationToken ct)
     {
         const string sql = """
-            insert into accounts_session (id, user_id, kind, client, expires_at)
-            values ($1, $2, 'browser', $3, now() + $4)
+            insert into accounts_session (id, user_id, kind, client, expires_at, signed_in_at, acr, amr)
+            values ($1, $2, 'browser', $3, now() + $4, $5, $6, $7)
             """;
 
         var secret = SessionSecret.Create(userId);
-        await call.Db.ExecuteAsync(sql, [secret.SessionId, userId, origin.Client, lifetime], ct);
+        await call.Db.ExecuteAsync(sql, [secret.SessionId, userId, origin.Client, lifetime, signIn?.At, signIn?.Strength, signIn?.Methods.ToArray()], ct);
         call.Audit.Target("user", userId);
         return secret;
     }

@@ -17,6 +17,9 @@ public sealed record Caller(Guid UserId, string Name, PrimaryRole PrimaryRole, P
     /// <summary>The session that they call in; null where the transport has none.</summary>
     public string? SessionId { get; init; }
 
+    /// <summary>How they signed in; null where neither the proof nor the session says.</summary>
+    public SignIn? SignIn { get; init; }
+
     /// <summary>As the audit log names them.</summary>
     internal Actor ToActor() =>
         new(OnlyCapabilities is null ? ActorKind.User : ActorKind.Service, UserId, Name: null, SessionId);

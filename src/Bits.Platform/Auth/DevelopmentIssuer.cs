@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Bits.Platform.Accounts;
@@ -55,7 +56,10 @@ public sealed class DevelopmentIssuer
             Issuer = Issuer,
             Audience = Audience,
             Subject = new ClaimsIdentity(
-                [new("sub", account.Id.ToString()), new("name", account.Name), new("jti", Guid.CreateVersion7().ToString())]),
+                [
+                    new("sub", account.Id.ToString()), new("name", account.Name), new("jti", Guid.CreateVersion7().ToString()),
+                    new("auth_time", EpochTime.GetIntDate(now.UtcDateTime).ToString(CultureInfo.InvariantCulture), ClaimValueTypes.Integer64),
+                ]),
             NotBefore = now.UtcDateTime,
             IssuedAt = now.UtcDateTime,
             Expires = (now + lifetime).UtcDateTime,

@@ -1,3 +1,5 @@
+using Bits.Platform.Auth;
+
 namespace Bits.Platform.Rpc;
 
 /// <summary>What is wrong with one field of a request.</summary>
@@ -23,6 +25,9 @@ public sealed class FaultException(FaultCode code, string reason, string message
     /// <summary>After how long it may be tried again; null where that is not known.</summary>
     public TimeSpan? RetryAfter { get; private init; }
 
+    /// <summary>The sign-in that would help; null where none would.</summary>
+    public SignInDemand? SignIn { get; private init; }
+
     /// <summary>Too much or too often.</summary>
     public static FaultException ResourceExhausted(string reason, string message, TimeSpan? retryAfter) =>
         new(FaultCode.ResourceExhausted, reason, message) { RetryAfter = retryAfter };
@@ -41,6 +46,10 @@ public sealed class FaultException(FaultCode code, string reason, string message
     /// <summary>Nobody knows who is calling.</summary>
     public static FaultException Unauthenticated(string message) =>
         new(FaultCode.Unauthenticated, "unauthenticated", message);
+
+    /// <summary>It is known who is calling, but the sign-in is not recent or not strong enough.</summary>
+    public static FaultException SignInAgain(string message, SignInDemand demand) =>
+        new(FaultCode.Unauthenticated, "sign_in_again", message) { SignIn = demand };
 
     /// <summary>The caller may not.</summary>
     public static FaultException PermissionDenied(string reason, string message) =>

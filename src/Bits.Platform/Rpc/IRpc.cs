@@ -31,6 +31,13 @@ public interface IWeighedRequest
     int Weight { get; }
 }
 
+/// <summary>A request of a call that asks for a recent sign-in, though not for every request.</summary>
+public interface IStepUpRequest
+{
+    /// <summary>Whether for this one.</summary>
+    bool NeedsStepUp { get; }
+}
+
 /// <summary>How dear a call is: each class has its own allowance for each user.</summary>
 public enum RateClass
 {
@@ -75,6 +82,9 @@ public sealed class RpcAttribute(string name, string capability) : Attribute
     /// <summary>The allowance that it is counted against; by default reads as <see cref="RateClass.Read"/>, writes as
     /// <see cref="RateClass.Write"/>.</summary>
     public RateClass Rate { get => _rate ?? (Reads ? RateClass.Read : RateClass.Write); init => _rate = value; }
+
+    /// <summary>Whether it asks for a sign-in that is recent and strong enough (<see cref="Auth.StepUpOptions"/>).</summary>
+    public bool StepUp { get; init; }
 
     /// <summary>How long it may take, in seconds; default 10. A caller may ask for less.</summary>
     public int DeadlineSeconds { get; init; } = 10;

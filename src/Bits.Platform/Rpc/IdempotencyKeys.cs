@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Bits.Platform.Auth;
 using Bits.Shared;
+using Npgsql;
 
 namespace Bits.Platform.Rpc;
 
@@ -25,12 +27,6 @@ static class IdempotencyKeys
             set method = excluded.method, request_hash = excluded.request_hash, response = null, created_at = now()
             where i.created_at < now() - interval '24 hours'
             """;
-        const string read = """
-            select method = $3 and request_hash = $4, response, pg_current_wal_insert_lsn()::text
-            from rpc_idempotency
-            where user_id = $1 and key = $2
-            """;
-
         if (key.Length is 0 or > MaxLength || key.Any(c => c is < '!' or > '~'))
             throw FaultException.InvalidArgument(
                 "Idempotency-Key", $"must have 1 to {MaxLength} visible ASCII characters, such as a UUID.");
@@ -39,12 +35,24 @@ static class IdempotencyKeys
         if (await call.Db.ExecuteAsync(take, args, ct) > 0)
             return null;
 
-        var earlier = await call.Db.FindAsync(
-            read, args, row => (Same: row.GetBoolean(0), Response: row.GetString(1), Lsn: row.GetString(2)), ct);
-        return earlier.Same
-            ? new(Encoding.UTF8.GetBytes(earlier.Response), new CommitToken(earlier.Lsn))
-            : throw FaultException.AlreadyExists(
-                "idempotency_key_reused", "This Idempotency-Key was used for another request; send a new key.");
+        return await FindAsync(call.Db, call.Caller, key, method, request, ct) ?? throw FaultException.AlreadyExists(
+            "idempotency_key_reused", "This Idempotency-Key was used for another request; send a new key.");
+    }
+
+    /// <summary>The answer that the caller was given to this request under the key; null for none.</summary>
+    public static async Task<RpcAnswer?> FindAsync(
+        NpgsqlConnection db, Caller caller, string key, RpcMethod method, JsonElement request, CancellationToken ct)
+    {
+        const string sql = """
+            select response, pg_current_wal_insert_lsn()::text
+            from rpc_idempotency
+            where user_id = $1 and key = $2 and method = $3 and request_hash = $4
+              and created_at >= now() - interval '24 hours'
+            """;
+
+        return await db.FindAsync(
+            sql, [caller.UserId, key, method.Rules.Name, Hash(request)],
+            row => new RpcAnswer(Encoding.UTF8.GetBytes(row.GetString(0)), new CommitToken(row.GetString(1))), ct);
     }
 
     /// <summary>Keeps the answer with the key.</summary>

@@ -26,9 +26,27 @@ public sealed class RpcExecution(
     {
         await using var db = await connections.OpenAsync(ct);
         await using var tx = await db.BeginTransactionAsync(ct);
-        var request = await gate.EnterAsync(db, call, ct);
-        var context = await ContextAsync(db, call, ct);
         var key = call.Invocation.IdempotencyKey;
+        object request;
+        try
+        {
+            request = await gate.EnterAsync(db, call, ct);
+        }
+        catch (FaultException fault) when (key is not null && fault.Code is FaultCode.PermissionDenied or FaultCode.NotFound)
+        {
+            // Who has handed a group over may not do so again; to the same request under its key the answer is the first one.
+            if (await IdempotencyKeys.FindAsync(db, call.Caller!, key!, call.Method, call.Body, ct) is { } earlier)
+                return earlier;
+
+            throw;
+        }
+
+        return await WriteAsync(db, call, request, key, ct);
+    }
+
+    async Task<RpcAnswer> WriteAsync(NpgsqlConnection db, RpcCall call, object request, string? key, CancellationToken ct)
+    {
+        var context = await ContextAsync(db, call, ct);
         if (key is not null && await IdempotencyKeys.TakeAsync(context, key, call.Method, call.Body, ct) is { } earlier)
             return earlier;
 

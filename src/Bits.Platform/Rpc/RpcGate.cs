@@ -5,13 +5,13 @@ using Npgsql;
 namespace Bits.Platform.Rpc;
 
 /// <summary>Lets a caller through to a call, or says why not.</summary>
-public sealed class RpcGate(Authorizer authorizer, RateLimits limits)
+public sealed class RpcGate(Authorizer authorizer, RateLimits limits, StepUp stepUp)
 {
     /// <summary>Finds out who calls, tells the transaction, reads the request, and decides the capability in its scope.
     /// Who calls and what the scope is are asked in one round trip.</summary>
     /// <returns>The request; of the call, the caller and the scope are known then.</returns>
     /// <exception cref="FaultException">The transport has proved somebody who has no account, or no session any more; or
-    /// else the request is malformed; or else there is no such scope, the caller may not, or has done too much.</exception>
+    /// else the request is malformed; or else there is no such scope, the caller may not, has done too much, or must sign in again.</exception>
     internal async Task<object> EnterAsync(NpgsqlConnection db, RpcCall call, CancellationToken ct)
     {
         var (request, fault) = Bind(call);
@@ -56,5 +56,7 @@ public sealed class RpcGate(Authorizer authorizer, RateLimits limits)
         var decision = await authorizer.DecideAsync(db, call.Caller!, call.Method.Rules.Capability, facts, ct);
         if (!decision.Allowed)
             throw FaultException.PermissionDenied(decision.Rule, decision.Why);
+        if (call.Method.Rules.StepUp && request is not IStepUpRequest { NeedsStepUp: false })
+            stepUp.Require(call.Caller!);
     }
 }

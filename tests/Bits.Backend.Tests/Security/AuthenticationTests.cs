@@ -11,6 +11,7 @@ namespace Bits.Backend.Tests.Security;
 public sealed class AuthenticationTests : IAsyncLifetime
 {
     const string Me = "/rpc/accounts.v1/GetMe";
+    const string EndAll = "/rpc/accounts.v1/EndAllSessions";
     static readonly System.Security.Cryptography.RSA Foreign = System.Security.Cryptography.RSA.Create(2048);
 
     readonly TestDatabase _database = new();
@@ -152,6 +153,49 @@ public sealed class AuthenticationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_asks_for_a_recent_sign_in_says_which_and_takes_no_other()
+    {
+        var asha = (await UserAsync("Asha")).ToString();
+        await using var strict = await StartAsync("--Auth:StepUp:Acr:0=gold");
+
+        foreach (var (why, token) in new[]
+        {
+            ("says nothing", _provider.Token(asha)),
+            ("long ago", _provider.Token(asha, signedIn: TimeSpan.FromMinutes(16), acr: "gold")),
+            ("too weak", _provider.Token(asha, signedIn: TimeSpan.FromMinutes(1), acr: "silver")),
+        })
+        {
+            using var refused = await strict.SendAsync(HttpMethod.Post, EndAll, JsonContent.Create(new { }), token, Ct);
+            Assert.True(refused.StatusCode == HttpStatusCode.Unauthorized, why);
+            Assert.Equal("sign_in_again", (await refused.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("reason").GetString());
+            Assert.Equal(
+                "Bearer error=\"insufficient_user_authentication\", max_age=\"900\", acr_values=\"gold\"", $"{refused.Headers.WwwAuthenticate}");
+        }
+
+        var good = _provider.Token(asha, signedIn: TimeSpan.FromMinutes(1), acr: "gold");
+        using var ended = await strict.SendAsync(HttpMethod.Post, EndAll, JsonContent.Create(new { }), good, Ct);
+        Assert.Equal(HttpStatusCode.OK, ended.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_browser_that_is_remembered_signs_in_again_before_it_ends_its_sessions()
+    {
+        _provider.Person = await UserAsync("Asha");
+        await using var strict = await StartAsync("--Auth:StepUp:Acr:0=gold");
+        using var browser = new HttpClient(new HttpClientHandler { CookieContainer = new() }) { BaseAddress = strict.Http.BaseAddress };
+        browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+
+        await browser.GetAsync("/login", Ct);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Me, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.PostAsJsonAsync(EndAll, new { }, Ct)).StatusCode);
+
+        await browser.GetAsync("/login?again=true", Ct);
+        Assert.Contains("max_age=900", _provider.Asked, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await browser.PostAsJsonAsync(EndAll, new { }, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync(Me, Ct)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_login_link_is_good_once_and_a_stolen_table_is_no_key()
     {
         var token = await _platform.GetRequiredService<Sessions>().MakeLinkAsync(await UserAsync("Asha"), Ct);
@@ -167,11 +211,11 @@ public sealed class AuthenticationTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, (await thief.GetAsync(Me, Ct)).StatusCode);
     }
 
-    Task<BackendProcess> StartAsync() => BackendProcess.StartAsync(
+    Task<BackendProcess> StartAsync(params string[] settings) => BackendProcess.StartAsync(
         new Dictionary<string, string?> { ["ConnectionStrings__Bits"] = _database.ConnectionString },
         [
             $"--Auth:Authority={_provider.Address}", "--Auth:Audience=bits", "--Auth:KeyRefresh=00:00:01",
-            "--Auth:ClientId=console", "--Auth:ClientSecret=a-secret-of-the-console", "--Jobs:Enabled=false",
+            "--Auth:ClientId=console", "--Auth:ClientSecret=a-secret-of-the-console", "--Jobs:Enabled=false", .. settings,
         ], Ct);
 
     async Task<Guid> UserAsync(string name)

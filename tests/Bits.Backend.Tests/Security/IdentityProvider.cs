@@ -24,6 +24,9 @@ sealed class IdentityProvider : IAsyncDisposable
     /// <summary>How often its keys were asked for.</summary>
     public int KeysAsked { get; private set; }
 
+    /// <summary>What the last browser was sent with.</summary>
+    public string Asked { get; private set; } = "";
+
     /// <summary>Who is at the browser.</summary>
     public Guid Person { get; set; }
 
@@ -50,7 +53,8 @@ sealed class IdentityProvider : IAsyncDisposable
     /// <summary>A token as the provider makes them; everything can be made wrong.</summary>
     public string Token(
         string subject, string audience = "bits", string? issuer = null, TimeSpan? from = null, TimeSpan? until = null,
-        string? client = null, SecurityKey? key = null, string algorithm = SecurityAlgorithms.RsaSha256, string? nonce = null)
+        string? client = null, SecurityKey? key = null, string algorithm = SecurityAlgorithms.RsaSha256, string? nonce = null,
+        TimeSpan? signedIn = null, string? acr = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         var claims = new ClaimsIdentity([new("sub", subject), new("jti", Guid.CreateVersion7().ToString())]);
@@ -58,6 +62,11 @@ sealed class IdentityProvider : IAsyncDisposable
             claims.AddClaim(new("client_id", client));
         if (nonce is not null)
             claims.AddClaim(new("nonce", nonce));
+
+        if (signedIn is { } ago)
+            claims.AddClaim(new("auth_time", $"{(now - ago).ToUnixTimeSeconds()}", ClaimValueTypes.Integer64));
+        if (acr is not null)
+            claims.AddClaim(new("acr", acr));
 
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
@@ -96,7 +105,7 @@ sealed class IdentityProvider : IAsyncDisposable
         });
         _app.MapGet("/authorize", (HttpRequest request) =>
         {
-            _nonce = request.Query["nonce"];
+            (_nonce, Asked) = (request.Query["nonce"], request.QueryString.Value!);
             Assert.NotEmpty(request.Query["code_challenge"].ToString());
             return Results.Redirect($"{request.Query["redirect_uri"]}?code=once&state={Uri.EscapeDataString(request.Query["state"]!)}");
         });
@@ -106,7 +115,10 @@ sealed class IdentityProvider : IAsyncDisposable
                 access_token = "unused",
                 token_type = "Bearer",
                 expires_in = 300,
-                id_token = Token(Person.ToString(), audience: "console", nonce: _nonce),
+                id_token = Token(
+                    Person.ToString(), audience: "console", nonce: _nonce,
+                    // As providers do: who is remembered is asked again only where max_age says so.
+                    signedIn: TimeSpan.FromMinutes(Asked.Contains("max_age=") ? 0 : 20), acr: Asked.Contains("acr_values=gold") ? "gold" : "silver"),
             }), "application/json"));
     }
 

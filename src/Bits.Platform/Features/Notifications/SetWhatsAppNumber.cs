@@ -8,7 +8,7 @@ namespace Bits.Platform.Features.Notifications;
 
 /// <summary>The caller wants WhatsApp messages to this number, or none any more.</summary>
 [Rpc(
-    "notifications.v1/SetWhatsAppNumber", Capabilities.NotificationsSelf, Audit = AuditClass.Security,
+    "notifications.v1/SetWhatsAppNumber", Capabilities.NotificationsSelf, Audit = AuditClass.Security, StepUp = true,
     Example = """{"phone":"+919876543210"}""",
     Answer = """{"phone":"+919876543210"}""")]
 public sealed class SetWhatsAppNumber : IRpc<SetWhatsAppNumber.Request, SetWhatsAppNumber.Response>

@@ -1,0 +1,202 @@
+using System.Text.Json;
+using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
+using Bits.Platform.Auth;
+
+namespace Bits.Platform.Tests.Audit;
+
+/// <summary>Who makes a call, and with what.</summary>
+sealed record PreparedCall(Guid Caller, object Request);
+
+/// <summary>Each call that writes, with what has to be there for it to have an effect.</summary>
+sealed class WritingCalls(TestPlatform platform)
+{
+    const string Queue = "audited";
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>Calls that are audited for having looked; they change nothing.</summary>
+    public static IReadOnlySet<string> Looking { get; } = new HashSet<string> { "search.v1/InspectDocument", "search.v1/InspectSearch" };
+
+    /// <summary>Calls whose effect is no business of the audit log's.</summary>
+    public static IReadOnlySet<string> NotAudited { get; } = new HashSet<string> { "search.v1/RecordSignal" };
+
+    /// <summary>What prepares each of them, by its name. A new call that writes is added here.</summary>
+    public IReadOnlyDictionary<string, Func<Task<PreparedCall>>> ByName => new Dictionary<string, Func<Task<PreparedCall>>>
+    {
+        ["accounts.v1/EndAllSessions"] = async () => new(await PersonAsync(), new { }),
+        ["accounts.v1/EndSession"] = SessionAsync,
+        ["groups.v1/AddMember"] = () => AsOwnerAsync(async _ => new { userId = await PersonAsync(), role = "member" }),
+        ["groups.v1/ApproveRequest"] = () => AsDecidingOwnerAsync(),
+        ["groups.v1/BanMember"] = () => AsOwnerAsync(async group => new { userId = await MemberAsync(group), reason = "spam" }),
+        ["groups.v1/CreateGroup"] = async () => new(await PersonAsync(), Founding("public")),
+        ["groups.v1/DeclineInvitation"] = async () =>
+        {
+            var (group, invited, _) = await InvitedAsync();
+            return new(invited, new { groupId = group });
+        },
+        ["groups.v1/InviteMember"] = () => AsOwnerAsync(async _ => new { userId = await PersonAsync() }),
+        ["groups.v1/JoinGroup"] = async () => new(await PersonAsync(), new { groupId = (await FoundAsync()).Group }),
+        ["groups.v1/LeaveGroup"] = async () =>
+        {
+            var (group, _) = await FoundAsync();
+            return new(await MemberAsync(group), new { groupId = group });
+        },
+        ["groups.v1/PostToGroup"] = () => AsOwnerAsync(_ => Task.FromResult<object>(new { body = "Who rows?" })),
+        ["groups.v1/RejectRequest"] = () => AsDecidingOwnerAsync(),
+        ["groups.v1/RemoveMember"] = () => AsOwnerAsync(async group => new { userId = await MemberAsync(group), reason = "asked" }),
+        ["groups.v1/RevokeInvitation"] = async () =>
+        {
+            var (group, _, invitation) = await InvitedAsync();
+            return new(await OwnerAsync(group), new { groupId = group, invitationId = invitation.GetProperty("invitationId").GetGuid() });
+        },
+        ["groups.v1/SetRole"] = () => AsOwnerAsync(
+            async group => new { userId = await MemberAsync(group), role = "moderator", reason = "keeps order" }),
+        ["groups.v1/TransferOwnership"] = () => AsOwnerAsync(async group => new { userId = await MemberAsync(group) }),
+        ["groups.v1/UnbanMember"] = () => AsOwnerAsync(async group =>
+        {
+            var member = await MemberAsync(group);
+            await platform.CallAsync(
+                await OwnerAsync(group), "groups.v1/BanMember", new { groupId = group, userId = member, reason = "spam" });
+            return new { userId = member, reason = "sorry" };
+        }),
+        ["groups.v1/WithdrawRequest"] = async () =>
+        {
+            var (_, group, asking, _) = await RequestedAsync();
+            return new(asking, new { groupId = group });
+        },
+        ["jobs.v1/CancelJob"] = () => AsAdminAsync(async () => new { jobId = await JobAsync("pending"), reason = "test" }),
+        ["jobs.v1/CancelMatching"] = () => AsAdminAsync(Matching),
+        ["jobs.v1/DiscardJob"] = () => AsAdminAsync(async () => new { jobId = await JobAsync("dead"), reason = "test" }),
+        ["jobs.v1/DiscardMatching"] = () => AsAdminAsync(Matching),
+        ["jobs.v1/Pause"] = () => AsAdminAsync(Matching),
+        ["jobs.v1/PausePeriodic"] = () => AsAdminAsync(async () => new { name = await PeriodicAsync(), reason = "test" }),
+        ["jobs.v1/Resume"] = () => AsAdminAsync(async () =>
+        {
+            await platform.CallAsync(await AdminAsync(), "jobs.v1/Pause", new { queue = Queue, reason = "test" });
+            return await Matching();
+        }),
+        ["jobs.v1/ResumePeriodic"] = () => AsAdminAsync(async () =>
+        {
+            var name = await PeriodicAsync();
+            await platform.CallAsync(await AdminAsync(), "jobs.v1/PausePeriodic", new { name, reason = "test" });
+            return new { name, reason = "test" };
+        }),
+        ["jobs.v1/RetryJob"] = () => AsAdminAsync(async () => new { jobId = await JobAsync("dead"), reason = "test" }),
+        ["jobs.v1/RetryMatching"] = () => AsAdminAsync(Matching),
+        ["jobs.v1/RunPeriodicNow"] = () => AsAdminAsync(async () => new { name = await PeriodicAsync(), reason = "test" }),
+        ["memberships.v1/AcceptInvitation"] = async () =>
+        {
+            var (_, invited, invitation) = await InvitedAsync();
+            return new(invited, new { token = invitation.GetProperty("token").GetString() });
+        },
+        ["notifications.v1/MarkRead"] = UnreadAsync,
+        ["notifications.v1/SetWhatsAppNumber"] = async () => new(await PersonAsync(), new { phone = "+919876543210" }),
+        ["search.v1/DeleteSavedSearch"] = async () =>
+        {
+            var person = await PersonAsync();
+            return new(person, await platform.CallAsync(person, "search.v1/SaveSearch", new { name = "Rowing", text = "rowing" }));
+        },
+        ["search.v1/InspectDocument"] = () => AsAdminAsync(
+            async () => new { userId = await PersonAsync(), text = "regatta", surface = "groups", entityId = "x" }),
+        ["search.v1/InspectSearch"] = () => AsAdminAsync(async () => new { userId = await PersonAsync(), text = "regatta" }),
+        ["search.v1/RecordSignal"] = async () => new(await PersonAsync(), new { surface = "groups", entityId = "x", kind = "like" }),
+        ["search.v1/SaveSearch"] = async () => new(await PersonAsync(), new { name = "Rowing", text = "rowing" }),
+    };
+
+    Task<Guid> PersonAsync() => platform.UserAsync("Asha");
+
+    async Task<Guid> AdminAsync()
+    {
+        var admin = await platform.UserAsync("Bikram");
+        await platform.DataSource.SqlAsync("update accounts_user set platform_role = 'admin' where id = $1", admin);
+        return admin;
+    }
+
+    async Task<PreparedCall> AsAdminAsync(Func<Task<object>> request) => new(await AdminAsync(), await request());
+
+    static Task<object> Matching() => Task.FromResult<object>(new { queue = Queue, reason = "test" });
+
+    async Task<PreparedCall> SessionAsync()
+    {
+        var person = await PersonAsync();
+        var session = await platform.Get<Sessions>().BeginAsync(
+            Identity.OfUser(person), RequestOrigin.Of(RequestOrigin.Http), TimeSpan.FromHours(1), Ct);
+        return new(person, new { sessionId = session.SessionId });
+    }
+
+    static object Founding(string visibility) => new { slug = $"a-{Guid.CreateVersion7():N}", name = "Rowing", visibility };
+
+    async Task<(Guid Group, Guid Owner)> FoundAsync(string visibility = "public")
+    {
+        var owner = await PersonAsync();
+        return ((await platform.CallAsync(owner, "groups.v1/CreateGroup", Founding(visibility))).GetProperty("groupId").GetGuid(), owner);
+    }
+
+    Task<Guid> OwnerAsync(Guid group) =>
+        platform.DataSource.ValueAsync<Guid>("select created_by from groups_group where id = $1", group);
+
+    async Task<Guid> MemberAsync(Guid group)
+    {
+        var member = await PersonAsync();
+        await platform.CallAsync(member, "groups.v1/JoinGroup", new { groupId = group });
+        return member;
+    }
+
+    // The owner of a new group, with a request about it: its id is put in.
+    async Task<PreparedCall> AsOwnerAsync(Func<Guid, Task<object>> about)
+    {
+        var (group, owner) = await FoundAsync();
+        var request = JsonSerializer.SerializeToNode(await about(group), JsonSerializerOptions.Web)!;
+        request["groupId"] = group;
+        return new(owner, request);
+    }
+
+    async Task<(Guid Owner, Guid Group, Guid Asking, Guid Request)> RequestedAsync()
+    {
+        var (group, owner) = await FoundAsync("private");
+        var asking = await MemberAsync(group);
+        return (owner, group, asking, await platform.DataSource.ValueAsync<Guid>(
+            "select id from memberships_request where user_id = $1 and state = 'pending'", asking));
+    }
+
+    async Task<PreparedCall> AsDecidingOwnerAsync()
+    {
+        var (owner, group, _, request) = await RequestedAsync();
+        return new(owner, new { groupId = group, requestId = request });
+    }
+
+    async Task<(Guid Group, Guid Invited, JsonElement Invitation)> InvitedAsync()
+    {
+        var (group, owner) = await FoundAsync();
+        var invited = await PersonAsync();
+        return (group, invited, await platform.CallAsync(owner, "groups.v1/InviteMember", new { groupId = group, userId = invited }));
+    }
+
+    async Task<PreparedCall> UnreadAsync()
+    {
+        var (group, owner) = await FoundAsync();
+        await platform.CallAsync(owner, "groups.v1/PostToGroup", new { groupId = group, body = "Who rows?" });
+        await platform.DrainAsync();
+        return new(owner, new
+        {
+            notificationIds = new[]
+            {
+                await platform.DataSource.ValueAsync<Guid>("select notification_id from notifications_delivery where recipient_id = $1", owner),
+            },
+        });
+    }
+
+    // In a queue that nobody serves.
+    Task<long> JobAsync(string state) => platform.DataSource.ValueAsync<long>(
+        "insert into jobs_queue_job (queue, kind, state) values ($1, 'test.nothing', $2) returning id", Queue, state);
+
+    async Task<string> PeriodicAsync()
+    {
+        var name = $"test.{Guid.CreateVersion7():N}";
+        await platform.DataSource.SqlAsync(
+            "insert into jobs_queue_periodic (name, cron, zone, missed, queue, kind, payload) "
+            + "values ($1, '0 4 * * *', 'UTC', 'skip', $2, 'test.nothing', '{}')", name, Queue);
+        return name;
+    }
+}
