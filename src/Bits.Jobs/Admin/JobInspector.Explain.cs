@@ -122,21 +122,9 @@ public sealed partial class JobInspector
     // From the place on from which claims look.
     static Task<int> AheadAsync(NpgsqlConnection db, long id, CancellationToken ct)
     {
-        const string sql = """
-            select count(*)::int
-            from (
-                select
-                from jobs_queue_job j
-                left join jobs_queue_place p on p.queue = j.queue and p.priority = j.priority and not p.keyed
-                join jobs_queue_job o on o.queue = j.queue and o.priority = j.priority and o.key is null
-                    and (o.pos, o.id) >= (coalesce(p.pos, '3'), coalesce(p.id, 0)) and (o.pos, o.id) < (j.pos, j.id)
-                    and o.state in ('pending', 'failed')
-                where j.id = $1 and j.key is null
-                limit 10000
-            ) ahead
-            """;
+        const string sql = "select jobs_queue_ahead($1, $2)";
 
-        return db.FindAsync(sql, [id], row => row.GetInt32(0), ct);
+        return db.FindAsync(sql, [id, MostAhead], row => row.GetInt32(0), ct);
     }
 
     sealed record Facts(

@@ -45,7 +45,12 @@ public sealed partial class JobInspector
                     from jobs_queue_worker w
                     left join jobs_queue_claim c on c.worker = w.id and c.lease >= w.ended_below and c.queue = j.queue
                     left join lateral unnest(c.slots, c.ids) as held (slot, id) on true
-                    left join jobs_queue_job o on o.slot = held.slot and o.id = held.id and o.lease = c.lease and o.state = 'running'
+                    left join lateral (
+                        select i.id, i.key
+                        from jobs_queue_job i
+                        where i.slot = held.slot and i.id = held.id and i.lease = c.lease and i.state = 'running'
+                        limit 1
+                    ) o on true
                     where j.queue = any (w.queues)
                     group by w.id
                 ) w

@@ -72,7 +72,12 @@ public sealed partial class JobInspector
                 select count(j.id)::int as jobs
                 from jobs_queue_claim c
                 cross join unnest(c.slots, c.ids) as held (slot, id)
-                join jobs_queue_job j on j.slot = held.slot and j.id = held.id and j.lease = c.lease and j.state = 'running'
+                cross join lateral (
+                    select i.id
+                    from jobs_queue_job i
+                    where i.slot = held.slot and i.id = held.id and i.lease = c.lease and i.state = 'running'
+                    limit 1
+                ) j
                 where c.worker = w.id
             ) r
             order by w.id

@@ -5,10 +5,10 @@ namespace Bits.Jobs;
 
 public sealed partial class JobInspector
 {
-    const int MostLookedAt = 50_000;
+    const int MostLookedAt = 30_000;
 
-    /// <summary>Lists jobs, the latest first, for somebody who waits for it: looks at no more than the latest 50,000 below
-    /// <paramref name="before"/>, or 2,500 failures, and says from where to look on. What is few (jobs that wait, run, or are
+    /// <summary>Lists jobs, the latest first, for somebody who waits for it: looks at no more than the latest 30,000 below
+    /// <paramref name="before"/>, or 1,500 failures, and says from where to look on. What is few (jobs that wait, run, or are
     /// of a small queue or key) is found as a whole.</summary>
     /// <param name="filter">Which. One by time looks an hour beyond it, no further: so long a transaction that enqueued may
     /// have been open.</param>

@@ -114,17 +114,57 @@ language plpgsql stable
 set jit = off set enable_seqscan = off set enable_bitmapscan = off
 as $$
 #variable_conflict use_column
+declare
+    v_lane record;
 begin
+    for v_lane in
+        select lane.queue, lane.priority, lane.keyed, coalesce(p.pos, '3'::xid8) as pos, coalesce(p.id, 0) as id
+        from jsonb_to_recordset(jobs_queue_lanes(jobs_queue_queues(), '{}') -> 'lanes')
+            as lane (queue text, priority smallint, keyed boolean)
+        left join jobs_queue_place p on p.queue = lane.queue and p.priority = lane.priority and p.keyed = lane.keyed
+    loop
+        return query
+        select v_lane.queue, w.kind, w.state, count(*), sum(count(*)) over () >= p_most
+        from (
+            (select j.kind::text, j.state
+             from jobs_queue_job j
+             where not v_lane.keyed and j.key is null and j.queue = v_lane.queue and j.priority = v_lane.priority
+               and (j.pos, j.id) >= (v_lane.pos, v_lane.id) and j.state in ('pending', 'failed')
+             order by j.pos, j.id
+             limit p_most)
+            union all
+            (select j.kind::text, j.state
+             from jobs_queue_job j
+             where v_lane.keyed and j.key is not null and j.queue = v_lane.queue and j.priority = v_lane.priority
+               and j.pos >= v_lane.pos and j.state in ('pending', 'failed')
+             order by j.pos
+             limit p_most)
+        ) w
+        group by w.kind, w.state;
+    end loop;
+
     return query
-    select w.queue, w.kind, w.state, count(*), bool_or(w.is_least)
-    from jobs_queue_waiting(jobs_queue_queues(), p_most) w
+    select w.queue, w.kind, w.state, count(*), sum(count(*)) over () >= p_most
+    from (
+        select j.queue::text, j.kind::text, j.state
+        from jobs_queue_job j
+        where j.pos is null and j.state in ('pending', 'failed')
+        order by j.run_at
+        limit p_most
+    ) w
     group by w.queue, w.kind, w.state;
 
+    -- By limit 1 from the claims to the jobs, whatever the planner thinks of how many run.
     return query
     select j.queue::text, j.kind::text, j.state, count(*), false
     from jobs_queue_claim c
     cross join unnest(c.slots, c.ids) as held (slot, id)
-    join jobs_queue_job j on j.slot = held.slot and j.id = held.id and j.lease = c.lease and j.state = 'running'
+    cross join lateral (
+        select i.queue, i.kind, i.state
+        from jobs_queue_job i
+        where i.slot = held.slot and i.id = held.id and i.lease = c.lease and i.state = 'running'
+        limit 1
+    ) j
     group by j.queue, j.kind, j.state;
 
     return query
@@ -164,7 +204,7 @@ begin
             select distinct f.job_id
             from jobs_queue_failure f
             where f.signature = v_signature and f.job_id < p_before and f.job_id >= p_floor
-              and (v_kind is null or f.kind = v_kind) and (v_state is distinct from 'dead' or f.stands)
+              and (v_kind is null or f.kind = v_kind) and (v_state is distinct from 'dead' or f.state = 'dead' and f.stands)
               and not exists (select from jobs_queue_failure l where l.job_id = f.job_id and l.id > f.id)
             order by f.job_id desc
         ) f
@@ -210,7 +250,12 @@ begin
         select j.*
         from jobs_queue_claim c
         cross join unnest(c.slots, c.ids) as held (slot, id)
-        join jobs_queue_job j on j.slot = held.slot and j.id = held.id and j.lease = c.lease and j.state = 'running'
+        cross join lateral (
+            select *
+            from jobs_queue_job i
+            where i.slot = held.slot and i.id = held.id and i.lease = c.lease and i.state = 'running'
+            limit 1
+        ) j
         where j.id < p_before and j.id >= p_floor
           and (v_queue is null or j.queue = v_queue) and (v_kind is null or j.kind = v_kind)
           and (v_key is null or j.key = v_key) and (v_batch is null or j.batch = v_batch)
@@ -337,7 +382,7 @@ begin
         return query
         select j.*
         from unnest(v_slots, v_ids) as few (slot, id)
-        join jobs_queue_job j on j.slot = few.slot and j.id = few.id
+        cross join lateral (select * from jobs_queue_job i where i.slot = few.slot and i.id = few.id limit 1) j
         where j.id < v_upper and j.id >= v_bottom
           and (v_queue is null or j.queue = v_queue) and (v_kind is null or j.kind = v_kind)
           and (v_state is null or j.state = v_state) and (v_key is null or j.key = v_key) and (v_batch is null or j.batch = v_batch)
@@ -353,8 +398,7 @@ begin
         select f.job_id + 1 into v_floor
         from jobs_queue_failure f
         where (v_said is null or f.signature = v_said)
-          and (v_state is distinct from 'dead' or f.state = 'dead' and f.stands)
-          and (v_kind is null or f.kind = v_kind) and f.job_id < v_upper
+          and (v_state is distinct from 'dead' or f.state = 'dead' and f.stands) and f.job_id < v_upper
         order by f.job_id desc
         offset p_most / 20
         limit 1;
@@ -384,4 +428,32 @@ begin
             return next v_mark;
         end if;
     end if;
+end $$;
+
+-- How many jobs of its queue and priority come before a job, at most p_most.
+create function jobs_queue_ahead(p_id bigint, p_most int) returns int
+language plpgsql stable
+set jit = off set enable_seqscan = off set enable_bitmapscan = off
+as $$
+declare
+    v_job   record;
+    v_count int;
+begin
+    select j.queue, j.priority, j.pos, j.id, coalesce(p.pos, '3'::xid8) as from_pos, coalesce(p.id, 0) as from_id
+    into v_job
+    from jobs_queue_job j
+    left join jobs_queue_place p on p.queue = j.queue and p.priority = j.priority and not p.keyed
+    where j.id = p_id and j.key is null and j.pos is not null;
+
+    select count(*) into v_count
+    from (
+        select
+        from jobs_queue_job o
+        where o.queue = v_job.queue and o.priority = v_job.priority and o.key is null
+          and (o.pos, o.id) >= (v_job.from_pos, v_job.from_id) and (o.pos, o.id) < (v_job.pos, v_job.id)
+          and o.state in ('pending', 'failed')
+        order by o.pos, o.id
+        limit p_most
+    ) ahead;
+    return v_count;
 end $$;

@@ -55,46 +55,46 @@ end $$;
 
 -- Has a workflow go on: notes which of its steps have ended, ends those that will never have their turn, and releases those
 -- that have it now. Returns how many it touched. Whoever calls holds the row of the batch, so each step is released once.
-create function jobs_queue_advance(p_batch bigint) returns int
+--
+-- Looks at what comes after the steps that it finds ended; with p_all at every step: one may have been put back, or cancelled
+-- before its turn.
+create function jobs_queue_advance(p_batch bigint, p_all boolean) returns int
 language plpgsql
-set jit = off set enable_seqscan = off set enable_bitmapscan = off set plan_cache_mode = force_custom_plan
+set jit = off set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
 as $$
 declare
-    v_first bigint;
-    v_last  bigint;
+    v_ended bigint[]; -- steps that have just ended
+    v_lost  bigint[]; -- those of them that are dead
     v_count int;
-    v_all   int := 0;
 begin
-    select min(s.job_id), max(s.job_id) into v_first, v_last from jobs_queue_step s where s.batch = p_batch and s.ended is null;
-    if v_first is null then
-        return 0;
-    end if;
-
-    -- All jobs of the batch between the first and the last of its steps, which are few, in one go.
-    update jobs_queue_step s
-    set ended = j.state
-    from (
-        select i.id, i.state
-        from jobs_queue_job i
-        where i.batch = p_batch and i.id between v_first and v_last and i.state in ('succeeded', 'dead')
-    ) j
-    where s.batch = p_batch and s.ended is null and s.job_id = j.id;
-    get diagnostics v_all = row_count;
+    with ended as (
+        update jobs_queue_step s
+        set ended = j.state
+        from jobs_queue_job j
+        where s.batch = p_batch and s.ended is null and (p_all or s.released_at is not null)
+          and j.batch = p_batch and j.id = s.job_id and j.state in ('succeeded', 'dead')
+        returning s.job_id, s.ended
+    )
+    select coalesce(array_agg(e.job_id), '{}'), coalesce(array_agg(e.job_id) filter (where e.ended = 'dead'), '{}')
+    into v_ended, v_lost
+    from ended e;
 
     -- Those that come after one that is dead; then those that come after these.
-    loop
+    while p_all or cardinality(v_lost) > 0 loop
         with lost as materialized (
             select s.job_id, format('Skipped: %s (job %s), which it comes after, %s.', d.name, d.job_id,
                                     case when d.ended = 'dead' then 'is dead' else 'was skipped' end) as reason
             from jobs_queue_step s
             cross join lateral (
-                select d.name, d.job_id, d.ended
-                from jobs_queue_step d
-                where d.job_id = any (s.after) and d.ended in ('dead', 'skipped')
-                order by d.job_id
+                select i.name, i.job_id, i.ended
+                from jobs_queue_step i
+                where i.job_id = any (s.after) and i.ended in ('dead', 'skipped')
+                order by i.job_id
                 limit 1
             ) d
             where s.batch = p_batch and s.ended is null and s.released_at is null and not s.even_if_dead
+              and (p_all or s.after && v_lost)
         ),
         skipped as (
             update jobs_queue_job j
@@ -105,22 +105,22 @@ begin
         ),
         noted as (
             insert into jobs_queue_failure (job_id, state, queue, kind, attempt, type, message, detail, signature)
-            select s.id, 'dead', s.queue, s.kind, s.attempt, 'skipped', s.error, s.error, jobs_queue_signature('skipped', 'a job that it comes after is dead')
+            select s.id, 'dead', s.queue, s.kind, s.attempt, 'skipped', s.error, s.error,
+                   jobs_queue_signature('skipped', 'a job that it comes after is dead')
             from skipped s
+        ),
+        ended as (
+            update jobs_queue_step s set ended = 'skipped' from lost l where s.job_id = l.job_id returning s.job_id
         )
-        update jobs_queue_step s
-        set ended = 'skipped'
-        from lost l
-        where s.job_id = l.job_id;
-        get diagnostics v_count = row_count;
-        exit when v_count = 0;
-        v_all := v_all + v_count;
+        select coalesce(array_agg(e.job_id), '{}') into v_lost from ended e;
+        v_ended := v_ended || v_lost;
+        exit when cardinality(v_lost) = 0;
     end loop;
 
     with ready as materialized (
         select s.job_id, greatest(s.run_at, now()) as run_at
         from jobs_queue_step s
-        where s.batch = p_batch and s.ended is null and s.released_at is null
+        where s.batch = p_batch and s.ended is null and s.released_at is null and (p_all or s.after && v_ended)
           and not exists (select from jobs_queue_step d where d.job_id = any (s.after) and d.ended is null)
     ),
     freed as (
@@ -134,7 +134,7 @@ begin
     from ready r
     where s.job_id = r.job_id;
     get diagnostics v_count = row_count;
-    return v_all + v_count;
+    return cardinality(v_ended) + v_count;
 end $$;
 
 -- Ends a batch, whose row the caller holds, if no job of it waits or runs any more, and enqueues what follows; but once, where
@@ -190,7 +190,7 @@ begin
         select * from jobs_queue_batch b where b.ended_at is null order by b.id for update skip locked
     loop
         if exists (select from jobs_queue_step s where s.batch = v_batch.id and s.ended is null) then
-            v_count := v_count + jobs_queue_advance(v_batch.id);
+            v_count := v_count + jobs_queue_advance(v_batch.id, p_all => true);
         end if;
         v_count := v_count + jobs_queue_end_batch(v_batch)::int;
     end loop;
@@ -219,7 +219,7 @@ begin
         begin
             select * into v_batch from jobs_queue_batch b where b.id = v_id and b.ended_at is null for update;
             if found then
-                v_count := v_count + jobs_queue_advance(v_id);
+                v_count := v_count + jobs_queue_advance(v_id, p_all => false);
                 if not exists (select from jobs_queue_step s where s.batch = v_id and s.ended is null) then
                     v_count := v_count + jobs_queue_end_batch(v_batch)::int;
                 end if;
@@ -259,7 +259,7 @@ begin
     if cardinality(v_batches) > 0 and cardinality(v_retried) > 0 then
         perform jobs_queue_steps_again(v_retried);
         update jobs_queue_batch b set ended_at = null, jobs = null, succeeded = null where b.id = any (v_batches);
-        perform jobs_queue_advance(b) from unnest(v_batches) b;
+        perform jobs_queue_advance(b, p_all => true) from unnest(v_batches) b;
     end if;
     perform jobs_queue_wake();
     return cardinality(v_retried);
