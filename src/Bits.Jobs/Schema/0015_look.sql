@@ -320,7 +320,7 @@ set jit = off set enable_seqscan = off set enable_bitmapscan = off set enable_ha
 set plan_cache_mode = force_custom_plan
 as $$
 declare
-    c_few    constant int := 2000;
+    c_few    constant int := 500;
     v_queue  text := p_filter ->> 'queue';
     v_kind   text := p_filter ->> 'kind';
     v_state  text := lower(p_filter ->> 'state');
