@@ -109,7 +109,8 @@ public sealed class JobsTests(ConsoleUnderTest console) : IClassFixture<ConsoleU
             """);
         await using var tab = await console.OpenAsync(PlatformRole.Operator, "/admin/periodic");
 
-        await tab.ActAsync("run-0", "To see whether it works.");
+        var run = tab.Page.Locator("tr", new() { HasText = "test.nightly" }).Locator("[popovertarget^='run-']:not([popovertargetaction])");
+        await tab.ActAsync((await run.GetAttributeAsync("popovertarget"))!, "To see whether it works.");
 
         await Expect(tab.Page.Locator(".banner.good")).ToContainTextAsync("test.nightly is enqueued");
         Assert.Equal(1L, await console.DataSource.ValueAsync<long>("select count(*) from jobs_queue_job where kind = 'test.periodic'"));
