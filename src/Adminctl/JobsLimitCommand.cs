@@ -15,13 +15,14 @@ static class JobsLimitCommand
         var perWorker = Number("--per-worker", "How many of them in each worker.");
         var perKey = Number("--per-key", "How many of each key.");
         var (rate, keyRate) = (Rate("--rate", "How many begin in any interval"), Rate("--key-rate", "The same for each key"));
-        var reason = CommandOptions.Reason();
+        var hand = new HandOptions();
         var command = new Command("limit", "Set all limits of a queue; without any it is free again.")
         {
-            queue, running, perWorker, perKey, rate, keyRate, reason,
+            queue, running, perWorker, perKey, rate, keyRate,
         };
+        hand.AddTo(command);
         command.SetAction((parsed, ct) => JobsWriteCommands.WriteAsync(
-            "limit", parsed.GetRequiredValue(reason),
+            "limit", hand.Read(parsed),
             async (jobs, call) =>
             {
                 var limits = new QueueLimits

@@ -120,7 +120,7 @@ static class JobsReadCommands
         jobs.Select(job => (string[])
         [
             $"{job.Id}", job.Queue, job.Kind, AdminOutput.Word(job.State), $"{job.Attempt}/{job.MaxAttempts}",
-            AdminOutput.Time(job.RunAt), FirstLine(job.Error),
+            job.WaitsForOthers ? "after others" : AdminOutput.Time(job.RunAt), FirstLine(job.Error),
         ]));
 
     static void Print(JobDetail detail)
@@ -132,6 +132,10 @@ static class JobsReadCommands
             Console.WriteLine($"progress {progress.Percent} % {progress.Note}, at {AdminOutput.Time(progress.At)}");
         if (detail.Result is { } result)
             Console.WriteLine($"result {result}");
+        if (detail.Workflow.Count > 0)
+            AdminOutput.Table(
+                ["step", "job", "state", "after"],
+                detail.Workflow.Select(s => (string[])[s.Name, $"{s.JobId}", Word(s), string.Join(", ", s.After)]));
         foreach (var line in detail.Log)
             Console.WriteLine($"{AdminOutput.Time(line.At)}  attempt {line.Attempt}  {line.Text}");
         AdminOutput.Table(
@@ -140,6 +144,9 @@ static class JobsReadCommands
         if (detail.Failures is [.., var last])
             Console.WriteLine(last.Detail);
     }
+
+    static string Word(WorkflowStepSummary step) =>
+        step.IsSkipped ? "skipped" : step is { HasTurn: false, State: JobState.Pending } ? "waits for others" : AdminOutput.Word(step.State);
 
     static void Print(JobsOverview overview)
     {

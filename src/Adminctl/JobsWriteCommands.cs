@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bits.Jobs;
+using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 
 namespace Adminctl;
@@ -54,21 +55,27 @@ static class JobsWriteCommands
         Func<JobOperator, SystemCall, long, string, ParseResult, CancellationToken, Task<string>> one)
     {
         var id = new Argument<long?>("id") { Arity = ArgumentArity.ZeroOrOne, Description = "The number of one job; without it the filter counts." };
-        var (filter, reason, yes) = (new JobFilterOptions(), CommandOptions.Reason(), CommandOptions.Yes());
+        var (filter, hand, yes) = (new JobFilterOptions(), new HandOptions(), CommandOptions.Yes());
         var dryRun = new Option<bool>("--dry-run") { Description = "Only count what the filter means." };
-        var command = new Command(action.ToString().ToLowerInvariant(), description) { id, reason, dryRun, yes };
+        var command = new Command(action.ToString().ToLowerInvariant(), description) { id, dryRun, yes };
+        hand.AddTo(command);
         filter.AddTo(command);
         foreach (var option in options)
             command.Options.Add(option);
 
         command.SetAction((parsed, ct) => parsed.GetValue(id) is { } number
-            ? WriteAsync(action.ToString().ToLowerInvariant(), parsed.GetRequiredValue(reason), (jobs, call) => one(jobs, call, number, parsed.GetRequiredValue(reason), parsed, ct), $"{number}", ct)
-            : ManyAsync(action, filter.Read(parsed), parsed.GetRequiredValue(reason), parsed.GetValue(dryRun), parsed.GetValue(yes), ct));
+            ? WriteAsync(
+                action.ToString().ToLowerInvariant(), hand.Read(parsed),
+                (jobs, call) => one(jobs, call, number, hand.Read(parsed).Reason, parsed, ct), $"{number}", ct, Capability(action))
+            : ManyAsync(action, filter.Read(parsed), hand.Read(parsed), parsed.GetValue(dryRun), parsed.GetValue(yes), ct));
         return command;
     }
 
+    static string Capability(BulkAction action) =>
+        action == BulkAction.Discard ? Capabilities.JobsDiscard : Capabilities.JobsOperate;
+
     static async Task<int> ManyAsync(
-        BulkAction action, JobFilter filter, string reason, bool dryRun, bool yes, CancellationToken ct)
+        BulkAction action, JobFilter filter, HandOptions.Given by, bool dryRun, bool yes, CancellationToken ct)
     {
         const int most = 1_000_000;
         await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
@@ -83,8 +90,8 @@ static class JobsWriteCommands
 
         AdminOutput.Confirm(yes, $"{word} {jobs}?");
         var id = await AuditedAsync(
-            session, $"jobs.{word}_many", reason,
-            call => session.Get<JobOperator>().StartBulkAsync(call.Db, action, filter, reason, ct), target: null, ct);
+            session, $"jobs.{word}_many", by,
+            call => session.Get<JobOperator>().StartBulkAsync(call.Db, action, filter, by.Reason, ct), target: null, Capability(action), ct);
         Console.WriteLine($"{word}: {jobs}, in the background, by job {id}. How far it is: adminctl jobs show {id}");
         return ExitCodes.Done;
     }
@@ -106,11 +113,12 @@ static class JobsWriteCommands
     {
         var queue = new Option<string?>("--queue") { HelpName = "NAME", Description = "Which queue." };
         var kind = new Option<string?>("--kind") { HelpName = "KIND", Description = "Which kind; one of the two." };
-        var reason = CommandOptions.Reason();
-        var command = new Command(name, description) { queue, kind, reason };
+        var hand = new HandOptions();
+        var command = new Command(name, description) { queue, kind };
+        hand.AddTo(command);
         command.SetAction((parsed, ct) => WriteAsync(
-            name, parsed.GetRequiredValue(reason),
-            (jobs, call) => act(jobs, call, Read(parsed.GetValue(queue), parsed.GetValue(kind)), parsed.GetRequiredValue(reason), ct),
+            name, hand.Read(parsed),
+            (jobs, call) => act(jobs, call, Read(parsed.GetValue(queue), parsed.GetValue(kind)), hand.Read(parsed).Reason, ct),
             parsed.GetValue(queue) ?? parsed.GetValue(kind), ct));
         return command;
     }
@@ -124,18 +132,22 @@ static class JobsWriteCommands
 
     /// <summary>Does something with its audit event, and prints what it says.</summary>
     internal static async Task<int> WriteAsync(
-        string verb, string reason, Func<JobOperator, SystemCall, Task<string>> work, string? target, CancellationToken ct)
+        string verb, HandOptions.Given by, Func<JobOperator, SystemCall, Task<string>> work, string? target, CancellationToken ct,
+        string capability = Capabilities.JobsOperate)
     {
         await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
-        Console.WriteLine(await AuditedAsync(session, $"jobs.{verb}", reason, call => work(session.Get<JobOperator>(), call), target, ct));
+        Console.WriteLine(await AuditedAsync(
+            session, $"jobs.{verb}", by, call => work(session.Get<JobOperator>(), call), target, capability, ct));
         return ExitCodes.Done;
     }
 
     static async Task<T> AuditedAsync<T>(
-        AdminSession session, string action, string reason, Func<SystemCall, Task<T>> work, string? target, CancellationToken ct)
+        AdminSession session, string action, HandOptions.Given by, Func<SystemCall, Task<T>> work, string? target, string capability,
+        CancellationToken ct)
     {
-        var hand = await AdminHand.OpenAsync(session, asUser: null, ct);
-        return await hand.WriteAsync(action, reason, (_, _, _) => Task.CompletedTask, (call, _) =>
+        var hand = await AdminHand.OpenAsync(session, by.AsUser, ct);
+        await hand.RequireAsync(capability, scope: null, ct);
+        return await hand.WriteAsync(action, by.Reason, (_, _, _) => Task.CompletedTask, (call, _) =>
         {
             if (target is not null)
                 call.Audit.Target("job", target);

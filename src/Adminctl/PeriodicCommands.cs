@@ -37,7 +37,7 @@ static class PeriodicCommands
 
     static Command Set()
     {
-        var (name, reason) = (Name(), CommandOptions.Reason());
+        var (name, hand) = (Name(), new HandOptions());
         var cron = new Option<string>("--cron") { HelpName = "CRON", Required = true, Description = "When: minute hour day month weekday, such as '30 7 * * 1-5'." };
         var zone = new Option<string>("--zone") { HelpName = "ZONE", DefaultValueFactory = _ => "UTC", Description = "The IANA zone in which that is read, such as Asia/Kolkata; default UTC." };
         var kind = new Option<string>("--kind") { HelpName = "KIND", Required = true, Description = "The kind of its jobs." };
@@ -47,10 +47,11 @@ static class PeriodicCommands
         var most = NumberOption.Whole("--missed-most", "With all: for how many of them at most", usual: 1, least: 1, most: 1_000);
         var command = new Command("set", "Add a periodic job, or edit it: from then on the code does not change it.")
         {
-            name, cron, zone, kind, payload, queue, missed, most, reason,
+            name, cron, zone, kind, payload, queue, missed, most,
         };
+        hand.AddTo(command);
         command.SetAction((parsed, ct) => JobsWriteCommands.WriteAsync(
-            "periodic_set", parsed.GetRequiredValue(reason),
+            "periodic_set", hand.Read(parsed),
             async (jobs, call) =>
             {
                 var schedule = new Schedule(parsed.GetRequiredValue(cron), parsed.GetRequiredValue(zone));
@@ -75,11 +76,12 @@ static class PeriodicCommands
         string verb, string description,
         Func<JobOperator, Bits.Platform.Rpc.SystemCall, string, string, CancellationToken, Task<string>> act)
     {
-        var (name, reason) = (Name(), CommandOptions.Reason());
-        var command = new Command(verb, description) { name, reason };
+        var (name, hand) = (Name(), new HandOptions());
+        var command = new Command(verb, description) { name };
+        hand.AddTo(command);
         command.SetAction((parsed, ct) => JobsWriteCommands.WriteAsync(
-            $"periodic_{verb}", parsed.GetRequiredValue(reason),
-            (jobs, call) => act(jobs, call, parsed.GetRequiredValue(name), parsed.GetRequiredValue(reason), ct),
+            $"periodic_{verb}", hand.Read(parsed),
+            (jobs, call) => act(jobs, call, parsed.GetRequiredValue(name), hand.Read(parsed).Reason, ct),
             parsed.GetRequiredValue(name), ct));
         return command;
     }

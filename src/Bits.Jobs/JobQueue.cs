@@ -68,10 +68,14 @@ public sealed partial class JobQueue(NpgsqlDataSource dataSource)
 
     static EnqueueOptions Checked<TArgs>(EnqueueOptions? options) where TArgs : IJobArgs
     {
-        options ??= EnqueueOptions.Default;
+        JobNames.Checked(TArgs.Kind, maxLength: 128, "TArgs.Kind");
+        return Checked(options ?? EnqueueOptions.Default);
+    }
+
+    internal static EnqueueOptions Checked(EnqueueOptions options)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1, "options.MaxAttempts");
         JobNames.Checked(options.Queue, maxLength: 64, "options.Queue");
-        JobNames.Checked(TArgs.Kind, maxLength: 128, "TArgs.Kind");
         if (options.Key is not null)
             JobKeys.Checked(options.Key, "options.Key");
         if (options.RunAt >= End)
@@ -81,7 +85,7 @@ public sealed partial class JobQueue(NpgsqlDataSource dataSource)
         return options.RunAt == DateTimeOffset.MinValue ? options with { RunAt = null } : options;
     }
 
-    static byte[] Serialize<TArgs>(TArgs args, JsonTypeInfo<TArgs> json) where TArgs : IJobArgs
+    internal static byte[] Serialize<TArgs>(TArgs args, JsonTypeInfo<TArgs> json) where TArgs : IJobArgs
     {
         var payload = PayloadVersions.Write(args, json);
         if (payload.Length > MaxPayloadBytes)

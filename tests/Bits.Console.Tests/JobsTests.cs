@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Bits.Jobs;
 using Bits.Platform.Accounts;
 using static Microsoft.Playwright.Assertions;
 
@@ -50,6 +52,38 @@ public sealed class JobsTests(ConsoleUnderTest console) : IClassFixture<ConsoleU
     }
 
     [Fact]
+    public async Task A_rare_kind_is_searched_for_further_and_further_back()
+    {
+        await console.DataSource.SqlAsync("insert into jobs_queue_job (kind, state, finished_at) values ('test.rare', 'succeeded', now())");
+        await console.DataSource.SqlAsync(
+            "insert into jobs_queue_job (kind, state, finished_at) select 'test.often', 'succeeded', now() from generate_series(1, $1)", Many + 10_000);
+        await using var tab = await console.OpenAsync(PlatformRole.Viewer, "/admin/jobs?kind=test.rare");
+
+        await Expect(tab.Page.Locator("#list")).ToContainTextAsync("Older ones were not looked at yet.");
+        await tab.Page.Locator("#further").ClickAsync();
+
+        await Expect(tab.Page.Locator("#list tbody tr")).ToHaveCountAsync(1);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
+    public async Task The_steps_of_a_workflow_are_on_the_page_of_each_of_its_jobs()
+    {
+        await using var db = await console.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        var started = await new JobQueue(console.DataSource).StartWorkflowAsync(db, Workflow.Chain(
+            Step("fetch"), Step("parse")), TestContext.Current.CancellationToken);
+        await using var tab = await console.OpenAsync(PlatformRole.Viewer, $"/admin/jobs/{started.Jobs["parse"]}");
+
+        await Expect(tab.Page.Locator("#state")).ToContainTextAsync("Waits for other jobs");
+        await Expect(tab.Page.Locator("#state")).ToContainTextAsync($"It waits for fetch (job {started.Jobs["fetch"]}");
+        await tab.Page.Locator("#workflow a", new() { HasText = "fetch" }).ClickAsync();
+        await Expect(tab.Page.Locator("#workflow strong")).ToHaveTextAsync("fetch");
+        Assert.Empty(tab.Complaints);
+
+        static WorkflowStep Step(string name) => WorkflowStep.Job(name, new Nothing(), NothingJson.Default.Nothing);
+    }
+
+    [Fact]
     public async Task A_queue_is_paused_with_a_reason_and_goes_on_again()
     {
         await DeadAsync("test.pause", 1, queue: "mail");
@@ -75,7 +109,8 @@ public sealed class JobsTests(ConsoleUnderTest console) : IClassFixture<ConsoleU
             """);
         await using var tab = await console.OpenAsync(PlatformRole.Operator, "/admin/periodic");
 
-        await tab.ActAsync("run-0", "To see whether it works.");
+        var run = tab.Page.Locator("tr", new() { HasText = "test.nightly" }).Locator("[popovertarget^='run-']:not([popovertargetaction])");
+        await tab.ActAsync((await run.GetAttributeAsync("popovertarget"))!, "To see whether it works.");
 
         await Expect(tab.Page.Locator(".banner.good")).ToContainTextAsync("test.nightly is enqueued");
         Assert.Equal(1L, await console.DataSource.ValueAsync<long>("select count(*) from jobs_queue_job where kind = 'test.periodic'"));
@@ -139,3 +174,12 @@ public sealed class JobsTests(ConsoleUnderTest console) : IClassFixture<ConsoleU
         from dead
         """, kind, count, queue);
 }
+
+// A job that nobody has a handler for: it waits.
+sealed record Nothing : IJobArgs
+{
+    public static string Kind => "test.nothing";
+}
+
+[JsonSerializable(typeof(Nothing))]
+sealed partial class NothingJson : JsonSerializerContext;

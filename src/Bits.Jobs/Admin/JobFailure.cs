@@ -11,6 +11,9 @@ public static class FailureTypes
 
     /// <summary>Its handler gave it up.</summary>
     public const string Discarded = "discarded";
+
+    /// <summary>It never had its turn: a job of its workflow that it comes after is dead.</summary>
+    public const string Skipped = "skipped";
 }
 
 /// <summary>An attempt that did not end in success.</summary>

@@ -17,6 +17,10 @@ public sealed partial class JobInspector
             if (await FactsAsync(db, id, ct).ConfigureAwait(false) is not { } facts)
                 return null;
 
+            if (facts.Job.WaitsForOthers)
+                facts = facts with { Others = await WaitsForAsync(db, id, ct).ConfigureAwait(false) };
+            else if (facts.Job.State is JobState.Pending or JobState.Failed)
+                facts = facts with { Limits = await FullAsync(db, id, ct).ConfigureAwait(false) };
             var ahead = facts.Job.State is JobState.Pending or JobState.Failed && facts.WaitsFor is null
                 ? await AheadAsync(db, id, ct).ConfigureAwait(false)
                 : 0;
@@ -56,7 +60,16 @@ public sealed partial class JobInspector
             yield return Said($"No worker serves the queue {job.Queue}. Start one: adminctl jobs run --queue {job.Queue}");
         else if (facts.KindWorkers == 0)
             yield return Said($"None of the {facts.QueueWorkers} workers of the queue {job.Queue} has a handler for {job.Kind}. Deploy one that has.");
-        if (facts.WaitsFor is { } wait && wait > TimeSpan.Zero)
+        foreach (var limit in facts.Limits)
+            yield return Said(limit);
+        foreach (var other in facts.Others)
+            yield return Said($"It waits for {other}.");
+        if (job.WaitsForOthers)
+        {
+            if (facts.Others.Count == 0)
+                yield return Said("All that it comes after have ended: its turn comes with the next sign of life of a worker.");
+        }
+        else if (facts.WaitsFor is { } wait && wait > TimeSpan.Zero)
             yield return Said($"It waits until {job.RunAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC{(job.State == JobState.Failed ? $", after attempt {job.Attempt} of {job.MaxAttempts} failed" : "")}.");
         else if (facts.Crashes >= 2)
             yield return Said($"{facts.Crashes} workers died with it: it runs alone, when a worker has time for that.");
@@ -109,24 +122,17 @@ public sealed partial class JobInspector
     // From the place on from which claims look.
     static Task<int> AheadAsync(NpgsqlConnection db, long id, CancellationToken ct)
     {
-        const string sql = """
-            select count(*)::int
-            from (
-                select
-                from jobs_queue_job j
-                left join jobs_queue_place p on p.queue = j.queue and p.priority = j.priority and not p.keyed
-                join jobs_queue_job o on o.queue = j.queue and o.priority = j.priority and o.key is null
-                    and (o.pos, o.id) >= (coalesce(p.pos, '3'), coalesce(p.id, 0)) and (o.pos, o.id) < (j.pos, j.id)
-                    and o.state in ('pending', 'failed')
-                where j.id = $1 and j.key is null
-                limit 10000
-            ) ahead
-            """;
+        const string sql = "select jobs_queue_ahead($1, $2)";
 
-        return db.FindAsync(sql, [id], row => row.GetInt32(0), ct);
+        return db.FindAsync(sql, [id, MostAhead], row => row.GetInt32(0), ct);
     }
 
     sealed record Facts(
         JobSummary Job, TimeSpan? WaitsFor, int Crashes, string? Worker, bool IsCancelling, string? QueueReason,
-        string? KindReason, int QueueWorkers, int KindWorkers);
+        string? KindReason, int QueueWorkers, int KindWorkers)
+    {
+        public IReadOnlyList<string> Limits { get; init; } = [];
+
+        public IReadOnlyList<string> Others { get; init; } = [];
+    }
 }

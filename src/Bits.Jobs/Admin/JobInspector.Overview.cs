@@ -72,7 +72,12 @@ public sealed partial class JobInspector
                 select count(j.id)::int as jobs
                 from jobs_queue_claim c
                 cross join unnest(c.slots, c.ids) as held (slot, id)
-                join jobs_queue_job j on j.slot = held.slot and j.id = held.id and j.lease = c.lease and j.state = 'running'
+                cross join lateral (
+                    select i.id
+                    from jobs_queue_job i
+                    where i.slot = held.slot and i.id = held.id and i.lease = c.lease and i.state = 'running'
+                    limit 1
+                ) j
                 where c.worker = w.id
             ) r
             order by w.id
@@ -103,23 +108,27 @@ public sealed partial class JobInspector
                 ct), ct).ConfigureAwait(false);
     }
 
-    /// <summary>Why jobs are dead: the groups among the latest 10,000 that died, the largest first.</summary>
+    /// <summary>Why jobs are dead: the groups among the latest 10,000 that died, the largest first, at most 200.</summary>
     /// <param name="ct">Stops the query.</param>
     public async Task<IReadOnlyList<FailureGroup>> ListFailureGroupsAsync(CancellationToken ct = default)
     {
         const string sql = """
-            select f.signature, f.kind, (array_agg(f.type order by f.id desc))[1], (array_agg(f.message order by f.id desc))[1],
-                   count(*), min(f.at), max(f.at), max(f.job_id)
+            select g.signature, g.kind, l.type, l.message, g.jobs, g.first_at, g.last_at, l.job_id
             from (
-                select distinct on (d.job_id) d.*
-                from jobs_queue_failure d
-                where d.state = 'dead'
-                order by d.job_id desc, d.id desc
-                limit 10000
-            ) f
-            where exists (select from jobs_queue_job j where j.id = f.job_id and j.state = 'dead')
-            group by f.signature, f.kind
-            order by count(*) desc, max(f.at) desc
+                select f.signature, f.kind, count(*) as jobs, min(f.at) as first_at, max(f.at) as last_at, max(f.id) as latest
+                from (
+                    select d.signature, d.kind, d.at, d.id
+                    from jobs_queue_failure d
+                    where d.state = 'dead' and d.stands
+                    order by d.job_id desc
+                    limit 10000
+                ) f
+                group by f.signature, f.kind
+                order by count(*) desc, max(f.at) desc
+                limit 200
+            ) g
+            join jobs_queue_failure l on l.id = g.latest
+            order by g.jobs desc, g.last_at desc
             """;
 
         return await dataSource.WithConnectionAsync(

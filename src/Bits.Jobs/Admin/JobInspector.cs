@@ -74,6 +74,7 @@ public sealed partial class JobInspector(NpgsqlDataSource dataSource)
                 {
                     Failures = await FailuresAsync(db, id, ct).ConfigureAwait(false),
                     Log = await LogAsync(db, id, ct).ConfigureAwait(false),
+                    Workflow = job.Batch is { } batch ? await StepsAsync(db, batch, ct).ConfigureAwait(false) : [],
                 };
         }, ct);
     }

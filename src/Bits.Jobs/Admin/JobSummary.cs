@@ -26,6 +26,12 @@ public sealed record JobSummary(
 
     /// <summary>Its priority: smaller runs first.</summary>
     public short Priority { get; init; }
+
+    /// <summary>Whether it is a step of a workflow whose turn has not come; <see cref="RunAt"/> says nothing then.</summary>
+    public bool WaitsForOthers => State == JobState.Pending && RunAt == Never;
+
+    // As the table has it.
+    static readonly DateTimeOffset Never = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 }
 
 /// <summary>Everything about one job.</summary>
@@ -54,6 +60,9 @@ public sealed record JobDetail(
 
     /// <summary>What its latest attempt has kept, as JSON; null where that kept nothing.</summary>
     public string? Result { get; init; }
+
+    /// <summary>The steps of the workflow that it is of, in the order in which they were given; none where it is of none.</summary>
+    public IReadOnlyList<WorkflowStepSummary> Workflow { get; init; } = [];
 
     /// <summary>The log of its attempts, at most the latest 500 lines, the oldest first.</summary>
     public IReadOnlyList<JobLogLine> Log { get; init; } = [];

@@ -1,5 +1,11 @@
 namespace Bits.Jobs;
 
+/// <summary>A page of jobs.</summary>
+/// <param name="Jobs">The latest first.</param>
+/// <param name="Next">From where to go on; null where there is nothing more.</param>
+/// <param name="LookedBackTo">Where looking was broken off before the page was full: when the jobs there were enqueued.</param>
+public sealed record JobPage(IReadOnlyList<JobSummary> Jobs, long? Next, DateTimeOffset? LookedBackTo);
+
 /// <summary>How many jobs of a kind are in a state.</summary>
 /// <param name="Queue">In this queue.</param>
 /// <param name="Kind">Of this kind.</param>

@@ -21,6 +21,9 @@ interface IJobStore
     /// more.</summary>
     Task<bool> TellAsync(JobKey job, JobWords words, CancellationToken ct);
 
+    /// <summary>Has those of these batches go on that are workflows, and returns which are.</summary>
+    Task<IReadOnlyList<long>> AdvanceAsync(long[] batches, CancellationToken ct);
+
     /// <summary>Does a bounded piece of the work of forgetting; true if there is more.</summary>
     Task<bool> RetainAsync(TimeSpan keep, TimeSpan keepDead, CancellationToken ct);
 

@@ -42,6 +42,14 @@ sealed partial class PostgresJobStore(NpgsqlDataSource dataSource, NpgsqlDataSou
                 row => row.GetBoolean(0), ct), ct);
     }
 
+    public async Task<IReadOnlyList<long>> AdvanceAsync(long[] batches, CancellationToken ct)
+    {
+        const string sql = "select * from jobs_queue_nudge($1)";
+
+        return await dataSource.WithConnectionAsync(
+            db => db.QueryAsync(sql, [batches], row => row.GetInt64(0), ct), ct).ConfigureAwait(false);
+    }
+
     public Task<bool> RetainAsync(TimeSpan keep, TimeSpan keepDead, CancellationToken ct)
     {
         const string sql = "select jobs_queue_retain($1, $2) = 'moved'";

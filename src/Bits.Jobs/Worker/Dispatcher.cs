@@ -5,8 +5,8 @@ namespace Bits.Jobs;
 /// <summary>Claims jobs for the runners: in one round trip for all queues, as many as they take, as soon as they take any.
 /// Where there is nothing more it looks again for a while, and then sleeps until somebody calls.</summary>
 sealed class Dispatcher(
-    IJobStore store, IWorkerStore worker, HeldJobs held, RunnerPool runners, Pulse pulse, JobWorkerOptions options,
-    TimeProvider time, ILogger log)
+    IJobStore store, IWorkerStore worker, HeldJobs held, RunnerPool runners, Pulse pulse, Func<bool> isStored,
+    JobWorkerOptions options, TimeProvider time, ILogger log)
 {
     const int MaxClaim = 500;
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
@@ -64,11 +64,12 @@ sealed class Dispatcher(
             return true;
         }
 
+        var wasQuiet = runners.Open == 0 && isStored(); // before it looks: what has ended may have brought more
         var asked = Math.Min(room, MaxClaim);
         var claimed = await ClaimAsync(asked, look: untilDrained, stopping).ConfigureAwait(false);
         if (claimed == asked)
             return true;
-        if (untilDrained && claimed == 0 && runners.Open == 0)
+        if (untilDrained && claimed == 0 && wasQuiet)
             return false;
 
         await PauseAsync(untilDrained, stopping).ConfigureAwait(false);

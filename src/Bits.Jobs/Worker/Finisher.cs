@@ -5,7 +5,8 @@ namespace Bits.Jobs;
 
 /// <summary>Stores the ends of attempts in groups. While the store is away they wait here; when too many wait, so do the
 /// runners.</summary>
-sealed class Finisher(IJobStore store, IWorkerStore worker, HeldJobs held, Tally tally, TimeProvider time, ILogger log)
+sealed class Finisher(
+    IJobStore store, IWorkerStore worker, HeldJobs held, Tally tally, Nudge nudge, TimeProvider time, ILogger log)
 {
     const int MaxGroup = 500;
     static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(2);
@@ -16,6 +17,9 @@ sealed class Finisher(IJobStore store, IWorkerStore worker, HeldJobs held, Tally
     readonly Channel<Attempt> _ended = Channel.CreateUnbounded<Attempt>(new() { SingleReader = true });
     volatile TaskCompletionSource _less = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _waiting;
+
+    /// <summary>Whether every end that was handed over is stored.</summary>
+    public bool IsIdle => Volatile.Read(ref _waiting) == 0;
 
     /// <summary>Hands over the end of an attempt; waits while too many wait to be stored.</summary>
     public ValueTask AddAsync(Attempt attempt)
@@ -66,6 +70,8 @@ sealed class Finisher(IJobStore store, IWorkerStore worker, HeldJobs held, Tally
         foreach (var attempt in group)
             Report(attempt, lost);
         held.Forget(group.Select(attempt => attempt.Job.Key));
+        if (lost is not null)
+            nudge.Add(group);
     }
 
     // Storing is safe to repeat: whoever does not know whether it was done does it again.

@@ -8,6 +8,7 @@ sealed class WorkerSession : IDisposable
     readonly IWorkerStore _worker;
     readonly HeldJobs _held = new();
     readonly Tally _tally = new();
+    readonly Nudge _nudge;
     readonly Finisher _finisher;
     readonly RunnerPool _runners;
     readonly Pulse _pulse;
@@ -20,10 +21,11 @@ sealed class WorkerSession : IDisposable
         ILogger log)
     {
         (_worker, _options, _log) = (worker, options, log);
-        _finisher = new(store, worker, _held, _tally, time, log);
+        _nudge = new(store, log);
+        _finisher = new(store, worker, _held, _tally, _nudge, time, log);
         _runners = new(new JobRunner(store, handlers, _held, options, time, log), _finisher, options.Concurrency, time);
         _pulse = new(store, worker, _held, _tally, options.Lease, time, log);
-        _dispatcher = new(store, worker, _held, _runners, _pulse, options, time, log);
+        _dispatcher = new(store, worker, _held, _runners, _pulse, () => _finisher.IsIdle && _nudge.IsIdle, options, time, log);
     }
 
     /// <summary>Whether it was taken for dead.</summary>
@@ -43,6 +45,7 @@ sealed class WorkerSession : IDisposable
         using var giveUp = new CancellationTokenSource();
         var beating = _pulse.RunAsync(ended.Token);
         var finishing = _finisher.RunAsync(giveUp.Token);
+        var nudging = _nudge.RunAsync(giveUp.Token);
 
         await _dispatcher.RunAsync(untilDrained, stopping).ConfigureAwait(false);
 
@@ -51,6 +54,8 @@ sealed class WorkerSession : IDisposable
         _finisher.Complete();
         giveUp.CancelAfter(_options.Lease); // then others have them anyway
         await finishing.ConfigureAwait(false);
+        _nudge.Complete();
+        await nudging.ConfigureAwait(false);
         await ended.CancelAsync().ConfigureAwait(false);
         await beating.ConfigureAwait(false);
         await LeaveAsync().ConfigureAwait(false);

@@ -11,7 +11,7 @@ public sealed class BatchTests(TestDatabase database) : IClassFixture<TestDataba
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync(
-        "truncate jobs_queue_job, jobs_queue_batch, jobs_queue_claim, jobs_queue_worker, jobs_queue_place");
+        "truncate jobs_queue_job, jobs_queue_batch, jobs_queue_step, jobs_queue_claim, jobs_queue_worker, jobs_queue_place");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -45,6 +45,32 @@ public sealed class LimitsTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
+    public async Task A_job_that_a_limit_holds_back_says_which()
+    {
+        var begun = new TaskCompletionSource();
+        await LimitAsync(new() { Running = 1, RunningPerWorker = 5, RunningPerKey = 1, Rate = new(1, TimeSpan.FromHours(1)) });
+        await using var worker = new TestWorker(database, async (_, ct) =>
+        {
+            begun.SetResult();
+            await Task.Delay(Timeout.Infinite, ct);
+        }, options => options.StopGrace = TimeSpan.Zero);
+        await _queue.EnqueueAsync(new("runs"), TestJson.Default.Work, new() { Key = "asha" }, Ct);
+        using var stop = new CancellationTokenSource();
+        var running = worker.Worker.RunAsync(stop.Token);
+        await begun.Task.WaitAsync(Ct);
+        var waits = await _queue.EnqueueAsync(new("waits"), TestJson.Default.Work, new() { Key = "asha" }, Ct);
+
+        var reasons = (await _inspector.ExplainAsync(waits, Ct))!.Reasons;
+
+        Assert.Contains(reasons, reason => reason.StartsWith("The queue default is at its limit: 1 of 1 jobs run.", StringComparison.Ordinal));
+        Assert.Contains(reasons, reason => reason.StartsWith("The key asha is at the limit of the queue default: 1 of 1 jobs run.", StringComparison.Ordinal));
+        Assert.Contains(reasons, reason => reason.StartsWith("The queue default is at its rate: 1 of 1 jobs began", StringComparison.Ordinal));
+        Assert.DoesNotContain(reasons, reason => reason.StartsWith("Every worker", StringComparison.Ordinal));
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public async Task In_no_interval_more_jobs_begin_than_the_rates_say()
     {
         await LimitAsync(new() { Rate = new(40, TimeSpan.FromMilliseconds(400)), RatePerKey = new(15, TimeSpan.FromMilliseconds(400)) });

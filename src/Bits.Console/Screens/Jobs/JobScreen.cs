@@ -26,6 +26,14 @@ public sealed record JobModel(JobDetail Detail, IReadOnlyList<string> Reasons)
 {
     static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    const int MostSteps = 100;
+
+    /// <summary>The steps of its workflow; of a large one those that it comes after, itself, and those that come after it.
+    /// </summary>
+    public IReadOnlyList<WorkflowStepSummary> Steps => Detail.Workflow.Count <= MostSteps
+        ? Detail.Workflow
+        : [.. Around(Detail.Workflow.First(step => step.JobId == Detail.Job.Id)).Take(MostSteps)];
+
     /// <summary>What it is about, for reading.</summary>
     public string Payload => Readable(Detail.Payload);
 
@@ -34,6 +42,9 @@ public sealed record JobModel(JobDetail Detail, IReadOnlyList<string> Reasons)
 
     /// <summary>The trace that it was enqueued in; null where there was none.</summary>
     public string? TraceId => Detail.TraceParent?.Split('-') is [_, var trace, ..] ? trace : null;
+
+    IEnumerable<WorkflowStepSummary> Around(WorkflowStepSummary own) => Detail.Workflow.Where(
+        step => step == own || own.After.Contains(step.Name) || step.After.Contains(own.Name));
 
     static string Readable(string json) => JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(json), Indented);
 }

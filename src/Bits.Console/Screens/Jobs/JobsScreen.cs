@@ -25,28 +25,28 @@ sealed class JobsScreen(ConsoleDatabase database, JobsWatch watch) : IScreen
             EnqueuedBefore = call.Time("to"),
         };
 
-        var page = await call.TryReadAsync(async () => number is { } id
-            ? [.. await FindAsync(id, ct)]
-            : await _jobs.ListAsync(filter, call.Number("before"), PageSize + 1, ct)) ?? [];
-        var shown = page.Take(PageSize).ToList();
+        var page = await call.TryReadAsync(() => number is { } id
+            ? FindAsync(id, ct)
+            : _jobs.PageAsync(filter, call.Number("before"), PageSize, ct)) ?? new([], null, null);
 
         return View.Of<JobsView, JobsModel>("Jobs", new(
-            filter, shown, page.Count > PageSize ? shown[^1].Id : null, await call.TryReadAsync(() => watch.LookAsync(ct)),
-            await _jobs.EstimateAsync(ct)));
+            filter, page, await call.TryReadAsync(() => watch.LookAsync(ct)), await _jobs.EstimateAsync(ct)));
     }
 
-    async Task<IReadOnlyList<JobSummary>> FindAsync(long id, CancellationToken ct) =>
-        await _jobs.FindAsync(id, ct) is { } found ? [found.Job] : [];
+    async Task<JobPage> FindAsync(long id, CancellationToken ct) =>
+        new(await _jobs.FindAsync(id, ct) is { } found ? [found.Job] : [], null, null);
 }
 
 /// <summary>What the page of jobs shows.</summary>
 /// <param name="Filter">Which.</param>
-/// <param name="Jobs">A page.</param>
-/// <param name="Next">The number that the next page begins below.</param>
+/// <param name="Page">Some of them.</param>
 /// <param name="Now">How the queues stand; null where that took too long.</param>
 /// <param name="Estimate">About how many jobs the table keeps.</param>
-public sealed record JobsModel(JobFilter Filter, IReadOnlyList<JobSummary> Jobs, long? Next, JobsNow? Now, long Estimate)
+public sealed record JobsModel(JobFilter Filter, JobPage Page, JobsNow? Now, long Estimate)
 {
+    /// <summary>What is shown.</summary>
+    public IReadOnlyList<JobSummary> Jobs => Page.Jobs;
+
     /// <summary>The filter as the fields of a call.</summary>
     public IReadOnlyDictionary<string, string?> Fields => new Dictionary<string, string?>
     {

@@ -26,7 +26,11 @@ static class SearchingFeature
             .AddRpc<DeleteSavedSearch>()
             .AddRpc<RecordSignal>()
             .AddRpc<ListRecommendations>();
-        services.AddHostedService<SearchSchedule>();
+        // A tick that nobody was there for is made up for by the next one: both do all that has come since.
+        jobs.AddPeriodic("search.saved_searches", "*/5 * * * *", new RunSavedSearches(), SavedJson.Default.RunSavedSearches);
+        jobs.AddPeriodic(
+            "search.recommendations", "30 2 * * *", new RecommendUsers(After: null), RecommendingJson.Default.RecommendUsers,
+            periodic => periodic.Missed = MissedTicks.Coalesce);
         jobs.AddHandler<RunSavedSearches, RunSavedSearchesHandler>(SavedJson.Default.RunSavedSearches);
         jobs.AddHandler<RecommendUsers, RecommendUsersHandler>(RecommendingJson.Default.RecommendUsers);
     }

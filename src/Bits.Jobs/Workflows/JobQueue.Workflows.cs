@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Jobs;
+
+public sealed partial class JobQueue
+{
+    /// <summary>Enqueues the jobs of a workflow, all or none of them. Those that come after no other run at once; each of the
+    /// others when all that it comes after have succeeded: once, whatever is killed when.</summary>
+    /// <param name="db">The caller's open connection.</param>
+    /// <param name="workflow">Which.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <exception cref="InvalidWorkflowException">It cannot be; the message says where.</exception>
+    /// <remarks>The worker that ends a job sees to those that come after it within milliseconds; where that worker is killed in
+    /// between, another one does within a quarter of a lease. A dead step that is retried takes those with it that were skipped
+    /// because of it.</remarks>
+    public async Task<StartedWorkflow> StartWorkflowAsync(NpgsqlConnection db, Workflow workflow, CancellationToken ct = default)
+    {
+        const string sql = """
+            select batch, ids
+            from jobs_queue_start_workflow(
+                $1::text, $2::jsonb, $3::text, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::text[], $15::text)
+            """;
+
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(workflow);
+        var order = workflow.CheckedOrder();
+        var (then, steps) = (workflow.Then, workflow.Steps);
+        if (then is not null)
+            JobNames.Checked(then.Queue, maxLength: 64, "workflow.Then.Queue");
+
+        var (batch, ids) = await db.FindAsync(
+            sql,
+            [
+                then?.Kind, then?.Payload, then?.Queue, then?.OnlyIfAllSucceeded ?? false,
+                steps.Select(step => step.Name).ToArray(), order.Select(Text).ToArray(), steps.Select(step => step.EvenIfDead).ToArray(),
+                steps.Select(step => step.Kind).ToArray(), steps.Select(step => step.Payload).ToArray(),
+                steps.Select(step => step.Options.Queue).ToArray(), steps.Select(step => step.Options.Priority).ToArray(),
+                steps.Select(RunAt).ToArray(), steps.Select(step => step.Options.MaxAttempts).ToArray(),
+                steps.Select(step => step.Options.Key).ToArray(), Activity.Current?.Id,
+            ],
+            row => (row.GetInt64(0), row.GetFieldValue<long[]>(1)), ct).ConfigureAwait(false);
+        return new(batch, steps.Zip(ids).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal));
+    }
+
+    static DateTimeOffset? RunAt(WorkflowStep step) => Checked(step.Options).RunAt?.ToUniversalTime();
+
+    static string Text(int[] places) => $"{{{string.Join(',', places.Select(place => place.ToString(CultureInfo.InvariantCulture)))}}}";
+}
