@@ -3,20 +3,20 @@ using Microsoft.Extensions.Logging;
 namespace Bits.Jobs;
 
 /// <summary>Claims jobs for the runners: in one round trip for all queues, as many as they take, as soon as they take any.
-/// Where there is nothing more it looks again for a while, and then sleeps until somebody calls.</summary>
+/// Where there is nothing to do it looks less and less often, and then sleeps until somebody calls.</summary>
 sealed class Dispatcher(
     IJobStore store, IWorkerStore worker, HeldJobs held, RunnerPool runners, Pulse pulse, Func<bool> isStored,
     JobWorkerOptions options, TimeProvider time, ILogger log)
 {
     const int MaxClaim = 500;
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
-    static readonly TimeSpan WatchFor = TimeSpan.FromMilliseconds(32);
+    static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
+    static readonly TimeSpan LastPause = TimeSpan.FromMilliseconds(64);
     static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan Alone = TimeSpan.FromSeconds(10);
 
     readonly Backoff _backoff = new(time);
+    TimeSpan _pause = FirstPause;
     TimeSpan? _nextRunIn;
-    long _foundAt;
     long _lookedAt;
 
     /// <summary>Dispatches until told to stop, or the worker is gone, or, if asked to, there is nothing to do.</summary>
@@ -72,7 +72,7 @@ sealed class Dispatcher(
         if (untilDrained && claimed == 0 && wasQuiet)
             return false;
 
-        await PauseAsync(untilDrained, stopping).ConfigureAwait(false);
+        await PauseAsync(claimed, untilDrained, stopping).ConfigureAwait(false);
         return true;
     }
 
@@ -107,11 +107,16 @@ sealed class Dispatcher(
         return solo;
     }
 
-    async Task PauseAsync(bool untilDrained, CancellationToken stopping)
+    async Task PauseAsync(int claimed, bool untilDrained, CancellationToken stopping)
     {
-        if (untilDrained || time.GetElapsedTime(_foundAt) < WatchFor)
+        if (claimed > 0)
+            _pause = FirstPause;
+
+        if (_pause <= LastPause || untilDrained)
         {
-            await Task.Delay(UntilNextRun(Pause), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(UntilNextRun(untilDrained ? FirstPause : _pause), time, stopping)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _pause *= 2;
             return;
         }
 
@@ -124,7 +129,7 @@ sealed class Dispatcher(
 
     Task AwakeAsync(CancellationToken stopping)
     {
-        _foundAt = time.GetTimestamp();
+        _pause = FirstPause;
         return worker.AwakeAsync(stopping);
     }
 
