@@ -68,7 +68,7 @@ public sealed class TurnsTests(TestDatabase database) : IClassFixture<TestDataba
                 open.Add((db, tx));
             }
 
-            if (open.Count > 0 && (random.Next(3) == 0 || open.Count > 10))
+            if (open.Count > 0 && (random.Next(3) == 0 || open.Count > 6)) // a pooler has ten connections
             {
                 var (db, tx) = open[random.Next(open.Count)];
                 open.RemoveAll(o => o.Db == db);
