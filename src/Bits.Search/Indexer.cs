@@ -19,6 +19,12 @@ public sealed class Indexer
     const int MaxBatch = 1000;
     const int MaxBatchSize = 8 << 20;
 
+    // How much a GIN index puts off before it sorts it in. For one document little: every search of the database goes through
+    // it. For many more, since what they have in common is then sorted in once, in this much memory.
+    const string UsualPending = "512kB";
+    const string BulkPending = "16MB";
+    const string BulkMemory = "64MB";
+
     static readonly TimeSpan VocabularyAge = TimeSpan.FromSeconds(10);
 
     readonly SearchOptions _options;
@@ -99,8 +105,25 @@ public sealed class Indexer
         NpgsqlConnection db, IReadOnlyCollection<SearchDocument> documents, bool rewrites, CancellationToken ct)
     {
         var folding = (await _vocabulary.GetAsync(db, ct).ConfigureAwait(false)).Folding;
-        foreach (var batch in Batches(documents.Select(d => IndexedDocument.Of(d, folding, _options)).ToList()))
-            await WriteAsync(db, batch, rewrites, ct).ConfigureAwait(false);
+        var batches = Batches(documents.Select(d => IndexedDocument.Of(d, folding, _options)).ToList()).ToList();
+        if (batches.Count > 1)
+            await WriteManyAsync(db, batches, rewrites, ct).ConfigureAwait(false);
+        else
+            foreach (var batch in batches)
+                await WriteAsync(db, batch, rewrites, UsualPending, memory: null, ct).ConfigureAwait(false);
+    }
+
+    // The last batch leaves no more behind than one document does. The caller's transaction gets its own settings back.
+    static async Task WriteManyAsync(
+        NpgsqlConnection db, List<List<IndexedDocument>> batches, bool rewrites, CancellationToken ct)
+    {
+        const string read = "select current_setting('gin_pending_list_limit'), current_setting('work_mem')";
+        const string restore = "select set_config('gin_pending_list_limit', $1, true), set_config('work_mem', $2, true)";
+
+        var (pending, memory) = await db.FindAsync(read, [], row => (row.GetString(0), row.GetString(1)), ct).ConfigureAwait(false);
+        foreach (var batch in batches)
+            await WriteAsync(db, batch, rewrites, batch == batches[^1] ? UsualPending : BulkPending, BulkMemory, ct).ConfigureAwait(false);
+        await db.ExecuteAsync(restore, [pending, memory], ct).ConfigureAwait(false);
     }
 
     static IEnumerable<List<IndexedDocument>> Batches(List<IndexedDocument> documents)
@@ -119,11 +142,14 @@ public sealed class Indexer
 
     // Compares before it lexes: most documents of a reconciliation have not changed. The tags themselves too: somebody may
     // have changed them in SQL, and the hash would not know. A higher version alone touches no index. Sorted, so that two writers of the same documents do not wait for each other in a circle.
-    static Task WriteAsync(NpgsqlConnection db, List<IndexedDocument> documents, bool rewrites, CancellationToken ct)
+    static Task WriteAsync(
+        NpgsqlConnection db, List<IndexedDocument> documents, bool rewrites, string pending, string? memory, CancellationToken ct)
     {
         const string sql = """
             with given as (
-                select * from unnest(
+                select given.* from (
+                    select set_config('gin_pending_list_limit', $16, true),
+                           set_config('work_mem', coalesce($17, current_setting('work_mem')), true)) as settings, unnest(
                     $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::real[],
                     $9::bigint[], $10::bytea[], $11::text[], $12::text[], $13::text[]) as given (
                     surface, entity_id, title, body, tags, language, length, quality,
@@ -177,7 +203,7 @@ public sealed class Indexer
                 documents.Select(d => d.Version).ToArray(), documents.Select(d => d.Hash).ToArray(),
                 documents.Select(d => d.TitleWords).ToArray(), documents.Select(d => d.BodyWords).ToArray(),
                 documents.Select(d => d.Keys).ToArray(), IndexedDocument.IndexVersion,
-                rewrites,
+                rewrites, pending, memory,
             ], ct);
     }
 }

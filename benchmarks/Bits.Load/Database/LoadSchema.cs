@@ -28,7 +28,8 @@ sealed class LoadSchema : IAsyncDisposable
         {
             SearchPath = name,
             CommandTimeout = 0,
-            MaxAutoPrepare = 100, // as the libraries advise
+            MaxAutoPrepare = 100, // as the libraries advise, both
+            NoResetOnClose = true,
         };
         var schema = new LoadSchema(name, address.ConnectionString);
         await schema.ExecuteAsync($"create schema {name}", [], ct);

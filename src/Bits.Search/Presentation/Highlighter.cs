@@ -29,7 +29,7 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
         foreach (var text in texts.Distinct())
             _spans[text] = Candidates(text);
 
-        return lexemes.LearnAsync(db, languages, [.. _folded.Values.SelectMany(words => words).Distinct()], ct);
+        return lexemes.LearnAsync(db, languages, [.. _folded.Values.SelectMany(words => words)], ct);
     }
 
     /// <summary>The part around the first word that was found: as plain text, and as HTML.</summary>

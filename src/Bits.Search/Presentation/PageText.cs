@@ -17,7 +17,8 @@ sealed record PageText(long Id, string Surface, string EntityId, string Title, s
         NpgsqlConnection db, string[] audienceTags, long[] ids, CancellationToken ct)
     {
         const string sql = $"""
-            select d.id, d.surface, d.entity_id, d.title, left(b.body, 20000)
+            select d.id, d.surface, d.entity_id, d.title,
+                   case when octet_length(b.body) <= 20000 then b.body else left(b.body, 20000) end
             from search_document d left join search_body b on b.document_id = d.id
             where {Visibility.Predicate} and d.id = any($2)
             """;

@@ -11,10 +11,10 @@ sealed class WordLexemes
     // Beyond this many words the memory is given back and filled anew.
     const int MaxWords = 200_000;
 
-    readonly ConcurrentDictionary<(string Language, string Word), string?> _known = new();
+    readonly ConcurrentDictionary<string, ConcurrentDictionary<string, string?>> _known = new(); // of each language
 
     /// <summary>The lexeme of a word that has been learned; null for a stop word.</summary>
-    public string? this[string language, string word] => _known.GetValueOrDefault((language, word));
+    public string? this[string language, string word] => Known(language).GetValueOrDefault(word);
 
     /// <summary>Learns what is not known yet, in one round trip.</summary>
     public async ValueTask LearnAsync(
@@ -22,7 +22,8 @@ sealed class WordLexemes
     {
         foreach (var language in languages)
         {
-            var unknown = words.Where(word => !_known.ContainsKey((language, word))).Distinct().ToArray();
+            var known = Known(language);
+            var unknown = words.Where(word => !known.ContainsKey(word)).Distinct().ToArray();
             if (unknown.Length > 0)
                 await LearnAsync(db, language, unknown, ct).ConfigureAwait(false);
         }
@@ -34,12 +35,15 @@ sealed class WordLexemes
             select word, (tsvector_to_array(to_tsvector($1::regconfig, word)))[1] from unnest($2::text[]) as word
             """;
 
-        if (_known.Count > MaxWords)
-            _known.Clear();
+        var known = Known(language);
+        if (known.Count > MaxWords)
+            known.Clear();
 
         var lexemes = await db.QueryAsync(
             sql, [language, words], row => (Word: row.GetString(0), Lexeme: row.NullableString(1)), ct).ConfigureAwait(false);
         foreach (var (word, lexeme) in lexemes)
-            _known[(language, word)] = lexeme;
+            known[word] = lexeme;
     }
+
+    ConcurrentDictionary<string, string?> Known(string language) => _known.GetOrAdd(language, _ => new());
 }
