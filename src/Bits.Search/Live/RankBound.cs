@@ -38,6 +38,11 @@ sealed class RankBound(QueryPlan plan)
     /// <summary>The sum that a document of the highest quality and with affinity needs.</summary>
     public int Least => Math.Max(1, (int)Math.Min(ushort.MaxValue, _needed / ((1 + _quality) * _affinity)));
 
+    /// <summary>Whether a document with this sum and no more than this quality, in 255ths, can reach the rank with affinity:
+    /// the first question, since it is the cheapest.</summary>
+    public bool CouldReach(int units, byte quality) =>
+        units * (1 + (_quality / byte.MaxValue * quality)) * _affinity >= _needed;
+
     /// <summary>Whether a document with this sum can reach the rank.</summary>
     public bool CanReach(int units, float quality, bool hasAffinity) =>
         units * (1 + _quality * quality) * (hasAffinity ? _affinity : 1) >= _needed;

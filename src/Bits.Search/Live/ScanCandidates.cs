@@ -46,6 +46,9 @@ sealed class ScanCandidates
     /// <param name="units">No less than its share of the best rank.</param>
     public void LookAt(int document, int units)
     {
+        if (!Bound.CouldReach(units, _segment.Documents.QualityBounds[document]))
+            return;
+
         var audience = _segment.Documents.Audiences[document];
         if (_request.Visible.Contains(audience)
             && Bound.CanReach(units, _segment.Documents.Qualities[document], _request.Near.Contains(audience))

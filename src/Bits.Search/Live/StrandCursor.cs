@@ -67,31 +67,47 @@ struct StrandCursor
     /// <summary>Adds to the sums of the window's documents.</summary>
     public void AddTo(ushort[] sums, PostingColumns postings, int floor)
     {
-        var (documents, impacts, units) = (postings.Documents, postings.Impacts, Units);
-        End = Next + 1;
-        var i = Next;
-        for (; i >= Start && documents[i] >= floor; i--)
+        EnterWindow(postings, floor);
+        var documents = postings.Documents.AsSpan(Low, End - Low);
+        var impacts = postings.Impacts.AsSpan(Low, documents.Length);
+        var units = Units;
+        for (var i = 0; i < documents.Length; i++)
             sums[documents[i] - floor] += units[impacts[i]];
-        Next = i;
-        Low = i + 1;
     }
 
     /// <summary>Raises the sums of the window's documents.</summary>
     /// <returns>Whether there were any.</returns>
     public bool RaiseTo(ushort[] sums, PostingColumns postings, int floor)
     {
-        var (documents, impacts, units) = (postings.Documents, postings.Impacts, Units);
-        End = Next + 1;
-        var i = Next;
-        for (; i >= Start && documents[i] >= floor; i--)
+        EnterWindow(postings, floor);
+        var documents = postings.Documents.AsSpan(Low, End - Low);
+        var impacts = postings.Impacts.AsSpan(Low, documents.Length);
+        var units = Units;
+        for (var i = 0; i < documents.Length; i++)
         {
             ref var sum = ref sums[documents[i] - floor];
             sum = Math.Max(sum, units[impacts[i]]);
         }
 
-        Next = i;
-        Low = i + 1;
         return End > Low;
+    }
+
+    // The postings of the next window down. A window has few of most lexemes, so it is found by doubling steps.
+    void EnterWindow(PostingColumns postings, int floor)
+    {
+        var documents = postings.Documents;
+        End = Next + 1;
+        var (step, low) = (1, End);
+        while (low - step >= Start && documents[low - step] >= floor)
+        {
+            low -= step;
+            step *= 2;
+        }
+
+        var first = Math.Max(Start, low - step);
+        var found = documents.AsSpan(first, low - first).BinarySearch(floor);
+        Low = first + (found < 0 ? ~found : found);
+        Next = Low - 1;
     }
 
     /// <summary>The posting of a document, below 0 for none; after a window, of a document of that window.</summary>
