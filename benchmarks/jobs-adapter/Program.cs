@@ -69,7 +69,7 @@ async Task WorkAsync()
 async Task<bool> IsUnfinishedAsync()
 {
     await using var command = dataSource.CreateCommand(
-        "select exists (select from jobs_queue_job where state <> 'succeeded')");
+        "select exists (select from jobs_queue_job where kind = 'bench.job' and state <> 'succeeded')");
     return (bool)(await command.ExecuteScalarAsync())!;
 }
 

@@ -12,8 +12,18 @@ namespace Adminctl;
 sealed class AdminHand(AdminSession session, Caller? caller)
 {
     /// <summary>Finds the user of <c>--as</c>; without one it is the system.</summary>
+    /// <exception cref="CommandException">Nobody knows the user.</exception>
     public static async Task<AdminHand> OpenAsync(AdminSession session, string? asUser, CancellationToken ct) =>
-        new(session, asUser is null ? null : AsCaller(await FindAccountAsync(session, asUser, ct)));
+        new(session, asUser is null ? null : AsCaller(await FindUserOfAsAsync(session, asUser, ct)));
+
+    /// <summary>The account that <c>--as</c> means.</summary>
+    /// <exception cref="CommandException">Nobody knows the user.</exception>
+    public static async Task<Account> FindUserOfAsAsync(AdminSession session, string login, CancellationToken ct)
+    {
+        await using var db = await session.DataSource.OpenConnectionAsync(ct);
+        return await session.Get<AccountDirectory>().FindByLoginAsync(db, login, ct)
+            ?? throw new CommandException($"--as: there is no user {login}; give a user name, an e-mail address or an id.");
+    }
 
     /// <summary>Checks that it may.</summary>
     /// <exception cref="CommandException">It may not; the message says why and what would change it.</exception>

@@ -79,6 +79,7 @@ static class JobsWriteCommands
     {
         const int most = 1_000_000;
         await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        var hand = await HandAsync(session, by, Capability(action), ct); // before a count tells anything
         var word = action.ToString().ToLowerInvariant();
         var count = await CountAsync(session, action, filter, most, ct);
         var jobs = count == most ? $"at least {count} jobs" : $"{count} jobs";
@@ -89,9 +90,12 @@ static class JobsWriteCommands
         }
 
         AdminOutput.Confirm(yes, $"{word} {jobs}?");
-        var id = await AuditedAsync(
-            session, $"jobs.{word}_many", by,
-            call => session.Get<JobOperator>().StartBulkAsync(call.Db, action, filter, by.Reason, ct), target: null, Capability(action), ct);
+        var id = await AuditedAsync(hand, $"jobs.{word}_many", by.Reason, async call =>
+        {
+            var bulk = await session.Get<JobOperator>().StartBulkAsync(call.Db, action, filter, by.Reason, ct);
+            call.Audit.Target("job", $"{bulk}");
+            return bulk;
+        }, ct);
         Console.WriteLine($"{word}: {jobs}, in the background, by job {id}. How far it is: adminctl jobs show {id}");
         return ExitCodes.Done;
     }
@@ -136,22 +140,24 @@ static class JobsWriteCommands
         string capability = Capabilities.JobsOperate)
     {
         await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
-        Console.WriteLine(await AuditedAsync(
-            session, $"jobs.{verb}", by, call => work(session.Get<JobOperator>(), call), target, capability, ct));
-        return ExitCodes.Done;
-    }
-
-    static async Task<T> AuditedAsync<T>(
-        AdminSession session, string action, HandOptions.Given by, Func<SystemCall, Task<T>> work, string? target, string capability,
-        CancellationToken ct)
-    {
-        var hand = await AdminHand.OpenAsync(session, by.AsUser, ct);
-        await hand.RequireAsync(capability, scope: null, ct);
-        return await hand.WriteAsync(action, by.Reason, (_, _, _) => Task.CompletedTask, (call, _) =>
+        var hand = await HandAsync(session, by, capability, ct);
+        Console.WriteLine(await AuditedAsync(hand, $"jobs.{verb}", by.Reason, call =>
         {
             if (target is not null)
                 call.Audit.Target("job", target);
-            return work(call);
-        }, ct);
+            return work(session.Get<JobOperator>(), call);
+        }, ct));
+        return ExitCodes.Done;
     }
+
+    static async Task<AdminHand> HandAsync(AdminSession session, HandOptions.Given by, string capability, CancellationToken ct)
+    {
+        var hand = await AdminHand.OpenAsync(session, by.AsUser, ct);
+        await hand.RequireAsync(capability, scope: null, ct);
+        return hand;
+    }
+
+    static Task<T> AuditedAsync<T>(
+        AdminHand hand, string action, string reason, Func<SystemCall, Task<T>> work, CancellationToken ct) =>
+        hand.WriteAsync(action, reason, (_, _, _) => Task.CompletedTask, (call, _) => work(call), ct);
 }

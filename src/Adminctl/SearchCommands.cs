@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 using Bits.Search;
@@ -69,8 +68,7 @@ static class SearchCommands
 
     static async Task<SearchQuery> QueryAsync(AdminSession session, NpgsqlConnection db, string text, string login, CancellationToken ct)
     {
-        var account = await session.Get<AccountDirectory>().FindByLoginAsync(db, login, ct)
-            ?? throw new CommandException($"There is no user {login}.");
+        var account = await AdminHand.FindUserOfAsAsync(session, login, ct);
         return new(text, await session.Get<CallerAudience>().TagsAsync(db, account.Id, ct)); // of no caller: the query log is the users'
     }
 

@@ -76,7 +76,7 @@ public sealed class JobsTests(ConsoleUnderTest console) : IClassFixture<ConsoleU
 
         await Expect(tab.Page.Locator("#state")).ToContainTextAsync("Waits for other jobs");
         await Expect(tab.Page.Locator("#state")).ToContainTextAsync($"It waits for fetch (job {started.Jobs["fetch"]}");
-        await tab.Page.Locator("#workflow a", new() { HasText = "fetch" }).ClickAsync();
+        await tab.Page.Locator("#workflow td:first-child a", new() { HasText = "fetch" }).ClickAsync();
         await Expect(tab.Page.Locator("#workflow strong")).ToHaveTextAsync("fetch");
         Assert.Empty(tab.Complaints);
 

@@ -19,7 +19,7 @@
 
   // --- rows ----------------------------------------------------------------------------------------------------------
 
-  const rows = () => [...document.querySelectorAll("tr[data-row], li[data-row]")];
+  const rows = () => [...document.querySelectorAll("tr[data-row], li[data-row]")].filter((row) => row.checkVisibility());
 
   function move(step) {
     const all = rows();

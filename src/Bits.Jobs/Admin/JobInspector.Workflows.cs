@@ -16,7 +16,7 @@ public sealed partial class JobInspector
         const string sql = """
             select s.name, s.job_id, j.kind, coalesce(j.state, case when s.ended = 'succeeded' then 'succeeded' else 'dead' end),
                    array(select d.name from jobs_queue_step d where d.job_id = any (s.after) order by d.job_id),
-                   s.released_at is not null, coalesce(s.ended = 'skipped', false)
+                   s.released_at is not null, coalesce(s.ended = 'skipped', false), s.even_if_dead
             from jobs_queue_step s
             left join jobs_queue_job j on j.id = s.job_id and j.batch = s.batch
             where s.batch = $1
@@ -27,7 +27,7 @@ public sealed partial class JobInspector
             sql, [batch],
             row => new WorkflowStepSummary(
                 row.GetString(0), row.GetInt64(1), row.NullableString(2), JobStateText.Parse(row.GetString(3)),
-                row.GetFieldValue<string[]>(4), row.GetBoolean(5), row.GetBoolean(6)),
+                row.GetFieldValue<string[]>(4), row.GetBoolean(5), row.GetBoolean(6), row.GetBoolean(7)),
             ct);
     }
 

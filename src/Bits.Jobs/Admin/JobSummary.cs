@@ -28,7 +28,10 @@ public sealed record JobSummary(
     public short Priority { get; init; }
 
     /// <summary>Whether it is a step of a workflow whose turn has not come; <see cref="RunAt"/> says nothing then.</summary>
-    public bool WaitsForOthers => State == JobState.Pending && RunAt == Never;
+    public bool WaitsForOthers => State == JobState.Pending && IsWithoutTurn;
+
+    /// <summary>Whether it is a step of a workflow that has not had its turn; one that was skipped never will.</summary>
+    public bool IsWithoutTurn => RunAt == Never;
 
     // As the table has it.
     static readonly DateTimeOffset Never = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -13,5 +13,7 @@ public sealed record StartedWorkflow(long Batch, IReadOnlyDictionary<string, lon
 /// <param name="After">The names of those that it comes after.</param>
 /// <param name="HasTurn">Whether it waits for none of them any more.</param>
 /// <param name="IsSkipped">Whether it is dead because one of them is.</param>
+/// <param name="EvenIfDead">Whether it runs also where one of them is dead.</param>
 public sealed record WorkflowStepSummary(
-    string Name, long JobId, string? Kind, JobState State, IReadOnlyList<string> After, bool HasTurn, bool IsSkipped);
+    string Name, long JobId, string? Kind, JobState State, IReadOnlyList<string> After, bool HasTurn, bool IsSkipped,
+    bool EvenIfDead);

@@ -26,13 +26,10 @@ public sealed record JobModel(JobDetail Detail, IReadOnlyList<string> Reasons)
 {
     static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    const int MostSteps = 100;
-
-    /// <summary>The steps of its workflow; of a large one those that it comes after, itself, and those that come after it.
-    /// </summary>
-    public IReadOnlyList<WorkflowStepSummary> Steps => Detail.Workflow.Count <= MostSteps
-        ? Detail.Workflow
-        : [.. Around(Detail.Workflow.First(step => step.JobId == Detail.Job.Id)).Take(MostSteps)];
+    /// <summary>The workflow that it is a step of; null where it is none's.</summary>
+    public WorkflowMap? Workflow => Detail.Workflow.FirstOrDefault(step => step.JobId == Detail.Job.Id) is { } own
+        ? new(own, Detail.Workflow)
+        : null;
 
     /// <summary>What it is about, for reading.</summary>
     public string Payload => Readable(Detail.Payload);
@@ -42,9 +39,6 @@ public sealed record JobModel(JobDetail Detail, IReadOnlyList<string> Reasons)
 
     /// <summary>The trace that it was enqueued in; null where there was none.</summary>
     public string? TraceId => Detail.TraceParent?.Split('-') is [_, var trace, ..] ? trace : null;
-
-    IEnumerable<WorkflowStepSummary> Around(WorkflowStepSummary own) => Detail.Workflow.Where(
-        step => step == own || own.After.Contains(step.Name) || step.After.Contains(own.Name));
 
     static string Readable(string json) => JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(json), Indented);
 }
