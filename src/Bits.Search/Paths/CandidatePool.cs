@@ -74,7 +74,7 @@ sealed class CandidatePool
         foreach (var clause in _query.Query.Clauses.OrderBy(Frequency))
             if (Expected([.. rare, clause]) <= Affordable)
                 rare.Add(clause);
-        if (rare.Count == 0 || rare.All(clause => Frequency(clause) == 0) && rare.Count == _query.Query.Clauses.Count)
+        if (rare.Count == 0 || Expected(_query.Query.Clauses) == 0)
             return false;
 
         await AddAsync(CandidateRows.DensestAsync(_db, _query, TsQueryText.Of(_query, rare), match, PickedRows, ct)).ConfigureAwait(false);
