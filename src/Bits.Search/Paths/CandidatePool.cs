@@ -66,14 +66,15 @@ sealed class CandidatePool
             await AddNewestAsync(match, expected, ct).ConfigureAwait(false);
     }
 
-    // The documents with one of the rare words; true when they fill the page. Others have common words alone.
+    // The documents with one of the rare words; true when they fill the page. Others have common words alone. More fit than the
+    // window, so words of which nothing is known are rare only beside others.
     async Task<bool> AddRareAsync(string match, CancellationToken ct)
     {
         var rare = new List<Clause>();
         foreach (var clause in _query.Query.Clauses.OrderBy(Frequency))
             if (Expected([.. rare, clause]) <= Affordable)
                 rare.Add(clause);
-        if (rare.Count == 0)
+        if (rare.Count == 0 || Expected(_query.Query.Clauses) == 0)
             return false;
 
         await AddAsync(CandidateRows.DensestAsync(_db, _query, TsQueryText.Of(_query, rare), match, PickedRows, ct)).ConfigureAwait(false);

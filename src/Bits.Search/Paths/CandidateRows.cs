@@ -8,10 +8,11 @@ namespace Bits.Search.Paths;
 /// <summary>The statements of the SQL path.</summary>
 static class CandidateRows
 {
-    // Which rows count: those the caller may see, on these surfaces, written before the walk began.
+    // Which rows count: those the caller may see, on these surfaces, written before the walk began. The surface is compared as
+    // an expression: as the column it has the planner read all of a surface out of the unique key, to AND it with the words.
     const string Filter = $"""
         {Visibility.Predicate}
-          and ($3::text[] is null or d.surface = any($3))
+          and ($3::text[] is null or d.surface || '' = any($3))
           and ($4::text is null or d.updated_at < $5::timestamptz - interval '1 day'
                or pg_visible_in_snapshot(d.changed_xid, $4::text::pg_snapshot))
         """;
