@@ -22,8 +22,8 @@ public sealed class Indexer
     // How much a GIN index puts off before it sorts it in. For one document little: every search of the database goes through
     // it. For many more, since what they have in common is then sorted in once, in this much memory.
     const string UsualPending = "512kB";
-    const string BulkPending = "16MB";
-    const string BulkMemory = "64MB";
+    const string BulkPending = "48MB";
+    const string BulkMemory = "256MB";
 
     static readonly TimeSpan VocabularyAge = TimeSpan.FromSeconds(10);
 
