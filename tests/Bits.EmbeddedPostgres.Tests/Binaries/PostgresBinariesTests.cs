@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using Bits.EmbeddedPostgres.Binaries;
 using Bits.EmbeddedPostgres.Unix;
 
@@ -114,6 +116,27 @@ public sealed class PostgresBinariesTests : IDisposable
             var file = Path.Combine(folder, program);
             File.WriteAllText(file, $"#!/bin/sh\necho '{program} (PostgreSQL)' {version.Replace("(", "'('", StringComparison.Ordinal).Replace(")", "')'", StringComparison.Ordinal)}\n");
             OpenFolder.SetMode(file);
+            WaitUntilItRuns(file);
+        }
+    }
+
+    // A process that another test started while the file was being written holds it open until it is its own program, and what
+    // somebody has open for writing cannot be run.
+    static void WaitUntilItRuns(string file)
+    {
+        var wait = new SpinWait();
+        while (true)
+        {
+            try
+            {
+                using var process = Process.Start(new ProcessStartInfo(file) { RedirectStandardOutput = true })!;
+                process.WaitForExit();
+                return;
+            }
+            catch (Win32Exception) when (wait.Count < 1_000)
+            {
+                wait.SpinOnce();
+            }
         }
     }
 }
