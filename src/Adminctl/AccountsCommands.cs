@@ -128,10 +128,6 @@ static class AccountsCommands
 
     static Option<string> User() => new("--user") { Required = true, Description = "User name, e-mail address or id." };
 
-    static async Task<Guid> FindAsync(AdminSession session, string login, CancellationToken ct)
-    {
-        await using var db = await session.DataSource.OpenConnectionAsync(ct);
-        return (await session.Get<AccountDirectory>().FindByLoginAsync(db, login, ct)
-            ?? throw new CommandException($"There is no user {login}.")).Id;
-    }
+    static async Task<Guid> FindAsync(AdminSession session, string login, CancellationToken ct) =>
+        (await AdminHand.FindAccountAsync(session, login, ct)).Id;
 }

@@ -18,12 +18,8 @@ sealed class AdminHand(AdminSession session, Caller? caller)
 
     /// <summary>The account that <c>--as</c> means.</summary>
     /// <exception cref="CommandException">Nobody knows the user.</exception>
-    public static async Task<Account> FindUserOfAsAsync(AdminSession session, string login, CancellationToken ct)
-    {
-        await using var db = await session.DataSource.OpenConnectionAsync(ct);
-        return await session.Get<AccountDirectory>().FindByLoginAsync(db, login, ct)
-            ?? throw new CommandException($"--as: there is no user {login}; give a user name, an e-mail address or an id.");
-    }
+    public static Task<Account> FindUserOfAsAsync(AdminSession session, string login, CancellationToken ct) =>
+        FindAsync(session, login, $"--as: there is no user {login}; give a user name, an e-mail address or an id.", ct);
 
     /// <summary>Checks that it may.</summary>
     /// <exception cref="CommandException">It may not; the message says why and what would change it.</exception>
@@ -78,11 +74,13 @@ sealed class AdminHand(AdminSession session, Caller? caller)
     }
 
     /// <summary>The account that is meant.</summary>
-    public static async Task<Account> FindAccountAsync(AdminSession session, string login, CancellationToken ct)
+    public static Task<Account> FindAccountAsync(AdminSession session, string login, CancellationToken ct) =>
+        FindAsync(session, login, $"There is no user {login}.", ct);
+
+    static async Task<Account> FindAsync(AdminSession session, string login, string otherwise, CancellationToken ct)
     {
         await using var db = await session.DataSource.OpenConnectionAsync(ct);
-        return await session.Get<AccountDirectory>().FindByLoginAsync(db, login, ct)
-            ?? throw new CommandException($"There is no user {login}.");
+        return await session.Get<AccountDirectory>().FindByLoginAsync(db, login, ct) ?? throw new CommandException(otherwise);
     }
 
     /// <summary>The id that is meant; of an account that is gone, the id itself.</summary>
