@@ -140,8 +140,10 @@ public sealed class JobWorkerTests(TestDatabase database) : IClassFixture<TestDa
     {
         for (var i = 0; i < 200; i++)
             await EnqueueAsync();
-        await using var first = new TestWorker(database, (_, _) => Task.Delay(1, Ct));
-        await using var second = new TestWorker(database, (_, _) => Task.Delay(1, Ct));
+        // None is done before both have begun one: else the first may be through before the second has started.
+        var (hasFirst, hasSecond) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var first = new TestWorker(database, (_, _) => WorkAsync(hasFirst), o => o.Concurrency = 10);
+        await using var second = new TestWorker(database, (_, _) => WorkAsync(hasSecond), o => o.Concurrency = 10);
 
         await Task.WhenAll(first.Worker.DrainAsync(Ct), second.Worker.DrainAsync(Ct));
 
@@ -150,6 +152,12 @@ public sealed class JobWorkerTests(TestDatabase database) : IClassFixture<TestDa
         Assert.Equal(200, ids.Distinct().Count());
         Assert.NotEmpty(first.Handled);
         Assert.NotEmpty(second.Handled);
+
+        async Task WorkAsync(TaskCompletionSource own)
+        {
+            own.TrySetResult();
+            await Task.WhenAll(hasFirst.Task, hasSecond.Task).WaitAsync(Ct);
+        }
     }
 
     [Fact]
