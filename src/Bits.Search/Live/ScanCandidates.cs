@@ -23,21 +23,6 @@ sealed class ScanCandidates
         _occurrences = new Occurrences[request.Plan.Query.Terms.Count];
     }
 
-    /// <summary>Looks at each document of a clause, the highest ids first.</summary>
-    public void LookAtAll(int clause)
-    {
-        var documents = new SortedSet<int>();
-        foreach (var cursor in _cursors)
-        {
-            if (cursor.Clause == clause)
-                documents.UnionWith(_segment.Postings.Documents[cursor.Start..cursor.End]);
-        }
-
-        Bound.Enter(DateTimeOffset.MaxValue, _target.LeastRank);
-        foreach (var document in documents.Reverse())
-            LookAt(document, _request.Plan.ShareMask);
-    }
-
     /// <summary>Begins with documents none of which was written later than this.</summary>
     public void Enter(DateTimeOffset newest) => Bound.Enter(newest, _target.LeastRank);
 

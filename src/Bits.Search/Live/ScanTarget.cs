@@ -12,9 +12,6 @@ abstract class ScanTarget
     /// <summary>Whether nothing more is needed.</summary>
     public virtual bool IsDone => false;
 
-    /// <summary>Whether a rank is asked for: <see cref="Take"/> is given one.</summary>
-    public abstract bool NeedsRank { get; }
-
     /// <summary>Takes a document; each once.</summary>
     public abstract void Take(in DocumentRow document, in Fit fit);
 }
@@ -26,9 +23,6 @@ sealed class BestTarget(int limit, RankedPlace? after) : ScanTarget
 
     /// <inheritdoc />
     public override int LeastRank => _top.LeastRank;
-
-    /// <inheritdoc />
-    public override bool NeedsRank => true;
 
     /// <summary>What was kept, in order.</summary>
     public RankedDocument[] ToList() => _top.ToList();
@@ -51,9 +45,6 @@ sealed class CountTarget(int cap, Audiences audiences, int surfaces) : ScanTarge
 
     /// <inheritdoc />
     public override bool IsDone => _full == surfaces;
-
-    /// <inheritdoc />
-    public override bool NeedsRank => false;
 
     /// <inheritdoc />
     public override void Take(in DocumentRow document, in Fit fit)

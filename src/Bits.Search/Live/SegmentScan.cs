@@ -1,136 +1,227 @@
-using System.Buffers;
+using System.Numerics;
 using System.Runtime.Intrinsics;
+using Bits.Search.Ranking;
 
 namespace Bits.Search.Live;
 
 /// <summary>Finds what fits in one segment. Goes through it window by window, the highest ids first: adds up the impacts of
-/// each window's postings in 16 bits, lets vector instructions pick the sums that are large enough, and looks at those
-/// documents alone.</summary>
-/// <remarks>Nothing is skipped that could be wanted: a sum is never less than the rank it stands for.</remarks>
-sealed class SegmentScan
+/// each window's postings in 16 bits, leaving out those that cannot bring their document onto the page, and looks at the documents
+/// whose sums are large enough.</summary>
+/// <remarks>Nothing is skipped that could be wanted: a sum is never less than the rank it stands for, and a posting is left out only
+/// where it is too small even beside the largest of every other clause.</remarks>
+sealed class SegmentScan : IDisposable
 {
-    const int Window = Segment.Window;
+    // Looking a posting up costs about as much as going through this many.
+    const int Dearer = 12;
 
     readonly Segment _segment;
     readonly ScanRequest _request;
     readonly ScanTarget _target;
-    readonly ScanCandidates _candidates;
     readonly StrandCursor[] _cursors;
-    readonly ushort[] _sums = ArrayPool<ushort>.Shared.Rent(Window);
-    readonly ushort[] _clause = ArrayPool<ushort>.Shared.Rent(Window);
+    readonly ScanCandidates _candidates;
+    readonly List<Range> _clauses = []; // of the cursors
+    readonly int[] _most; // what each clause adds at most
+    readonly int _mostOfAll;
+    readonly WindowSums _sums = new();
+    readonly WindowSums _clause = new();
 
     SegmentScan(Segment segment, ScanRequest request, ScanTarget target, StrandCursor[] cursors)
     {
         (_segment, _request, _target, _cursors) = (segment, request, target, cursors);
         _candidates = new(segment, request, target, cursors);
+        _clauses = Clauses(cursors);
+        _most = [.. _clauses.Select(Most)];
+        _mostOfAll = _most.Sum();
     }
+
+    bool NeedsAll => _request.Group == MatchGroup.AllWords;
 
     /// <summary>Gives the target what it wants of a segment.</summary>
     public static void Run(Segment segment, ScanRequest request, ScanTarget target)
     {
         var cursors = StrandCursor.Open(segment, request.Plan.Strands);
-        if (cursors.Length == 0 || !CanFit(request, cursors))
+        if (cursors.Length == 0)
             return;
 
-        var scan = new SegmentScan(segment, request, target, cursors);
-        if (LeadingClause.Find(request, cursors) is { } lead)
-            scan._candidates.LookAtAll(lead);
-        else
+        using var scan = new SegmentScan(segment, request, target, cursors);
+        if (!scan.NeedsAll || scan._clauses.Count == request.Plan.Query.Clauses.Count)
             scan.RunWindows();
-
-        ArrayPool<ushort>.Shared.Return(scan._sums);
-        ArrayPool<ushort>.Shared.Return(scan._clause);
     }
 
-    static bool CanFit(ScanRequest request, StrandCursor[] cursors) =>
-        request.Group != Ranking.MatchGroup.AllWords
-        || cursors.Select(cursor => cursor.Clause).Distinct().Count() == request.Plan.Query.Clauses.Count;
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _sums.Dispose();
+        _clause.Dispose();
+    }
+
+    // The rarest clause first: where every one is needed, the others are looked up for its documents.
+    static List<Range> Clauses(StrandCursor[] cursors)
+    {
+        var clauses = new List<Range>();
+        for (var first = 0; first < cursors.Length; first = clauses[^1].End.Value)
+        {
+            var end = first + 1;
+            while (end < cursors.Length && cursors[end].Clause == cursors[first].Clause)
+                end++;
+            clauses.Add(first..end);
+        }
+
+        return [.. clauses.OrderBy(clause => cursors[clause].Sum(cursor => (long)cursor.Count))];
+    }
+
+    int Most(Range clause)
+    {
+        var most = 0;
+        foreach (ref var cursor in _cursors.AsSpan(clause))
+            most = Math.Max(most, cursor.Units[Impact.Most] & _request.Plan.ShareMask);
+
+        return most;
+    }
 
     void RunWindows()
     {
-        _sums.AsSpan(0, Window).Clear();
-        _clause.AsSpan(0, Window).Clear();
-        for (var top = LastDocument(); top >= 0 && !_target.IsDone; top = LastDocument())
+        for (var top = NextDocument(); top >= 0 && !_target.IsDone; top = NextDocument())
         {
-            var floor = top - (top % Window);
-            _candidates.Enter(_segment.Newest(floor / Window));
+            var floor = top - (top % Segment.Window);
+            _candidates.Enter(_segment.Newest(floor / Segment.Window));
             AddUp(floor);
-            PickOut(floor, top - floor);
-            _sums.AsSpan(0, Window).Clear();
+            if (_sums.IsSparse)
+                PickFew(floor);
+            else
+                PickOut(floor);
+            _sums.Clear();
         }
     }
 
-    int LastDocument()
+    // Where every clause is needed, no document above the last one of any clause has them all.
+    int NextDocument()
+    {
+        var next = NeedsAll ? int.MaxValue : -1;
+        foreach (var clause in _clauses)
+            next = NeedsAll ? Math.Min(next, Last(clause)) : Math.Max(next, Last(clause));
+
+        return next;
+    }
+
+    int Last(Range clause)
     {
         var last = -1;
-        foreach (ref var cursor in _cursors.AsSpan())
-        {
-            if (cursor.Next >= cursor.Start)
-                last = Math.Max(last, _segment.Postings.Documents[cursor.Next]);
-        }
+        foreach (ref var cursor in _cursors.AsSpan(clause))
+            last = Math.Max(last, cursor.Last(_segment.Postings));
 
         return last;
     }
 
-    // A clause counts once: of several strands, the one that adds most.
     void AddUp(int floor)
     {
-        for (var first = 0; first < _cursors.Length;)
+        for (var i = 0; i < _clauses.Count; i++)
         {
-            var next = first + 1;
-            while (next < _cursors.Length && _cursors[next].Clause == _cursors[first].Clause)
-                next++;
+            var cursors = _cursors.AsSpan(_clauses[i]);
+            var postings = 0;
+            foreach (ref var cursor in cursors)
+            {
+                cursor.Enter(_segment.Postings, floor);
+                postings += cursor.Documents(_segment.Postings).Length;
+            }
 
-            if (next == first + 1)
-                _cursors[first].AddTo(_sums, _segment.Postings, floor);
+            if (i > 0 && NeedsAll && _sums.IsSparse && _sums.Touched.Length * cursors.Length * Dearer < postings)
+                LookUp(cursors, floor);
             else
-                AddUpClause(_cursors.AsSpan(first, next - first), floor);
-            first = next;
+                AddUp(i, cursors, floor);
         }
     }
 
-    void AddUpClause(Span<StrandCursor> cursors, int floor)
+    // A clause counts once: of several strands, the one that adds most.
+    void AddUp(int clause, Span<StrandCursor> cursors, int floor)
     {
-        var any = false;
+        var least = _candidates.Bound.Least - (_mostOfAll - _most[clause]);
+        var raised = clause == 0 ? _sums : _clause;
         foreach (ref var cursor in cursors)
-            any |= cursor.RaiseTo(_clause, _segment.Postings, floor);
-        if (!any)
-            return;
-
-        for (var i = 0; i < Window; i += Vector256<ushort>.Count)
         {
-            var sum = Vector256.LoadUnsafe(ref _sums[i]) + Vector256.LoadUnsafe(ref _clause[i]);
-            sum.StoreUnsafe(ref _sums[i]);
-            Vector256<ushort>.Zero.StoreUnsafe(ref _clause[i]);
+            var documents = cursor.Documents(_segment.Postings);
+            var impacts = cursor.Impacts(_segment.Postings);
+            var leastImpact = LeastImpact(cursor.Units, least);
+            if (clause > 0 && cursors.Length == 1)
+                _sums.Add(documents, impacts, cursor.Units, floor, leastImpact);
+            else
+                raised.Raise(documents, impacts, cursor.Units, floor, leastImpact);
+        }
+
+        if (clause > 0 && cursors.Length > 1)
+            _sums.Fold(_clause);
+    }
+
+    void LookUp(Span<StrandCursor> cursors, int floor)
+    {
+        foreach (var document in _sums.Touched)
+        {
+            var most = (ushort)0;
+            foreach (ref var cursor in cursors)
+            {
+                var posting = cursor.Find(floor + document, _segment.Postings);
+                if (posting >= 0)
+                    most = Math.Max(most, cursor.Units[_segment.Postings.Impacts[posting]]);
+            }
+
+            _sums.Add(document, most);
         }
     }
 
-    void PickOut(int floor, int top)
+    // The least impact that is worth so much; above the largest impact for none.
+    int LeastImpact(ushort[] units, int least)
+    {
+        var (low, high) = (0, units.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if ((units[middle] & _request.Plan.ShareMask) < least)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+
+    void PickFew(int floor)
+    {
+        var (least, below) = Wanted();
+        foreach (var document in _sums.Touched)
+        {
+            var sum = _sums.All[document];
+            if ((sum & WantedMask) >= least && sum <= below)
+                _candidates.LookAt(floor + document, sum & _request.Plan.ShareMask);
+        }
+    }
+
+    void PickOut(int floor)
     {
         var (least, below) = Wanted();
         var (leastAll, belowAll) = (Vector256.Create(least), Vector256.Create(below));
-        var mask = Vector256.Create(_request.Group == Ranking.MatchGroup.AllWords
-            ? ushort.MaxValue
-            : (ushort)_request.Plan.ShareMask);
-        for (var i = top - (top % Vector256<ushort>.Count); i >= 0; i -= Vector256<ushort>.Count)
+        var mask = Vector256.Create(WantedMask);
+        var all = _sums.All;
+        for (var i = Segment.Window - Vector256<ushort>.Count; i >= 0; i -= Vector256<ushort>.Count)
         {
-            var sums = Vector256.LoadUnsafe(ref _sums[i]);
+            var sums = Vector256.Create(all.Slice(i, Vector256<ushort>.Count));
             var wanted = Vector256.GreaterThanOrEqual(sums & mask, leastAll) & Vector256.LessThanOrEqual(sums, belowAll);
             for (var bits = wanted.ExtractMostSignificantBits(); bits != 0;)
             {
-                var bit = 31 - System.Numerics.BitOperations.LeadingZeroCount(bits);
+                var bit = 31 - BitOperations.LeadingZeroCount(bits);
                 bits ^= 1u << bit;
-                _candidates.LookAt(floor + i + bit, _sums[i + bit] & _request.Plan.ShareMask);
+                _candidates.LookAt(floor + i + bit, all[i + bit] & _request.Plan.ShareMask);
             }
         }
     }
+
+    ushort WantedMask => NeedsAll ? ushort.MaxValue : (ushort)_request.Plan.ShareMask;
 
     // From which sum to which a document is of the group and can reach the rank.
     (ushort Least, ushort Most) Wanted()
     {
         var plan = _request.Plan;
         var least = _candidates.Bound.Least;
-        return _request.Group == Ranking.MatchGroup.AllWords
+        return NeedsAll
             ? ((ushort)Math.Min(ushort.MaxValue, plan.AllClauses + least), ushort.MaxValue)
             : ((ushort)Math.Min(ushort.MaxValue, least), (ushort)(plan.AllClauses - 1));
     }

@@ -12,22 +12,21 @@ struct StrandCursor
     /// <summary>Whether it is one of the lexemes that begin so.</summary>
     public bool IsPrefix { get; private init; }
 
-    /// <summary>Its first posting.</summary>
-    public int Start { get; private init; }
+    /// <summary>What a posting adds to a sum, for each impact; more for more.</summary>
+    public ushort[] Units { get; private init; }
 
-    /// <summary>Where the postings of the last window begin; before the first window, where all do.</summary>
-    public int Low { get; private set; }
+    /// <summary>How many postings there are.</summary>
+    public int Count { get; private init; }
 
-    /// <summary>Where they end.</summary>
-    public int End { get; private set; }
+    int Start { get; init; }
 
-    /// <summary>The posting that comes next; before <see cref="Start"/> when all are done.</summary>
-    public int Next { get; private set; }
+    // Where the postings of the last window begin and end; before the first window, where all do.
+    int Low { get; set; }
 
-    /// <summary>How many postings there are before <see cref="Next"/>.</summary>
-    public readonly int Left => Next - Start + 1;
+    int End { get; set; }
 
-    ushort[] Units { get; init; }
+    // The posting that comes next; before the start when all are done.
+    int Next { get; set; }
 
     /// <summary>Cursors for those strands that a segment has, clause by clause.</summary>
     public static StrandCursor[] Open(Segment segment, IReadOnlyList<Strand> strands)
@@ -57,63 +56,52 @@ struct StrandCursor
         Clause = strand.Clause,
         Term = strand.Term,
         IsPrefix = strand.IsPrefix,
+        Units = strand.Units,
+        Count = postings.End - postings.Start,
         Start = postings.Start,
         Low = postings.Start,
         End = postings.End,
         Next = postings.End - 1,
-        Units = strand.Units,
     };
 
-    /// <summary>Adds to the sums of the window's documents.</summary>
-    public void AddTo(ushort[] sums, PostingColumns postings, int floor)
+    /// <summary>The highest document that no window has had yet, below 0 for none.</summary>
+    public readonly int Last(PostingColumns postings) => Next >= Start ? postings.Documents[Next] : -1;
+
+    /// <summary>Goes to a window further down. Documents between it and the last one are left out.</summary>
+    /// <param name="postings">Those of the segment.</param>
+    /// <param name="floor">The first document of the window.</param>
+    public void Enter(PostingColumns postings, int floor)
     {
-        EnterWindow(postings, floor);
-        var documents = postings.Documents.AsSpan(Low, End - Low);
-        var impacts = postings.Impacts.AsSpan(Low, documents.Length);
-        var units = Units;
-        for (var i = 0; i < documents.Length; i++)
-            sums[documents[i] - floor] += units[impacts[i]];
-    }
-
-    /// <summary>Raises the sums of the window's documents.</summary>
-    /// <returns>Whether there were any.</returns>
-    public bool RaiseTo(ushort[] sums, PostingColumns postings, int floor)
-    {
-        EnterWindow(postings, floor);
-        var documents = postings.Documents.AsSpan(Low, End - Low);
-        var impacts = postings.Impacts.AsSpan(Low, documents.Length);
-        var units = Units;
-        for (var i = 0; i < documents.Length; i++)
-        {
-            ref var sum = ref sums[documents[i] - floor];
-            sum = Math.Max(sum, units[impacts[i]]);
-        }
-
-        return End > Low;
-    }
-
-    // The postings of the next window down. A window has few of most lexemes, so it is found by doubling steps.
-    void EnterWindow(PostingColumns postings, int floor)
-    {
-        var documents = postings.Documents;
-        End = Next + 1;
-        var (step, low) = (1, End);
-        while (low - step >= Start && documents[low - step] >= floor)
-        {
-            low -= step;
-            step *= 2;
-        }
-
-        var first = Math.Max(Start, low - step);
-        var found = documents.AsSpan(first, low - first).BinarySearch(floor);
-        Low = first + (found < 0 ? ~found : found);
+        End = LowerBound(postings.Documents, Next + 1, floor + Segment.Window);
+        Low = LowerBound(postings.Documents, End, floor);
         Next = Low - 1;
     }
+
+    /// <summary>The documents of the window's postings.</summary>
+    public readonly ReadOnlySpan<int> Documents(PostingColumns postings) => postings.Documents.AsSpan(Low, End - Low);
+
+    /// <summary>Their impacts.</summary>
+    public readonly ReadOnlySpan<byte> Impacts(PostingColumns postings) => postings.Impacts.AsSpan(Low, End - Low);
 
     /// <summary>The posting of a document, below 0 for none; after a window, of a document of that window.</summary>
     public readonly int Find(int document, PostingColumns postings)
     {
         var at = postings.Documents.AsSpan(Low, End - Low).BinarySearch(document);
         return at < 0 ? -1 : Low + at;
+    }
+
+    // The first posting before end whose document is not below. A window has few of most lexemes, so it is found by doubling steps.
+    readonly int LowerBound(int[] documents, int end, int document)
+    {
+        var (step, low) = (1, end);
+        while (low - step >= Start && documents[low - step] >= document)
+        {
+            low -= step;
+            step *= 2;
+        }
+
+        var first = Math.Max(Start, low - step);
+        var found = documents.AsSpan(first, low - first).BinarySearch(document);
+        return first + (found < 0 ? ~found : found);
     }
 }

@@ -17,8 +17,8 @@ sealed class CandidatePool
     const int PickedRows = 400;
 
     // A pool looks at about so many fitting rows, and further back only until it has a few pages.
-    const int PoolRows = 700;
-    const int PoolWindow = 200;
+    const int PoolRows = 500;
+    const int PoolWindow = 150;
     const int Enough = 60;
 
     // The share of documents that a word is taken to be in of which nothing is known but that it is in many.
@@ -53,18 +53,47 @@ sealed class CandidatePool
     {
         var match = TsQueryText.Of(_query);
         var expected = Expected(_query.Query.Clauses);
-        if (expected <= Affordable)
+        if (expected <= Affordable && await AddAllAsync(match, ct).ConfigureAwait(false))
         {
-            IsComplete = await AddAsync(CandidateRows.AnyAsync(_db, _query, match, Window + 1, ct)).ConfigureAwait(false) <= Window;
-            if (IsComplete)
-                return;
+            IsComplete = true;
+            return;
         }
 
-        if (expected > 0 && Math.Min(expected, _query.Query.Scoring.Documents) <= Affordable)
+        if (IsPicked(expected))
             await AddAsync(CandidateRows.DensestAsync(_db, _query, match, match, PickedRows, ct)).ConfigureAwait(false);
-        else if (_query.Group == MatchGroup.AllWords || !await AddRareAsync(match, ct).ConfigureAwait(false))
+        else if (!await (_query.Group == MatchGroup.AllWords ? AddAsTypedAsync(expected, ct) : AddRareAsync(match, ct)).ConfigureAwait(false))
             await AddNewestAsync(match, expected, ct).ConfigureAwait(false);
     }
+
+    // Where every word counts, the newest and the titles cost less and have nearly all of the best; of a few documents all are
+    // looked at.
+    bool IsPicked(long expected) =>
+        expected > 0 && Math.Min(_query.Group == MatchGroup.SomeWords ? expected : long.MaxValue, _query.Query.Scoring.Documents) <= Affordable;
+
+    async Task<bool> AddAllAsync(string match, CancellationToken ct)
+    {
+        if (await CandidateRows.AllAsync(_db, _query, match, Window, ct).ConfigureAwait(false) is not { } rows)
+            return false;
+
+        Add(rows);
+        return true;
+    }
+
+    // Of names of which nothing is known too many may sound like what was typed: those that are written so come first. True when
+    // they fill the page.
+    async Task<bool> AddAsTypedAsync(long expected, CancellationToken ct)
+    {
+        var asTyped = _query.Query.Clauses.Select(AsTyped).ToList();
+        return expected <= Affordable
+            && asTyped.Zip(_query.Query.Clauses).Any(c => c.First.Alternatives.Count < c.Second.Alternatives.Count)
+            && await AddAllAsync(TsQueryText.Of(_query, asTyped), ct).ConfigureAwait(false)
+            && FillsPage();
+    }
+
+    static Clause AsTyped(Clause clause) => clause with
+    {
+        Alternatives = [.. clause.Alternatives.Where(a => a.Kind is MatchKind.Word or MatchKind.Phrase or MatchKind.Prefix)],
+    };
 
     // The documents with one of the rare words; true when they fill the page. Others have common words alone. More fit than the
     // window, so words of which nothing is known are rare only beside others.
@@ -78,7 +107,7 @@ sealed class CandidatePool
             return false;
 
         await AddAsync(CandidateRows.DensestAsync(_db, _query, TsQueryText.Of(_query, rare), match, PickedRows, ct)).ConfigureAwait(false);
-        return _documents.Values.Count(d => _query.After?.IsBefore(d.Rank, d.Id) != false) >= _query.Limit;
+        return FillsPage();
     }
 
     // From the newest id backwards, as far as it takes. Titles first: they are fewer, so they reach further back, and what
@@ -99,9 +128,12 @@ sealed class CandidatePool
         }
     }
 
-    async Task<int> AddAsync(Task<List<RankedRow>> reading)
+    bool FillsPage() => _documents.Values.Count(d => _query.After?.IsBefore(d.Rank, d.Id) != false) >= _query.Limit;
+
+    async Task<int> AddAsync(Task<List<RankedRow>> reading) => Add(await reading.ConfigureAwait(false));
+
+    int Add(List<RankedRow> rows)
     {
-        var rows = await reading.ConfigureAwait(false);
         foreach (var row in rows)
         {
             ReadPoint ??= row.ReadPoint;

@@ -22,14 +22,30 @@ static class CandidateRows
         (select pg_current_snapshot()::text), statement_timestamp()
         """;
 
-    /// <summary>Rows that fit, in no order.</summary>
-    public static Task<List<RankedRow>> AnyAsync(NpgsqlConnection db, PathQuery query, string match, int limit, CancellationToken ct)
+    /// <summary>Everything that fits, in no order; null where that is more than so many. Most of what a row costs is to send its
+    /// vector, so where there are too many none is sent.</summary>
+    public static async Task<List<RankedRow>?> AllAsync(
+        NpgsqlConnection db, PathQuery query, string match, int most, CancellationToken ct)
     {
         const string sql = $"""
-            select {Columns} from search_document d where {Filter} and d.tsv @@ $2::tsquery limit $7
+            with fitting as materialized (
+                select d.id, d.length, d.quality, d.updated_at, d.audience_tags, d.tsv
+                from search_document d where {Filter} and d.tsv @@ $2::tsquery limit $7 + 1),
+            counted as materialized (select count(*) <= $7 as is_all from fitting)
+            select {Columns}, c.is_all from fitting d cross join counted c
+            limit (select case when is_all then $7 else 1 end from counted)
             """;
 
-        return ReadAsync(db, sql, query, match, [limit], ct);
+        var isAll = true;
+        var reader = new RowReader(query.Query);
+        var rows = await db.QueryAsync(
+            sql, [.. Arguments(query, match), query.AffinityTags, most],
+            row =>
+            {
+                isAll = row.GetBoolean(8);
+                return reader.Read(row);
+            }, ct).ConfigureAwait(false);
+        return isAll ? rows : null;
     }
 
     /// <summary>Rows that fit, those with the most of the words of <paramref name="rank"/> first.</summary>
@@ -114,20 +130,33 @@ static class CandidateRows
     }
 
     static Task<List<RankedRow>> ReadAsync(
-        NpgsqlConnection db, [ConstantExpected] string sql, PathQuery query, string tsQuery, object?[] more, CancellationToken ct)
-    {
-        var counter = new TermCounter(query.Query.Terms);
-        return db.QueryAsync(
-            sql, [.. Arguments(query, tsQuery), query.AffinityTags, .. more], row => Read(row, query.Query, counter), ct);
-    }
+        NpgsqlConnection db, [ConstantExpected] string sql, PathQuery query, string tsQuery, object?[] more, CancellationToken ct) =>
+        db.QueryAsync(sql, [.. Arguments(query, tsQuery), query.AffinityTags, .. more], new RowReader(query.Query).Read, ct);
 
-    static RankedRow Read(NpgsqlDataReader row, ParsedQuery query, TermCounter counter)
+    /// <summary>Ranks the rows of one statement.</summary>
+    sealed class RowReader(ParsedQuery query)
     {
-        var facts = new DocumentFacts(
-            row.GetInt32(1), row.GetFloat(2), row.GetFieldValue<DateTimeOffset>(3), row.GetBoolean(4));
-        var fit = Bm25F.Rank(query, counter.Count(row.GetFieldValue<byte[]>(5)), facts);
-        return new(
-            new(row.GetInt64(0), fit.Rank, fit.Clauses), new(row.GetString(6), row.GetFieldValue<DateTimeOffset>(7)));
+        readonly TermCounter _counter = new(query.Terms);
+        byte[] _vector = new byte[4_096];
+        ReadPoint? _readPoint; // of all rows
+
+        public RankedRow Read(NpgsqlDataReader row)
+        {
+            _readPoint ??= new(row.GetString(6), row.GetFieldValue<DateTimeOffset>(7));
+            var facts = new DocumentFacts(
+                row.GetInt32(1), row.GetFloat(2), row.GetFieldValue<DateTimeOffset>(3), row.GetBoolean(4));
+            var fit = Bm25F.Rank(query, _counter.Count(Vector(row)), facts);
+            return new(new(row.GetInt64(0), fit.Rank, fit.Clauses), _readPoint);
+        }
+
+        ReadOnlySpan<byte> Vector(NpgsqlDataReader row)
+        {
+            var length = (int)row.GetBytes(5, 0, null, 0, 0);
+            if (length > _vector.Length)
+                _vector = new byte[2 * length];
+
+            return _vector.AsSpan(0, (int)row.GetBytes(5, 0, _vector, 0, length));
+        }
     }
 }
 

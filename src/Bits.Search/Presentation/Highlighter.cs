@@ -17,15 +17,15 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
 
     readonly HashSet<string> _wanted = [.. query.Terms.SelectMany(Lexemes)];
     readonly List<string> _prefixes = [.. query.Terms.OfType<PrefixTerm>().Select(term => term.Prefix[1..])];
-    readonly bool[] _beginnings = new bool[128];
+    readonly HashSet<(char, char)> _beginnings = []; // two letters, or one and nothing
     readonly Dictionary<string, string[]> _folded = []; // the words of each span that can be a wanted one
     readonly Dictionary<string, List<(int Start, int End, string Span)>> _spans = []; // of each text
 
     /// <summary>Asks for the lexemes of the words that can be the wanted ones, in one round trip for all texts.</summary>
     public ValueTask PrepareAsync(NpgsqlConnection db, IEnumerable<string> texts, CancellationToken ct)
     {
-        foreach (var beginning in _wanted.Select(Beginning).Concat(_prefixes.Select(prefix => prefix[0])).Where(char.IsAscii))
-            _beginnings[beginning] = true;
+        _beginnings.UnionWith(_wanted.Select(lexeme => Beginning(lexeme.AsSpan(lexeme.Length > 1 && lexeme[0] is '=' or '^' ? 1 : 0))));
+        _beginnings.UnionWith(_prefixes.Select(prefix => Beginning(prefix)));
         foreach (var text in texts.Distinct())
             _spans[text] = Candidates(text);
 
@@ -40,18 +40,31 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
         var start = hits.Count == 0 ? 0 : StartOfWord(text, Math.Max(0, hits[0].Start - Before));
         var end = EndOfWord(text, Math.Min(text.Length, start + Length));
 
-        var html = new StringBuilder();
+        var html = new StringBuilder(2 * Length);
         var at = start;
         foreach (var hit in hits.TakeWhile(hit => hit.End <= end))
         {
-            html.Append(Escaped(text[at..hit.Start])).Append("<mark>").Append(Escaped(hit.Span)).Append("</mark>");
+            AppendEscaped(html, text.AsSpan(at..hit.Start));
+            html.Append("<mark>");
+            AppendEscaped(html, hit.Span);
+            html.Append("</mark>");
             at = hit.End;
         }
 
-        return (text[start..end], html.Append(Escaped(text[at..end])).ToString());
+        AppendEscaped(html, text.AsSpan(at..end));
+        return (text[start..end], html.ToString());
     }
 
-    static string Escaped(string text) => Html.Encode(text);
+    static void AppendEscaped(StringBuilder html, ReadOnlySpan<char> text)
+    {
+        Span<char> part = stackalloc char[Length];
+        while (!text.IsEmpty)
+        {
+            Html.Encode(text, part, out var read, out var written);
+            html.Append(part[..written]);
+            text = text[read..];
+        }
+    }
 
     static IEnumerable<string> Lexemes(QueryTerm term) => term switch
     {
@@ -60,8 +73,8 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
         _ => [],
     };
 
-    // Whatever stands between blanks, without the signs at its ends, and may be wanted: stemming leaves the first letters
-    // alone, so most spans are out.
+    // Whatever stands between blanks, without the signs at its ends, and may be wanted: stemming leaves the first two letters
+    // alone but for dying, which becomes die, so most spans are out.
     List<(int Start, int End, string Span)> Candidates(string text)
     {
         var found = new List<(int, int, string)>();
@@ -73,7 +86,7 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
             var start = at;
             while (at < text.Length && IsInside(text, at))
                 at++;
-            if (at > start && (!char.IsAscii(text[start]) || _beginnings[char.ToLowerInvariant(text[start])]))
+            if (at > start && MayBeWanted(text.AsSpan(start, at - start)))
                 found.Add((start, at, Known(text.AsSpan(start, at - start), folded)));
         }
 
@@ -88,7 +101,15 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
         return text;
     }
 
-    static char Beginning(string lexeme) => lexeme.Length > 1 && lexeme[0] is '=' or '^' ? lexeme[1] : lexeme[0];
+    bool MayBeWanted(ReadOnlySpan<char> span)
+    {
+        var (first, second) = Beginning(span);
+        return !char.IsAsciiLetterOrDigit(first) || !(second == default || char.IsAsciiLetterOrDigit(second))
+            || _beginnings.Contains((first, second)) || _beginnings.Contains((first, default));
+    }
+
+    static (char First, char Second) Beginning(ReadOnlySpan<char> word) =>
+        (char.ToLowerInvariant(word[0]), word.Length == 1 ? default : char.ToLowerInvariant(word[1]) is 'y' ? 'i' : char.ToLowerInvariant(word[1]));
 
     bool IsWanted(string word) =>
         languages.Any(language => lexemes[language, word] is { } lexeme && _wanted.Contains(lexeme))

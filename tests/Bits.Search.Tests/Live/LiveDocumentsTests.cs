@@ -24,6 +24,40 @@ public sealed class LiveDocumentsTests
             index.Check(documents, corpus.Question((MatchGroup)(i % 2)));
     }
 
+    // Many windows, which some words fill and others are hardly in: so postings are left out, and looked up.
+    [Fact]
+    public void Finds_what_looking_at_every_document_does_in_a_large_segment()
+    {
+        var corpus = new Corpus(3);
+        var documents = Enumerable.Range(1, 40_000).Select(id => corpus.Document(id)).ToList();
+        foreach (var document in documents)
+            (document.Words[Scarce(document.Id)], document.Words[Rare(document.Id)]) = (new(0, 1), new(1, 0));
+        var index = new Index(documents, ofSegment: documents.Count);
+
+        for (var i = 0; i < 16; i++)
+        {
+            var query = corpus.Question((MatchGroup)(i % 2)) with { Limit = 5 };
+            index.Check(documents, query);
+            index.Check(documents, With(query, query.Query.Terms, query.Query.Clauses, Rare(i * 200)));
+            index.Check(documents, With(query, [], [], Scarce(i * 200), Rare(i * 200)));
+        }
+
+        static string Scarce(long id) => $"scarce{id % 3_000}";
+        static string Rare(long id) => $"rare{id % 9_000}";
+    }
+
+    static PathQuery With(PathQuery query, IEnumerable<QueryTerm> terms, IEnumerable<Clause> clauses, params string[] words)
+    {
+        var before = terms.Count();
+        return query with
+        {
+            Query = new(
+                [.. terms, .. words.Select(word => new LexemeTerm(word))],
+                [.. clauses, .. words.Select((_, i) => new Clause("", [new(before + i, 2, MatchKind.Word, 1)]))],
+                Excluded: [], query.Query.Scoring),
+        };
+    }
+
     [Theory]
     [InlineData(4)]
     public async Task Stays_exact_while_documents_change_and_segments_merge(int seed)
@@ -108,9 +142,9 @@ public sealed class LiveDocumentsTests
     {
         readonly Audiences _audiences = new();
 
-        public Index(IEnumerable<RandomDocument> documents)
+        public Index(IEnumerable<RandomDocument> documents, int ofSegment = 4_500)
         {
-            var builders = documents.Chunk(4_500).Select(
+            var builders = documents.Chunk(ofSegment).Select(
                 chunk => LiveDocuments.Build(chunk.Select(d => Change(d.Id, d, xid: 1)), AverageLength));
             Documents = new(builders, Moment, AverageLength);
         }

@@ -1,0 +1,59 @@
+namespace Bits.Search.Tests;
+
+/// <summary>What the SQL path does where more fits than it looks at.</summary>
+public sealed class SqlPathTests(TestDatabase database) : SearchTestBase(database)
+{
+    const int Window = 1_000;
+
+    [Fact]
+    public async Task What_fits_is_complete_up_to_a_thousand_documents_and_says_when_it_is_not()
+    {
+        await WriteAsync([.. Enumerable.Range(0, Window).Select(i => Document($"n{i}", $"numbat {i}"))]);
+
+        var (found, isComplete) = await WalkAsync(Query("numbat"));
+        Assert.Equal((Window, true), (found.Distinct().Count(), isComplete));
+        Assert.Equal(Window, found.Count);
+
+        await WriteAsync(Document("more", "numbat"));
+
+        (found, isComplete) = await WalkAsync(Query("numbat"));
+        Assert.False(isComplete);
+        Assert.Equal(found.Count, found.Distinct().Count());
+        Assert.Equal("more", found[0]); // the newest and the shortest
+    }
+
+    [Fact]
+    public async Task A_name_as_it_is_written_comes_before_a_thousand_that_only_sound_like_it()
+    {
+        await WriteAsync([.. Enumerable.Range(0, 30).Select(i => Person($"as{i}", "Sourav Banerjee"))]);
+        await WriteAsync([.. Enumerable.Range(0, 2 * Window).Select(i => Person($"like{i}", "Saurav Banerji"))]);
+        await WriteAsync([.. Enumerable.Range(0, 2 * Window).Select(i => Document($"w{i}", $"wombat {i}"))]);
+        await RefreshAsync();
+        var searcher = new Searcher(Database.DataSource);
+        var query = Query("Sourav Banerjee") with { Surfaces = [Surfaces.Directory], Limit = 20 };
+
+        var first = await searcher.SearchAsync(query, Ct);
+        var second = await searcher.SearchAsync(query with { After = first.Next }, Ct);
+
+        Assert.All(first.Hits, hit => Assert.StartsWith("as", hit.EntityId, StringComparison.Ordinal));
+        Assert.Equal(10, second.Hits.Count(hit => hit.EntityId.StartsWith("as", StringComparison.Ordinal)));
+        Assert.Equal(20, second.Hits.Count);
+        Assert.False(first.IsComplete);
+    }
+
+    static SearchDocument Person(string id, string name) => Document(id, name, surface: Surfaces.Directory);
+
+    async Task<(List<string> Found, bool IsComplete)> WalkAsync(SearchQuery query)
+    {
+        var (found, isComplete, after) = (new List<string>(), true, default(string));
+        do
+        {
+            var page = await SearchAsync(query with { Limit = 100, After = after });
+            found.AddRange(page.Hits.Select(hit => hit.EntityId));
+            (isComplete, after) = (isComplete && page.IsComplete, page.Next);
+        }
+        while (after is not null);
+
+        return (found, isComplete);
+    }
+}
