@@ -17,21 +17,16 @@ sealed class SegmentScan : IDisposable
     readonly Segment _segment;
     readonly ScanRequest _request;
     readonly ScanTarget _target;
-    readonly StrandCursor[] _cursors;
+    readonly ClauseCursors _clauses;
     readonly ScanCandidates _candidates;
-    readonly List<Range> _clauses = []; // of the cursors
-    readonly int[] _most; // what each clause adds at most
-    readonly int _mostOfAll;
     readonly WindowSums _sums = new();
     readonly WindowSums _clause = new();
 
     SegmentScan(Segment segment, ScanRequest request, ScanTarget target, StrandCursor[] cursors)
     {
-        (_segment, _request, _target, _cursors) = (segment, request, target, cursors);
+        (_segment, _request, _target) = (segment, request, target);
+        _clauses = new(segment, cursors, request.Plan.ShareMask);
         _candidates = new(segment, request, target, cursors);
-        _clauses = Clauses(cursors);
-        _most = [.. _clauses.Select(Most)];
-        _mostOfAll = _most.Sum();
     }
 
     bool NeedsAll => _request.Group == MatchGroup.AllWords;
@@ -55,33 +50,9 @@ sealed class SegmentScan : IDisposable
         _clause.Dispose();
     }
 
-    // The rarest clause first: where every one is needed, the others are looked up for its documents.
-    static List<Range> Clauses(StrandCursor[] cursors)
-    {
-        var clauses = new List<Range>();
-        for (var first = 0; first < cursors.Length; first = clauses[^1].End.Value)
-        {
-            var end = first + 1;
-            while (end < cursors.Length && cursors[end].Clause == cursors[first].Clause)
-                end++;
-            clauses.Add(first..end);
-        }
-
-        return [.. clauses.OrderBy(clause => cursors[clause].Sum(cursor => (long)cursor.Count))];
-    }
-
-    int Most(Range clause)
-    {
-        var most = 0;
-        foreach (ref var cursor in _cursors.AsSpan(clause))
-            most = Math.Max(most, cursor.Units[Impact.Most] & _request.Plan.ShareMask);
-
-        return most;
-    }
-
     void RunWindows()
     {
-        for (var top = NextDocument(); top >= 0 && !_target.IsDone; top = NextDocument())
+        for (var top = _clauses.Next(NeedsAll); top >= 0 && !_target.IsDone; top = _clauses.Next(NeedsAll))
         {
             var floor = top - (top % Segment.Window);
             _candidates.Enter(_segment.Newest(floor / Segment.Window));
@@ -94,48 +65,24 @@ sealed class SegmentScan : IDisposable
         }
     }
 
-    // Where every clause is needed, no document above the last one of any clause has them all.
-    int NextDocument()
-    {
-        var next = NeedsAll ? int.MaxValue : -1;
-        foreach (var clause in _clauses)
-            next = NeedsAll ? Math.Min(next, Last(clause)) : Math.Max(next, Last(clause));
-
-        return next;
-    }
-
-    int Last(Range clause)
-    {
-        var last = -1;
-        foreach (ref var cursor in _cursors.AsSpan(clause))
-            last = Math.Max(last, cursor.Last(_segment.Postings));
-
-        return last;
-    }
-
+    // Where every clause is needed and those before left few documents, they are looked up.
     void AddUp(int floor)
     {
-        for (var i = 0; i < _clauses.Count; i++)
+        for (var clause = 0; clause < _clauses.Count; clause++)
         {
-            var cursors = _cursors.AsSpan(_clauses[i]);
-            var postings = 0;
-            foreach (ref var cursor in cursors)
-            {
-                cursor.Enter(_segment.Postings, floor);
-                postings += cursor.Documents(_segment.Postings).Length;
-            }
-
-            if (i > 0 && NeedsAll && _sums.IsSparse && _sums.Touched.Length * cursors.Length * Dearer < postings)
+            var postings = _clauses.Enter(clause, floor);
+            var cursors = _clauses[clause];
+            if (clause > 0 && NeedsAll && _sums.IsSparse && _sums.Touched.Length * cursors.Length * Dearer < postings)
                 LookUp(cursors, floor);
             else
-                AddUp(i, cursors, floor);
+                AddUp(clause, cursors, floor);
         }
     }
 
     // A clause counts once: of several strands, the one that adds most.
     void AddUp(int clause, Span<StrandCursor> cursors, int floor)
     {
-        var least = _candidates.Bound.Least - (_mostOfAll - _most[clause]);
+        var least = _candidates.Bound.Least - _clauses.MostOfOthers(clause);
         var raised = clause == 0 ? _sums : _clause;
         foreach (ref var cursor in cursors)
         {
