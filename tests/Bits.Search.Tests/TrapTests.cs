@@ -203,6 +203,16 @@ public sealed class TrapTests(TestDatabase database) : SearchTestBase(database)
     }
 
     [Fact]
+    public async Task A_word_is_marked_though_its_stem_begins_with_other_letters()
+    {
+        await WriteAsync(Document("d", "Natterjack", "the toads are dying out"));
+
+        var hit = Assert.Single((await SearchAsync(Query("dying"))).Hits);
+
+        Assert.Equal("the toads are <mark>dying</mark> out", hit.Snippet);
+    }
+
+    [Fact]
     public async Task A_snippet_is_html_that_is_safe_with_the_words_marked()
     {
         await WriteAsync(Document("html", "marmot", "<script>alert('Slow Marmots')</script> & a slow marmot"));

@@ -23,6 +23,9 @@ sealed class ClauseCursors
     /// <summary>How many clauses there are.</summary>
     public int Count => _clauses.Length;
 
+    /// <summary>The cursors of all clauses.</summary>
+    public StrandCursor[] All => _cursors;
+
     /// <summary>The cursors of a clause.</summary>
     public Span<StrandCursor> this[int clause] => _cursors.AsSpan(_clauses[clause]);
 

@@ -22,11 +22,10 @@ sealed class SegmentScan : IDisposable
     readonly WindowSums _sums = new();
     readonly WindowSums _clause = new();
 
-    SegmentScan(Segment segment, ScanRequest request, ScanTarget target, StrandCursor[] cursors)
+    SegmentScan(Segment segment, ScanRequest request, ScanTarget target, ClauseCursors clauses)
     {
-        (_segment, _request, _target) = (segment, request, target);
-        _clauses = new(segment, cursors, request.Plan.ShareMask);
-        _candidates = new(segment, request, target, cursors);
+        (_segment, _request, _target, _clauses) = (segment, request, target, clauses);
+        _candidates = new(segment, request, target, clauses.All);
     }
 
     bool NeedsAll => _request.Group == MatchGroup.AllWords;
@@ -34,13 +33,12 @@ sealed class SegmentScan : IDisposable
     /// <summary>Gives the target what it wants of a segment.</summary>
     public static void Run(Segment segment, ScanRequest request, ScanTarget target)
     {
-        var cursors = StrandCursor.Open(segment, request.Plan.Strands);
-        if (cursors.Length == 0)
+        var clauses = new ClauseCursors(segment, StrandCursor.Open(segment, request.Plan.Strands), request.Plan.ShareMask);
+        if (clauses.Count == 0 || (request.Group == MatchGroup.AllWords && clauses.Count < request.Plan.Query.Clauses.Count))
             return;
 
-        using var scan = new SegmentScan(segment, request, target, cursors);
-        if (!scan.NeedsAll || scan._clauses.Count == request.Plan.Query.Clauses.Count)
-            scan.RunWindows();
+        using var scan = new SegmentScan(segment, request, target, clauses);
+        scan.RunWindows();
     }
 
     /// <inheritdoc />

@@ -68,7 +68,8 @@ sealed class CandidatePool
     // Where every word counts, the newest and the titles cost less and have nearly all of the best; of a few documents all are
     // looked at.
     bool IsPicked(long expected) =>
-        expected > 0 && Math.Min(_query.Group == MatchGroup.SomeWords ? expected : long.MaxValue, _query.Query.Scoring.Documents) <= Affordable;
+        expected > 0
+        && (_query.Query.Scoring.Documents <= Affordable || (_query.Group == MatchGroup.SomeWords && expected <= Affordable));
 
     async Task<bool> AddAllAsync(string match, CancellationToken ct)
     {
@@ -83,9 +84,11 @@ sealed class CandidatePool
     // they fill the page.
     async Task<bool> AddAsTypedAsync(long expected, CancellationToken ct)
     {
+        if (expected > Affordable)
+            return false;
+
         var asTyped = _query.Query.Clauses.Select(AsTyped).ToList();
-        return expected <= Affordable
-            && asTyped.Zip(_query.Query.Clauses).Any(c => c.First.Alternatives.Count < c.Second.Alternatives.Count)
+        return asTyped.Zip(_query.Query.Clauses).Any(c => c.First.Alternatives.Count < c.Second.Alternatives.Count)
             && await AddAllAsync(TsQueryText.Of(_query, asTyped), ct).ConfigureAwait(false)
             && FillsPage();
     }
