@@ -14,7 +14,19 @@ sealed class ModelJob
     public int? Place { get; set; }
     public bool IsDue { get; set; } = true;
     public int? Worker { get; set; }
-    public JobKey Key { get; set; }
+
+    /// <summary>What its last holder has to show.</summary>
+    public JobKey Key { get; private set; }
+
+    /// <summary>What holders before that one had.</summary>
+    public List<JobKey> FormerKeys { get; } = [];
+
+    public void HoldBy(JobKey key)
+    {
+        if (Key != default)
+            FormerKeys.Add(Key);
+        Key = key;
+    }
 
     public bool Waits => State is "pending" or "failed";
 

@@ -35,7 +35,7 @@ public sealed class StateMachineTests(TestDatabase database) : IClassFixture<Tes
     async Task<string> StepAsync(Random random)
     {
         var worker = random.Next(_workers.Length);
-        switch (random.Next(12))
+        switch (random.Next(13))
         {
             case < 3:
                 await EnqueueAsync(random);
@@ -57,6 +57,8 @@ public sealed class StateMachineTests(TestDatabase database) : IClassFixture<Tes
             case 10:
                 await CrashAsync(worker);
                 return $"crash of {worker}";
+            case 11:
+                return await SayLateAsync(random);
             default:
                 await database.DataSource.SqlAsync("update jobs_queue_job set run_at = now() where state in ('pending', 'failed')");
                 _model.ComeDue();
@@ -87,7 +89,7 @@ public sealed class StateMachineTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal(expected.Select(job => job.Id), claim.Jobs.OrderBy(j => _model[j.Key.Id].Priority)
             .ThenBy(j => _model[j.Key.Id].Place).ThenBy(j => j.Key.Id).Select(job => job.Key.Id));
         foreach (var job in claim.Jobs)
-            _model[job.Key.Id].Key = job.Key;
+            _model[job.Key.Id].HoldBy(job.Key);
     }
 
     async Task<string> SoloAsync(int worker)
@@ -101,7 +103,7 @@ public sealed class StateMachineTests(TestDatabase database) : IClassFixture<Tes
 
         var job = Assert.Single(candidates, j => j.Id == solo.Key.Id);
         _model.Run(job, worker);
-        job.Key = solo.Key;
+        job.HoldBy(solo.Key);
         return $"solo {job.Id}";
     }
 
@@ -131,6 +133,20 @@ public sealed class StateMachineTests(TestDatabase database) : IClassFixture<Tes
         Assert.Empty(await teller.FinishAsync([], settled, Ct)); // nobody knew whether it was committed: once more
         JobModel.Settle(job, outcome, isDue: !later);
         return $"{outcome} {job.Id}";
+    }
+
+    // A worker that was taken for dead goes on: whatever it says of a job that is another's by now, or waits for one, is void.
+    async Task<string> SayLateAsync(Random random)
+    {
+        if (Pick(random, job => job.FormerKeys.Count > 0) is not { } job || _workers[0] is not { } teller)
+            return "nothing to say late";
+
+        var key = job.FormerKeys[random.Next(job.FormerKeys.Count)];
+        var lost = random.Next(2) == 0
+            ? await teller.FinishAsync([key], [], Ct)
+            : await teller.FinishAsync([], [new(key, SettledJob.Dead, TimeSpan.Zero, AttemptError.Of(new TimeoutException("late")))], Ct);
+        Assert.Equal([key], lost);
+        return $"late word of {job.Id}, {job.State}";
     }
 
     async Task<string> CancelAsync(Random random)
