@@ -5,19 +5,28 @@ sealed class ClauseCursors
 {
     readonly Segment _segment;
     readonly StrandCursor[] _cursors;
-    readonly Range[] _clauses;
-    readonly int[] _most;
-    readonly int _mostOfAll;
+    readonly int _shareMask;
+    readonly ClauseInWindow[] _clauses;
+
+    struct ClauseInWindow
+    {
+        public Range Cursors;
+        public int Next; // the highest window further down
+        public int Count;
+        public int Most;
+    }
 
     /// <param name="segment">Where they go.</param>
     /// <param name="cursors">The cursors, those of a clause side by side.</param>
     /// <param name="shareMask">The bits of the units that are a share of the best rank.</param>
     public ClauseCursors(Segment segment, StrandCursor[] cursors, int shareMask)
     {
-        (_segment, _cursors) = (segment, cursors);
-        _clauses = [.. Clauses(cursors).OrderBy(clause => cursors[clause].Sum(cursor => (long)cursor.Count))];
-        _most = [.. _clauses.Select(clause => cursors[clause].Max(cursor => cursor.Units[Impact.Most] & shareMask))];
-        _mostOfAll = _most.Sum();
+        (_segment, _cursors, _shareMask) = (segment, cursors, shareMask);
+        _clauses =
+        [
+            .. Clauses(cursors).OrderBy(clause => cursors[clause].Sum(cursor => (long)cursor.Count))
+                .Select(clause => new ClauseInWindow { Cursors = clause, Next = cursors[clause].Max(cursor => cursor.NextWindow) }),
+        ];
     }
 
     /// <summary>How many clauses there are.</summary>
@@ -27,34 +36,54 @@ sealed class ClauseCursors
     public StrandCursor[] All => _cursors;
 
     /// <summary>The cursors of a clause.</summary>
-    public Span<StrandCursor> this[int clause] => _cursors.AsSpan(_clauses[clause]);
+    public Span<StrandCursor> this[int clause] => _cursors.AsSpan(_clauses[clause].Cursors);
+
+    /// <summary>How many postings a clause has in the window.</summary>
+    public int CountOf(int clause) => _clauses[clause].Count;
+
+    /// <summary>The share that all clauses add at most to a document of the window.</summary>
+    public int Most { get; private set; }
 
     /// <summary>The share that all other clauses add at most.</summary>
-    public int MostOfOthers(int clause) => _mostOfAll - _most[clause];
+    public int MostOfOthers(int clause) => Most - _clauses[clause].Most;
 
-    /// <summary>The highest document that no window has had yet and that may be wanted, below 0 for none: where every clause is
-    /// needed, no document above the last one of any clause has them all.</summary>
+    /// <summary>The next window further down where a document may be wanted, below 0 for none: where every clause is needed, no
+    /// document above the last one of any clause has them all.</summary>
     public int Next(bool needsAll)
     {
         var next = needsAll ? int.MaxValue : -1;
-        for (var clause = 0; clause < Count; clause++)
-            next = needsAll ? Math.Min(next, Last(clause)) : Math.Max(next, Last(clause));
+        foreach (ref var clause in _clauses.AsSpan())
+            next = needsAll ? Math.Min(next, clause.Next) : Math.Max(next, clause.Next);
 
         return next;
     }
 
-    /// <summary>A clause goes to a window.</summary>
-    /// <returns>How many postings it has there.</returns>
-    public int Enter(int clause, int floor)
+    /// <summary>Goes to a window.</summary>
+    /// <returns>Whether a document can be there: of all clauses, where every one is needed.</returns>
+    public bool Enter(int window, bool needsAll)
     {
-        var postings = 0;
-        foreach (ref var cursor in this[clause])
+        Most = 0;
+        var with = 0;
+        foreach (ref var clause in _clauses.AsSpan())
         {
-            cursor.Enter(_segment.Postings, floor);
-            postings += cursor.Documents(_segment.Postings).Length;
+            Enter(ref clause, window);
+            Most += clause.Most;
+            with += clause.Count > 0 ? 1 : 0;
         }
 
-        return postings;
+        return needsAll ? with == Count : with > 0;
+    }
+
+    void Enter(ref ClauseInWindow clause, int window)
+    {
+        (clause.Next, clause.Count, clause.Most) = (-1, 0, 0);
+        foreach (ref var cursor in _cursors.AsSpan(clause.Cursors))
+        {
+            cursor.Enter(_segment, window);
+            clause.Next = Math.Max(clause.Next, cursor.NextWindow);
+            clause.Count += cursor.InWindow;
+            clause.Most = Math.Max(clause.Most, cursor.Units[cursor.Most] & _shareMask);
+        }
     }
 
     static IEnumerable<Range> Clauses(StrandCursor[] cursors)
@@ -65,14 +94,5 @@ sealed class ClauseCursors
                 end++;
             yield return first..end;
         }
-    }
-
-    int Last(int clause)
-    {
-        var last = -1;
-        foreach (ref var cursor in this[clause])
-            last = Math.Max(last, cursor.Last(_segment.Postings));
-
-        return last;
     }
 }

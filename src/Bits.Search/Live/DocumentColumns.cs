@@ -13,13 +13,12 @@ readonly record struct DocumentRow(
 /// <summary>What is known of the documents of a segment, a column for each thing, by ascending id.</summary>
 sealed class DocumentColumns(int count)
 {
-    const int BytesEach = 2 * sizeof(int) + sizeof(float) + sizeof(byte) + 2 * sizeof(long) + sizeof(ulong);
+    const int BytesEach = 2 * sizeof(int) + sizeof(float) + 2 * sizeof(long) + sizeof(ulong);
 
     readonly long[] _ids = new long[count];
     readonly int[] _audiences = new int[count];
     readonly int[] _lengths = new int[count];
     readonly float[] _qualities = new float[count];
-    readonly byte[] _qualityBounds = new byte[count];
     readonly long[] _updatedAt = new long[count]; // ticks
     readonly ulong[] _changedXids = new ulong[count];
 
@@ -34,15 +33,6 @@ sealed class DocumentColumns(int count)
 
     /// <summary>Their surfaces and audiences.</summary>
     public ReadOnlySpan<int> Audiences => _audiences;
-
-    /// <summary>Their lengths in words.</summary>
-    public ReadOnlySpan<int> Lengths => _lengths;
-
-    /// <summary>Their qualities.</summary>
-    public ReadOnlySpan<float> Qualities => _qualities;
-
-    /// <summary>No less than their qualities, in 255ths: a byte each, so that more of them are near.</summary>
-    public ReadOnlySpan<byte> QualityBounds => _qualityBounds;
 
     /// <summary>When the newest of the documents was written.</summary>
     public DateTimeOffset Newest(int start, int end)
@@ -64,7 +54,6 @@ sealed class DocumentColumns(int count)
         {
             (_ids[document], _audiences[document]) = (value.Id, value.Audience);
             (_lengths[document], _qualities[document]) = (value.Length, value.Quality);
-            _qualityBounds[document] = (byte)Math.Ceiling(value.Quality * byte.MaxValue);
             (_updatedAt[document], _changedXids[document]) = (value.UpdatedAt.UtcTicks, value.ChangedXid);
         }
     }

@@ -28,7 +28,7 @@ sealed class QueryPlan
         ShareBits = 16 - BitOperations.Log2((uint)query.Clauses.Count) - 1;
         _units = ShareMask - query.Clauses.Count;
         var best = query.Clauses.Sum(clause => clause.Alternatives.Max(alternative => alternative.Weight));
-        var growth = Math.Max(1, query.Scoring.AverageLength / averageLength);
+        var growth = Math.Max(1, query.Scoring.AverageLength / averageLength) * Impact.Growth(query.Scoring.Boosts.Quality);
         Strands =
         [
             .. query.Clauses.SelectMany((clause, number) => clause.Alternatives.Select(
@@ -58,7 +58,7 @@ sealed class QueryPlan
     /// <summary>The sum from which on a document fits every clause.</summary>
     public int AllClauses => Query.Clauses.Count << ShareBits;
 
-    /// <summary>The share that a rank is, with every boost at its most.</summary>
+    /// <summary>The share that a rank is, with every boost at its most, as is quality in an impact of the most.</summary>
     public double UnitsOf(int rank) => (rank - 0.5) / Millionths * _units;
 
     Strand Create(int clause, int term, ushort[] units) => Query.Terms[term] switch

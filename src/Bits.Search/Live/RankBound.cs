@@ -8,19 +8,22 @@ sealed class RankBound(QueryPlan plan)
     // A sum is rounded up already; this much covers the last bit of the multiplications here.
     const double Slack = 0.001;
 
-    readonly double _quality = plan.Query.Scoring.Boosts.Quality;
-    readonly double _affinity = 1 + plan.Query.Scoring.Boosts.Affinity;
+    readonly SearchBoosts _boosts = plan.Query.Scoring.Boosts;
     double _recency = 1;
-    double _needed;
     int _rank = -1;
+
+    /// <summary>What a document with affinity needs, at least 1.</summary>
+    public int Least { get; private set; }
+
+    /// <summary>What a document without affinity needs, at least 1.</summary>
+    public int LeastWithoutAffinity { get; private set; }
 
     /// <summary>No document of what follows was written later than this; what it needs for the rank is measured anew.
     /// </summary>
     public void Enter(DateTimeOffset newest, int leastRank)
     {
-        var (boosts, now) = (plan.Query.Scoring.Boosts, plan.Query.Scoring.Now);
-        var best = new DocumentFacts(Length: 0, Quality: 1, newest, HasAffinity: true);
-        _recency = boosts.Factor(best, now) / ((1 + _quality) * _affinity);
+        var best = new DocumentFacts(Length: 0, Quality: 0, newest, HasAffinity: false);
+        _recency = _boosts.Factor(best, plan.Query.Scoring.Now);
         _rank = -1;
         Raise(leastRank);
     }
@@ -32,18 +35,10 @@ sealed class RankBound(QueryPlan plan)
             return;
 
         _rank = leastRank;
-        _needed = (plan.UnitsOf(leastRank) * plan.Query.Scoring.Boosts.Most / _recency) - Slack;
+        var needed = plan.UnitsOf(leastRank) * _boosts.Most / (_recency * (1 + _boosts.Quality));
+        LeastWithoutAffinity = Units(needed);
+        Least = Units(needed / (1 + _boosts.Affinity));
     }
 
-    /// <summary>The sum that a document of the highest quality and with affinity needs.</summary>
-    public int Least => Math.Max(1, (int)Math.Min(ushort.MaxValue, _needed / ((1 + _quality) * _affinity)));
-
-    /// <summary>Whether a document with this sum and no more than this quality, in 255ths, can reach the rank with affinity:
-    /// the first question, since it is the cheapest.</summary>
-    public bool CouldReach(int units, byte quality) =>
-        units * (1 + (_quality / byte.MaxValue * quality)) * _affinity >= _needed;
-
-    /// <summary>Whether a document with this sum can reach the rank.</summary>
-    public bool CanReach(int units, float quality, bool hasAffinity) =>
-        units * (1 + _quality * quality) * (hasAffinity ? _affinity : 1) >= _needed;
+    static int Units(double needed) => (int)Math.Clamp(Math.Ceiling(needed - Slack), 1, ushort.MaxValue);
 }

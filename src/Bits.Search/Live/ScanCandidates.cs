@@ -31,12 +31,12 @@ sealed class ScanCandidates
     /// <param name="units">No less than its share of the best rank.</param>
     public void LookAt(int document, int units)
     {
-        if (!Bound.CouldReach(units, _segment.Documents.QualityBounds[document]))
+        if (units < Bound.Least)
             return;
 
         var audience = _segment.Documents.Audiences[document];
         if (_request.Visible.Contains(audience)
-            && Bound.CanReach(units, _segment.Documents.Qualities[document], _request.Near.Contains(audience))
+            && (units >= Bound.LeastWithoutAffinity || _request.Near.Contains(audience))
             && _segment.IsAlive(document, _request.Version))
             LookClosely(document, _segment.Documents[document]);
     }

@@ -18,6 +18,7 @@ sealed class Segment
         _newest = new DateTimeOffset[(documents.Count + Window - 1) / Window];
         for (var window = 0; window < _newest.Length; window++)
             _newest[window] = documents.Newest(window * Window, Math.Min(documents.Count, (window + 1) * Window));
+        Windows = new(lexicon, postings, _newest.Length);
     }
 
     /// <summary>What is known of each document.</summary>
@@ -29,6 +30,9 @@ sealed class Segment
     /// <summary>The postings.</summary>
     public PostingColumns Postings { get; }
 
+    /// <summary>Where the postings of a window are.</summary>
+    public PostingWindows Windows { get; }
+
     /// <summary>How many documents there are, with those that are gone.</summary>
     public int Count => Documents.Count;
 
@@ -36,7 +40,7 @@ sealed class Segment
     public int Deleted { get; private set; }
 
     /// <summary>What it occupies.</summary>
-    public long Bytes => Documents.Bytes + Lexicon.Bytes + Postings.Bytes + ((long)_deletedAt.Length * sizeof(int));
+    public long Bytes => Documents.Bytes + Lexicon.Bytes + Postings.Bytes + Windows.Bytes + ((long)_deletedAt.Length * sizeof(int));
 
     /// <summary>When the newest document of a window was written.</summary>
     public DateTimeOffset Newest(int window) => _newest[window];

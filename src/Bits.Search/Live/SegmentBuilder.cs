@@ -50,7 +50,7 @@ sealed class SegmentBuilder(double averageLength)
                 var at = next[numbers[_postings[i].Lexeme]]++;
                 postings.Documents[at] = to;
                 postings.Frequencies[at] = _postings[i].Frequency;
-                postings.Impacts[at] = Impact.Of(_postings[i].Frequency, documents.Lengths[to], averageLength);
+                postings.Impacts[at] = Impact.Of(_postings[i].Frequency, _documents[from].Row, averageLength);
             }
         }
 

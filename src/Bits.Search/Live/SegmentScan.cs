@@ -50,10 +50,13 @@ sealed class SegmentScan : IDisposable
 
     void RunWindows()
     {
-        for (var top = _clauses.Next(NeedsAll); top >= 0 && !_target.IsDone; top = _clauses.Next(NeedsAll))
+        for (var window = _clauses.Next(NeedsAll); window >= 0 && !_target.IsDone; window = _clauses.Next(NeedsAll))
         {
-            var floor = top - (top % Segment.Window);
-            _candidates.Enter(_segment.Newest(floor / Segment.Window));
+            _candidates.Enter(_segment.Newest(window));
+            if (!_clauses.Enter(window, NeedsAll) || _clauses.Most < _candidates.Bound.Least)
+                continue;
+
+            var floor = window * Segment.Window;
             AddUp(floor);
             if (_sums.IsSparse)
                 PickFew(floor);
@@ -68,19 +71,20 @@ sealed class SegmentScan : IDisposable
     {
         for (var clause = 0; clause < _clauses.Count; clause++)
         {
-            var postings = _clauses.Enter(clause, floor);
             var cursors = _clauses[clause];
-            if (clause > 0 && NeedsAll && _sums.IsSparse && _sums.Touched.Length * cursors.Length * Dearer < postings)
+            if (clause > 0 && NeedsAll && _sums.IsSparse && _sums.Touched.Length * cursors.Length * Dearer < _clauses.CountOf(clause))
                 LookUp(cursors, floor);
             else
                 AddUp(clause, cursors, floor);
         }
     }
 
-    // A clause counts once: of several strands, the one that adds most.
+    // A clause counts once: of several strands, the one that adds most. Where every clause is needed, it counts for documents of
+    // those before alone.
     void AddUp(int clause, Span<StrandCursor> cursors, int floor)
     {
         var least = _candidates.Bound.Least - _clauses.MostOfOthers(clause);
+        var joins = NeedsAll && clause > 0;
         var raised = clause == 0 ? _sums : _clause;
         foreach (ref var cursor in cursors)
         {
@@ -88,13 +92,13 @@ sealed class SegmentScan : IDisposable
             var impacts = cursor.Impacts(_segment.Postings);
             var leastImpact = LeastImpact(cursor.Units, least);
             if (clause > 0 && cursors.Length == 1)
-                _sums.Add(documents, impacts, cursor.Units, floor, leastImpact);
+                _sums.Add(documents, impacts, cursor.Units, floor, leastImpact, joins);
             else
                 raised.Raise(documents, impacts, cursor.Units, floor, leastImpact);
         }
 
         if (clause > 0 && cursors.Length > 1)
-            _sums.Fold(_clause);
+            _sums.Fold(_clause, joins);
     }
 
     void LookUp(Span<StrandCursor> cursors, int floor)

@@ -1,6 +1,6 @@
 namespace Bits.Search.Live;
 
-/// <summary>Goes backwards through the postings of a lexeme.</summary>
+/// <summary>Goes backwards through the postings of a lexeme, window by window.</summary>
 struct StrandCursor
 {
     /// <summary>Its clause.</summary>
@@ -18,15 +18,26 @@ struct StrandCursor
     /// <summary>How many postings there are.</summary>
     public int Count { get; private init; }
 
+    /// <summary>The highest window with postings that it has not gone to, below 0 for none.</summary>
+    public int NextWindow { get; private set; }
+
+    /// <summary>How many postings the window has.</summary>
+    public readonly int InWindow => End - Low;
+
+    /// <summary>The largest impact of the window.</summary>
+    public byte Most { get; private set; }
+
+    int Row { get; init; } // in the windows of the segment, below 0 for none
+
     int Start { get; init; }
 
-    // Where the postings of the last window begin and end; before the first window, where all do.
+    // Where the postings of the window begin and end; before the first window, where all do.
     int Low { get; set; }
 
     int End { get; set; }
 
-    // The posting that comes next; before the start when all are done.
-    int Next { get; set; }
+    // Where those end that come next.
+    int Rest { get; set; }
 
     /// <summary>Cursors for those strands that a segment has, clause by clause.</summary>
     public static StrandCursor[] Open(Segment segment, IReadOnlyList<Strand> strands)
@@ -36,7 +47,7 @@ struct StrandCursor
         {
             var (first, end) = Find(segment.Lexicon, strand);
             for (var lexeme = first; lexeme < end; lexeme++)
-                cursors.Add(Open(segment.Lexicon.Postings(lexeme), strand));
+                cursors.Add(Open(segment, lexeme, strand));
         }
 
         return [.. cursors];
@@ -51,30 +62,54 @@ struct StrandCursor
         return lexeme < 0 ? (0, 0) : (lexeme, lexeme + 1);
     }
 
-    static StrandCursor Open((int Start, int End) postings, Strand strand) => new()
+    static StrandCursor Open(Segment segment, int lexeme, Strand strand)
     {
-        Clause = strand.Clause,
-        Term = strand.Term,
-        IsPrefix = strand.IsPrefix,
-        Units = strand.Units,
-        Count = postings.End - postings.Start,
-        Start = postings.Start,
-        Low = postings.Start,
-        End = postings.End,
-        Next = postings.End - 1,
-    };
-
-    /// <summary>The highest document that no window has had yet, below 0 for none.</summary>
-    public readonly int Last(PostingColumns postings) => Next >= Start ? postings.Documents[Next] : -1;
+        var (start, end) = segment.Lexicon.Postings(lexeme);
+        return new()
+        {
+            Clause = strand.Clause,
+            Term = strand.Term,
+            IsPrefix = strand.IsPrefix,
+            Units = strand.Units,
+            Count = end - start,
+            NextWindow = segment.Postings.Documents[end - 1] / Segment.Window,
+            Row = segment.Windows.Find(lexeme),
+            Start = start,
+            Low = start,
+            End = end,
+            Rest = end,
+        };
+    }
 
     /// <summary>Goes to a window further down. Documents between it and the last one are left out.</summary>
-    /// <param name="postings">Those of the segment.</param>
-    /// <param name="floor">The first document of the window.</param>
-    public void Enter(PostingColumns postings, int floor)
+    public void Enter(Segment segment, int window)
     {
-        End = LowerBound(postings.Documents, Next + 1, floor + Segment.Window);
-        Low = LowerBound(postings.Documents, End, floor);
-        Next = Low - 1;
+        if (NextWindow < window)
+            (Low, End, Most) = (Rest, Rest, 0);
+        else if (Row >= 0)
+            Enter(segment.Windows, window);
+        else
+            Search(segment.Postings, window);
+    }
+
+    void Enter(PostingWindows windows, int window)
+    {
+        (End, Most) = (windows.End(Row, window), windows.Most(Row, window));
+        NextWindow = window - 1;
+        while (NextWindow >= 0 && windows.Most(Row, NextWindow) == 0)
+            NextWindow--;
+        Rest = Low = NextWindow < 0 ? Start : windows.End(Row, NextWindow);
+    }
+
+    void Search(PostingColumns postings, int window)
+    {
+        var floor = window * Segment.Window;
+        End = LowerBound(postings.Documents, Rest, floor + Segment.Window);
+        Rest = Low = LowerBound(postings.Documents, End, floor);
+        NextWindow = Low > Start ? postings.Documents[Low - 1] / Segment.Window : -1;
+        Most = 0;
+        foreach (var impact in Impacts(postings))
+            Most = Math.Max(Most, impact);
     }
 
     /// <summary>The documents of the window's postings.</summary>
@@ -86,7 +121,7 @@ struct StrandCursor
     /// <summary>The posting of a document, below 0 for none; after a window, of a document of that window.</summary>
     public readonly int Find(int document, PostingColumns postings)
     {
-        var at = postings.Documents.AsSpan(Low, End - Low).BinarySearch(document);
+        var at = Documents(postings).BinarySearch(document);
         return at < 0 ? -1 : Low + at;
     }
 

@@ -9,9 +9,7 @@ namespace Bits.Search.Live;
 sealed class WindowSums : IDisposable
 {
     const int Few = 256; // going through all of a window costs about as much as going to so many
-
-    // Below this many postings, picking out those that matter costs more than taking all.
-    const int Vector = 32;
+    const int Dearer = 3; // taking a chosen posting, beside taking one of all
 
     readonly ushort[] _sums = ArrayPool<ushort>.Shared.Rent(Segment.Window);
     readonly ushort[] _touched = ArrayPool<ushort>.Shared.Rent(Few);
@@ -39,54 +37,56 @@ sealed class WindowSums : IDisposable
     /// <summary>Adds to one that is not zero.</summary>
     public void Add(int document, ushort units) => _sums[document] += units;
 
-    /// <summary>What a posting does to the sum of its document.</summary>
-    interface IStep
-    {
-        static abstract ushort Next(ushort sum, ushort units);
-    }
-
-    struct Adding : IStep
-    {
-        public static ushort Next(ushort sum, ushort units) => (ushort)(sum + units);
-    }
-
-    struct Raising : IStep
-    {
-        public static ushort Next(ushort sum, ushort units) => Math.Max(sum, units);
-    }
-
     /// <summary>Adds the units of postings.</summary>
     /// <param name="documents">Their documents, all of this window.</param>
     /// <param name="impacts">Their impacts.</param>
     /// <param name="units">What each impact is worth.</param>
     /// <param name="floor">The first document of the window.</param>
     /// <param name="least">Postings of a smaller impact may be left out.</param>
-    public void Add(ReadOnlySpan<int> documents, ReadOnlySpan<byte> impacts, ushort[] units, int floor, int least) =>
-        Take<Adding>(documents, impacts, units, floor, least);
+    /// <param name="joins">Whether what is zero stays zero.</param>
+    public void Add(ReadOnlySpan<int> documents, ReadOnlySpan<byte> impacts, ushort[] units, int floor, int least, bool joins)
+    {
+        if (joins)
+            Take<SumSteps.Joining>(documents, impacts, units, floor, least);
+        else
+            Take<SumSteps.Adding>(documents, impacts, units, floor, least);
+    }
 
     /// <summary>Raises sums to the units of postings; otherwise as adding.</summary>
     public void Raise(ReadOnlySpan<int> documents, ReadOnlySpan<byte> impacts, ushort[] units, int floor, int least) =>
-        Take<Raising>(documents, impacts, units, floor, least);
+        Take<SumSteps.Raising>(documents, impacts, units, floor, least);
 
     /// <summary>Adds others, and makes them zero.</summary>
-    public void Fold(WindowSums others)
+    /// <param name="others">The others.</param>
+    /// <param name="joins">Whether what is zero may stay zero.</param>
+    public void Fold(WindowSums others, bool joins)
     {
-        if (others.IsSparse)
+        if (joins && IsSparse)
+        {
+            foreach (var document in Touched)
+                _sums[document] += others._sums[document];
+        }
+        else if (!joins && others.IsSparse)
         {
             foreach (var document in others.Touched)
-                Next<Adding>(document, others._sums[document]);
+                Next<SumSteps.Adding>(document, others._sums[document]);
         }
         else
         {
-            IsSparse = false;
-            for (var i = 0; i < Segment.Window; i += Vector256<ushort>.Count)
-            {
-                var sum = Vector256.LoadUnsafe(ref _sums[i]) + Vector256.LoadUnsafe(ref others._sums[i]);
-                sum.StoreUnsafe(ref _sums[i]);
-            }
+            FoldAll(others);
         }
 
         others.Clear();
+    }
+
+    void FoldAll(WindowSums others)
+    {
+        IsSparse = false;
+        for (var i = 0; i < Segment.Window; i += Vector256<ushort>.Count)
+        {
+            var sum = Vector256.LoadUnsafe(ref _sums[i]) + Vector256.LoadUnsafe(ref others._sums[i]);
+            sum.StoreUnsafe(ref _sums[i]);
+        }
     }
 
     /// <summary>Makes all of them zero.</summary>
@@ -108,28 +108,39 @@ sealed class WindowSums : IDisposable
     void ClearAll() => _sums.AsSpan(0, Segment.Window).Clear();
 
     void Take<T>(ReadOnlySpan<int> documents, ReadOnlySpan<byte> impacts, ushort[] units, int floor, int least)
-        where T : IStep
+        where T : ISumStep
     {
         impacts = impacts[..documents.Length];
         if (least > Impact.Most)
             return;
 
-        if (least > 1 && documents.Length >= Vector)
+        var high = least > 1 ? CountHigh(impacts, least) : documents.Length;
+        if (high * Dearer < documents.Length || (IsSparse && high + _count <= Few))
             TakeHigh<T>(documents, impacts, units, floor, least);
-        else if (IsSparse && documents.Length + _count <= Few)
-            TakeEach<T>(documents, impacts, units, floor);
         else
             TakeAll<T>(documents, impacts, units, floor);
     }
 
+    // About how many have such an impact.
+    static int CountHigh(ReadOnlySpan<byte> impacts, int least)
+    {
+        var high = Vector256.Create((byte)least);
+        var (count, at) = (0, 0);
+        for (; at <= impacts.Length - Vector256<byte>.Count; at += Vector256<byte>.Count)
+            count += BitOperations.PopCount(
+                Vector256.GreaterThanOrEqual(Vector256.Create(impacts.Slice(at, Vector256<byte>.Count)), high).ExtractMostSignificantBits());
+
+        return count + impacts.Length - at;
+    }
+
     void TakeHigh<T>(ReadOnlySpan<int> documents, ReadOnlySpan<byte> impacts, ushort[] units, int floor, int least)
-        where T : IStep
+        where T : ISumStep
     {
         var high = Vector256.Create((byte)least);
         var at = 0;
-        for (; at <= impacts.Length - Vector; at += Vector)
+        for (; at <= impacts.Length - Vector256<byte>.Count; at += Vector256<byte>.Count)
         {
-            var chosen = Vector256.GreaterThanOrEqual(Vector256.Create(impacts.Slice(at, Vector)), high).ExtractMostSignificantBits();
+            var chosen = Vector256.GreaterThanOrEqual(Vector256.Create(impacts.Slice(at, Vector256<byte>.Count)), high).ExtractMostSignificantBits();
             for (; chosen != 0; chosen &= chosen - 1)
             {
                 var i = at + BitOperations.TrailingZeroCount(chosen);
@@ -137,20 +148,17 @@ sealed class WindowSums : IDisposable
             }
         }
 
-        TakeEach<T>(documents[at..], impacts[at..], units, floor);
-    }
-
-    void TakeEach<T>(ReadOnlySpan<int> documents, ReadOnlySpan<byte> impacts, ushort[] units, int floor)
-        where T : IStep
-    {
-        for (var i = 0; i < documents.Length; i++)
-            Next<T>(documents[i] - floor, units[impacts[i]]);
+        for (; at < impacts.Length; at++)
+        {
+            if (impacts[at] >= least)
+                Next<T>(documents[at] - floor, units[impacts[at]]);
+        }
     }
 
     void TakeAll<T>(ReadOnlySpan<int> documents, ReadOnlySpan<byte> impacts, ushort[] units, int floor)
-        where T : IStep
+        where T : ISumStep
     {
-        IsSparse = false;
+        IsSparse &= T.KeepsZero;
         var sums = _sums;
         for (var i = 0; i < documents.Length; i++)
         {
@@ -160,10 +168,11 @@ sealed class WindowSums : IDisposable
     }
 
     void Next<T>(int document, ushort units)
-        where T : IStep
+        where T : ISumStep
     {
         ref var sum = ref _sums[document];
-        if (sum == 0)
+        var next = T.Next(sum, units);
+        if (sum == 0 && next != 0)
         {
             if (_count == Few)
                 IsSparse = false;
@@ -171,6 +180,6 @@ sealed class WindowSums : IDisposable
                 _touched[_count++] = (ushort)document;
         }
 
-        sum = T.Next(sum, units);
+        sum = next;
     }
 }

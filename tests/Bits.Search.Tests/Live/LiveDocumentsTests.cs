@@ -24,14 +24,19 @@ public sealed class LiveDocumentsTests
             index.Check(documents, corpus.Question((MatchGroup)(i % 2)));
     }
 
-    // Many windows, which some words fill and others are hardly in: so postings are left out, and looked up.
+    // Many windows, which some words fill, others are hardly in, and others are in some of: so postings are left out, and looked up, and
+    // windows are passed over.
     [Fact]
     public void Finds_what_looking_at_every_document_does_in_a_large_segment()
     {
         var corpus = new Corpus(3);
         var documents = Enumerable.Range(1, 40_000).Select(id => corpus.Document(id)).ToList();
         foreach (var document in documents)
+        {
             (document.Words[Scarce(document.Id)], document.Words[Rare(document.Id)]) = (new(0, 1), new(1, 0));
+            document.Words[Era(document.Id)] = new(0, 1);
+        }
+
         var index = new Index(documents, ofSegment: documents.Count);
 
         for (var i = 0; i < 16; i++)
@@ -40,10 +45,13 @@ public sealed class LiveDocumentsTests
             index.Check(documents, query);
             index.Check(documents, With(query, query.Query.Terms, query.Query.Clauses, Rare(i * 200)));
             index.Check(documents, With(query, [], [], Scarce(i * 200), Rare(i * 200)));
+            index.Check(documents, With(query, [], [], Era(i * 2_500), Era(i * 1_000)));
+            index.Check(documents, With(query, query.Query.Terms, query.Query.Clauses, Era(i * 2_500)));
         }
 
         static string Scarce(long id) => $"scarce{id % 3_000}";
         static string Rare(long id) => $"rare{id % 9_000}";
+        static string Era(long id) => $"era{id / 3_000}";
     }
 
     static PathQuery With(PathQuery query, IEnumerable<QueryTerm> terms, IEnumerable<Clause> clauses, params string[] words)
