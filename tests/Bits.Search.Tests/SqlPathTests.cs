@@ -41,6 +41,24 @@ public sealed class SqlPathTests(TestDatabase database) : SearchTestBase(databas
         Assert.False(first.IsComplete);
     }
 
+    [Fact]
+    public async Task Of_a_rare_word_or_a_common_one_the_rare_one_is_found_however_old()
+    {
+        await WriteAsync([.. Enumerable.Range(0, 5).Select(i => Public($"old{i}", $"quokka {i}"))]);
+        await WriteAsync([.. Enumerable.Range(0, 4 * Window).Select(i => Public($"w{i}", $"wombat {i}"))]);
+        await WriteAsync([.. Enumerable.Range(0, 4 * Window).Select(i => Public($"n{i}", $"numbat {i}"))]);
+        await RefreshAsync();
+
+        var page = await new Searcher(Database.DataSource).SearchAsync(
+            new("wombat OR quokka", [AudienceTag.Institute]) { Syntax = SearchSyntax.Web, Limit = 20 }, Ct);
+
+        Assert.Equal(20, page.Hits.Count);
+        Assert.All(page.Hits.Take(5), hit => Assert.StartsWith("old", hit.EntityId, StringComparison.Ordinal));
+        Assert.False(page.IsComplete);
+    }
+
+    static SearchDocument Public(string id, string title) => new(Surfaces.Groups, id, title, "", [AudienceTag.Institute]);
+
     static SearchDocument Person(string id, string name) => Document(id, name, surface: Surfaces.Directory);
 
     async Task<(List<string> Found, bool IsComplete)> WalkAsync(SearchQuery query)

@@ -12,17 +12,24 @@ sealed class CandidatePool
     // What fits completely is ranked completely: fifty pages of twenty.
     const int Window = 1_000;
 
-    // Of so many fitting rows the server picks, in a few milliseconds, those with most of the words.
-    const int Affordable = 2_000;
+    // Where nothing is known of the words, looking whether all fits is given up earlier.
+    const int UnknownWindow = 300;
+
+    // So many documents can be gone through for every search.
+    const int Small = 2_000;
+
+    // Of so many fitting rows all are looked at in a few milliseconds; while somebody is typing, of a part.
+    const int Affordable = 1_000;
+    const int AffordableWhileTyping = 400;
     const int PickedRows = 400;
 
     // A pool looks at about so many fitting rows, and further back only until it has a few pages.
-    const int PoolRows = 500;
-    const int PoolWindow = 150;
-    const int Enough = 60;
+    const int PoolRows = 400;
+    const int PoolWindow = 120;
+    const int Enough = 40;
 
     // The share of documents that a word is taken to be in of which nothing is known but that it is in many.
-    const double UnknownShare = 0.02;
+    const double UnknownShare = 0.05;
 
     readonly NpgsqlConnection _db;
     readonly PathQuery _query;
@@ -49,11 +56,16 @@ sealed class CandidatePool
         return pool;
     }
 
+    bool IsSmall => _query.Query.Scoring.Documents <= Small;
+
+    bool IsTyping => _query.Query.Terms.Any(term => term is PrefixTerm);
+
     async Task GatherAsync(CancellationToken ct)
     {
         var match = TsQueryText.Of(_query);
         var expected = Expected(_query.Query.Clauses);
-        if (expected <= Affordable && await AddAllAsync(match, ct).ConfigureAwait(false))
+        var window = IsSmall || expected > 0 ? Window : UnknownWindow;
+        if (expected <= (IsSmall ? Small : IsTyping ? AffordableWhileTyping : Affordable) && await AddAllAsync(match, window, ct).ConfigureAwait(false))
         {
             IsComplete = true;
             return;
@@ -61,35 +73,35 @@ sealed class CandidatePool
 
         if (IsPicked(expected))
             await AddAsync(CandidateRows.DensestAsync(_db, _query, match, match, PickedRows, ct)).ConfigureAwait(false);
-        else if (!await (_query.Group == MatchGroup.AllWords ? AddAsTypedAsync(expected, ct) : AddRareAsync(match, ct)).ConfigureAwait(false))
-            await AddNewestAsync(match, expected, ct).ConfigureAwait(false);
+        else if (!await AddBestAsync(match, expected, ct).ConfigureAwait(false))
+            await AddNewestAsync(match, ct).ConfigureAwait(false);
     }
 
     // Where every word counts, the newest and the titles cost less and have nearly all of the best; of a few documents all are
     // looked at.
     bool IsPicked(long expected) =>
-        expected > 0
-        && (_query.Query.Scoring.Documents <= Affordable || (_query.Group == MatchGroup.SomeWords && expected <= Affordable));
+        expected > 0 && (IsSmall || (_query.Group == MatchGroup.SomeWords && expected <= Affordable));
 
-    async Task<bool> AddAllAsync(string match, CancellationToken ct)
+    async Task<bool> AddAllAsync(string match, int most, CancellationToken ct)
     {
-        if (await CandidateRows.AllAsync(_db, _query, match, Window, ct).ConfigureAwait(false) is not { } rows)
+        if (await CandidateRows.AllAsync(_db, _query, match, most, ct).ConfigureAwait(false) is not { } rows)
             return false;
 
         Add(rows);
         return true;
     }
 
-    // Of names of which nothing is known too many may sound like what was typed: those that are written so come first. True when
-    // they fill the page.
-    async Task<bool> AddAsTypedAsync(long expected, CancellationToken ct)
-    {
-        if (expected > Affordable)
-            return false;
+    // What is better than anything else, whenever it was written. True when that fills the page.
+    async Task<bool> AddBestAsync(string match, long expected, CancellationToken ct) =>
+        (_query.Group == MatchGroup.AllWords && expected <= Affordable && await AddAsTypedAsync(ct).ConfigureAwait(false))
+        || (expected > 0 && await AddRareAsync(match, ct).ConfigureAwait(false));
 
+    // Of names of which nothing is known too many may sound like what was typed: those that are written so come first.
+    async Task<bool> AddAsTypedAsync(CancellationToken ct)
+    {
         var asTyped = _query.Query.Clauses.Select(AsTyped).ToList();
         return asTyped.Zip(_query.Query.Clauses).Any(c => c.First.Alternatives.Count < c.Second.Alternatives.Count)
-            && await AddAllAsync(TsQueryText.Of(_query, asTyped), ct).ConfigureAwait(false)
+            && await AddAllAsync(TsQueryText.Of(_query, asTyped), Window, ct).ConfigureAwait(false)
             && FillsPage();
     }
 
@@ -98,37 +110,71 @@ sealed class CandidatePool
         Alternatives = [.. clause.Alternatives.Where(a => a.Kind is MatchKind.Word or MatchKind.Phrase or MatchKind.Prefix)],
     };
 
-    // The documents with one of the rare words; true when they fill the page. Others have common words alone. More fit than the
+    // Where one of several words is enough: the documents with one of the rare ones. Others have common words alone. More fit than the
     // window, so words of which nothing is known are rare only beside others.
     async Task<bool> AddRareAsync(string match, CancellationToken ct)
     {
-        var rare = new List<Clause>();
-        foreach (var clause in _query.Query.Clauses.OrderBy(Frequency))
-            if (Expected([.. rare, clause]) <= Affordable)
-                rare.Add(clause);
-        if (rare.Count == 0 || Expected(_query.Query.Clauses) == 0)
+        var rare = _query.Group == MatchGroup.SomeWords ? Rarest(_query.Query.Clauses, Frequency) : RareAlternatives();
+        if (rare.Count == 0)
             return false;
 
         await AddAsync(CandidateRows.DensestAsync(_db, _query, TsQueryText.Of(_query, rare), match, PickedRows, ct)).ConfigureAwait(false);
         return FillsPage();
     }
 
+    List<Clause> RareAlternatives()
+    {
+        if (_query.Query.Clauses is not [var clause])
+            return [];
+
+        var words = clause.Alternatives.Where(a => a.Kind == MatchKind.Word).ToList();
+        var rare = Rarest(words, a => a.Frequency);
+        return rare.Count == 0 || rare.Count == words.Count ? [] : [clause with { Alternatives = rare }];
+    }
+
+    static List<T> Rarest<T>(IEnumerable<T> all, Func<T, long> frequency)
+    {
+        var (rare, sum) = (new List<T>(), 0L);
+        foreach (var one in all.OrderBy(frequency))
+            if ((sum += frequency(one)) <= Affordable)
+                rare.Add(one);
+
+        return rare;
+    }
+
     // From the newest id backwards, as far as it takes. Titles first: they are fewer, so they reach further back, and what
     // has the words there is mostly the best.
-    async Task AddNewestAsync(string match, long expected, CancellationToken ct)
+    async Task AddNewestAsync(string match, CancellationToken ct)
     {
         var highest = await CandidateRows.HighestIdAsync(_db, ct).ConfigureAwait(false);
-        var documents = _query.Query.Scoring.Documents;
-        var share = documents == 0 || expected == 0 ? UnknownShare : Math.Min(1, (double)expected / documents);
-        for (var span = (long)(PoolRows / share); ; span *= 8)
+        for (var (span, found) = ((long)(PoolRows / Share()), 0); ; span *= Math.Clamp(2 * Enough / Math.Max(1, found), 2, 8))
         {
-            var found = await AddAsync(CandidateRows.TitlesInBlocksAsync(
+            found = await AddAsync(CandidateRows.TitlesInBlocksAsync(
                 _db, _query, match, IdBlocks.Newest(highest, span * 8), PoolWindow, ct)).ConfigureAwait(false);
             found += await AddAsync(CandidateRows.DensestInBlocksAsync(
                 _db, _query, match, IdBlocks.Newest(highest, span), PoolWindow, ct)).ConfigureAwait(false);
             if (found >= Enough || span >= highest)
                 return;
         }
+    }
+
+    // The share of documents that fits. Where every word counts, words have little to do with one another, mostly; where they do have, it
+    // is more, and so that this does not cost much it is never taken for much less.
+    double Share()
+    {
+        const double relation = 1.5;
+        const int mostBelow = 6;
+
+        var documents = (double)_query.Query.Scoring.Documents;
+        if (documents == 0 || Expected(_query.Query.Clauses) == 0)
+            return UnknownShare;
+
+        var shares = _query.Query.Clauses.Select(clause => Math.Min(1, Frequency(clause) / documents)).ToList();
+        if (_query.Group == MatchGroup.SomeWords)
+            return Math.Min(1, shares.Sum());
+
+        var unrelated = shares.Aggregate((one, other) => one * other);
+        return Math.Clamp(relation * unrelated, shares.Min() / mostBelow, shares.Min());
     }
 
     bool FillsPage() => _documents.Values.Count(d => _query.After?.IsBefore(d.Rank, d.Id) != false) >= _query.Limit;
