@@ -13,7 +13,7 @@ sealed class CandidatePool
     const int Window = 1_000;
 
     // Where nothing is known of the words, looking whether all fits is given up earlier.
-    const int UnknownWindow = 300;
+    const int UnknownWindow = 240;
 
     // So many documents can be gone through for every search.
     const int Small = 2_000;
@@ -24,8 +24,8 @@ sealed class CandidatePool
     const int PickedRows = 400;
 
     // A pool looks at about so many fitting rows, and further back only until it has a few pages.
-    const int PoolRows = 400;
-    const int PoolWindow = 120;
+    const int PoolRows = 320;
+    const int PoolWindow = 100;
     const int Enough = 40;
 
     // The share of documents that a word is taken to be in of which nothing is known but that it is in many.
