@@ -43,6 +43,9 @@ sealed class DocumentColumns(int count)
         return new(newest, TimeSpan.Zero);
     }
 
+    /// <summary>The latest transaction that wrote one of them, 0 where there are none.</summary>
+    public ulong NewestXid() => _changedXids.Length == 0 ? 0 : _changedXids.Max();
+
     /// <summary>One of them.</summary>
     public DocumentRow this[int document]
     {

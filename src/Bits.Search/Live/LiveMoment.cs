@@ -28,6 +28,10 @@ sealed record LiveMoment(LiveView View, Audiences Audiences, ReadPoint ReadPoint
         return target.Counts;
     }
 
+    /// <summary>Whether a document may have been written since a moment.</summary>
+    public bool MayHaveNew(ReadPoint since) =>
+        Own is not null || View.Segments.Any(segment => segment.NewestXid >= PgSnapshot.Parse(since.Snapshot).Xmin);
+
     // The largest segment first: it has most of the best, and those spare the rest.
     void Scan(PathQuery query, ScanTarget target)
     {

@@ -34,4 +34,7 @@ sealed class LivePath(LiveMoment moment, ISearchPath database) : ISearchPath
     public ValueTask<IReadOnlyDictionary<string, int>> CountAsync(
         NpgsqlConnection db, PathQuery query, int cap, CancellationToken ct) =>
         LiveMoment.CanAnswer(query) ? new(moment.Count(query, cap)) : database.CountAsync(db, query, cap, ct);
+
+    /// <inheritdoc />
+    public bool MayHaveNew(ReadPoint since) => moment.MayHaveNew(since);
 }

@@ -18,6 +18,7 @@ sealed class Segment
         _newest = new DateTimeOffset[(documents.Count + Window - 1) / Window];
         for (var window = 0; window < _newest.Length; window++)
             _newest[window] = documents.Newest(window * Window, Math.Min(documents.Count, (window + 1) * Window));
+        NewestXid = documents.NewestXid();
         Windows = new(lexicon, postings, _newest.Length);
     }
 
@@ -41,6 +42,9 @@ sealed class Segment
 
     /// <summary>What it occupies.</summary>
     public long Bytes => Documents.Bytes + Lexicon.Bytes + Postings.Bytes + Windows.Bytes + ((long)_deletedAt.Length * sizeof(int));
+
+    /// <summary>The latest transaction that wrote one of its documents.</summary>
+    public ulong NewestXid { get; }
 
     /// <summary>When the newest document of a window was written.</summary>
     public DateTimeOffset Newest(int window) => _newest[window];

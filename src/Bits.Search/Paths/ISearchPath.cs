@@ -16,6 +16,9 @@ interface ISearchPath
     /// <summary>How many documents fit, by surface; each up to <paramref name="cap"/>. Ignores place and limit.</summary>
     ValueTask<IReadOnlyDictionary<string, int>> CountAsync(
         NpgsqlConnection db, PathQuery query, int cap, CancellationToken ct);
+
+    /// <summary>Whether a document may have been written since a moment; false is certain, and spares the statement that counts.</summary>
+    bool MayHaveNew(ReadPoint since);
 }
 
 /// <summary>What a path is asked.</summary>

@@ -31,6 +31,9 @@ sealed class SqlPath : ISearchPath
         return await CandidateRows.CountAsync(db, query, cap, ct).ConfigureAwait(false);
     }
 
+    /// <inheritdoc />
+    public bool MayHaveNew(ReadPoint since) => true;
+
     static bool Belongs(RankedDocument document, PathQuery query) =>
         document.Clauses != 0
         && (document.Clauses == query.Query.AllClauses) == (query.Group == MatchGroup.AllWords)

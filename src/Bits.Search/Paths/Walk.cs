@@ -59,7 +59,7 @@ sealed class Walk(NpgsqlConnection db, SearchQuery asked, ISearchPath path, Sear
 
     /// <summary>What was written since the walk began.</summary>
     public async Task<int> CountNewAsync(ParsedQuery query, int cap, CancellationToken ct) =>
-        place is null || !query.HasWords
+        place is null || !query.HasWords || !path.MayHaveNew(Began!)
             ? 0
             : await NewRows.CountAsync(
                 db, AsPathQuery(query, MatchGroup.AllWords), cap, ct).ConfigureAwait(false);

@@ -56,6 +56,30 @@ public sealed class LiveSearcherTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal(0, rig.Index.Health.Fallbacks);
     }
 
+    [Fact]
+    public async Task What_was_written_since_the_first_page_is_counted()
+    {
+        await using var db = await database.DataSource.OpenConnectionAsync(Ct);
+        await _index.BulkUpsertAsync(db, [.. Enumerable.Range(0, 6).Select(Egret)], Ct);
+        await using var rig = await LiveRig.ReadyAsync(database.Direct, Ct);
+        var searcher = new Searcher(database.DataSource, live: rig.Index);
+        var query = new SearchQuery("egret", [AudienceTag.Institute]) { Limit = 3 };
+
+        query = query with { After = (await searcher.SearchAsync(query, Ct)).Next };
+        Assert.Equal(0, (await searcher.SearchAsync(query, Ct)).NewSince);
+
+        await using var tx = await db.BeginTransactionAsync(Ct);
+        await _index.UpsertAsync(db, Egret(7), Ct);
+        Assert.Equal(0, (await searcher.SearchAsync(query, Ct)).NewSince);
+        Assert.Equal(1, (await searcher.SearchAsync(db, query, Ct)).NewSince);
+        await tx.CommitAsync(Ct);
+
+        Assert.Equal(1, (await searcher.SearchAsync(query, Ct)).NewSince);
+        Assert.Equal(0, rig.Index.Health.Fallbacks);
+
+        static SearchDocument Egret(int i) => new(Surfaces.Groups, $"egret{i}", "egret", "", [AudienceTag.Institute]);
+    }
+
     // Page by page, until there is no other; at most five.
     static async Task CompareAsync(Searcher live, Searcher sql, SearchQuery query)
     {
