@@ -8,15 +8,16 @@ public sealed class SqlPathTests(TestDatabase database) : SearchTestBase(databas
     [Fact]
     public async Task What_fits_is_complete_up_to_a_thousand_documents_and_says_when_it_is_not()
     {
-        await WriteAsync([.. Enumerable.Range(0, Window).Select(i => Document($"n{i}", $"numbat {i}"))]);
+        await WriteAsync([.. Enumerable.Range(0, Window).Select(i => Public($"n{i}", $"numbat {i}"))]);
+        await RefreshAsync(); // where others have, what is unknown is looked at less far
 
-        var (found, isComplete) = await WalkAsync(Query("numbat"));
+        var (found, isComplete) = await WalkAsync(PublicQuery("numbat"));
         Assert.Equal((Window, true), (found.Distinct().Count(), isComplete));
         Assert.Equal(Window, found.Count);
 
-        await WriteAsync(Document("more", "numbat"));
+        await WriteAsync(Public("more", "numbat"));
 
-        (found, isComplete) = await WalkAsync(Query("numbat"));
+        (found, isComplete) = await WalkAsync(PublicQuery("numbat"));
         Assert.False(isComplete);
         Assert.Equal(found.Count, found.Distinct().Count());
         Assert.Equal("more", found[0]); // the newest and the shortest
@@ -45,12 +46,12 @@ public sealed class SqlPathTests(TestDatabase database) : SearchTestBase(databas
     public async Task Of_a_rare_word_or_a_common_one_the_rare_one_is_found_however_old()
     {
         await WriteAsync([.. Enumerable.Range(0, 5).Select(i => Public($"old{i}", $"quokka {i}"))]);
-        await WriteAsync([.. Enumerable.Range(0, 4 * Window).Select(i => Public($"w{i}", $"wombat {i}"))]);
-        await WriteAsync([.. Enumerable.Range(0, 4 * Window).Select(i => Public($"n{i}", $"numbat {i}"))]);
+        await WriteAsync([.. Enumerable.Range(0, 4 * Window).Select(i => Public($"b{i}", $"bandicoot {i}"))]);
+        await WriteAsync([.. Enumerable.Range(0, 4 * Window).Select(i => Public($"d{i}", $"dunnart {i}"))]);
         await RefreshAsync();
 
         var page = await new Searcher(Database.DataSource).SearchAsync(
-            new("wombat OR quokka", [AudienceTag.Institute]) { Syntax = SearchSyntax.Web, Limit = 20 }, Ct);
+            PublicQuery("bandicoot OR quokka") with { Syntax = SearchSyntax.Web, Limit = 20 }, Ct);
 
         Assert.Equal(20, page.Hits.Count);
         Assert.All(page.Hits.Take(5), hit => Assert.StartsWith("old", hit.EntityId, StringComparison.Ordinal));
@@ -58,6 +59,8 @@ public sealed class SqlPathTests(TestDatabase database) : SearchTestBase(databas
     }
 
     static SearchDocument Public(string id, string title) => new(Surfaces.Groups, id, title, "", [AudienceTag.Institute]);
+
+    static SearchQuery PublicQuery(string text) => new(text, [AudienceTag.Institute]);
 
     static SearchDocument Person(string id, string name) => Document(id, name, surface: Surfaces.Directory);
 
