@@ -16,6 +16,9 @@ public abstract class SearchTestBase(TestDatabase database) : IClassFixture<Test
     protected static SearchDocument Document(string id, string title, string body = "", string surface = Surfaces.Groups) =>
         new(surface, id, title, body, [Rowers]);
 
+    protected static SearchDocument Public(string id, string title, string body = "") =>
+        new(Surfaces.Feed, id, title, body, [AudienceTag.Institute, Rowers]);
+
     protected static SearchQuery Query(string text) => new(text, [Rowers]);
 
     protected async Task WriteAsync(params SearchDocument[] documents)
@@ -34,4 +37,19 @@ public abstract class SearchTestBase(TestDatabase database) : IClassFixture<Test
 
     protected async Task<IEnumerable<string>> IdsAsync(SearchQuery query) =>
         (await SearchAsync(query)).Hits.Select(hit => hit.EntityId);
+
+    /// <summary>All pages.</summary>
+    protected async Task<(List<string> Found, bool IsComplete)> WalkAsync(SearchQuery query)
+    {
+        var (found, isComplete, after) = (new List<string>(), true, default(string));
+        do
+        {
+            var page = await SearchAsync(query with { After = after });
+            found.AddRange(page.Hits.Select(hit => hit.EntityId));
+            (isComplete, after) = (isComplete && page.IsComplete, page.Next);
+        }
+        while (after is not null);
+
+        return (found, isComplete);
+    }
 }

@@ -8,7 +8,7 @@ public sealed class TrapTests(TestDatabase database) : SearchTestBase(database)
     {
         await WriteAsync([.. Enumerable.Range(0, 45).Select(i => Document($"n{i}", "nyala", $"word{i % 2}"))]);
 
-        var found = await WalkAsync(Query("nyala") with { Limit = 4 });
+        var (found, _) = await WalkAsync(Query("nyala") with { Limit = 4 });
 
         Assert.Equal(45, found.Count);
         Assert.Equal(45, found.Distinct().Count());
@@ -293,23 +293,5 @@ public sealed class TrapTests(TestDatabase database) : SearchTestBase(database)
             await Assert.ThrowsAsync<SearchCursorException>(() => SearchAsync(other with { After = cursor }));
         foreach (var broken in new[] { "", "x", "AAAA", cursor + "A", cursor[..^2], new string('A', 1_000_000), cursor.ToUpperInvariant() })
             await Assert.ThrowsAsync<SearchCursorException>(() => SearchAsync(query with { After = broken }));
-    }
-
-    static SearchDocument Public(string id, string title, string body = "") =>
-        new(Surfaces.Feed, id, title, body, [AudienceTag.Institute, Rowers]);
-
-    async Task<List<string>> WalkAsync(SearchQuery query)
-    {
-        var found = new List<string>();
-        string? after = null;
-        do
-        {
-            var page = await SearchAsync(query with { After = after });
-            found.AddRange(page.Hits.Select(h => h.EntityId));
-            after = page.Next;
-        }
-        while (after is not null);
-
-        return found;
     }
 }

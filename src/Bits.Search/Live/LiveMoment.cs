@@ -29,8 +29,11 @@ sealed record LiveMoment(LiveView View, Audiences Audiences, ReadPoint ReadPoint
     }
 
     /// <summary>Whether a document may have been written since a moment.</summary>
-    public bool MayHaveNew(ReadPoint since) =>
-        Own is not null || View.Segments.Any(segment => segment.NewestXid >= PgSnapshot.Parse(since.Snapshot).Xmin);
+    public bool MayHaveNew(ReadPoint since)
+    {
+        var seen = PgSnapshot.Parse(since.Snapshot);
+        return Own is not null || View.Segments.Any(segment => segment.NewestXid >= seen.Xmin);
+    }
 
     // The largest segment first: it has most of the best, and those spare the rest.
     void Scan(PathQuery query, ScanTarget target)
