@@ -127,7 +127,9 @@ public sealed class BadInputTests(TestBackend test) : IClassFixture<TestBackend>
     [Fact]
     public async Task After_all_of_it_nothing_is_half_written()
     {
-        foreach (var table in new[] { "rpc_idempotency", "jobs_queue_job where kind <> 'groups.notify_post'" })
+        // What the calendar enqueues by itself comes whenever its minute strikes.
+        const string jobs = "jobs_queue_job where kind <> 'groups.notify_post' and kind not in (select kind from jobs_queue_periodic)";
+        foreach (var table in new[] { "rpc_idempotency", jobs })
             Assert.Equal(0L, await test.Database.DataSource.ValueAsync<long>($"select count(*) from {table}"));
 
         Assert.Equal(
