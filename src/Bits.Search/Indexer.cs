@@ -145,6 +145,8 @@ public sealed class Indexer
 
     // Compares before it lexes: most documents of a reconciliation have not changed. The tags themselves too: somebody may
     // have changed them in SQL, and the hash would not know. A higher version alone touches no index. Sorted, so that two writers of the same documents do not wait for each other in a circle.
+    // The first array is hidden behind a select: knowing how long it is, the server would plan the statement anew for every document, which takes it
+    // about as long as running it.
     static Task WriteAsync(
         NpgsqlConnection db, List<IndexedDocument> documents, bool rewrites, string pending, string? memory, CancellationToken ct)
     {
@@ -153,7 +155,7 @@ public sealed class Indexer
                 select given.* from (
                     select set_config('gin_pending_list_limit', $16, true),
                            set_config('work_mem', coalesce($17, current_setting('work_mem')), true)) as settings, unnest(
-                    $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::real[],
+                    (select $1::text[]), $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::real[],
                     $9::bigint[], $10::bytea[], $11::text[], $12::text[], $13::text[]) as given (
                     surface, entity_id, title, body, tags, language, length, quality,
                     source_version, content_hash, title_words, body_words, keys)

@@ -33,6 +33,26 @@ public sealed class BulkTests(TestDatabase database) : SearchTestBase(database)
         Assert.Equal("5MB", await show.ExecuteScalarAsync(Ct));
     }
 
+    // Planning the statement costs about as much as running it for one document.
+    [Fact]
+    public async Task One_document_after_another_is_planned_once()
+    {
+        var preparing = new NpgsqlConnectionStringBuilder(await Database.DirectAsync()) { MaxAutoPrepare = 20 };
+        await using var dataSource = NpgsqlDataSource.Create(preparing);
+        await using var db = await dataSource.OpenConnectionAsync(Ct);
+
+        await WriteAsync(Documents(1_500));
+        await using (var analyze = new NpgsqlCommand("analyze", db))
+            await analyze.ExecuteNonQueryAsync(Ct);
+
+        foreach (var document in Documents(30))
+            await Index.UpsertAsync(db, document, Ct);
+
+        await using var plans = new NpgsqlCommand(
+            "select sum(generic_plans)::int from pg_prepared_statements where statement like '%insert into search_document %'", db);
+        Assert.InRange((int)(await plans.ExecuteScalarAsync(Ct))!, 20, 30);
+    }
+
     static SearchDocument[] Documents(int count) =>
     [
         .. Enumerable.Range(0, count).Select(number => Document(
