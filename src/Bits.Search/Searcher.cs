@@ -110,11 +110,12 @@ public sealed partial class Searcher
     {
         var shown = found.Take(walk.Asked.Limit).ToList();
         var texts = await PageText.ReadAsync(walk.Db, walk.AudienceTags, [.. shown.Select(f => f.Document.Id)], ct).ConfigureAwait(false);
+        var visible = shown.Where(f => texts.ContainsKey(f.Document.Id)).ToList();
         var highlighter = new Highlighter(analyzed.Query, vocabulary.Folding, _lexemes, _options.Languages);
-        await highlighter.PrepareAsync(walk.Db, texts.Values.Select(t => t.Body), ct).ConfigureAwait(false);
+        var marked = await highlighter.PrepareAsync(walk.Db, visible.Select(f => texts[f.Document.Id].Body), ct).ConfigureAwait(false);
 
         return new(
-            [.. shown.Where(f => texts.ContainsKey(f.Document.Id)).Select(f => Hit(f, texts[f.Document.Id], highlighter))],
+            [.. visible.Zip(marked, (f, text) => Hit(f, texts[f.Document.Id], highlighter.Cut(text)))],
             Next: found.Count > shown.Count ? _cursors!.Write(walk.PlaceOf(shown[^1], analyzed.Query), walk.Asked) : null,
             analyzed.Query.HasWords)
         {
@@ -126,17 +127,13 @@ public sealed partial class Searcher
         };
     }
 
-    static SearchHit Hit(FoundDocument found, PageText text, Highlighter highlighter)
-    {
-        var (plain, html) = highlighter.Cut(text.Body);
-        return new(
-            text.Surface, text.EntityId, text.Title, plain, html,
-            found.Group switch
-            {
-                MatchGroup.AllWords => SearchGroup.AllWords,
-                MatchGroup.SomeWords => SearchGroup.SomeWords,
-            }, found.Document.Rank);
-    }
+    static SearchHit Hit(FoundDocument found, PageText text, (string Plain, string Html) snippet) => new(
+        text.Surface, text.EntityId, text.Title, snippet.Plain, snippet.Html,
+        found.Group switch
+        {
+            MatchGroup.AllWords => SearchGroup.AllWords,
+            MatchGroup.SomeWords => SearchGroup.SomeWords,
+        }, found.Document.Rank);
 
     static void Check(SearchQuery query)
     {

@@ -224,6 +224,16 @@ public sealed class TrapTests(TestDatabase database) : SearchTestBase(database)
     }
 
     [Fact]
+    public async Task A_word_that_only_begins_like_the_one_that_was_found_is_not_marked()
+    {
+        await WriteAsync(Document("d", "Mara", "many maras marched, a MARA's march is no marathon"));
+
+        var hit = Assert.Single((await SearchAsync(Query("mara"))).Hits);
+
+        Assert.Equal("many <mark>maras</mark> marched, a <mark>MARA&#x27;s</mark> march is no marathon", hit.Snippet);
+    }
+
+    [Fact]
     public async Task A_snippet_shows_the_place_that_was_found()
     {
         await WriteAsync(Document("deep", "cuscus", string.Concat(Enumerable.Repeat("filler words here ", 200)) + "then a binturong came " + string.Concat(Enumerable.Repeat("more ", 100))));

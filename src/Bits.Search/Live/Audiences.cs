@@ -9,7 +9,7 @@ sealed class Audiences
     readonly Lock _lock = new();
     readonly Dictionary<string, int> _numbers = [];
     readonly Dictionary<string, List<int>> _byTag = [];
-    readonly List<string> _surfaces = [];
+    readonly List<byte> _surfaces = []; // of each number, by its place among all
     readonly Dictionary<string, AudienceSet> _sets = [];
 
     /// <summary>How many there are.</summary>
@@ -35,7 +35,7 @@ sealed class Audiences
                 return number;
 
             _numbers.Add(key, number = _surfaces.Count);
-            _surfaces.Add(surface);
+            _surfaces.Add((byte)IndexOf(surface));
             foreach (var tag in tags.Distinct(StringComparer.Ordinal))
             {
                 if (!_byTag.TryGetValue(tag, out var numbers))
@@ -52,7 +52,7 @@ sealed class Audiences
     public string Surface(int number)
     {
         lock (_lock)
-            return _surfaces[number];
+            return Surfaces.All[_surfaces[number]];
     }
 
     /// <summary>Those that share a tag and are on one of the surfaces, among all that have a number at this
@@ -76,6 +76,7 @@ sealed class Audiences
     AudienceSet Collect(string[] tags, string[]? surfaces, AudienceSet? known)
     {
         var set = new AudienceSet(_surfaces.Count, known);
+        var wanted = surfaces?.Aggregate(0u, (mask, surface) => mask | (1u << IndexOf(surface))) ?? uint.MaxValue;
         foreach (var tag in tags)
         {
             if (!_byTag.TryGetValue(tag, out var numbers))
@@ -83,13 +84,15 @@ sealed class Audiences
 
             for (var i = numbers.Count - 1; i >= 0 && numbers[i] >= (known?.Count ?? 0); i--)
             {
-                if (surfaces is null || surfaces.Contains(_surfaces[numbers[i]]))
+                if ((wanted >> _surfaces[numbers[i]] & 1) != 0)
                     set.Add(numbers[i]);
             }
         }
 
         return set;
     }
+
+    static int IndexOf(string surface) => Surfaces.All.TakeWhile(known => known != surface).Count();
 
     // A blank is in no tag and no surface.
     static string Key(string[] tags, string[]? surfaces) =>

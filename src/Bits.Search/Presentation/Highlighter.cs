@@ -17,42 +17,48 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
 
     readonly HashSet<string> _wanted = [.. query.Terms.SelectMany(Lexemes)];
     readonly List<string> _prefixes = [.. query.Terms.OfType<PrefixTerm>().Select(term => term.Prefix[1..])];
-    readonly HashSet<(char, char)> _beginnings = []; // two letters, or one and nothing
     readonly Dictionary<string, string[]> _folded = []; // the words of each span that can be a wanted one
-    readonly Dictionary<string, List<(int Start, int End, string Span)>> _spans = []; // of each text
+    readonly Dictionary<string, bool> _isWanted = []; // of those spans that were looked at
+    readonly StringBuilder _html = new(2 * Length);
+    int[] _beginnings = []; // of what is wanted
 
-    /// <summary>Asks for the lexemes of the words that can be the wanted ones, in one round trip for all texts.</summary>
-    public ValueTask PrepareAsync(NpgsqlConnection db, IEnumerable<string> texts, CancellationToken ct)
+    /// <summary>Finds the words that can be the wanted ones, and asks for their lexemes in one round trip for all texts.</summary>
+    public async ValueTask<IReadOnlyList<MarkedText>> PrepareAsync(NpgsqlConnection db, IEnumerable<string> texts, CancellationToken ct)
     {
-        _beginnings.UnionWith(_wanted.Select(lexeme => Beginning(lexeme.AsSpan(lexeme.Length > 1 && lexeme[0] is '=' or '^' ? 1 : 0))));
-        _beginnings.UnionWith(_prefixes.Select(prefix => Beginning(prefix)));
-        foreach (var text in texts.Distinct())
-            _spans[text] = Candidates(text);
-
-        return lexemes.LearnAsync(db, languages, [.. _folded.Values.SelectMany(words => words)], ct);
+        _beginnings =
+        [
+            .. _wanted.Select(lexeme => Beginning(lexeme.AsSpan(lexeme.Length > 1 && lexeme[0] is '=' or '^' ? 1 : 0)))
+                .Concat(_prefixes.Select(prefix => Beginning(prefix))).Distinct(),
+        ];
+        var marked = texts.Select(text => new MarkedText(text, Candidates(text))).ToList();
+        await lexemes.LearnAsync(db, languages, [.. _folded.Values.SelectMany(words => words)], ct).ConfigureAwait(false);
+        return marked;
     }
 
     /// <summary>The part around the first word that was found: as plain text, and as HTML.</summary>
-    /// <param name="text">One that was given to <see cref="PrepareAsync"/>.</param>
-    public (string Plain, string Html) Cut(string text)
+    public (string Plain, string Html) Cut(MarkedText marked)
     {
-        var hits = _spans[text].Where(span => _folded[span.Span].Any(IsWanted)).ToList();
-        var start = hits.Count == 0 ? 0 : StartOfWord(text, Math.Max(0, hits[0].Start - Before));
+        var (text, spans) = marked;
+        var first = spans.FindIndex(span => IsWanted(span.Text));
+        var start = first < 0 ? 0 : StartOfWord(text, Math.Max(0, spans[first].Start - Before));
         var end = EndOfWord(text, Math.Min(text.Length, start + Length));
 
-        var html = new StringBuilder(2 * Length);
+        _html.Clear();
         var at = start;
-        foreach (var hit in hits.TakeWhile(hit => hit.End <= end))
+        for (var i = first; i >= 0 && i < spans.Count && spans[i].End <= end; i++)
         {
-            AppendEscaped(html, text.AsSpan(at..hit.Start));
-            html.Append("<mark>");
-            AppendEscaped(html, hit.Span);
-            html.Append("</mark>");
-            at = hit.End;
+            if (!IsWanted(spans[i].Text))
+                continue;
+
+            AppendEscaped(_html, text.AsSpan(at..spans[i].Start));
+            _html.Append("<mark>");
+            AppendEscaped(_html, spans[i].Text);
+            _html.Append("</mark>");
+            at = spans[i].End;
         }
 
-        AppendEscaped(html, text.AsSpan(at..end));
-        return (text[start..end], html.ToString());
+        AppendEscaped(_html, text.AsSpan(at..end));
+        return (text[start..end], _html.ToString());
     }
 
     static void AppendEscaped(StringBuilder html, ReadOnlySpan<char> text)
@@ -75,9 +81,9 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
 
     // Whatever stands between blanks, without the signs at its ends, and may be wanted: stemming leaves the first two letters
     // alone but for dying, which becomes die, so most spans are out.
-    List<(int Start, int End, string Span)> Candidates(string text)
+    List<WordSpan> Candidates(string text)
     {
-        var found = new List<(int, int, string)>();
+        var found = new List<WordSpan>();
         var folded = _folded.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var at = 0; at < text.Length;)
         {
@@ -87,7 +93,7 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
             while (at < text.Length && IsInside(text, at))
                 at++;
             if (at > start && MayBeWanted(text.AsSpan(start, at - start)))
-                found.Add((start, at, Known(text.AsSpan(start, at - start), folded)));
+                found.Add(new(start, at, Known(text.AsSpan(start, at - start), folded)));
         }
 
         return found;
@@ -101,17 +107,23 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
         return text;
     }
 
-    bool MayBeWanted(ReadOnlySpan<char> span)
+    bool MayBeWanted(ReadOnlySpan<char> span) =>
+        !char.IsAsciiLetterOrDigit(span[0]) || (span.Length > 1 && !char.IsAsciiLetterOrDigit(span[1]))
+        || _beginnings.AsSpan().Contains(Beginning(span)) || _beginnings.AsSpan().Contains(Beginning(span[..1]));
+
+    // Its two first letters, or one and nothing, as one number.
+    static int Beginning(ReadOnlySpan<char> word) => (char.ToLowerInvariant(word[0]) << 16)
+        | (word.Length == 1 ? default : char.ToLowerInvariant(word[1]) is 'y' ? 'i' : char.ToLowerInvariant(word[1]));
+
+    bool IsWanted(string span)
     {
-        var (first, second) = Beginning(span);
-        return !char.IsAsciiLetterOrDigit(first) || !(second == default || char.IsAsciiLetterOrDigit(second))
-            || _beginnings.Contains((first, second)) || _beginnings.Contains((first, default));
+        if (!_isWanted.TryGetValue(span, out var isWanted))
+            _isWanted[span] = isWanted = _folded[span].Any(IsWantedWord);
+
+        return isWanted;
     }
 
-    static (char First, char Second) Beginning(ReadOnlySpan<char> word) =>
-        (char.ToLowerInvariant(word[0]), word.Length == 1 ? default : char.ToLowerInvariant(word[1]) is 'y' ? 'i' : char.ToLowerInvariant(word[1]));
-
-    bool IsWanted(string word) =>
+    bool IsWantedWord(string word) =>
         languages.Any(language => lexemes[language, word] is { } lexeme && _wanted.Contains(lexeme))
         || _wanted.Contains(IndexKeys.Exact(word))
         || (word.Length >= IndexKeys.MinPrefix && _wanted.Contains(IndexKeys.ShortPrefix(word[..IndexKeys.MinPrefix])))
@@ -142,3 +154,12 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
         return end > 0 ? end : at - (char.IsHighSurrogate(text[at - 1]) ? 1 : 0);
     }
 }
+
+/// <summary>A text and the words of it that may have been found.</summary>
+readonly record struct MarkedText(string Text, List<WordSpan> Spans);
+
+/// <summary>A word of a text.</summary>
+/// <param name="Start">Where it begins.</param>
+/// <param name="End">Where it has ended.</param>
+/// <param name="Text">The word as it is written.</param>
+readonly record struct WordSpan(int Start, int End, string Text);
