@@ -15,6 +15,7 @@ sealed class QueryBuilder(
     const double SoundFactor = 0.4;
     const double TypoFactor = 0.3;
     const int MaxTerms = 512;
+    const int MaxFrequent = 16; // words that stand for a beginning
 
     readonly List<QueryTerm> _terms = [];
     readonly Dictionary<QueryTerm, int> _indexes = [];
@@ -81,7 +82,8 @@ sealed class QueryBuilder(
 
         var prefix = IndexKeys.Exact(word);
         var frequency = statistics.PrefixFrequency(prefix);
-        return new(Term(new PrefixTerm(prefix)), PrefixFactor * statistics.Idf(frequency), MatchKind.Prefix, statistics.Expected(frequency));
+        var term = new PrefixTerm(prefix) { Frequent = statistics.MostFrequent(prefix, MaxFrequent) };
+        return new(Term(term), PrefixFactor * statistics.Idf(frequency), MatchKind.Prefix, statistics.Expected(frequency));
     }
 
     // In each language the stems of the words, at the distances that the words have; stop words leave gaps.

@@ -23,13 +23,11 @@ sealed class CandidatePool
     const int AffordableWhileTyping = 400;
     const int PickedRows = 400;
 
-    // A pool looks at about so many fitting rows, and further back only until it has a few pages.
+    // A pool looks at about so many fitting rows, and further back only until it has a few pages; while somebody is typing,
+    // at half of that.
     const int PoolRows = 320;
     const int PoolWindow = 100;
     const int Enough = 40;
-
-    // The share of documents that a word is taken to be in of which nothing is known but that it is in many.
-    const double UnknownShare = 0.05;
 
     readonly NpgsqlConnection _db;
     readonly PathQuery _query;
@@ -58,12 +56,12 @@ sealed class CandidatePool
 
     bool IsSmall => _query.Query.Scoring.Documents <= Small;
 
-    bool IsTyping => _query.Query.Terms.Any(term => term is PrefixTerm);
+    bool IsTyping => _query.Query.Clauses.Any(clause => clause.Alternatives.Any(a => a.Kind == MatchKind.Prefix));
 
     async Task GatherAsync(CancellationToken ct)
     {
         var match = TsQueryText.Of(_query);
-        var expected = Expected(_query.Query.Clauses);
+        var expected = Expectation.Documents(_query);
         var window = IsSmall || expected > 0 ? Window : UnknownWindow;
         if (expected <= (IsSmall ? Small : IsTyping ? AffordableWhileTyping : Affordable) && await AddAllAsync(match, window, ct).ConfigureAwait(false))
         {
@@ -114,7 +112,7 @@ sealed class CandidatePool
     // window, so words of which nothing is known are rare only beside others.
     async Task<bool> AddRareAsync(string match, CancellationToken ct)
     {
-        var rare = _query.Group == MatchGroup.SomeWords ? Rarest(_query.Query.Clauses, Frequency) : RareAlternatives();
+        var rare = _query.Group == MatchGroup.SomeWords ? Rarest(_query.Query.Clauses, Expectation.Documents) : RareAlternatives();
         if (rare.Count == 0)
             return false;
 
@@ -147,34 +145,19 @@ sealed class CandidatePool
     async Task AddNewestAsync(string match, CancellationToken ct)
     {
         var highest = await CandidateRows.HighestIdAsync(_db, ct).ConfigureAwait(false);
-        for (var (span, found) = ((long)(PoolRows / Share()), 0); ; span *= Math.Clamp(2 * Enough / Math.Max(1, found), 2, 8))
+        var (rows, window, enough) = IsTyping ? (PoolRows / 2, PoolWindow / 2, Enough / 2) : (PoolRows, PoolWindow, Enough);
+        var words = TsQueryText.OfFrequent(_query);
+        for (var (span, found) = ((long)(rows / Expectation.Share(_query)), 0); ; span *= Math.Clamp(2 * enough / Math.Max(1, found), 2, 8))
         {
             found = await AddAsync(CandidateRows.TitlesInBlocksAsync(
-                _db, _query, match, IdBlocks.Newest(highest, span * 8), PoolWindow, ct)).ConfigureAwait(false);
+                _db, _query, words, IdBlocks.Newest(highest, span * 8), window, ct)).ConfigureAwait(false);
             found += await AddAsync(CandidateRows.DensestInBlocksAsync(
-                _db, _query, match, IdBlocks.Newest(highest, span), PoolWindow, ct)).ConfigureAwait(false);
-            if (found >= Enough || span >= highest)
+                _db, _query, words, IdBlocks.Newest(highest, span), window, ct)).ConfigureAwait(false);
+            if (found >= enough || (span >= highest && words == match))
                 return;
+
+            words = match;
         }
-    }
-
-    // The share of documents that fits. Where every word counts, words have little to do with one another, mostly; where they do have, it
-    // is more, and so that this does not cost much it is never taken for much less.
-    double Share()
-    {
-        const double relation = 1.5;
-        const int mostBelow = 6;
-
-        var documents = (double)_query.Query.Scoring.Documents;
-        if (documents == 0 || Expected(_query.Query.Clauses) == 0)
-            return UnknownShare;
-
-        var shares = _query.Query.Clauses.Select(clause => Math.Min(1, Frequency(clause) / documents)).ToList();
-        if (_query.Group == MatchGroup.SomeWords)
-            return Math.Min(1, shares.Sum());
-
-        var unrelated = shares.Aggregate((one, other) => one * other);
-        return Math.Clamp(relation * unrelated, shares.Min() / mostBelow, shares.Min());
     }
 
     bool FillsPage() => _documents.Values.Count(d => _query.After?.IsBefore(d.Rank, d.Id) != false) >= _query.Limit;
@@ -191,10 +174,4 @@ sealed class CandidatePool
 
         return rows.Count;
     }
-
-    long Expected(IReadOnlyList<Clause> clauses) => _query.Group == MatchGroup.AllWords
-        ? clauses.Min(Frequency)
-        : clauses.Sum(Frequency);
-
-    static long Frequency(Clause clause) => clause.Alternatives.Sum(a => a.Frequency);
 }

@@ -10,29 +10,38 @@ static class TsQueryText
     /// <summary>The documents of the group that the caller asked for.</summary>
     public static string Of(PathQuery query) => Of(query, query.Query.Clauses);
 
+    /// <summary>Most of them: beginnings stand for their most frequent words alone, which an index finds without gathering every
+    /// document of a word that begins so.</summary>
+    public static string OfFrequent(PathQuery query) => Of(query, query.Query.Clauses, isFrequent: true);
+
     /// <summary>Those of them that fit one of <paramref name="clauses"/>, or all of them.</summary>
-    public static string Of(PathQuery query, IReadOnlyList<Clause> clauses) => query.Group == MatchGroup.AllWords
-        ? Of(query.Query, clauses, MatchGroup.AllWords)
-        : $"{Of(query.Query, clauses, MatchGroup.SomeWords)} & !{Of(query.Query with { Excluded = [] }, query.Query.Clauses, MatchGroup.AllWords)}";
+    public static string Of(PathQuery query, IReadOnlyList<Clause> clauses) => Of(query, clauses, isFrequent: false);
 
     /// <summary>Documents that fit every one of the clauses, or any, and nothing that is excluded.</summary>
-    public static string Of(ParsedQuery query, IEnumerable<Clause> clauses, MatchGroup group)
+    public static string Of(ParsedQuery query, IEnumerable<Clause> clauses, MatchGroup group) => Of(query, clauses, group, isFrequent: false);
+
+    static string Of(PathQuery query, IReadOnlyList<Clause> clauses, bool isFrequent) => query.Group == MatchGroup.AllWords
+        ? Of(query.Query, clauses, MatchGroup.AllWords, isFrequent)
+        : $"{Of(query.Query, clauses, MatchGroup.SomeWords, isFrequent)} & !{Of(query.Query with { Excluded = [] }, query.Query.Clauses, MatchGroup.AllWords, isFrequent)}";
+
+    static string Of(ParsedQuery query, IEnumerable<Clause> clauses, MatchGroup group, bool isFrequent)
     {
         var text = new StringBuilder("(")
-            .AppendJoin(group == MatchGroup.AllWords ? " & " : " | ", clauses.Select(clause => Of(query, clause)))
+            .AppendJoin(group == MatchGroup.AllWords ? " & " : " | ", clauses.Select(clause => Of(query, clause, isFrequent)))
             .Append(')');
         foreach (var term in query.Excluded)
-            text.Append(" & !").Append(Of(query.Terms[term]));
+            text.Append(" & !").Append(Of(query.Terms[term], isFrequent));
 
         return text.ToString();
     }
 
-    static string Of(ParsedQuery query, Clause clause) =>
-        $"({string.Join(" | ", clause.Alternatives.Select(a => Of(query.Terms[a.Term])).Distinct())})";
+    static string Of(ParsedQuery query, Clause clause, bool isFrequent) =>
+        $"({string.Join(" | ", clause.Alternatives.Select(a => Of(query.Terms[a.Term], isFrequent)).Distinct())})";
 
-    static string Of(QueryTerm term) => term switch
+    static string Of(QueryTerm term, bool isFrequent) => term switch
     {
         LexemeTerm lexeme => Quoted(lexeme.Lexeme),
+        PrefixTerm { Frequent: [_, ..] words } when isFrequent => $"({string.Join(" | ", words.Select(Quoted))})",
         PrefixTerm prefix => Quoted(prefix.Prefix) + ":*",
         PhraseTerm phrase => Of(phrase),
         _ => throw new InvalidOperationException($"{term} is no term."),

@@ -7,7 +7,17 @@ abstract record QueryTerm;
 sealed record LexemeTerm(string Lexeme) : QueryTerm;
 
 /// <summary>Any lexeme that begins so. Counts once in the title, however many do.</summary>
-sealed record PrefixTerm(string Prefix) : QueryTerm;
+sealed record PrefixTerm(string Prefix) : QueryTerm
+{
+    /// <summary>Those of them that are in most documents, by the statistics; none where nothing is known.</summary>
+    public IReadOnlyList<string> Frequent { get; init; } = [];
+
+    /// <inheritdoc />
+    public bool Equals(PrefixTerm? other) => other is not null && Prefix == other.Prefix;
+
+    /// <inheritdoc />
+    public override int GetHashCode() => Prefix.GetHashCode(StringComparison.Ordinal);
+}
 
 /// <summary>Lexemes at fixed distances. Counts as often as its first lexeme stands where the others follow.</summary>
 sealed record PhraseTerm(IReadOnlyList<PhraseWord> Words) : QueryTerm
