@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -67,16 +68,21 @@ public sealed partial class BitsClient(HttpClient http, Func<CancellationToken, 
         }
     }
 
-    // Null where the answer was lost on the way: under the same key it is safe to ask again.
+    // Null where the answer was lost on the way: under the same key it is safe to ask again. A server that ends while it is connected to
+    // shows as what the socket says: the handler asks that for its other end, and lets the error through.
     async Task<HttpResponseMessage?> TrySendAsync(HttpRequestMessage request, bool isLast, CancellationToken ct)
     {
         try
         {
             return await http.SendAsync(request, ct).ConfigureAwait(false);
         }
-        catch (HttpRequestException) when (!isLast)
+        catch (Exception e) when (!isLast && e is HttpRequestException or SocketException)
         {
             return null;
+        }
+        catch (SocketException e)
+        {
+            throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Bits.Load.Faults;
@@ -92,6 +93,10 @@ sealed class RepeatingCaller(Nodes nodes, HttpClient http)
         catch (HttpRequestException e)
         {
             return (null, e.HttpRequestError == HttpRequestError.ConnectionError ? "not connected" : "broken off");
+        }
+        catch (SocketException)
+        {
+            return (null, "not connected");
         }
         catch (TaskCanceledException) when (!ct.IsCancellationRequested)
         {

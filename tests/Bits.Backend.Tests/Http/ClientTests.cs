@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Bits.Client;
 
 namespace Bits.Backend.Tests.Http;
@@ -28,34 +29,51 @@ public sealed class ClientTests(TestBackend test) : IClassFixture<TestBackend>
         Assert.NotNull(malformed.TraceId);
     }
 
-    [Fact]
-    public async Task A_write_is_repeated_under_its_key_where_the_answer_was_lost()
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public async Task A_write_is_repeated_under_its_key_where_the_answer_was_lost(string slug, Exception loss)
     {
-        var user = await test.UserAsync("Asha");
-        using var http = new HttpClient(new Lossy { InnerHandler = new HttpClientHandler() }) { BaseAddress = test.Backend.Http.BaseAddress };
-        var client = new BitsClient(http, _ => ValueTask.FromResult(test.Backend.Token(user)));
+        using var lossy = new Lossy(loss, times: 1) { InnerHandler = new HttpClientHandler() };
 
-        var group = await client.CreateGroupAsync(new("client-lossy", "Lossy", ScopeVisibility.Public), ct: Ct);
+        var group = await Client(await test.UserAsync("Asha"), lossy).CreateGroupAsync(new(slug, "Lossy", ScopeVisibility.Public), ct: Ct);
 
-        Assert.Equal(group.GroupId, await test.Database.DataSource.ValueAsync<Guid>("select id from groups_group where slug = 'client-lossy'"));
+        Assert.Equal(group.GroupId, await test.Database.DataSource.ValueAsync<Guid>("select id from groups_group where slug = $1", slug));
     }
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public async Task A_server_that_stays_away_is_said_so(string slug, Exception loss)
+    {
+        using var lossy = new Lossy(loss, times: int.MaxValue) { InnerHandler = new HttpClientHandler() };
+
+        await Assert.ThrowsAsync<HttpRequestException>(
+            async () => await Client(await test.UserAsync("Asha"), lossy).CreateGroupAsync(new($"{slug}-away", "Lossy", ScopeVisibility.Public), ct: Ct));
+    }
+
+    public static TheoryData<string, Exception> Losses => new()
+    {
+        { "client-lossy", new HttpRequestException("lost") },
+        { "client-cut", new SocketException((int)SocketError.NotConnected) },
+    };
+
+    BitsClient Client(Guid user, Lossy lossy) =>
+        new(new(lossy) { BaseAddress = test.Backend.Http.BaseAddress }, _ => ValueTask.FromResult(test.Backend.Token(user)));
 
     BitsClient Client(Guid user) => new(test.Backend.Http, _ => ValueTask.FromResult(test.Backend.Token(user)));
 
-    // The first answer is lost on its way back: the write has happened.
-    sealed class Lossy : DelegatingHandler
+    // The first answers are lost on their way back: the write has happened.
+    sealed class Lossy(Exception loss, int times) : DelegatingHandler
     {
-        bool _lost;
+        int _lost;
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var answer = await base.SendAsync(request, cancellationToken);
-            if (_lost)
+            if (_lost++ >= times)
                 return answer;
 
-            _lost = true;
             answer.Dispose();
-            throw new HttpRequestException("lost");
+            throw loss;
         }
     }
 }

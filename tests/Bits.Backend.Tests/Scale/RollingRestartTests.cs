@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 
 namespace Bits.Backend.Tests.Scale;
 
@@ -85,7 +86,7 @@ public sealed class RollingRestartTests(TestBackend test) : IClassFixture<TestBa
             using var answer = await node.Http.GetAsync("/health/ready", Ct);
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (Exception e) when (e is HttpRequestException or ObjectDisposedException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or ObjectDisposedException)
         {
             return false;
         }
