@@ -9,8 +9,17 @@ public sealed class ProgramProcess : IAsyncDisposable
     // Far beyond what anything takes, also beside other tests that build and run programs.
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    static readonly ConcurrentDictionary<ProgramProcess, bool> Running = new();
+
     readonly Process _process;
     readonly ConcurrentQueue<string> _lines = [];
+
+    // A test that failed may not have come to end what it started.
+    static ProgramProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (var left in Running.Keys)
+            left.End();
+    };
 
     ProgramProcess(Process process)
     {
@@ -21,6 +30,7 @@ public sealed class ProgramProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         process.StandardInput.Close();
+        Running[this] = true;
     }
 
     /// <summary>The folder that holds the solution.</summary>
@@ -103,10 +113,19 @@ public sealed class ProgramProcess : IAsyncDisposable
     /// <summary>Ends it, and what it has started: children would keep its outputs open, and us waiting.</summary>
     public ValueTask DisposeAsync()
     {
+        if (Running.TryRemove(this, out _))
+        {
+            End();
+            _process.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    void End()
+    {
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
-        _process.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     void Keep(string? line)
