@@ -90,13 +90,9 @@ sealed class RepeatingCaller(Nodes nodes, HttpClient http)
                 ? (null, $"{(int)response.StatusCode}")
                 : throw new InvalidOperationException($"{call.Name} was answered with {response.StatusCode}: {said}");
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
-            return (null, e.HttpRequestError == HttpRequestError.ConnectionError ? "not connected" : "broken off");
-        }
-        catch (SocketException)
-        {
-            return (null, "not connected");
+            return (null, e is SocketException or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } ? "not connected" : "broken off");
         }
         catch (TaskCanceledException) when (!ct.IsCancellationRequested)
         {

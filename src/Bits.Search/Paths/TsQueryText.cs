@@ -41,7 +41,7 @@ static class TsQueryText
     static string Of(QueryTerm term, bool isFrequent) => term switch
     {
         LexemeTerm lexeme => Quoted(lexeme.Lexeme),
-        PrefixTerm { Frequent: [_, ..] words } when isFrequent => $"({string.Join(" | ", words.Select(Quoted))})",
+        PrefixTerm prefix when isFrequent && prefix.Frequent.ToList() is [_, ..] words => $"({string.Join(" | ", words.Select(Quoted))})",
         PrefixTerm prefix => Quoted(prefix.Prefix) + ":*",
         PhraseTerm phrase => Of(phrase),
         _ => throw new InvalidOperationException($"{term} is no term."),

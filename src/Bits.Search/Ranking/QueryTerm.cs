@@ -9,8 +9,9 @@ sealed record LexemeTerm(string Lexeme) : QueryTerm;
 /// <summary>Any lexeme that begins so. Counts once in the title, however many do.</summary>
 sealed record PrefixTerm(string Prefix) : QueryTerm
 {
-    /// <summary>Those of them that are in most documents, by the statistics; none where nothing is known.</summary>
-    public IReadOnlyList<string> Frequent { get; init; } = [];
+    /// <summary>Those of them that are in most documents, by the statistics; none where nothing is known. Not looked for until
+    /// somebody enumerates them: the live index never does.</summary>
+    public IEnumerable<string> Frequent { get; init; } = [];
 
     /// <inheritdoc />
     public bool Equals(PrefixTerm? other) => other is not null && Prefix == other.Prefix;

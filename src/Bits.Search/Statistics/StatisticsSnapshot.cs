@@ -60,9 +60,10 @@ sealed class StatisticsSnapshot
         return sum;
     }
 
-    /// <summary>Of the lexemes that begin so those that the most documents hold, at most so many.</summary>
-    public IReadOnlyList<string> MostFrequent(string prefix, int most) =>
-        [.. Beginning(prefix).OrderByDescending(l => l.Documents).Take(most).Select(l => l.Lexeme)];
+    /// <summary>Of the lexemes that begin so those that the most documents hold, at most so many; looked for when they are
+    /// enumerated.</summary>
+    public IEnumerable<string> MostFrequent(string prefix, int most) =>
+        Beginning(prefix).OrderByDescending(l => l.Documents).Take(most).Select(l => l.Lexeme);
 
     /// <summary>The lexemes that begin so, in order.</summary>
     public IEnumerable<(string Lexeme, int Documents)> Beginning(string prefix)
