@@ -10,9 +10,14 @@ public sealed record UniqueScope
     /// counts.</summary>
     public IReadOnlyCollection<JobState> While { get; init; } = [JobState.Pending, JobState.Running, JobState.Failed];
 
-    /// <summary>How long it keeps the key at least, counted from when it was enqueued, whatever its state; default 0.
-    /// </summary>
-    public TimeSpan Window { get; init; }
+    /// <summary>How long it keeps the key at least, counted from when it was enqueued, whatever its state; default 0,
+    /// range 0 to 3,650 days.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public TimeSpan Window
+    {
+        get;
+        init => field = JobDelays.Checked(value, TimeSpan.Zero, nameof(Window));
+    }
 }
 
 /// <summary>What became of a job that was to be enqueued under a unique key.</summary>

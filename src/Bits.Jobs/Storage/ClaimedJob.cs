@@ -54,6 +54,22 @@ sealed record SettledJob(JobKey Key, string Outcome, TimeSpan Delay, AttemptErro
 
     /// <summary>Runs again after the delay, as if this attempt had not been.</summary>
     public const string Released = "released";
+
+    /// <summary>Failed, unless its handler's transaction has ended it.</summary>
+    public const string Uncommitted = "uncommitted";
+}
+
+/// <summary>A job whose end is another one than the worker told.</summary>
+/// <param name="Id">Which job.</param>
+/// <param name="Lease">Which attempt.</param>
+/// <param name="Ended">One of the words below; null in the default value.</param>
+readonly record struct OtherEnd(long Id, long Lease, string? Ended)
+{
+    /// <summary>It was not the worker's any more.</summary>
+    public const string Lost = "lost";
+
+    /// <summary>An operator had cancelled it: it is dead.</summary>
+    public const string Cancelled = "cancelled";
 }
 
 /// <summary>What went wrong in an attempt, as texts that Postgres can keep.</summary>

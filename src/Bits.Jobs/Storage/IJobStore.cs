@@ -7,8 +7,8 @@ namespace Bits.Jobs;
 /// </remarks>
 interface IJobStore
 {
-    /// <summary>A failure of the store, not of the caller: it is there again after a while.</summary>
-    bool IsTransient(Exception e);
+    /// <summary>Whose fault an exception of this store is.</summary>
+    StoreFault Classify(Exception e);
 
     /// <summary>Enters a worker.</summary>
     Task<IWorkerStore> EnterAsync(WorkerIdentity worker, bool listen, CancellationToken ct);
@@ -51,9 +51,12 @@ interface IWorkerStore : IAsyncDisposable
     /// <summary>Takes one job that is to run alone.</summary>
     Task<ClaimedJob?> ClaimSoloAsync(CancellationToken ct);
 
-    /// <summary>Ends attempts, and returns those that were lost to another worker.</summary>
-    Task<IReadOnlyList<JobKey>> FinishAsync(
+    /// <summary>Ends attempts, and returns those whose end is another one than told.</summary>
+    Task<IReadOnlyList<OtherEnd>> FinishAsync(
         IReadOnlyList<JobKey> succeeded, IReadOnlyList<SettledJob> settled, CancellationToken ct);
+
+    /// <summary>The numbers of those of these jobs that somebody else has locked.</summary>
+    Task<IReadOnlyList<long>> ListLockedAsync(IReadOnlyList<JobKey> jobs, CancellationToken ct);
 
     /// <summary>Gives a sign of life.</summary>
     /// <param name="endedBelow">All attempts with smaller leases have ended.</param>

@@ -7,7 +7,7 @@ namespace Bits.Jobs;
 /// <summary>Jobs in the table <c>jobs_queue_job</c>. What the functions do is in <c>Schema</c>.</summary>
 sealed partial class PostgresJobStore(NpgsqlDataSource dataSource, NpgsqlDataSource? direct) : IJobStore
 {
-    public bool IsTransient(Exception e) => e is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException;
+    public StoreFault Classify(Exception e) => StoreFaults.Classify(e);
 
     public async Task<IWorkerStore> EnterAsync(WorkerIdentity worker, bool listen, CancellationToken ct)
     {

@@ -64,17 +64,26 @@ sealed partial class PostgresWorkerStore : IWorkerStore
                 sql, [_id, _worker.Queues, _worker.Kinds], row => ReadJob(row) with { IsSolo = true }, ct), ct);
     }
 
-    public Task<IReadOnlyList<JobKey>> FinishAsync(
+    public Task<IReadOnlyList<OtherEnd>> FinishAsync(
         IReadOnlyList<JobKey> succeeded, IReadOnlyList<SettledJob> settled, CancellationToken ct) =>
-        _ends.UseAsync<IReadOnlyList<JobKey>>(async (db, ct) =>
+        _ends.UseAsync<IReadOnlyList<OtherEnd>>(async (db, ct) =>
         {
-            List<JobKey> lost = [];
+            List<OtherEnd> others = [];
             if (succeeded.Count > 0)
-                lost.AddRange(await SucceedAsync(db, succeeded, ct).ConfigureAwait(false));
+                others.AddRange(await SucceedAsync(db, succeeded, ct).ConfigureAwait(false));
             if (settled.Count > 0)
-                lost.AddRange(await SettleAsync(db, settled, ct).ConfigureAwait(false));
-            return lost;
+                others.AddRange(await EndAsync(db, settled, ct).ConfigureAwait(false));
+            return others;
         }, ct);
+
+    public Task<IReadOnlyList<long>> ListLockedAsync(IReadOnlyList<JobKey> jobs, CancellationToken ct)
+    {
+        const string sql = "select * from jobs_queue_locked($1, $2)";
+
+        var (slots, ids, _) = Columns(jobs);
+        return _ends.UseAsync<IReadOnlyList<long>>(
+            async (db, ct) => await db.QueryAsync(sql, [slots, ids], row => row.GetInt64(0), ct).ConfigureAwait(false), ct);
+    }
 
     public async Task<IReadOnlyList<BeatNews>> BeatAsync(
         long endedBelow, IReadOnlyList<TallyLine> tally, CancellationToken ct)
@@ -164,19 +173,20 @@ sealed partial class PostgresWorkerStore : IWorkerStore
         Batch: row.Nullable<long>(11),
         IsSolo: false);
 
-    static Task<List<JobKey>> SucceedAsync(
+    static Task<List<OtherEnd>> SucceedAsync(
         NpgsqlConnection db, IReadOnlyList<JobKey> jobs, CancellationToken ct)
     {
         const string sql = "select id, lease from jobs_queue_succeed($1, $2, $3)";
 
         var (slots, ids, leases) = Columns(jobs);
-        return db.QueryAsync(sql, [slots, ids, leases], ReadLost, ct);
+        return db.QueryAsync(
+            sql, [slots, ids, leases], row => new OtherEnd(row.GetInt64(0), row.GetInt64(1), OtherEnd.Lost), ct);
     }
 
-    static Task<List<JobKey>> SettleAsync(
+    static Task<List<OtherEnd>> EndAsync(
         NpgsqlConnection db, IReadOnlyList<SettledJob> jobs, CancellationToken ct)
     {
-        const string sql = "select id, lease from jobs_queue_settle($1, $2, $3, $4, $5, $6, $7, $8)";
+        const string sql = "select id, lease, ended from jobs_queue_end($1, $2, $3, $4, $5, $6, $7, $8)";
 
         var (slots, ids, leases) = Columns([.. jobs.Select(job => job.Key)]);
         return db.QueryAsync(
@@ -186,10 +196,8 @@ sealed partial class PostgresWorkerStore : IWorkerStore
                 jobs.Select(job => job.Error?.Type).ToArray(), jobs.Select(job => job.Error?.Message).ToArray(),
                 jobs.Select(job => job.Error?.Detail).ToArray(),
             ],
-            ReadLost, ct);
+            row => new OtherEnd(row.GetInt64(0), row.GetInt64(1), row.GetString(2)), ct);
     }
-
-    static JobKey ReadLost(NpgsqlDataReader row) => new(0, row.GetInt64(0), row.GetInt64(1));
 
     static (short[] Slots, long[] Ids, long[] Leases) Columns(IReadOnlyList<JobKey> jobs)
     {

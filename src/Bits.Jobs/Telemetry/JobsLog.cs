@@ -24,14 +24,32 @@ static partial class JobsLog
     [LoggerMessage(6, LogLevel.Warning, "The database does not answer; the worker tries again.")]
     public static partial void DatabaseUnavailable(this ILogger log, Exception e);
 
+    [LoggerMessage(16, LogLevel.Warning, "The database refuses with {SqlState} ({Message}); trying again.")]
+    static partial void DatabaseRefuses(this ILogger log, string sqlState, string message, Exception e);
+
+    [LoggerMessage(17, LogLevel.Error, "The table refuses the end of job {JobId} ({Kind}); the attempt counts as failed.")]
+    public static partial void EndRefused(this ILogger log, long jobId, string kind, Exception e);
+
+    [LoggerMessage(18, LogLevel.Warning, "The end of job {JobId} ({Kind}) cannot be stored now; trying again.")]
+    public static partial void EndPostponed(this ILogger log, long jobId, string kind, Exception? e);
+
+    /// <summary>Names the state of the database: what it answered, or that it did not.</summary>
+    public static void StoreFailed(this ILogger log, Exception e)
+    {
+        if (e is Npgsql.PostgresException refused)
+            log.DatabaseRefuses(refused.SqlState, refused.MessageText, e);
+        else
+            log.DatabaseUnavailable(e);
+    }
+
     [LoggerMessage(7, LogLevel.Warning, "Job {JobId} ({Kind}) is discarded by its handler: {Reason}")]
     public static partial void Discarded(this ILogger log, long jobId, string kind, string reason);
 
     [LoggerMessage(8, LogLevel.Warning, "Job {JobId} ({Kind}) was cancelled: {Reason}")]
     public static partial void Cancelled(this ILogger log, long jobId, string kind, string reason);
 
-    [LoggerMessage(9, LogLevel.Error, "The ends of {Count} jobs could not be stored; they will run again.")]
-    public static partial void EndsNotStored(this ILogger log, int count, Exception e);
+    [LoggerMessage(9, LogLevel.Error, "The ends of {Count} jobs could not be stored; other workers take them back.")]
+    public static partial void EndsNotStored(this ILogger log, int count, Exception? e);
 
     [LoggerMessage(10, LogLevel.Error, "This worker gave no sign of life for its lease of {Lease}; it gives up its jobs and enters anew.")]
     public static partial void WorkerGone(this ILogger log, TimeSpan lease);

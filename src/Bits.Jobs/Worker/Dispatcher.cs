@@ -36,8 +36,8 @@ sealed class Dispatcher(
             }
             catch (Exception e)
             {
-                if (store.IsTransient(e))
-                    log.DatabaseUnavailable(e);
+                if (store.Classify(e) != StoreFault.None)
+                    log.StoreFailed(e);
                 else
                     log.LoopFailed(nameof(Dispatcher), e);
                 await _backoff.WaitAsync(stopping).ConfigureAwait(false);

@@ -85,9 +85,9 @@ public sealed class JobWorker
             {
                 return null;
             }
-            catch (Exception e) when (_store.IsTransient(e))
+            catch (Exception e) when (_store.Classify(e) != StoreFault.None)
             {
-                _log.DatabaseUnavailable(e);
+                _log.StoreFailed(e);
                 await pause.WaitAsync(stopping).ConfigureAwait(false);
             }
         }

@@ -106,8 +106,8 @@ sealed class Pulse : IDisposable
         {
             if (ended.IsCancellationRequested)
                 return false;
-            if (_store.IsTransient(e) || e is OperationCanceledException)
-                _log.DatabaseUnavailable(e);
+            if (_store.Classify(e) != StoreFault.None)
+                _log.StoreFailed(e);
             else
                 _log.LoopFailed(nameof(Pulse), e);
             if (_time.GetElapsedTime(_lastBeat) >= Deadline())

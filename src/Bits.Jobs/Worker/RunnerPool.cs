@@ -13,7 +13,7 @@ sealed class RunnerPool
 
     readonly Channel<ClaimedJob> _waiting = Channel.CreateUnbounded<ClaimedJob>(new() { SingleWriter = true });
     readonly JobRunner _runner;
-    readonly Finisher _finisher;
+    readonly Completer _completer;
     readonly TimeProvider _time;
     readonly int _concurrency;
     readonly Task _running;
@@ -25,9 +25,9 @@ sealed class RunnerPool
     long _measuredAt;
     int _ahead;
 
-    public RunnerPool(JobRunner runner, Finisher finisher, int concurrency, TimeProvider time)
+    public RunnerPool(JobRunner runner, Completer completer, int concurrency, TimeProvider time)
     {
-        (_runner, _finisher, _concurrency, _time) = (runner, finisher, concurrency, time);
+        (_runner, _completer, _concurrency, _time) = (runner, completer, concurrency, time);
         _measuredAt = time.GetTimestamp();
         _running = Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => Task.Run(RunAsync)));
     }
@@ -110,7 +110,7 @@ sealed class RunnerPool
     async ValueTask HandleAsync(ClaimedJob job)
     {
         var attempt = await _runner.RunAsync(job).ConfigureAwait(false);
-        await _finisher.AddAsync(attempt).ConfigureAwait(false);
+        await _completer.AddAsync(attempt).ConfigureAwait(false);
 
         Interlocked.Decrement(ref _open);
         Interlocked.Increment(ref _done);

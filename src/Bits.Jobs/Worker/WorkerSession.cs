@@ -9,7 +9,7 @@ sealed class WorkerSession : IDisposable
     readonly HeldJobs _held = new();
     readonly Tally _tally = new();
     readonly Nudge _nudge;
-    readonly Finisher _finisher;
+    readonly Completer _completer;
     readonly RunnerPool _runners;
     readonly Pulse _pulse;
     readonly Dispatcher _dispatcher;
@@ -22,10 +22,10 @@ sealed class WorkerSession : IDisposable
     {
         (_worker, _options, _log) = (worker, options, log);
         _nudge = new(store, log);
-        _finisher = new(store, worker, _held, _tally, _nudge, time, log);
-        _runners = new(new JobRunner(store, handlers, _held, options, time, log), _finisher, options.Concurrency, time);
+        _completer = new(store, worker, _held, _tally, _nudge, options.Retry, time, log);
+        _runners = new(new JobRunner(store, handlers, _held, options, time, log), _completer, options.Concurrency, time);
         _pulse = new(store, worker, _held, _tally, options.Lease, time, log);
-        _dispatcher = new(store, worker, _held, _runners, _pulse, () => _finisher.IsIdle && _nudge.IsIdle, options, time, log);
+        _dispatcher = new(store, worker, _held, _runners, _pulse, () => _completer.IsIdle && _nudge.IsIdle, options, time, log);
     }
 
     /// <summary>Whether it was taken for dead.</summary>
@@ -44,14 +44,14 @@ sealed class WorkerSession : IDisposable
         using var ended = new CancellationTokenSource();
         using var giveUp = new CancellationTokenSource();
         var beating = _pulse.RunAsync(ended.Token);
-        var finishing = _finisher.RunAsync(giveUp.Token);
+        var finishing = _completer.RunAsync(giveUp.Token);
         var nudging = _nudge.RunAsync(giveUp.Token);
 
         await _dispatcher.RunAsync(untilDrained, stopping).ConfigureAwait(false);
 
         await ReleaseAsync(_runners.Close()).ConfigureAwait(false);
         await WindDownAsync().ConfigureAwait(false);
-        _finisher.Complete();
+        _completer.Complete();
         giveUp.CancelAfter(_options.Lease); // then others have them anyway
         await finishing.ConfigureAwait(false);
         _nudge.Complete();
@@ -66,7 +66,7 @@ sealed class WorkerSession : IDisposable
     async Task ReleaseAsync(IReadOnlyList<ClaimedJob> jobs)
     {
         foreach (var job in jobs)
-            await _finisher.AddAsync(new(job, JobOutcome.Released, new(job.Key, SettledJob.Released, default, null), default))
+            await _completer.AddAsync(new(job, JobOutcome.Released, new(job.Key, SettledJob.Released, default, null), default))
                 .ConfigureAwait(false);
     }
 
