@@ -63,7 +63,7 @@ public sealed partial class JobQueue
         var checkedOptions = Checked<TArgs>(options);
         var keys = args.Select(a => UniqueKeys.Checked(key(a))).ToArray();
 
-        await using var own = await BeginUnlessBegunAsync(db, ct).ConfigureAwait(false);
+        await using var own = await db.TryBeginAsync(ct).ConfigureAwait(false);
         var (ids, slot) = await TakeIdsAsync(db, args.Count, ct).ConfigureAwait(false);
         var holders = await ReserveAsync(db, keys, ids, scope ?? UniqueScope.UntilEnded, ct).ConfigureAwait(false);
         var fresh = Enumerable.Range(0, args.Count).Where(i => holders[i].IsNew).ToList();
@@ -144,16 +144,4 @@ public sealed partial class JobQueue
 
     static Task WriteTextAsync(NpgsqlBinaryImporter rows, string? text, CancellationToken ct) =>
         text is null ? rows.WriteNullAsync(ct) : rows.WriteAsync(text, NpgsqlDbType.Text, ct);
-
-    static async Task<NpgsqlTransaction?> BeginUnlessBegunAsync(NpgsqlConnection db, CancellationToken ct)
-    {
-        try
-        {
-            return await db.BeginTransactionAsync(ct).ConfigureAwait(false);
-        }
-        catch (InvalidOperationException) when (db.FullState.HasFlag(System.Data.ConnectionState.Open))
-        {
-            return null; // the caller's; Npgsql does not say so otherwise
-        }
-    }
 }

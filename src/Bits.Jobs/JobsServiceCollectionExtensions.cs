@@ -36,7 +36,6 @@ public static class JobsServiceCollectionExtensions
             sp.GetRequiredService<IJobStore>(),
             sp.GetRequiredService<JobHandlers>(),
             sp.GetRequiredService<IOptions<JobWorkerOptions>>(),
-            sp.GetRequiredService<TimeProvider>(),
             sp.GetService<ILogger<JobWorker>>() ?? NullLogger<JobWorker>.Instance));
         var builder = new JobsBuilder(services);
         if (services.All(service => service.ServiceType != typeof(BulkHandler)))

@@ -13,6 +13,11 @@ readonly record struct Attempt(ClaimedJob Job, JobOutcome Outcome, SettledJob? S
     /// <summary>How many times storing it was put off.</summary>
     public int Postponed { get; init; }
 
+    /// <summary>The same end, unless its handler's transaction has ended the job.</summary>
+    public Attempt UnlessCommitted() => Settled is { Outcome: SettledJob.Failed }
+        ? this with { Settled = Settled with { Outcome = SettledJob.Uncommitted } }
+        : this;
+
     /// <summary>A failed attempt in place of an end that the table refuses.</summary>
     public Attempt Refused(Exception e, RetryPolicy retry) => this with
     {

@@ -6,8 +6,8 @@ namespace Bits.Jobs;
 /// <summary>Stores the ends of attempts in groups. Keeps what the server does not take and tries again; a row that the table
 /// refuses fails alone. While too many ends wait, so do the runners.</summary>
 sealed class Completer(
-    IJobStore store, IWorkerStore worker, HeldJobs held, Tally tally, Nudge nudge, RetryPolicy retry, TimeProvider time,
-    ILogger log)
+    IJobStore store, IWorkerStore worker, LeaseTracker leases, Tally tally, Nudge nudge, RetryPolicy retry,
+    BackgroundObservers observers, TimeProvider time, ILogger log)
 {
     const int MaxGroup = 500;
     const int MaxWaiting = 4 * MaxGroup;
@@ -16,7 +16,7 @@ sealed class Completer(
     // Unbounded, since that one takes no lock; who writes too much waits by itself.
     readonly Channel<Attempt> _ended = Channel.CreateUnbounded<Attempt>(new() { SingleReader = true });
     readonly PostponedEnds _postponed = new(time);
-    volatile TaskCompletionSource _less = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    volatile TaskCompletionSource _less = new(); // what waits for it only frees a place: it may go on in our thread
     Task<bool>? _more;
     int _waiting;
 
@@ -24,12 +24,12 @@ sealed class Completer(
     public bool IsIdle => Volatile.Read(ref _waiting) == _postponed.Count;
 
     /// <summary>Hands over the end of an attempt; waits while too many wait to be stored.</summary>
-    public ValueTask AddAsync(Attempt attempt)
+    public Task AddAsync(Attempt attempt)
     {
         var less = _less; // before it is written: whatever stores it tells those who waited from here on
         var waiting = Interlocked.Increment(ref _waiting);
         _ended.Writer.TryWrite(attempt);
-        return waiting <= MaxWaiting ? ValueTask.CompletedTask : new(less.Task);
+        return waiting <= MaxWaiting ? Task.CompletedTask : less.Task;
     }
 
     /// <summary>Lets <see cref="RunAsync"/> end when everything is stored.</summary>
@@ -40,19 +40,19 @@ sealed class Completer(
     public async Task RunAsync(CancellationToken giveUp)
     {
         var group = new List<Attempt>(MaxGroup);
-        while (await WaitAsync(giveUp).ConfigureAwait(false))
+        while (await WaitAsync(giveUp))
         {
             // More ends than one are to go in one round trip.
             if (Volatile.Read(ref _waiting) - _postponed.Count is > 1 and < MaxGroup)
-                await Task.Delay(Gathering, time, CancellationToken.None).ConfigureAwait(false);
+                await Task.Delay(Gathering, time, CancellationToken.None);
 
             group.Clear();
             while (group.Count < MaxGroup && _ended.Reader.TryRead(out var attempt))
                 group.Add(attempt);
 
-            await StoreAsync(group, giveUp).ConfigureAwait(false);
+            await StoreAsync(group, giveUp);
             foreach (var attempt in _postponed.TakeDue(all: giveUp.IsCancellationRequested))
-                await StoreAsync([attempt], giveUp).ConfigureAwait(false);
+                await StoreAsync([attempt], giveUp);
         }
     }
 
@@ -61,15 +61,15 @@ sealed class Completer(
     {
         var more = _more ??= _ended.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
         if (_postponed.Count == 0)
-            await more.ConfigureAwait(false);
-        else if (more.IsCompleted && !await more.ConfigureAwait(false))
-            await Task.Delay(_postponed.NextIn, time, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await more;
+        else if (more.IsCompleted && !await more)
+            await Task.Delay(_postponed.NextIn, time, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         else
-            await Task.WhenAny(more, Task.Delay(_postponed.NextIn, time, giveUp)).ConfigureAwait(false);
+            await Task.WhenAny(more, Task.Delay(_postponed.NextIn, time, giveUp));
 
         if (!more.IsCompleted)
             return true;
-        var isOpen = await more.ConfigureAwait(false);
+        var isOpen = await more;
         if (isOpen)
             _more = null;
         return isOpen || _postponed.Count > 0;
@@ -78,11 +78,11 @@ sealed class Completer(
     // Storing is safe to repeat: where the answer is lost it is done again.
     async Task StoreAsync(List<Attempt> group, CancellationToken giveUp)
     {
-        for (var pause = new Backoff(time); group.Count > 0; await pause.WaitAsync(giveUp).ConfigureAwait(false))
+        for (var pause = new Backoff(time); group.Count > 0; await pause.WaitAsync(giveUp))
         {
             try
             {
-                Stored(group, await FinishAsync(group, giveUp).ConfigureAwait(false));
+                Stored(group, await FinishAsync(group, giveUp));
                 return;
             }
             catch (Exception e) when (giveUp.IsCancellationRequested)
@@ -92,7 +92,7 @@ sealed class Completer(
             }
             catch (Exception e) when (store.Classify(e) is var fault && fault != StoreFault.Server)
             {
-                await IsolateAsync(group, fault, e, giveUp).ConfigureAwait(false);
+                await IsolateAsync(group, fault, e, giveUp);
                 return;
             }
             catch (Exception e)
@@ -122,9 +122,9 @@ sealed class Completer(
     {
         if (group.Count > 1)
         {
-            var (first, second) = await SplitAsync(group, fault, giveUp).ConfigureAwait(false);
-            await StoreAsync(first, giveUp).ConfigureAwait(false);
-            await StoreAsync(second, giveUp).ConfigureAwait(false);
+            var (first, second) = await SplitAsync(group, fault, giveUp);
+            await StoreAsync(first, giveUp);
+            await StoreAsync(second, giveUp);
         }
         else if (fault == StoreFault.SomeRow || group[0].IsRefused)
         {
@@ -133,7 +133,7 @@ sealed class Completer(
         else
         {
             log.EndRefused(group[0].Job.Key.Id, group[0].Job.Kind, e);
-            await StoreAsync([group[0].Refused(e, retry)], giveUp).ConfigureAwait(false);
+            await StoreAsync([group[0].Refused(e, retry)], giveUp);
         }
     }
 
@@ -144,7 +144,7 @@ sealed class Completer(
         {
             try
             {
-                HashSet<long> locked = [.. await worker.ListLockedAsync([.. group.Select(end => end.Job.Key)], giveUp).ConfigureAwait(false)];
+                HashSet<long> locked = [.. await worker.ListLockedAsync([.. group.Select(end => end.Job.Key)], giveUp)];
                 if (locked.Count > 0)
                 {
                     foreach (var end in group.Where(end => locked.Contains(end.Job.Key.Id)))
@@ -177,41 +177,46 @@ sealed class Completer(
     void GiveUp(List<Attempt> group, Exception? e)
     {
         log.EndsNotStored(group.Count, e);
-        foreach (var attempt in group)
-            Report(attempt, JobOutcome.Lost);
+        Report([.. group.Select(attempt => (attempt, JobOutcome.Lost))]);
         Done(group.Count);
     }
 
     void Stored(List<Attempt> group, IReadOnlyList<OtherEnd> others)
     {
-        foreach (var attempt in group)
-        {
-            var other = others.FirstOrDefault(end => end.Id == attempt.Job.Key.Id && end.Lease == attempt.Job.Key.Lease);
-            Report(attempt, other.Ended switch
-            {
-                null => attempt.Outcome,
-                OtherEnd.Lost => JobOutcome.Lost,
-                OtherEnd.Cancelled => JobOutcome.Dead,
-                _ => JobOutcome.Succeeded,
-            });
-        }
-
-        held.Forget(group.Select(attempt => attempt.Job.Key));
+        var ends = new (Attempt, JobOutcome)[group.Count];
+        for (var i = 0; i < ends.Length; i++)
+            ends[i] = (group[i], others.Count == 0 ? group[i].Outcome : Outcome(group[i], others));
+        Report(ends);
+        leases.Forget(group.Select(attempt => attempt.Job.Key));
         nudge.Add(group);
         Done(group.Count);
     }
 
-    void Report(Attempt attempt, JobOutcome outcome)
+    static JobOutcome Outcome(Attempt attempt, IReadOnlyList<OtherEnd> others) =>
+        others.FirstOrDefault(end => end.Id == attempt.Job.Key.Id && end.Lease == attempt.Job.Key.Lease).Ended switch
+        {
+            null => attempt.Outcome,
+            OtherEnd.Lost => JobOutcome.Lost,
+            OtherEnd.Cancelled => JobOutcome.Dead,
+            _ => JobOutcome.Succeeded,
+        };
+
+    void Report((Attempt Attempt, JobOutcome Outcome)[] ends)
     {
-        if (outcome == JobOutcome.Lost)
-            log.LeaseLost(attempt.Job.Key.Id, attempt.Job.Kind);
-        tally.Add(attempt.Job, outcome, attempt.Duration);
-        JobsTelemetry.RecordRun(attempt.Job, outcome, attempt.Duration);
+        foreach (var (attempt, outcome) in ends)
+        {
+            if (outcome == JobOutcome.Lost)
+                log.LeaseLost(attempt.Job.Key.Id, attempt.Job.Kind);
+            tally.Add(attempt.Job, outcome, attempt.Duration);
+        }
+
+        if (JobsTelemetry.MeasuresRuns)
+            observers.Post(() => JobsTelemetry.RecordRuns(ends));
     }
 
     void Done(int count)
     {
         Interlocked.Add(ref _waiting, -count);
-        Interlocked.Exchange(ref _less!, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        Interlocked.Exchange(ref _less!, new()).TrySetResult();
     }
 }

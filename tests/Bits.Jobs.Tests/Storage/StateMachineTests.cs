@@ -129,7 +129,8 @@ public sealed class StateMachineTests(TestDatabase database) : IClassFixture<Tes
         var outcome = random.Next(3) switch { 0 => SettledJob.Dead, 1 => SettledJob.Failed, _ => SettledJob.Released };
         var later = random.Next(2) == 0;
         SettledJob[] settled = [new(job.Key, outcome, later ? TimeSpan.FromHours(1) : TimeSpan.Zero, AttemptError.Of(new TimeoutException("said")))];
-        Assert.Empty(await teller.FinishAsync([], settled, Ct));
+        Assert.Equal(
+            job.IsCancelled ? [OtherEnd.Cancelled] : [], (await teller.FinishAsync([], settled, Ct)).Select(other => other.Ended));
         Assert.Empty(await teller.FinishAsync([], settled, Ct)); // nobody knew whether it was committed: once more
         JobModel.Settle(job, outcome, isDue: !later);
         return $"{outcome} {job.Id}";

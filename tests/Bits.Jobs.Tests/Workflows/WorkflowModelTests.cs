@@ -72,7 +72,7 @@ public sealed class WorkflowModelTests(TestDatabase database) : IClassFixture<Te
         if (mine.Count > 0 && random.Next(3) > 0)
             await store.AdvanceAsync([.. claim.Jobs.Select(job => job.Batch).OfType<long>().Distinct()], Ct);
         if (random.Next(3) == 0)
-            await worker.BeatAsync(0, [], Ct);
+            await worker.BeatAsync(EndedClaims.None, 0, [], Ct);
     }
 
     // The worker before this one is dead; first its jobs are nobody's, then others may have them.
