@@ -125,18 +125,42 @@ sealed class Executor
 
     void RunThread()
     {
-        while (Take() is { } job)
+        for (var job = Take(null, wasBusy: false); job is not null;)
         {
-            _ = HandleAsync(job);
-            lock (_lock)
-                _busy--;
+            var handling = HandleAsync(job);
+            var hasEnded = handling.IsCompleted;
+            if (!hasEnded)
+                _ = EndAsync(handling, job);
+            job = Take(hasEnded ? job : null, wasBusy: true);
         }
     }
 
-    ClaimedJob? Take()
+    // Neither runner nor completer throws.
+    async Task HandleAsync(ClaimedJob job)
+    {
+        if (await _runner.RunAsync(job).ConfigureAwait(false) is { } attempt)
+            await _completer.AddAsync(attempt).ConfigureAwait(false);
+    }
+
+    async Task EndAsync(Task handling, ClaimedJob job)
+    {
+        await handling.ConfigureAwait(false);
+        lock (_lock)
+        {
+            End(job);
+            WakeThreads();
+        }
+    }
+
+    // The next job of a thread, which may have ended one; null where the thread is to end.
+    ClaimedJob? Take(ClaimedJob? ended, bool wasBusy)
     {
         lock (_lock)
         {
+            if (wasBusy)
+                _busy--;
+            if (ended is not null)
+                End(ended);
             while (CanStart() == 0)
             {
                 if (!_isClosed && (Monitor.Wait(_lock, IdleFor) || CanStart() > 0))
@@ -157,28 +181,20 @@ sealed class Executor
         }
     }
 
-    // Neither runner nor completer throws.
-    async Task HandleAsync(ClaimedJob job)
+    // Whoever waits goes on in the worker's loop, not here.
+    void End(ClaimedJob job)
     {
-        if (await _runner.RunAsync(job).ConfigureAwait(false) is { } attempt)
-            await _completer.AddAsync(attempt).ConfigureAwait(false);
-
-        TaskCompletionSource? wanted = null;
-        TaskCompletionSource? quarantine = null;
-        lock (_lock)
+        _executing--;
+        _prefetch.Done();
+        if (job.IsSolo)
+            _quarantineEnded?.TrySetResult();
+        if (_capacityWanted is { } wanted && CapacityNow() > 0)
         {
-            _executing--;
-            _prefetch.Done();
-            if (job.IsSolo)
-                quarantine = _quarantineEnded;
-            if (_capacityWanted is not null && CapacityNow() > 0)
-                (wanted, _capacityWanted) = (_capacityWanted, null);
-            WakeThreads();
-            CompleteIfDone();
+            _capacityWanted = null;
+            wanted.TrySetResult();
         }
 
-        wanted?.TrySetResult();
-        quarantine?.TrySetResult();
+        CompleteIfDone();
     }
 
     int CapacityNow()
