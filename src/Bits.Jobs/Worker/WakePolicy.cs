@@ -11,6 +11,9 @@ sealed class WakePolicy(TimeProvider time)
     const int TrialJobs = 40;
     const int MinJobs = 8;
     const double Better = 0.9; // the other way must be clearly better
+    const double Hopeless = 3;
+    static readonly TimeSpan MinWarmUp = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan MaxWarmUp = TimeSpan.FromSeconds(2);
     static readonly TimeSpan TrialTime = TimeSpan.FromMilliseconds(300);
     static readonly TimeSpan FirstStay = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestStay = TimeSpan.FromMinutes(1);
@@ -19,6 +22,8 @@ sealed class WakePolicy(TimeProvider time)
     TimeSpan _stay = FirstStay;
     double? _usual; // how long jobs waited by the chosen way, just before the trial
     long _since = time.GetTimestamp();
+    DateTimeOffset _latest; // enqueued of all that were claimed
+    DateTimeOffset _counted; // jobs count that were enqueued later: what was under way in the other way says nothing
 
     /// <summary>Whether to be called; else to look.</summary>
     public bool IsCalled { get; private set; } = true;
@@ -26,18 +31,28 @@ sealed class WakePolicy(TimeProvider time)
     /// <summary>Notes jobs that were claimed.</summary>
     public void Claimed(List<ClaimedJob> jobs)
     {
-        var now = time.GetUtcNow();
+        var (now, elapsed) = (time.GetUtcNow(), time.GetElapsedTime(_since));
         foreach (var job in jobs)
         {
-            if (job.Attempt == 1 && _waits.Count < TrialJobs)
+            if (job.EnqueuedAt > _latest)
+                _latest = job.EnqueuedAt;
+            if (job.Attempt == 1 && job.EnqueuedAt > _counted && _waits.Count < TrialJobs)
                 _waits.Add((now - job.EnqueuedAt).TotalMilliseconds);
         }
 
-        var elapsed = time.GetElapsedTime(_since);
-        if (_usual is { } usual)
+        if (_usual is { } usual && _waits.Count >= MinJobs && _waits.Min() > usual * Hopeless)
         {
-            if (_waits.Count == TrialJobs || elapsed >= TrialTime)
-                EndTrial(usual);
+            EndTrial(usual);
+        }
+        else if (elapsed < WarmUp)
+        {
+            _waits.Clear();
+            _counted = _latest;
+        }
+        else if (_usual is { } before)
+        {
+            if (_waits.Count == TrialJobs || elapsed >= WarmUp + TrialTime)
+                EndTrial(before);
         }
         else if (_waits.Count == TrialJobs)
         {
@@ -45,6 +60,16 @@ sealed class WakePolicy(TimeProvider time)
                 _waits.Clear(); // only what came last counts
             else
                 Try();
+        }
+    }
+
+    // Until what was under way by the way before has come through.
+    TimeSpan WarmUp
+    {
+        get
+        {
+            var twice = TimeSpan.FromMilliseconds(Math.Clamp(2 * _usual ?? 0, 0, MaxWarmUp.TotalMilliseconds));
+            return twice > MinWarmUp ? twice : MinWarmUp;
         }
     }
 

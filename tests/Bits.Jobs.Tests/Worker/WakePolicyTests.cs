@@ -43,6 +43,42 @@ public sealed class WakePolicyTests
         Assert.InRange(Run(policy, seconds: 200, called: 200, looking: 8), 0, 1500); // of 40,000 jobs
     }
 
+    [Fact]
+    public void Commits_that_calls_make_wait_for_each_other_are_noticed_though_few_jobs_get_through()
+    {
+        var policy = new WakePolicy(_time);
+
+        var done = Produce(policy, milliseconds: 60_000);
+
+        Assert.False(policy.IsCalled);
+        Assert.InRange(done, 55_000, 60_000);
+    }
+
+    // A job each millisecond by forty connections, a commit of five: with calls one after the other, else all together.
+    int Produce(WakePolicy policy, int milliseconds)
+    {
+        var (due, done, busyUntil) = (0, 0, 0);
+        var committing = new Queue<(DateTimeOffset Began, int Commits, bool IsCalled)>();
+        for (var ms = 0; ms < milliseconds; ms++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+            for (due++; due > 0 && committing.Count < 40; due--)
+            {
+                busyUntil = policy.IsCalled ? Math.Max(busyUntil, ms) + 5 : busyUntil;
+                committing.Enqueue((_time.GetUtcNow(), policy.IsCalled ? busyUntil : Math.Max(busyUntil, ms + 5), policy.IsCalled));
+            }
+
+            List<ClaimedJob> claimed = [];
+            while (committing.TryPeek(out var job) && job.Commits <= ms)
+                claimed.Add(Job(committing.Dequeue().Began));
+            done += claimed.Count;
+            if (claimed.Count > 0)
+                policy.Claimed(claimed);
+        }
+
+        return done;
+    }
+
     // Five milliseconds a job; returns how many were called for.
     int Run(WakePolicy policy, int seconds, double called, double looking)
     {
