@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Mail;
 using System.Text;
+using Bits.Shared;
 
 namespace Bits.Platform.Features.People;
 
@@ -14,7 +15,7 @@ sealed class PersonLineReader(int number, Func<string, string> field)
 
     public void Report(string column, string problem) => Problems.Add(new(number, column, problem));
 
-    string Name() => IsText("name", maxLength: 200) ? field("name").Normalize() : "";
+    string Name() => IsText("name", maxLength: 200) ? UnicodeText.Normalized(field("name"), NormalizationForm.FormC) : "";
 
     string Email()
     {
@@ -36,7 +37,7 @@ sealed class PersonLineReader(int number, Func<string, string> field)
 
     string? Chapter() =>
         field("chapter").Length == 0 ? null
-        : IsText("chapter", maxLength: 100) ? field("chapter").Normalize()
+        : IsText("chapter", maxLength: 100) ? UnicodeText.Normalized(field("chapter"), NormalizationForm.FormC)
         : null;
 
     bool IsText(string column, int maxLength)
@@ -45,8 +46,8 @@ sealed class PersonLineReader(int number, Func<string, string> field)
         var before = Problems.Count;
         if (text.Length == 0)
             Report(column, "is empty.");
-        else if (text.Length > maxLength)
-            Report(column, $"has {text.Length} characters; shorten it to {maxLength}.");
+        else if (UnicodeText.Length(text) is var length && length > maxLength)
+            Report(column, $"has {length} characters; shorten it to {maxLength}.");
         else if (text.EnumerateRunes().Any(r => r == Rune.ReplacementChar || Rune.IsControl(r)))
             Report(column, $"'{Shown(text)}' has characters that are no text in UTF-8; save the file as UTF-8.");
 
@@ -54,5 +55,5 @@ sealed class PersonLineReader(int number, Func<string, string> field)
     }
 
     static string Shown(string text) =>
-        new([.. text.Take(40).Select(c => char.IsControl(c) ? '·' : c), .. text.Length > 40 ? "…" : ""]);
+        new([.. UnicodeText.Beginning(text, 40).Select(c => char.IsControl(c) ? '·' : c), .. text.Length > 40 ? "…" : ""]);
 }
