@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
@@ -51,6 +53,19 @@ public sealed class AnyTextTests(TestPlatform platform) : IClassFixture<TestPlat
         TestContext.Current.TestOutputHelper?.WriteLine($"{tried} requests, {accepted} accepted, seed {seed}");
         Assert.True(accepted > 2_000, $"only {accepted} of {tried} requests were accepted");
         Assert.True(problems.Count == 0, $"{problems.Count} of {tried}, seed {seed}:\n{string.Join('\n', problems.Take(80))}");
+    }
+
+    [Fact]
+    public void Every_text_field_of_every_call_says_its_rule()
+    {
+        var without =
+            from method in platform.Get<RpcRegistry>().Methods
+            from field in method.RequestType.GetProperties()
+            where field.PropertyType == typeof(string) || field.PropertyType == typeof(IReadOnlyList<string>)
+            where !field.GetCustomAttributes().Any(a => a is StringLengthAttribute or PatternAttribute || a.GetType().Name == "SlugAttribute")
+            select $"{method.Rules.Name} {field.Name}";
+
+        Assert.Empty(without);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Bits.Membership;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 using Bits.Search;
 using Bits.Shared;
 using Npgsql;
@@ -20,11 +21,8 @@ public sealed class CreateGroup(Memberships memberships, Indexer index) : IRpc<C
     /// <param name="Visibility">Who reads it and who may join.</param>
     /// <param name="Description">What it is for.</param>
     public sealed record Request(
-        [property: Pattern(
-            "^[a-z0-9][a-z0-9-]{0,62}$",
-            ErrorMessage = "must have 1 to 63 lower-case letters, digits or dashes, the first no dash, such as rowing-goa.")]
-        string Slug,
-        [property: Text(120)] string Name,
+        [property: Slug] string Slug,
+        [property: Text(120, TextKind.Line)] string Name,
         ScopeVisibility Visibility,
         [property: Text(2_000, MayBeEmpty = true)] string Description = "");
 
