@@ -12,7 +12,7 @@ namespace Bits.Search.Presentation;
 sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lexemes, IReadOnlyList<string> languages)
 {
     const int Length = 200;
-    static readonly SearchValues<char> Signs = SearchValues.Create("&<>\"'");
+    static readonly SearchValues<char> HtmlSigns = SearchValues.Create("&<>\"'");
 
     const int Before = 60; // shown in front of the first word that was found
 
@@ -65,7 +65,7 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
     // What is no sign of HTML stays as it is: a letter of several characters in one piece.
     static void AppendEscaped(StringBuilder html, ReadOnlySpan<char> text)
     {
-        for (int at; (at = text.IndexOfAny(Signs)) >= 0; text = text[(at + 1)..])
+        for (int at; (at = text.IndexOfAny(HtmlSigns)) >= 0; text = text[(at + 1)..])
             html.Append(text[..at]).Append(text[at] switch
             {
                 '&' => "&amp;",
@@ -140,7 +140,7 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
         || CharUnicodeInfo.GetUnicodeCategory(text, at) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
             or UnicodeCategory.EnclosingMark or UnicodeCategory.Format
         || text[at] is '#' or '+'
-        || (text[at] is '\'' or '’' && at + 1 < text.Length && char.IsLetter(text, at + 1));
+        || (Signs.IsApostrophe(text[at]) && at + 1 < text.Length && char.IsLetter(text, at + 1));
 
     // A text without blanks has no words to begin at: then a letter.
     static int StartOfWord(string text, int at)

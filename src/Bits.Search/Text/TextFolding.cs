@@ -14,7 +14,7 @@ sealed class TextFolding(ProtectedTerms protectedTerms)
     /// <summary>The words, a blank between them.</summary>
     public string Fold(string text)
     {
-        var plain = Latin.Plain(IndicScript.ToLatin(text));
+        var plain = Latin.Plain(IndicScript.ToLatin(Signs.WithPlainApostrophes(text)));
         var folded = new StringBuilder(plain.Length);
         var word = 0; // where the word that is being written begins
         for (var i = 0; i < plain.Length;)
@@ -48,7 +48,7 @@ sealed class TextFolding(ProtectedTerms protectedTerms)
             folded.Append(text, at, units);
             return units;
         }
-        if (text[at] is '\'' or '\u2019' && folded.Length > word && at + 1 < text.Length && char.IsLetter(text[at + 1]))
+        if (text[at] == '\'' && folded.Length > word && at + 1 < text.Length && char.IsLetter(text[at + 1]))
             return text[at + 1] == 's' && (at + 2 == text.Length || !char.IsLetterOrDigit(text[at + 2])) ? 2 : 1;
 
         EndWord(folded, ref word);
