@@ -19,7 +19,7 @@ static class MembershipCommands
 
     static Command Import()
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "CSV in UTF-8, first line name,e-mail,batch,chapter; one person a line." };
+        var file = new Argument<FileInfo>("FILE") { Description = "CSV in UTF-8, one person a line, first line name,e-mail,batch,chapter; comma, semicolon, tab or sep=." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Change nothing, only report." };
         var json = new Option<bool>("--json") { Description = "Report as JSON." };
         var command = new Command(

@@ -7,7 +7,7 @@ namespace Bits.Jobs;
 /// <param name="dataSource">Where the table is; see <see cref="JobsSchema"/>.</param>
 public sealed partial class JobOperator(NpgsqlDataSource dataSource)
 {
-    const int MaxReasonBytes = 1000;
+    const int MaxReasonBytes = 4_000; // a thousand characters of any script
 
     /// <summary>Ends a job that waits or runs, in whatever process. Ends dead, with the reason; safe to repeat.</summary>
     /// <param name="db">The caller's open connection.</param>

@@ -24,7 +24,7 @@ public sealed class PoolerTests(TestDatabase database) : IClassFixture<TestDatab
         var groups = await Task.WhenAll(users.Select(async user =>
         {
             var group = (await backend.PostAsync(
-                user, "groups.v1/CreateGroup", new { slug = user.ToString(), name = "P", visibility = "public" }, Ct)).GetProperty("groupId").GetGuid();
+                user, "groups.v1/CreateGroup", new { slug = $"of-{user}", name = "P", visibility = "public" }, Ct)).GetProperty("groupId").GetGuid();
             for (var i = 0; i < 5; i++)
                 await backend.PostAsync(user, "groups.v1/PostToGroup", new { groupId = group, body = $"{i}" }, Ct);
             return group;

@@ -15,12 +15,15 @@ public sealed record GroupPost(Guid Id, Guid GroupId, Guid AuthorId, string Body
     const int MaxTitleBytes = 240;
 
     /// <summary>The post as its audience may find it: its first line is the title.</summary>
-    public static SearchDocument AsDocument(Guid id, string body, Group group)
-    {
-        var firstLine = body.Trim().Split('\n', count: 2)[0];
+    public static SearchDocument AsDocument(Guid id, string body, Group group) => new(
+        Surfaces.Groups, $"post:{id}", PostgresText.Cleaned(FirstLine(body), MaxTitleBytes), body, group.PostAudience);
 
-        return new(
-            Surfaces.Groups, $"post:{id}", PostgresText.Cleaned(firstLine, MaxTitleBytes), body, group.PostAudience);
+    static string FirstLine(string body)
+    {
+        foreach (var line in body.AsSpan().Trim().EnumerateLines())
+            return line.ToString();
+
+        return "";
     }
 
     /// <summary>The post with this id, or null.</summary>

@@ -1,6 +1,7 @@
 using Bits.Membership;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Membership;
 
@@ -14,7 +15,7 @@ public sealed class AcceptInvitation(Memberships memberships)
 {
     /// <summary>Which invitation.</summary>
     /// <param name="Token">Its token.</param>
-    public sealed record Request([property: Text(64)] string Token);
+    public sealed record Request([property: Text(64, TextKind.Id)] string Token);
 
     /// <summary>What came of it.</summary>
     /// <param name="Outcome">Joined, already a member, or banned; the invitation is used up.</param>

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Notifications;
 
@@ -15,7 +16,8 @@ public sealed class ListInbox : IRpc<ListInbox.Request, ListInbox.Response>
     /// <param name="Limit">The longest page, 1 to 100.</param>
     /// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
     public sealed record Request(
-        [property: Range(1, 100, ErrorMessage = "must be 1 to 100.")] int Limit = 20, string? Cursor = null);
+        [property: Range(1, 100, ErrorMessage = "must be 1 to 100.")] int Limit = 20,
+        [property: Text(PageCursors.MaxLength, TextKind.Id)] string? Cursor = null);
 
     /// <summary>A page.</summary>
     /// <param name="Items">The notifications.</param>
