@@ -30,6 +30,7 @@ public static class PlatformServiceCollectionExtensions
         services.AddSingleton<CallerAudience>();
         services.AddSingleton<Authorizer>();
         services.AddSingleton<RankGate>();
+        services.AddSingleton<InvitationGate>();
         services.AddSingleton<PageCursorSource>();
         services.AddOptions<RateLimitOptions>()
             .BindConfiguration(RateLimitOptions.Section)

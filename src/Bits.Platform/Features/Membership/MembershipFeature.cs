@@ -8,5 +8,6 @@ static class MembershipFeature
 {
     public static void Add(IServiceCollection services) => services
         .AddRpc<ListMyMemberships>()
+        .AddRpc<ListInvitations>()
         .AddRpc<AcceptInvitation>();
 }
