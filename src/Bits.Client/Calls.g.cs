@@ -255,7 +255,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<ListMyMembershipsResponse> ListMyMembershipsAsync(ListMyMembershipsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListMyMembershipsRequest, ListMyMembershipsResponse>("memberships.v1/ListMyMemberships", request, ct);
 
-    /// <summary>Lists the caller's notifications, the latest first.</summary>
+    /// <summary>Lists the caller's notifications, the latest first. One of a scope where the caller may not read any more comes without its words.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListInboxResponse> ListInboxAsync(ListInboxRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListInboxRequest, ListInboxResponse>("notifications.v1/ListInbox", request, ct);
@@ -1131,7 +1131,7 @@ public sealed record ListMyMembershipsItem(string Scope, MemberState State, Memb
 /// <param name="Body">The text.</param>
 /// <param name="CreatedAt">When it came.</param>
 /// <param name="ReadAt">When it was read; null for not yet.</param>
-public sealed record InboxItem(System.Guid NotificationId, string Kind, string SubjectId, string Title, string Body, System.DateTimeOffset CreatedAt, System.DateTimeOffset? ReadAt);
+public sealed record InboxItem(System.Guid NotificationId, string Kind, string SubjectId, string? Title, string? Body, System.DateTimeOffset CreatedAt, System.DateTimeOffset? ReadAt);
 
 /// <summary>How a text is read.</summary>
 public enum SearchSyntax

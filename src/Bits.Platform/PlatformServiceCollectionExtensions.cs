@@ -31,6 +31,7 @@ public static class PlatformServiceCollectionExtensions
         services.AddSingleton<Authorizer>();
         services.AddSingleton<RankGate>();
         services.AddSingleton<InvitationGate>();
+        services.AddSingleton<ReadableScopes>();
         services.AddSingleton<PageCursorSource>();
         services.AddOptions<RateLimitOptions>()
             .BindConfiguration(RateLimitOptions.Section)

@@ -50,6 +50,18 @@ public sealed record GroupPost(Guid Id, Guid GroupId, Guid AuthorId, string Body
         return db.QueryAsync(sql, [groupId, after?.CreatedAt, after?.Id ?? Guid.AllBitsSet, limit], Read, ct);
     }
 
+    /// <summary>The posts with these ids.</summary>
+    public static Task<List<GroupPost>> ListAsync(NpgsqlConnection db, Guid[] ids, CancellationToken ct)
+    {
+        const string sql = """
+            select id, group_id, author_id, body, created_at
+            from groups_post
+            where id = any($1)
+            """;
+
+        return db.QueryAsync(sql, [ids], Read, ct);
+    }
+
     static GroupPost Read(NpgsqlDataReader row) => new(
         Id: row.GetGuid(0),
         GroupId: row.GetGuid(1),

@@ -1,5 +1,6 @@
 using Bits.Jobs;
 using Bits.Platform.Auth;
+using Bits.Platform.Features.Notifications;
 using Bits.Platform.Rpc;
 using Bits.Platform.Upkeep;
 using Bits.Shared;
@@ -17,6 +18,8 @@ static class GroupsFeature
         services.AddSingleton<IScopeDirectory, GroupScopes>();
         services.AddSingleton<IScopeDirectory, ChapterScopes>();
         services.AddSingleton<ISearchOwner, GroupDocuments>();
+        services.AddSingleton<INotificationText, PostText>();
+        services.AddSingleton<INotificationText, InvitationText>();
         services.AddSingleton<ChapterDirectory>();
         services.AddSingleton<GroupsDemo>();
         services

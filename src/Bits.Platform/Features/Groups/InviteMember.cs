@@ -38,9 +38,6 @@ public sealed class InviteMember(Memberships memberships, AccountDirectory accou
     /// <param name="Until">How long it is good.</param>
     public sealed record Response(Guid InvitationId, string Token, DateTimeOffset Until);
 
-    /// <summary>The kind of the notification.</summary>
-    internal const string Kind = "groups.invite";
-
     static readonly AuditField Role = new("role");
 
     /// <inheritdoc />
@@ -56,20 +53,10 @@ public sealed class InviteMember(Memberships memberships, AccountDirectory accou
             call.Db, call.Scope, request.Role, Change.By(call.Caller.UserId, request.Note), request.UserId,
             TimeSpan.FromDays(request.Days), ct);
         if (request.UserId is { } invited)
-            await NotifyAsync(request, call, invitation.Id, invited, ct);
+            await notifier.NotifyAsync(call.Db, InvitationText.Of(invitation, call.Caller.UserId), [invited], ct);
 
         call.Audit.Target("invitation", invitation.Id).Changed(Role, from: null, request.Role);
         return new(invitation.Id, invitation.Token, invitation.Until);
-    }
-
-    async Task NotifyAsync(Request request, RpcContext call, Guid invitationId, Guid invited, CancellationToken ct)
-    {
-        var group = await Group.GetAsync(call.Db, request.GroupId, ct);
-        var notification = new Notification(
-            Kind, invitationId.ToString(), Scope: null, $"You are invited into {group.Name}",
-            $"In the role {request.Role.ToText()}. Accept or decline the invitation.");
-
-        await notifier.NotifyAsync(call.Db, notification, [invited], ct);
     }
 
     async Task RequireInvitableAsync(RpcContext call, Guid userId, CancellationToken ct)

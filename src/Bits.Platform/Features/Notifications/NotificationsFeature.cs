@@ -23,6 +23,8 @@ static class NotificationsFeature
             .ValidateOnStart();
         services.AddHttpClient<WhatsAppClient>(http => http.Timeout = ProviderTimeout);
         services.AddSingleton<Notifier>();
+        services.AddSingleton<NotificationTexts>();
+        services.AddSingleton<Inbox>();
         services
             .AddRpc<ListInbox>()
             .AddRpc<MarkRead>()
@@ -35,4 +37,5 @@ static class NotificationsFeature
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(SendWhatsApp))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 sealed partial class NotificationsJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Bits.Jobs;
+using Bits.Platform.Features.Notifications;
 using Bits.Platform.Features.Searching.Recommending;
 using Bits.Platform.Features.Searching.Saved;
 using Bits.Platform.Rpc;
@@ -16,6 +17,7 @@ static class SearchingFeature
     {
         services.AddBitsSearch().AddQueryLog();
         services.AddSingleton<SearchErasure>();
+        services.AddSingleton<INotificationText, SavedSearchText>();
         services
             .AddRpc<SearchDocuments>()
             .AddRpc<ExplainHit>()
