@@ -1127,8 +1127,8 @@ public sealed record ListMyMembershipsItem(string Scope, MemberState State, Memb
 /// <param name="NotificationId">Its id.</param>
 /// <param name="Kind">What sort of thing.</param>
 /// <param name="SubjectId">What it is about: for groups.notify_post, the post.</param>
-/// <param name="Title">The headline.</param>
-/// <param name="Body">The text.</param>
+/// <param name="Title">The headline; null where the reader may not read in its scope now, or its subject is gone.</param>
+/// <param name="Body">The text; null with the title.</param>
 /// <param name="CreatedAt">When it came.</param>
 /// <param name="ReadAt">When it was read; null for not yet.</param>
 public sealed record InboxItem(System.Guid NotificationId, string Kind, string SubjectId, string? Title, string? Body, System.DateTimeOffset CreatedAt, System.DateTimeOffset? ReadAt);
