@@ -20,8 +20,11 @@ public sealed record GroupPost(Guid Id, Guid GroupId, Guid AuthorId, string Body
         var firstLine = body.Trim().Split('\n', count: 2)[0];
 
         return new(
-            Surfaces.Groups, $"post:{id}", PostgresText.Cleaned(firstLine, MaxTitleBytes), body, group.PostAudience);
+            Surfaces.Groups, DocumentId(id), PostgresText.Cleaned(firstLine, MaxTitleBytes), body, group.PostAudience);
     }
+
+    /// <summary>What a post is called in the index.</summary>
+    public static string DocumentId(Guid id) => $"post:{id}";
 
     /// <summary>The post with this id, or null.</summary>
     public static Task<GroupPost?> FindAsync(NpgsqlConnection db, Guid id, CancellationToken ct)

@@ -1,6 +1,7 @@
 using Bits.Jobs;
 using Bits.Platform.Auth;
 using Bits.Platform.Features.Notifications;
+using Bits.Platform.Privacy;
 using Bits.Platform.Rpc;
 using Bits.Platform.Upkeep;
 using Bits.Shared;
@@ -18,6 +19,7 @@ static class GroupsFeature
         services.AddSingleton<IScopeDirectory, GroupScopes>();
         services.AddSingleton<IScopeDirectory, ChapterScopes>();
         services.AddSingleton<ISearchOwner, GroupDocuments>();
+        services.AddSingleton<IPersonalData, GroupData>();
         services.AddSingleton<INotificationText, PostText>();
         services.AddSingleton<INotificationText, InvitationText>();
         services.AddSingleton<ChapterDirectory>();

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Bits.Jobs;
 using Bits.Platform.Features.Notifications.WhatsApp;
+using Bits.Platform.Privacy;
 using Bits.Platform.Rpc;
 using Bits.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,7 @@ static class NotificationsFeature
         services.AddSingleton<Notifier>();
         services.AddSingleton<NotificationTexts>();
         services.AddSingleton<Inbox>();
+        services.AddSingleton<IPersonalData, NotificationData>();
         services
             .AddRpc<ListInbox>()
             .AddRpc<MarkRead>()

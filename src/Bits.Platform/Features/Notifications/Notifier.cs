@@ -31,12 +31,21 @@ public sealed class Notifier(JobQueue jobs, NotificationTexts texts, IOptions<Wh
             await PlanWhatsAppAsync(db, id, recipients, ct);
     }
 
-    /// <summary>Forgets the number of somebody who is erased.</summary>
-    public Task ForgetAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
+    /// <summary>Takes back what was told of subjects that are gone, from everybody.</summary>
+    /// <param name="db">An open connection with a transaction.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="subjectIds">The subjects.</param>
+    /// <param name="ct">Stops the query.</param>
+    public async Task TakeBackAsync(NpgsqlConnection db, string kind, IReadOnlyCollection<string> subjectIds, CancellationToken ct)
     {
-        const string sql = "delete from notifications_whatsapp_number where user_id = $1";
+        const string deliveries = """
+            delete from notifications_delivery
+            where notification_id in (select id from notifications_notification where kind = $1 and subject_id = any($2))
+            """;
+        const string notifications = "delete from notifications_notification where kind = $1 and subject_id = any($2)";
 
-        return db.ExecuteAsync(sql, [userId], ct);
+        await db.ExecuteAsync(deliveries, [kind, subjectIds.ToArray()], ct);
+        await db.ExecuteAsync(notifications, [kind, subjectIds.ToArray()], ct);
     }
 
     static Task<Guid> InsertAsync(NpgsqlConnection db, Notification notification, CancellationToken ct)
