@@ -9,7 +9,7 @@ namespace Adminctl;
 /// <summary><c>adminctl privacy</c></summary>
 static class PrivacyCommands
 {
-    public static Command Create() => new("privacy", "What is kept about a person: to hand out, and to erase. docs/privacy.md has the rights.")
+    public static Command Create() => new("privacy", "What is kept about a person: to hand out, and to erase.")
     {
         Export(), Erase(),
     };
@@ -29,18 +29,19 @@ static class PrivacyCommands
         await hand.RequireAsync(Capabilities.PrivacyExport, scope: null, ct);
         var user = await AdminHand.FindUserAsync(session, login, ct);
 
-        AdminOutput.Json(await session.Get<PersonExport>().RunAsync(user, hand.Task(PersonExport.Action, AuditClass.Security), ct));
+        var task = hand.Task(PersonExport.Action, AuditClass.Security);
+        AdminOutput.Json(await session.Get<PersonExport>().RunAsync(user, task, ct));
         return ExitCodes.Done;
     }
 
     static Command Erase()
     {
-        var (user, asUser, reason, yes, json) =
-            (CommandOptions.User(), CommandOptions.As(), CommandOptions.Reason(), CommandOptions.Yes(), CommandOptions.Json());
+        var (user, asUser, reason) = (CommandOptions.User(), CommandOptions.As(), CommandOptions.Reason());
+        var (yes, json) = (CommandOptions.Yes(), CommandOptions.Json());
         var command = new Command(
             "erase",
-            "Forget a person: account, sessions, number, memberships, and every word that they wrote or that names them. Bans and the facts "
-            + "of the ledger stay; this cannot be undone.")
+            "Forget a person: account, sessions, number, memberships, and every word that they wrote or that names them. "
+            + "Bans and the facts of the ledger stay; this cannot be undone.")
         {
             user, reason, asUser, yes, json,
         };
@@ -50,7 +51,8 @@ static class PrivacyCommands
         return command;
     }
 
-    static async Task<int> EraseAsync(string login, string? asUser, string reason, bool yes, bool json, CancellationToken ct)
+    static async Task<int> EraseAsync(
+        string login, string? asUser, string reason, bool yes, bool json, CancellationToken ct)
     {
         AdminOutput.Confirm(yes, $"Erase {login}? This cannot be undone.");
 

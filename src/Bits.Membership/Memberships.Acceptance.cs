@@ -45,13 +45,15 @@ public sealed partial class Memberships
         await LockMembersAsync(db, invitation, userId, ct).ConfigureAwait(false);
         if (!await LockInvitationAsync(db, userId, invitation, ct).ConfigureAwait(false))
             return AcceptOutcome.NotFound;
-        if (!await mayGive(invitation, await FindMakerAsync(db, invitation, ct).ConfigureAwait(false), ct).ConfigureAwait(false))
+        var maker = await FindMakerAsync(db, invitation, ct).ConfigureAwait(false);
+        if (!await mayGive(invitation, maker, ct).ConfigureAwait(false))
         {
             await DecideAsync(db, invitation.Id, "void", by: null, ct).ConfigureAwait(false);
             return AcceptOutcome.Void;
         }
 
-        return await AdmitAsync(db, invitation, userId, Change.By(userId, Words(invitation)), ct).ConfigureAwait(false) switch
+        var by = Change.By(userId, Words(invitation));
+        return await AdmitAsync(db, invitation, userId, by, ct).ConfigureAwait(false) switch
         {
             ApproveOutcome.Admitted => AcceptOutcome.Joined,
             ApproveOutcome.AlreadyMember => AcceptOutcome.AlreadyMember,
@@ -122,7 +124,8 @@ public sealed partial class Memberships
         const string sql = """
             select id, kind, user_id, scope_type, scope_id, role, note, created_at, nullif(until, 'infinity'), created_by
             from memberships_request
-            where id = $1 and kind = 'invitation' and state = 'pending' and until > now() and (user_id is null or user_id = $2)
+            where id = $1 and kind = 'invitation' and state = 'pending' and until > now()
+              and (user_id is null or user_id = $2)
             for update
             """;
 

@@ -72,9 +72,11 @@ public sealed partial class Memberships
             """;
 
         ArgumentNullException.ThrowIfNull(token);
-        return token.Length == TokenBytes * 2 && token.All(char.IsAsciiHexDigit)
-            ? await db.FindAsync(sql, [SHA256.HashData(Convert.FromHexString(token)), userId], ReadRequest, ct).ConfigureAwait(false)
-            : null;
+        if (token.Length != TokenBytes * 2 || !token.All(char.IsAsciiHexDigit))
+            return null;
+
+        var hash = SHA256.HashData(Convert.FromHexString(token));
+        return await db.FindAsync(sql, [hash, userId], ReadRequest, ct).ConfigureAwait(false);
     }
 
     /// <summary>A page of the invitations that a user has given or received and that wait, the oldest first.</summary>

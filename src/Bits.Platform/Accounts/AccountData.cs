@@ -11,20 +11,23 @@ sealed class AccountData(AccountDirectory accounts) : IPersonalData
 
     public string Part => "account";
 
-    public IReadOnlyList<string> Tables => ["accounts_user", "accounts_profile", "accounts_session", "accounts_login_link"];
+    public IReadOnlyList<string> Tables =>
+        ["accounts_user", "accounts_profile", "accounts_session", "accounts_login_link"];
 
     // A name that others have too, or a short single word, may be said of anybody: it is no mention of this person.
     public async Task<IReadOnlyList<string>> ListIdentifiersAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
     {
         const string others = "select exists (select from accounts_user where id <> $1 and name ~* $2)";
 
-        if (await accounts.FindAsync(db, userId, ct) is not { } account || account.Email.EndsWith("@erased.invalid", StringComparison.Ordinal))
+        if (await accounts.FindAsync(db, userId, ct) is not { } account || AccountDirectory.IsErased(account))
             return [];
 
-        var isTelling = account.Name.Trim() is var name && (name.Contains(' ', StringComparison.Ordinal) || name.Length >= ShortestSingleName);
+        var name = account.Name.Trim();
+        var isTelling = name.Contains(' ', StringComparison.Ordinal) || name.Length >= ShortestSingleName;
         var isShared = isTelling && await db.FindAsync(
             others, [userId, ErasedPerson.Whole([ErasedPerson.PatternOf(name)])], row => row.GetBoolean(0), ct);
-        return isTelling && !isShared ? [account.Email, $"@{account.Username}", name] : [account.Email, $"@{account.Username}"];
+        string[] always = [account.Email, $"@{account.Username}"];
+        return isTelling && !isShared ? [.. always, name] : always;
     }
 
     public async Task<object?> ExportAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)

@@ -13,7 +13,8 @@ public sealed class InvitationGate(Memberships memberships, Authorizer authorize
     /// <param name="invitation">The invitation.</param>
     /// <param name="maker">The membership of who made it, in its scope; null for none.</param>
     /// <param name="ct">Stops the query.</param>
-    public async Task<bool> MayGiveAsync(NpgsqlConnection db, MembershipRequest invitation, Member? maker, CancellationToken ct)
+    public async Task<bool> MayGiveAsync(
+        NpgsqlConnection db, MembershipRequest invitation, Member? maker, CancellationToken ct)
     {
         if (invitation.CreatedBy is not { } makerId)
             return true;

@@ -19,7 +19,8 @@ public sealed class ReadableScopes(Memberships memberships, Authorizer authorize
             return new HashSet<Scope>();
 
         // Every member reads; of the others the few scopes are asked about one by one.
-        var isMember = await memberships.AreMembersAsync(db, [.. asked.Select(scope => new MemberKey(caller.UserId, scope))], ct);
+        var isMember = await memberships.AreMembersAsync(
+            db, [.. asked.Select(scope => new MemberKey(caller.UserId, scope))], ct);
         var readable = asked.Where((_, place) => isMember[place]).ToHashSet();
         foreach (var scope in asked.Where((_, place) => !isMember[place]))
         {

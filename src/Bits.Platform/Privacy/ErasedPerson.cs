@@ -39,7 +39,9 @@ public sealed record ErasedPerson(Guid UserId, string? Mention)
 
     /// <summary>The expression for one identifier.</summary>
     internal static string PatternOf(string identifier) =>
-        identifier[0] == '+' && identifier.Skip(1).All(char.IsAsciiDigit) ? NumberPattern(identifier[1..]) : TextPattern(identifier);
+        identifier[0] == '+' && identifier.Skip(1).All(char.IsAsciiDigit)
+            ? NumberPattern(identifier[1..])
+            : TextPattern(identifier);
 
     static string NumberPattern(string digits)
     {
@@ -47,7 +49,9 @@ public sealed record ErasedPerson(Guid UserId, string? Mention)
         var country = digits[..Math.Max(0, digits.Length - NationalDigits)];
         var national = string.Join(between, digits[country.Length..].ToCharArray());
 
-        return country.Length == 0 ? @"\+?" + national : $@"(?:\+?{string.Join(between, country.ToCharArray())}{between})?{national}";
+        return country.Length == 0
+            ? @"\+?" + national
+            : $@"(?:\+?{string.Join(between, country.ToCharArray())}{between})?{national}";
     }
 
     static string TextPattern(string text)

@@ -22,7 +22,12 @@ sealed class GroupData(Indexer index, SearchMaintenance search, Notifier notifie
             where created_by = $1
             order by created_at, id
             """;
-        const string posts = "select id, group_id, body, created_at from groups_post where author_id = $1 order by created_at, id";
+        const string posts = """
+            select id, group_id, body, created_at
+            from groups_post
+            where author_id = $1
+            order by created_at, id
+            """;
 
         return new
         {
@@ -32,7 +37,9 @@ sealed class GroupData(Indexer index, SearchMaintenance search, Notifier notifie
     }
 
     public async Task<long> EraseAsync(NpgsqlConnection db, ErasedPerson person, CancellationToken ct) =>
-        await DeletePostsAsync(db, person, ct) + await RedactPostsAsync(db, person, ct) + await RedactGroupsAsync(db, person, ct);
+        await DeletePostsAsync(db, person, ct)
+        + await RedactPostsAsync(db, person, ct)
+        + await RedactGroupsAsync(db, person, ct);
 
     async Task<long> DeletePostsAsync(NpgsqlConnection db, ErasedPerson person, CancellationToken ct)
     {
@@ -92,7 +99,7 @@ sealed class GroupData(Indexer index, SearchMaintenance search, Notifier notifie
         if (documents.Count == 0)
             return;
 
-        var words = await search.ListWordsAsync(db, Surfaces.Groups, [.. documents.Select(document => document.EntityId)], ct);
+        var words = await search.ListWordsAsync(db, Surfaces.Groups, [.. documents.Select(d => d.EntityId)], ct);
         await index.BulkUpsertAsync(db, documents, ct);
         await search.ForgetWordsAsync(db, words, ct);
     }

@@ -30,8 +30,10 @@ sealed class InvitationText(AccountDirectory accounts) : INotificationText
 
         return subjects.Where(s => groups.ContainsKey(Guid.Parse(s.Facts["group"]))).ToDictionary(
             s => s.SubjectId,
-            s => new NotificationWords(
-                $"{makers.GetValueOrDefault(Guid.Parse(s.Facts["by"])) ?? "Somebody"} invites you into {groups[Guid.Parse(s.Facts["group"])]}",
-                $"In the role {s.Facts["role"]}. Accept or decline the invitation."));
+            s => Words(
+                makers.GetValueOrDefault(Guid.Parse(s.Facts["by"])), groups[Guid.Parse(s.Facts["group"])], s.Facts["role"]));
     }
+
+    static NotificationWords Words(string? maker, string group, string role) => new(
+        $"{maker ?? "Somebody"} invites you into {group}", $"In the role {role}. Accept or decline the invitation.");
 }

@@ -18,7 +18,8 @@ sealed class NotificationData : IPersonalData
     public async Task<object?> ExportAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
     {
         const string sql = """
-            select n.id, n.kind, n.subject_id, n.scope_type, n.scope_id, n.facts::text, d.channel, d.state, d.created_at, d.read_at
+            select n.id, n.kind, n.subject_id, n.scope_type, n.scope_id, n.facts::text, d.channel, d.state, d.created_at,
+                   d.read_at
             from notifications_delivery d
             join notifications_notification n on n.id = d.notification_id
             where d.recipient_id = $1

@@ -22,7 +22,8 @@ public sealed class Notifier(JobQueue jobs, NotificationTexts texts, IOptions<Wh
         NpgsqlConnection db, Notification notification, IReadOnlyCollection<Guid> recipients, CancellationToken ct)
     {
         if (!texts.Has(notification.Kind))
-            throw new ArgumentException($"Nothing has words for {notification.Kind}; register an INotificationText.", nameof(notification));
+            throw new ArgumentException(
+                $"Nothing has words for {notification.Kind}; register an INotificationText.", nameof(notification));
 
         var id = await InsertAsync(db, notification, ct);
 
@@ -36,7 +37,8 @@ public sealed class Notifier(JobQueue jobs, NotificationTexts texts, IOptions<Wh
     /// <param name="kind">The kind.</param>
     /// <param name="subjectIds">The subjects.</param>
     /// <param name="ct">Stops the query.</param>
-    public async Task TakeBackAsync(NpgsqlConnection db, string kind, IReadOnlyCollection<string> subjectIds, CancellationToken ct)
+    public async Task TakeBackAsync(
+        NpgsqlConnection db, string kind, IReadOnlyCollection<string> subjectIds, CancellationToken ct)
     {
         const string deliveries = """
             delete from notifications_delivery

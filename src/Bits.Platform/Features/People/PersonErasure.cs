@@ -36,22 +36,23 @@ public sealed class PersonErasure(SystemPipeline pipeline, IEnumerable<IPersonal
     /// <param name="reason">Why; kept in the audit log, without the name of the person.</param>
     /// <param name="ct">Stops it before the commit.</param>
     /// <exception cref="FaultException">The person is the last owner of a scope, which is to be handed over first.</exception>
-    public Task<ErasureReport> RunAsync(Guid userId, SystemTask task, string? reason, CancellationToken ct) => pipeline.RunAsync(
-        task,
-        async call =>
-        {
-            // Asked of every part before the first of them forgets.
-            var person = ErasedPerson.Of(userId, await IdentifiersAsync(call.Db, userId, ct));
-            var rows = new Dictionary<string, long>();
-            foreach (var part in _parts)
-                rows[part.Part] = await part.EraseAsync(call.Db, person, ct);
+    public Task<ErasureReport> RunAsync(Guid userId, SystemTask task, string? reason, CancellationToken ct) =>
+        pipeline.RunAsync(task, call => EraseAsync(call, userId, reason, ct), ct);
 
-            var report = new ErasureReport(rows);
-            if (reason is not null)
-                call.Audit.Because(await person.RedactAsync(call.Db, reason, ct));
-            call.Audit.Target("user", userId).Changed(Rows, from: null, rows.Values.Sum()).If(report.Changed);
-            return report;
-        }, ct);
+    async Task<ErasureReport> EraseAsync(SystemCall call, Guid userId, string? reason, CancellationToken ct)
+    {
+        // Asked of every part before the first of them forgets.
+        var person = ErasedPerson.Of(userId, await IdentifiersAsync(call.Db, userId, ct));
+        var rows = new Dictionary<string, long>();
+        foreach (var part in _parts)
+            rows[part.Part] = await part.EraseAsync(call.Db, person, ct);
+
+        var report = new ErasureReport(rows);
+        if (reason is not null)
+            call.Audit.Because(await person.RedactAsync(call.Db, reason, ct));
+        call.Audit.Target("user", userId).Changed(Rows, from: null, rows.Values.Sum()).If(report.Changed);
+        return report;
+    }
 
     async Task<IReadOnlyList<string>> IdentifiersAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
     {

@@ -13,7 +13,10 @@ sealed class SearchData(SearchMaintenance maintenance) : IPersonalData
     public string Part => "search";
 
     public IReadOnlyList<string> Tables =>
-        ["saved_search", "saved_search_told", "search_signal", "search_candidate", "search_query", "search_document", "search_body", "search_lexeme"];
+    [
+        "saved_search", "saved_search_told", "search_signal", "search_candidate", "search_query", "search_document",
+        "search_body", "search_lexeme",
+    ];
 
     public async Task<object?> ExportAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
     {

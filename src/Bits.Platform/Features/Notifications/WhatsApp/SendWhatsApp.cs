@@ -71,7 +71,8 @@ sealed class SendWhatsAppHandler(
     }
 
     // The ledger's own book-keeping: audited is what comes of the attempt.
-    async Task<(WhatsAppDelivery? Delivery, NotificationWords? Words)> TakeAsync(SystemCall call, SendWhatsApp args, CancellationToken ct)
+    async Task<(WhatsAppDelivery? Delivery, NotificationWords? Words)> TakeAsync(
+        SystemCall call, SendWhatsApp args, CancellationToken ct)
     {
         if (await WhatsAppDelivery.TakeAsync(call.Db, args, ct) is { } delivery)
         {
@@ -87,7 +88,8 @@ sealed class SendWhatsAppHandler(
     }
 
     // The words as they are when it is sent; null where the recipient is not to have them.
-    async Task<NotificationWords?> ComposeAsync(SystemCall call, WhatsAppDelivery delivery, Guid recipient, CancellationToken ct)
+    async Task<NotificationWords?> ComposeAsync(
+        SystemCall call, WhatsAppDelivery delivery, Guid recipient, CancellationToken ct)
     {
         if (delivery.Scope is { } scope && !await memberships.IsMemberAsync(call.Db, recipient, scope, ct))
             return null;
