@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
-using Bits.Platform.Features.People;
-using Bits.Platform.Rpc;
 
 namespace Adminctl;
 
@@ -15,35 +13,18 @@ static class AccountsCommands
             (session, id, ct) => session.Get<AccountKeeping>().EndSessionsAsync(id, ct)),
         Disable("disable", disabled: true, "Disable an account and end its sessions; in force with the next call."),
         Disable("enable", disabled: false, "Enable an account again."),
-        OnUser("erase", "Forget a person: name, address, sessions, number, memberships, and what is personal in their ledger and in the audit log. For good.",
-            (session, id, ct) => session.Get<PersonErasure>().RunAsync(id, ct), needsYes: true),
         SetRole(), SetService(), Login(),
     };
 
-    static Command OnUser(
-        string name, string description, Func<AdminSession, Guid, CancellationToken, Task> work, bool needsYes = false)
+    static Command OnUser(string name, string description, Func<AdminSession, Guid, CancellationToken, Task> work)
     {
         var user = User();
-        var yes = new Option<bool>("--yes") { Description = "Do it." };
         var command = new Command(name, description) { user };
-        if (needsYes)
-            command.Options.Add(yes);
         command.SetAction(async (parsed, ct) =>
         {
-            if (needsYes && !parsed.GetValue(yes))
-                throw new CommandException("This cannot be undone; say --yes to do it.");
-
             await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
             var id = await FindAsync(session, parsed.GetRequiredValue(user), ct);
-            try
-            {
-                await work(session, id, ct);
-            }
-            catch (FaultException e)
-            {
-                throw new CommandException(e.Message);
-            }
-
+            await work(session, id, ct);
             Console.WriteLine("Done.");
             return ExitCodes.Done;
         });

@@ -13,7 +13,7 @@ static class MembershipCommands
     {
         MemberCommands.Add(), MemberCommands.Remove(), MemberCommands.SetRole(), MemberCommands.Ban(), MemberCommands.Unban(),
         MemberReadCommands.List(), MemberReadCommands.History(), MemberReadCommands.AsOf(),
-        LedgerCommands.Verify(), LedgerCommands.Expire(), PrivacyCommands.Export(), PrivacyCommands.Erase(),
+        LedgerCommands.Verify(), LedgerCommands.Expire(),
         Import(), BackfillCommand.Create(),
     };
 

@@ -17,6 +17,7 @@ var root = new RootCommand(
     JobsCommands.Create(),
     MembershipCommands.Create(),
     MigrateCommand.Create(),
+    PrivacyCommands.Create(),
     SearchCommands.Create(),
     TokenCommand.Create(),
 };

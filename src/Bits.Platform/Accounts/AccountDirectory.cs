@@ -91,6 +91,9 @@ public sealed partial class AccountDirectory
         return await db.ExecuteAsync(sql, [id], ct) > 0;
     }
 
+    /// <summary>Whether <see cref="EraseAsync"/> has taken away who it was.</summary>
+    internal static bool IsErased(Account account) => account.Email == $"erased-{account.Id}@erased.invalid";
+
     /// <summary>Gives an account a role on the platform, or takes it away.</summary>
     /// <returns>Whether it had another one.</returns>
     internal static async Task<bool> SetRoleAsync(NpgsqlConnection db, Guid id, PlatformRole? role, CancellationToken ct)

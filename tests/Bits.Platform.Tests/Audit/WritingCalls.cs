@@ -177,13 +177,14 @@ sealed class WritingCalls(TestPlatform platform)
     async Task<PreparedCall> UnreadAsync()
     {
         var (group, owner) = await FoundAsync();
+        var member = await MemberAsync(group);
         await platform.CallAsync(owner, "groups.v1/PostToGroup", new { groupId = group, body = "Who rows?" });
         await platform.DrainAsync();
-        return new(owner, new
+        return new(member, new
         {
             notificationIds = new[]
             {
-                await platform.DataSource.ValueAsync<Guid>("select notification_id from notifications_delivery where recipient_id = $1", owner),
+                await platform.DataSource.ValueAsync<Guid>("select notification_id from notifications_delivery where recipient_id = $1", member),
             },
         });
     }
