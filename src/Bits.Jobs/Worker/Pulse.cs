@@ -139,7 +139,7 @@ sealed class Pulse : IDisposable
                 Warn(news);
                 break;
             default:
-                throw new InvalidOperationException($"The _store says '{news.What}', which nobody understands.");
+                throw new InvalidOperationException($"The database sent the unknown news '{news.What}'; it was migrated by a newer build.");
         }
     }
 
