@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 url=${BITS_URL:-http://127.0.0.1:5080}
+url=${url%/}
 run=$(date +%s%N)
 word="zephyr$run" # stands in no other post
 people=$(mktemp)

@@ -22,7 +22,7 @@ static class AccountsCommands
         var command = new Command(name, description) { user };
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             var id = await FindAsync(session, parsed.GetRequiredValue(user), ct);
             await work(session, id, ct);
             Console.WriteLine("Done.");
@@ -38,7 +38,7 @@ static class AccountsCommands
         var command = new Command(name, description) { user, reason };
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             var id = await FindAsync(session, parsed.GetRequiredValue(user), ct);
             await session.Get<AccountKeeping>().DisableAsync(id, disabled, parsed.GetRequiredValue(reason), ct);
             Console.WriteLine("Done.");
@@ -56,7 +56,7 @@ static class AccountsCommands
         var command = new Command("set-role", "Give a user a role on the platform, or take it away; in force with the next call.") { user, role, reason };
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             var id = await FindAsync(session, parsed.GetRequiredValue(user), ct);
             PlatformRole? given = Enum.TryParse<PlatformRole>(parsed.GetRequiredValue(role), ignoreCase: true, out var one) ? one : null;
             await session.Get<AccountKeeping>().SetRoleAsync(id, given, parsed.GetRequiredValue(reason), ct);
@@ -83,7 +83,7 @@ static class AccountsCommands
             if (asked.Except(Capabilities.Table.Select(rule => rule.Name)).FirstOrDefault() is { } unknown)
                 throw new CommandException($"--capability: there is none called {unknown}.");
 
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             Console.WriteLine(await session.Get<AccountKeeping>().SetServiceAsync(
                 parsed.GetRequiredValue(client), parsed.GetRequiredValue(name), asked, ct));
             return ExitCodes.Done;
@@ -94,14 +94,16 @@ static class AccountsCommands
     static Command Login()
     {
         var user = User();
-        var address = new Option<string>("--address") { DefaultValueFactory = _ => "http://127.0.0.1:5080", Description = "Where the backend listens." };
+        var address = CommandOptions.Address();
         var command = new Command("login", "Print a link that logs a browser in once, within ten minutes, and leads to the admin console. In Development only.") { user, address };
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             session.RequireDevelopment("adminctl accounts login");
             var id = await FindAsync(session, parsed.GetRequiredValue(user), ct);
-            Console.WriteLine($"{parsed.GetValue(address)}/login/once?token={await session.Get<Sessions>().MakeLinkAsync(id, ct)}&returnUrl=/admin");
+            var root = parsed.GetRequiredValue(address);
+            Console.WriteLine(new Uri(
+                root, $"login/once?token={await session.Get<Sessions>().MakeLinkAsync(id, ct)}&returnUrl={root.AbsolutePath}admin"));
             return ExitCodes.Done;
         });
         return command;

@@ -63,7 +63,7 @@ sealed class AdminHand(AdminSession session, Caller? caller)
         }
         catch (ArgumentException e)
         {
-            throw new CommandException(e.Message.Split(" (Parameter")[0]);
+            throw new CommandException(AdminOutput.Reason(e));
         }
     }
 

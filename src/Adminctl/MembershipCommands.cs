@@ -36,7 +36,9 @@ static class MembershipCommands
     static async Task<int> ImportAsync(FileInfo file, bool dryRun, bool json, CancellationToken ct)
     {
         using var reader = Open(file);
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = dryRun
+            ? await AdminSession.OpenAsync(ct)
+            : await (await AdminSession.CreateAsync(ct)).MigratedAsync(ct);
         var report = await ImportAsync(session.Get<PeopleImport>(), reader, dryRun, ct);
 
         Console.WriteLine(json ? JsonSerializer.Serialize(report, RpcJson.Options) : Text(report, dryRun));

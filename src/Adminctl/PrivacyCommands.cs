@@ -24,7 +24,7 @@ static class PrivacyCommands
 
     static async Task<int> ExportAsync(string login, string? asUser, CancellationToken ct)
     {
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.OpenAsync(ct);
         var hand = await AdminHand.OpenAsync(session, asUser, ct);
         await hand.RequireAsync(Capabilities.PrivacyExport, scope: null, ct);
         var user = await AdminHand.FindUserAsync(session, login, ct);
@@ -56,7 +56,7 @@ static class PrivacyCommands
     {
         AdminOutput.Confirm(yes, $"Erase {login}? This cannot be undone.");
 
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.OpenAsync(ct);
         var hand = await AdminHand.OpenAsync(session, asUser, ct);
         await hand.RequireAsync(Capabilities.PrivacyErase, scope: null, ct);
         var user = await AdminHand.FindUserAsync(session, login, ct);

@@ -4,6 +4,7 @@ using Bits.Membership;
 namespace Adminctl.Tests;
 
 /// <summary>Explaining, verifying, expiring, exporting, erasing, filling in from Phase 1.</summary>
+[Slow]
 public sealed class OperatorCommandsTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     readonly string _run = $"{Guid.CreateVersion7():N}";

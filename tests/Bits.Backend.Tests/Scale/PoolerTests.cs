@@ -1,6 +1,7 @@
 namespace Bits.Backend.Tests.Scale;
 
 /// <summary>Behind PgBouncer in transaction mode: calls, idempotency, jobs, sealing, all at once.</summary>
+[Slow]
 public sealed class PoolerTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

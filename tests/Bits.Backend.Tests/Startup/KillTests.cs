@@ -1,6 +1,7 @@
 namespace Bits.Backend.Tests.Startup;
 
 /// <summary>The backend dies with SIGKILL; the fan-out of a committed post reaches everybody once all the same.</summary>
+[Slow]
 public sealed class KillTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     const int Members = 3_000;

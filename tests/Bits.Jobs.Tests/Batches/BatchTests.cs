@@ -15,7 +15,7 @@ public sealed class BatchTests(TestDatabase database) : IClassFixture<TestDataba
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    [Fact]
+    [Fact, Slow]
     public async Task Of_ten_thousand_jobs_that_fail_by_chance_and_whose_workers_vanish_the_follow_up_comes_once_after_the_last()
     {
         var batch = await BatchAsync(10_000, new());

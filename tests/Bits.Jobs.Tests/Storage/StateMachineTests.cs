@@ -12,7 +12,7 @@ public sealed class StateMachineTests(TestDatabase database) : IClassFixture<Tes
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 25)];
+    public static TheoryData<int> Seeds => [.. Cases.Numbers(100)];
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -135,7 +135,7 @@ public sealed class JobWorkerTests(TestDatabase database) : IClassFixture<TestDa
                 id));
     }
 
-    [Fact]
+    [Fact, Slow]
     public async Task Two_workers_share_the_jobs_and_do_each_once()
     {
         for (var i = 0; i < 200; i++)
@@ -215,7 +215,7 @@ public sealed class JobWorkerTests(TestDatabase database) : IClassFixture<TestDa
         await running;
     }
 
-    [Fact]
+    [Fact, Slow]
     public async Task A_long_job_is_not_taken_over_while_its_worker_lives()
     {
         var id = await EnqueueAsync();

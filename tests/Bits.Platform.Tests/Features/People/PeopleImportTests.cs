@@ -8,7 +8,7 @@ public sealed class PeopleImportTests(TestPlatform platform) : IClassFixture<Tes
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Slow]
     public async Task Ten_thousand_people_come_in_and_a_second_time_nothing_changes()
     {
         string[] lines =
