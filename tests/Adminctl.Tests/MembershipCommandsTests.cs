@@ -62,7 +62,7 @@ public sealed class MembershipCommandsTests(TestDatabase database) : IClassFixtu
         var absent = await ImportAsync();
         Assert.Equal((1, $"There is no file {_file}."), (absent.ExitCode, absent.Output));
 
-        await File.WriteAllTextAsync(_file, "name;e-mail;batch;chapter\n", Ct);
+        await File.WriteAllTextAsync(_file, "name|e-mail|batch|chapter\n", Ct);
         var other = await ImportAsync();
         Assert.Equal(1, other.ExitCode);
         Assert.Contains("the first line must be name,e-mail,batch,chapter", other.Output, StringComparison.Ordinal);

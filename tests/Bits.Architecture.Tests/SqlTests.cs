@@ -73,7 +73,7 @@ public sealed partial class SqlTests(TestDatabase database) : IClassFixture<Test
         TableName.Matches(sql).Select(match => match.Groups[1].Value).Where(name => name.Contains('_', StringComparison.Ordinal));
 
     internal static IEnumerable<string> Sql(Assembly assembly) => AssemblyTexts.Of(assembly).Where(
-        text => text.TrimStart().Split(' ', '\n')[0] is "select" or "insert" or "update" or "delete" or "with");
+        text => text.TrimStart().Split(' ', '\n') is ["select" or "insert" or "update" or "delete" or "with", _, ..]);
 
     [GeneratedRegex(@"\b(?:from|join|into|update)\s+([a-z_]+)\b(?!\s*\()")]
     static partial Regex TableName { get; }
