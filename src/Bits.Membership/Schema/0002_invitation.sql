@@ -12,7 +12,7 @@ create function memberships_rank(role text) returns int language sql immutable a
     select case role when 'owner' then 40 when 'admin' then 30 when 'coordinator' then 30 when 'moderator' then 20 else 10 end
 $$;
 
--- Whoever is banned, goes, is removed or gets a lower role has given what they had to give: their pending invitations into
+-- Who is banned, goes, is removed or gets a lower role has given what they had to give: their pending invitations into
 -- this scope are void, in the transaction that changed them. Also for a change in SQL.
 create function memberships_void_invitations() returns trigger language plpgsql as $$
 begin

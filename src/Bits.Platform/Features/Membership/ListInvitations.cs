@@ -33,7 +33,7 @@ public sealed class ListInvitations(Memberships memberships, AccountDirectory ac
     /// <param name="Scope">Into what, such as group:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10.</param>
     /// <param name="Role">In which role.</param>
     /// <param name="Note">A word with it.</param>
-    /// <param name="UserId">Who is invited; null: whoever holds the token.</param>
+    /// <param name="UserId">Who is invited; null: anybody who holds the token.</param>
     /// <param name="UserName">Their name.</param>
     /// <param name="CreatedBy">Who invites; null: the platform.</param>
     /// <param name="CreatedByName">Their name.</param>
