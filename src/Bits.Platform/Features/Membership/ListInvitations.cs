@@ -3,6 +3,7 @@ using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Membership;
 
@@ -21,7 +22,7 @@ public sealed class ListInvitations(Memberships memberships, AccountDirectory ac
     public sealed record Request(
         InvitationSide Side = InvitationSide.Received,
         [property: Range(1, 100, ErrorMessage = "must be 1 to 100.")] int Limit = 20,
-        string? Cursor = null);
+        [property: Text(PageCursors.MaxLength, TextKind.Id)] string? Cursor = null);
 
     /// <summary>A page.</summary>
     /// <param name="Invitations">Those that wait.</param>
