@@ -82,10 +82,11 @@ public sealed class ScriptsTests : IDisposable
     [Fact]
     public async Task A_step_says_every_second_how_far_it_is_and_what_went_wrong()
     {
-        PutDotnet("exit 0");
-        const string build = "echo '  Bits.Jobs -> /x/Bits.Jobs.dll'; echo '  Bits.Search -> /x/Bits.Search.dll'; sleep 3; echo broken >&2; exit 7";
+        Put("sleep", $"echo tick $1 >> {Calls}\nexec /bin/sleep 0.05");
+        var build = "echo '  Bits.Jobs -> /x/Bits.Jobs.dll'; echo '  Bits.Search -> /x/Bits.Search.dll'; "
+            + $"until [ $(grep -c 'tick 1' {Calls}) -gt 4 ]; do /bin/sleep 0.05; done; echo broken >&2; exit 7";
 
-        var run = await RunAsync($". eng/machine.sh; step building sh -c \"{build}\" || exit $?");
+        var run = await RunAsync($". eng/machine.sh; step building sh -c '{build.Replace("'", "'\\''", StringComparison.Ordinal)}' || exit $?");
 
         Assert.Equal(7, run.Exit);
         Assert.InRange(run.Output.Split('\n').Count(line => Regex.IsMatch(line, @"^· building, \d+ s: 2 projects, the last Bits.Search$")), 2, 100);
