@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -79,6 +78,7 @@ sealed class JobRegistration<TArgs, THandler>(JsonTypeInfo<TArgs> json, JobKindO
     where TArgs : IJobArgs
     where THandler : class, IJobHandler<TArgs>
 {
+    readonly JsonTypeInfo<TArgs> _json = PayloadJson.Of(json);
     IReadOnlyList<Upcaster> _upcasters = [];
 
     public override void Chain(IEnumerable<Upcaster> upcasters) =>
@@ -87,26 +87,11 @@ sealed class JobRegistration<TArgs, THandler>(JsonTypeInfo<TArgs> json, JobKindO
     public override Task HandleAsync(
         ClaimedJob job, JobHand hand, IServiceProvider services, CancellationToken ct)
     {
-        var args = Deserialize(job);
+        var args = PayloadVersions.Read(job.Payload, _json, _upcasters);
 
         return services.GetRequiredService<THandler>()
             .HandleAsync(
                 new(job.Key.Id, args, job.Queue, job.Attempt, job.MaxAttempts, job.Key.Lease, job.EnqueuedAt) { Hand = hand },
                 ct);
     }
-
-    TArgs Deserialize(ClaimedJob job)
-    {
-        try
-        {
-            return PayloadVersions.Read(job.Payload, json, _upcasters);
-        }
-        catch (JsonException e)
-        {
-            throw new MalformedPayloadException($"The payload does not fit {typeof(TArgs).Name}: {e.Message}", e);
-        }
-    }
 }
-
-/// <summary>No attempt can do this job: its payload is not what the handler takes.</summary>
-sealed class MalformedPayloadException(string message, Exception inner) : Exception(message, inner);
