@@ -12,14 +12,14 @@ static class PayloadJson
     static readonly ConditionalWeakTable<JsonSerializerOptions, JsonSerializerOptions> Options = [];
 
     /// <summary>How to read and write payloads of this type; made once for each.</summary>
-    public static JsonTypeInfo<TArgs> Of<TArgs>(JsonTypeInfo<TArgs> given)
+    public static JsonTypeInfo Of(JsonTypeInfo given)
     {
         ArgumentNullException.ThrowIfNull(given);
-        if (IsStrict(given.Options))
-            return given;
-
-        return (JsonTypeInfo<TArgs>)Infos.GetValue(given, Derive);
+        return IsStrict(given.Options) ? given : Infos.GetValue(given, Derive);
     }
+
+    /// <inheritdoc cref="Of(JsonTypeInfo)"/>
+    public static JsonTypeInfo<TArgs> Of<TArgs>(JsonTypeInfo<TArgs> given) => (JsonTypeInfo<TArgs>)Of((JsonTypeInfo)given);
 
     static bool IsStrict(JsonSerializerOptions options) =>
         options.AllowOutOfOrderMetadataProperties && options.RespectRequiredConstructorParameters && options.RespectNullableAnnotations;

@@ -15,15 +15,19 @@ static class PayloadVersions
 
     /// <summary>The payload of new jobs. Only versions beyond the first are written into it.</summary>
     /// <exception cref="ArgumentException">A handler could not read it again; the message says what is wrong.</exception>
-    public static byte[] Write<TArgs>(TArgs args, JsonTypeInfo<TArgs> json) where TArgs : IJobArgs
+    /// <param name="args">What to write.</param>
+    /// <param name="json">How to: that of its type, or of a type that it derives from.</param>
+    public static byte[] Write<TArgs>(TArgs args, JsonTypeInfo json) where TArgs : IJobArgs
     {
         json = PayloadJson.Of(json);
         try
         {
             if (TArgs.Version == 1)
-                return JsonSerializer.SerializeToUtf8Bytes(args, json);
+                return json is JsonTypeInfo<TArgs> own
+                    ? JsonSerializer.SerializeToUtf8Bytes(args, own)
+                    : JsonSerializer.SerializeToUtf8Bytes((object)args, json);
 
-            var payload = JsonSerializer.SerializeToNode(args, json)!.AsObject();
+            var payload = JsonSerializer.SerializeToNode((object)args, json)!.AsObject();
             payload[Property] = TArgs.Version;
             return JsonSerializer.SerializeToUtf8Bytes(payload, JobsJson.Default.JsonObject);
         }

@@ -32,6 +32,9 @@ public sealed class JobWorker
     /// <summary>For how long no sign of life of it has reached the database; null while it does not work.</summary>
     internal TimeSpan? SilentFor => _session?.SilentFor;
 
+    /// <summary>How it works.</summary>
+    internal JobWorkerOptions Options => _options;
+
     /// <summary>Works until told to stop; then lets running jobs end within the grace period and gives the rest
     /// back.</summary>
     public async Task RunAsync(CancellationToken stopping)
