@@ -23,3 +23,5 @@ await using (var transaction = await db.BeginTransactionAsync())
 
 Console.WriteLine($"After the commit: {(await searcher.SearchAsync(alumni)).Hits.Count}");
 Console.WriteLine($"For a student: {(await searcher.SearchAsync(student)).Hits.Count}");
+
+await index.DeleteAsync(db, Surfaces.Events, "event-7"); // the sample may run again

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
-using Bits.Platform.Features.People;
-using Bits.Platform.Rpc;
 
 namespace Adminctl;
 
@@ -15,35 +13,18 @@ static class AccountsCommands
             (session, id, ct) => session.Get<AccountKeeping>().EndSessionsAsync(id, ct)),
         Disable("disable", disabled: true, "Disable an account and end its sessions; in force with the next call."),
         Disable("enable", disabled: false, "Enable an account again."),
-        OnUser("erase", "Forget a person: name, address, sessions, number, memberships, and what is personal in their ledger and in the audit log. For good.",
-            (session, id, ct) => session.Get<PersonErasure>().RunAsync(id, ct), needsYes: true),
         SetRole(), SetService(), Login(),
     };
 
-    static Command OnUser(
-        string name, string description, Func<AdminSession, Guid, CancellationToken, Task> work, bool needsYes = false)
+    static Command OnUser(string name, string description, Func<AdminSession, Guid, CancellationToken, Task> work)
     {
         var user = User();
-        var yes = new Option<bool>("--yes") { Description = "Do it." };
         var command = new Command(name, description) { user };
-        if (needsYes)
-            command.Options.Add(yes);
         command.SetAction(async (parsed, ct) =>
         {
-            if (needsYes && !parsed.GetValue(yes))
-                throw new CommandException("This cannot be undone; say --yes to do it.");
-
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             var id = await FindAsync(session, parsed.GetRequiredValue(user), ct);
-            try
-            {
-                await work(session, id, ct);
-            }
-            catch (FaultException e)
-            {
-                throw new CommandException(e.Message);
-            }
-
+            await work(session, id, ct);
             Console.WriteLine("Done.");
             return ExitCodes.Done;
         });
@@ -57,7 +38,7 @@ static class AccountsCommands
         var command = new Command(name, description) { user, reason };
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             var id = await FindAsync(session, parsed.GetRequiredValue(user), ct);
             await session.Get<AccountKeeping>().DisableAsync(id, disabled, parsed.GetRequiredValue(reason), ct);
             Console.WriteLine("Done.");
@@ -75,7 +56,7 @@ static class AccountsCommands
         var command = new Command("set-role", "Give a user a role on the platform, or take it away; in force with the next call.") { user, role, reason };
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             var id = await FindAsync(session, parsed.GetRequiredValue(user), ct);
             PlatformRole? given = Enum.TryParse<PlatformRole>(parsed.GetRequiredValue(role), ignoreCase: true, out var one) ? one : null;
             await session.Get<AccountKeeping>().SetRoleAsync(id, given, parsed.GetRequiredValue(reason), ct);
@@ -102,7 +83,7 @@ static class AccountsCommands
             if (asked.Except(Capabilities.Table.Select(rule => rule.Name)).FirstOrDefault() is { } unknown)
                 throw new CommandException($"--capability: there is none called {unknown}.");
 
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             Console.WriteLine(await session.Get<AccountKeeping>().SetServiceAsync(
                 parsed.GetRequiredValue(client), parsed.GetRequiredValue(name), asked, ct));
             return ExitCodes.Done;
@@ -113,14 +94,16 @@ static class AccountsCommands
     static Command Login()
     {
         var user = User();
-        var address = new Option<string>("--address") { DefaultValueFactory = _ => "http://127.0.0.1:5080", Description = "Where the backend listens." };
+        var address = CommandOptions.Address();
         var command = new Command("login", "Print a link that logs a browser in once, within ten minutes, and leads to the admin console. In Development only.") { user, address };
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             session.RequireDevelopment("adminctl accounts login");
             var id = await FindAsync(session, parsed.GetRequiredValue(user), ct);
-            Console.WriteLine($"{parsed.GetValue(address)}/login/once?token={await session.Get<Sessions>().MakeLinkAsync(id, ct)}&returnUrl=/admin");
+            var root = parsed.GetRequiredValue(address);
+            Console.WriteLine(new Uri(
+                root, $"login/once?token={await session.Get<Sessions>().MakeLinkAsync(id, ct)}&returnUrl={root.AbsolutePath}admin"));
             return ExitCodes.Done;
         });
         return command;

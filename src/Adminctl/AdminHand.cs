@@ -63,13 +63,14 @@ sealed class AdminHand(AdminSession session, Caller? caller)
         }
         catch (ArgumentException e)
         {
-            throw new CommandException(e.Message.Split(" (Parameter")[0]);
+            throw new CommandException(AdminOutput.Reason(e));
         }
     }
 
-    SystemTask Task(string action)
+    /// <summary>A task by this hand.</summary>
+    public SystemTask Task(string action, AuditClass kept = AuditClass.Admin)
     {
-        var task = SystemTask.OfOperator(action);
+        var task = SystemTask.OfOperator(action, kept);
         return caller is null ? task : task with { Actor = new(ActorKind.User, caller.UserId) };
     }
 

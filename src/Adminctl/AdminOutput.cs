@@ -33,6 +33,9 @@ static class AdminOutput
 
     public static string Hand(Guid? user) => user?.ToString() ?? "system";
 
+    /// <summary>What is wrong with an argument, without what only a programmer reads.</summary>
+    public static string Reason(ArgumentException e) => e.Message.Split(" (Parameter")[0];
+
     /// <summary>Asks before something that cannot be undone.</summary>
     /// <exception cref="CommandException">The answer is no, or there is nobody to ask.</exception>
     public static void Confirm(bool yes, string question)

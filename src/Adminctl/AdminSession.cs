@@ -36,11 +36,31 @@ sealed class AdminSession : IAsyncDisposable
     /// <summary>One of the platform's services.</summary>
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
-    /// <summary>Opens the configured database or, in Development, the private one, and brings its schema up to date.
-    /// </summary>
-    /// <param name="worker">How the worker works, for commands that run one.</param>
+    /// <summary>Opens the configured database or, in Development, the private one. Makes nothing and changes nothing: a
+    /// name that was mistyped, or a database of an older build, is said and left alone.</summary>
+    /// <exception cref="CommandException">The database lacks scripts of this build.</exception>
+    /// <exception cref="PostgresUnavailableException">There is no such database.</exception>
+    public static async Task<AdminSession> OpenAsync(CancellationToken ct)
+    {
+        var session = await StartAsync(create: false, worker: null, ct);
+        var missing = await PlatformSchema.ListMissingAsync(session.DataSource, ct);
+        if (missing is [])
+            return session;
+
+        await session.DisposeAsync();
+        throw new CommandException(
+            $"The database lacks {missing.Count} scripts of this build, the first {missing[0]}. Bring it up to date by: "
+            + "adminctl migrate");
+    }
+
+    /// <summary>Opens the database, for commands that set one up: in Development makes the private one where there is
+    /// none yet.</summary>
     /// <param name="ct">Stops it.</param>
-    public static async Task<AdminSession> OpenAsync(Action<JobWorkerOptions>? worker = null, CancellationToken ct = default)
+    /// <param name="worker">How the worker works, for commands that run one.</param>
+    public static Task<AdminSession> CreateAsync(CancellationToken ct, Action<JobWorkerOptions>? worker = null) =>
+        StartAsync(create: true, worker, ct);
+
+    static async Task<AdminSession> StartAsync(bool create, Action<JobWorkerOptions>? worker, CancellationToken ct)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
         {
@@ -51,7 +71,7 @@ sealed class AdminSession : IAsyncDisposable
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace); // standard output is the answer
 
-        var server = await PostgresServer.OpenAsync(Database(builder), ct);
+        var server = await PostgresServer.OpenAsync(Database(builder) with { Create = create }, ct);
         builder.Services.AddSingleton(NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(server.ConnectionString) { ApplicationName = "adminctl" }));
         builder.Services.AddOptions<JobWorkerOptions>().BindConfiguration("Jobs");

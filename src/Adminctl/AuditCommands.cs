@@ -23,7 +23,7 @@ static class AuditCommands
         filter.AddTo(command);
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             var events = await session.Get<AuditReader>().ListAsync(filter.Read(parsed), after: null, parsed.GetValue(limit), ct);
             if (parsed.GetValue(json))
                 Console.WriteLine(JsonSerializer.Serialize(events, RpcJson.Options));
@@ -41,7 +41,7 @@ static class AuditCommands
         filter.AddTo(command);
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             await foreach (var e in session.Get<AuditReader>().ExportAsync(filter.Read(parsed), ct))
                 Console.WriteLine(JsonSerializer.Serialize(e, RpcJson.Options));
             return ExitCodes.Done;
@@ -60,7 +60,7 @@ static class AuditCommands
         };
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             var file = parsed.GetValue(anchor);
             if (file is not null && !File.Exists(file))
                 throw new CommandException($"--anchor: there is no file {file}.");

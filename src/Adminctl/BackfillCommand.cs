@@ -28,7 +28,7 @@ static class BackfillCommand
 
     static async Task<int> RunAsync(BackfillOptions options, string? asUser, bool json, CancellationToken ct)
     {
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.OpenAsync(ct);
         await (await AdminHand.OpenAsync(session, asUser, ct)).RequireAsync(Capabilities.MembershipImport, scope: null, ct);
         var report = await session.Get<MembershipBackfill>().RunAsync(options, new Users(), ct);
 

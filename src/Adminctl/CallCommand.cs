@@ -11,7 +11,7 @@ static class CallCommand
     {
         var name = new Argument<string>("name") { Description = "The call, such as groups.v1/JoinGroup." };
         var request = new Argument<string>("request") { DefaultValueFactory = _ => "{}", Description = "The request as JSON; default {}." };
-        var address = new Option<Uri>("--address") { DefaultValueFactory = _ => new("http://127.0.0.1:5080"), Description = "Where the backend listens." };
+        var address = CommandOptions.Address();
         var token = new Option<string>("--token") { Required = true, Description = "A bearer token; in Development from: adminctl token --user NAME." };
         var command = new Command("call", "Make a call over HTTP, as any client does, and print the answer.") { name, request, address, token };
         command.SetAction((parsed, ct) => RunAsync(
@@ -22,27 +22,53 @@ static class CallCommand
     static async Task<int> RunAsync(string name, string request, Uri address, string token, CancellationToken ct)
     {
         using var http = new HttpClient { BaseAddress = address };
+        var body = ReadRequest(request);
+        RequireToken(token);
         try
         {
-            var body = JsonDocument.Parse(request).RootElement;
             Console.WriteLine(await new BitsClient(http, _ => ValueTask.FromResult(token)).CallAsync(name, body, ct));
             return ExitCodes.Done;
         }
-        catch (JsonException e)
-        {
-            throw new CommandException($"request: is not JSON: {e.Message}");
-        }
         catch (ArgumentException e)
         {
-            throw new CommandException(e.Message);
+            throw new CommandException(AdminOutput.Reason(e));
         }
         catch (BitsFaultException e)
         {
             throw new CommandException($"{e.Reason}: {e.Message}");
         }
+        catch (JsonException)
+        {
+            throw new CommandException($"--address: {address} answers, but not as the platform does.");
+        }
         catch (HttpRequestException e)
         {
             throw new CommandException($"--address: {address} does not answer: {e.Message}");
         }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new CommandException($"--address: {address} does not answer within {http.Timeout.TotalSeconds:0} s.");
+        }
+    }
+
+    static JsonElement ReadRequest(string request)
+    {
+        try
+        {
+            return JsonDocument.Parse(request).RootElement is { ValueKind: JsonValueKind.Object } body
+                ? body
+                : throw new CommandException("request: is no JSON object; write {} for an empty one.");
+        }
+        catch (JsonException e)
+        {
+            throw new CommandException($"request: is not JSON: {e.Message}");
+        }
+    }
+
+    // What HTTP could not carry would be an error without a name.
+    static void RequireToken(string token)
+    {
+        if (token.Length == 0 || !token.All(c => c is > ' ' and <= '~'))
+            throw new CommandException("--token: is no token; in Development make one by: adminctl token --user NAME");
     }
 }

@@ -37,6 +37,14 @@ static class CommandOptions
         Description = "Why, 1 to 1000 characters; kept in the ledger.",
     };
 
+    public static Option<Uri> Address() => new("--address")
+    {
+        HelpName = "URL",
+        DefaultValueFactory = _ => new("http://127.0.0.1:5080/"),
+        Description = "Where the backend listens; default http://127.0.0.1:5080.",
+        CustomParser = argument => Read(argument, ReadAddress),
+    };
+
     public static Option<bool> Json() => new("--json") { Description = "Print JSON." };
 
     public static Option<bool> Yes() => new("--yes") { Description = "Do not ask." };
@@ -68,9 +76,16 @@ static class CommandOptions
         CustomParser = argument => Read<DateTimeOffset?>(argument, text => ReadTime(text)),
     };
 
+    // With its last slash, what is below it is found by its name.
+    static Uri ReadAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? new(address.GetLeftPart(UriPartial.Path).TrimEnd('/') + '/')
+            : throw new FormatException($"'{text}' is no address: write http://127.0.0.1:5080.");
+
     static DateTimeOffset ReadTime(string text)
     {
-        if (int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        if (text.Length > 1
+            && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && text[^1] switch { 'm' => TimeSpan.FromMinutes(1), 'h' => TimeSpan.FromHours(1), 'd' => TimeSpan.FromDays(1), _ => default }
                 is var unit && unit != default && number <= 36_500)
             return TimeProvider.System.GetUtcNow() + unit * number;

@@ -19,8 +19,9 @@ static class DemoCommands
 
     static async Task<int> SeedAsync(int users, CancellationToken ct)
     {
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.CreateAsync(ct);
         session.RequireDevelopment("demo data");
+        await session.MigratedAsync(ct);
 
         await AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())

@@ -28,7 +28,7 @@ static class ExplainCommand
         if (Capabilities.Table.Single(rule => rule.Name == capability).Scoped != scope.HasValue)
             throw new CommandException($"{capability} is {(scope.HasValue ? "not about a scope; leave --scope out." : "about a scope; give --scope.")}");
 
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.OpenAsync(ct);
         var account = await AdminHand.FindAccountAsync(session, login, ct);
         await using var db = await session.DataSource.OpenConnectionAsync(ct);
         var facts = scope is { } s ? await AdminHand.FindScopeAsync(session, db, s, ct) : null;

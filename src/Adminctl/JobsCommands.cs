@@ -31,13 +31,12 @@ static class JobsCommands
 
     static async Task<int> RunAsync(string queue, bool drain, int concurrency, CancellationToken ct)
     {
-        await using var session = await AdminSession.OpenAsync(
-            worker =>
-            {
-                worker.Queues.Clear();
-                worker.Queues.Add(queue);
-                worker.Concurrency = concurrency;
-            }, ct);
+        await using var session = await AdminSession.CreateAsync(ct, worker =>
+        {
+            worker.Queues.Clear();
+            worker.Queues.Add(queue);
+            worker.Concurrency = concurrency;
+        });
         await session.MigratedAsync(ct);
         var worker = session.Get<JobWorker>();
 

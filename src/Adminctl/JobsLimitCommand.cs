@@ -76,9 +76,13 @@ static class JobsLimitCommand
 
             argument.AddError($"{name}: '{argument.Tokens[0].Value}' is no rate; write 100/1s, 1000/1m or 5000/1h.");
         }
+        catch (OverflowException)
+        {
+            argument.AddError($"{name}: '{argument.Tokens[0].Value}' is too long a time; write 100/1s, 1000/1m or 5000/1h.");
+        }
         catch (ArgumentOutOfRangeException e)
         {
-            argument.AddError($"{name}: {e.Message.Split(" (Parameter")[0]}");
+            argument.AddError($"{name}: {AdminOutput.Reason(e)}");
         }
 
         return null;

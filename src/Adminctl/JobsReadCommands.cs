@@ -82,7 +82,7 @@ static class JobsReadCommands
 
     static async Task<int> TailAsync(JobFilter filter, CancellationToken ct)
     {
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.OpenAsync(ct);
         var jobs = session.Get<JobInspector>();
         var last = (await jobs.ListAsync(filter, limit: 1, ct: ct)) is [var newest] ? newest.Id : 0;
         while (!ct.IsCancellationRequested)
@@ -106,7 +106,7 @@ static class JobsReadCommands
     internal static async Task<int> LookAsync<T>(
         Func<JobInspector, CancellationToken, Task<T>> look, Action<T> print, bool json, CancellationToken ct)
     {
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.OpenAsync(ct);
         var answer = await look(session.Get<JobInspector>(), ct);
         if (json)
             AdminOutput.Json(answer);

@@ -87,7 +87,7 @@ static class JobsWriteCommands
         BulkAction action, JobFilter filter, HandOptions.Given by, bool dryRun, bool yes, CancellationToken ct)
     {
         const int most = 1_000_000;
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.OpenAsync(ct);
         var hand = await HandAsync(session, by, Capability(action), ct); // before a count tells anything
         var word = action.ToString().ToLowerInvariant();
         var count = await CountAsync(session, action, filter, most, ct);
@@ -117,7 +117,7 @@ static class JobsWriteCommands
         }
         catch (ArgumentException e)
         {
-            throw new CommandException(e.Message.Split(" (Parameter")[0]);
+            throw new CommandException(AdminOutput.Reason(e));
         }
     }
 
@@ -148,7 +148,7 @@ static class JobsWriteCommands
         string verb, HandOptions.Given by, Func<JobOperator, SystemCall, Task<string>> work, string? target, CancellationToken ct,
         string capability = Capabilities.JobsOperate)
     {
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.OpenAsync(ct);
         var hand = await HandAsync(session, by, capability, ct);
         Console.WriteLine(await AuditedAsync(hand, $"jobs.{verb}", by.Reason, call =>
         {

@@ -20,7 +20,7 @@ static class LedgerCommands
 
     static async Task<int> VerifyAsync(string? asUser, int limit, bool json, CancellationToken ct)
     {
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.OpenAsync(ct);
         await (await AdminHand.OpenAsync(session, asUser, ct)).RequireAsync(Capabilities.MembershipVerify, scope: null, ct);
         var findings = await session.Get<Memberships>().VerifyAsync(limit, ct);
 
@@ -44,7 +44,7 @@ static class LedgerCommands
 
     static async Task<int> ExpireAsync(string? asUser, bool json, CancellationToken ct)
     {
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.OpenAsync(ct);
         await (await AdminHand.OpenAsync(session, asUser, ct)).RequireAsync(Capabilities.MembershipVerify, scope: null, ct);
         using var expiry = ActivatorUtilities.CreateInstance<MembershipExpiry>(session.Services);
         var ended = await expiry.EndAllAsync(ct);

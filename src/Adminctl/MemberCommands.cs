@@ -127,7 +127,7 @@ static class MemberCommands
         if (users.Length > 1 && act.AskForSeveral is { } question)
             AdminOutput.Confirm(yes, $"{question} {users.Length} users in {named}?");
 
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.OpenAsync(ct);
         var hand = await AdminHand.OpenAsync(session, asUser, ct);
         await using var db = await session.DataSource.OpenConnectionAsync(ct);
         var scope = (await AdminHand.FindScopeAsync(session, db, named, ct)).Scope;

@@ -38,7 +38,7 @@ static class MemberReadCommands
         if (after is not null && !Guid.TryParse(after, out _))
             throw new CommandException($"--after: '{after}' is no user id.");
 
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.OpenAsync(ct);
         await using var db = await session.DataSource.OpenConnectionAsync(ct);
         var scope = (await AdminHand.FindScopeAsync(session, db, named, ct)).Scope;
         var members = await session.Get<Memberships>().ListByScopeAsync(
@@ -54,7 +54,7 @@ static class MemberReadCommands
         string login, MemberState? state, string? after, int limit, bool json, CancellationToken ct)
     {
         Scope? place = after is null ? null : ReadScope(after);
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.OpenAsync(ct);
         var user = await AdminHand.FindUserAsync(session, login, ct);
         var members = await session.Get<Memberships>().ListByUserAsync(user, state, place, limit, ct);
 
@@ -108,7 +108,7 @@ static class MemberReadCommands
 
     static async Task<int> HistoryAsync(string login, Scope named, int after, int limit, bool json, CancellationToken ct)
     {
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.OpenAsync(ct);
         await using var db = await session.DataSource.OpenConnectionAsync(ct);
         var scope = (await AdminHand.FindScopeAsync(session, db, named, ct)).Scope;
         var user = await AdminHand.FindUserAsync(session, login, ct);
@@ -143,7 +143,7 @@ static class MemberReadCommands
 
     static async Task<int> AsOfAsync(string login, Scope named, DateTimeOffset at, bool json, CancellationToken ct)
     {
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.OpenAsync(ct);
         await using var db = await session.DataSource.OpenConnectionAsync(ct);
         var scope = (await AdminHand.FindScopeAsync(session, db, named, ct)).Scope;
         var user = await AdminHand.FindUserAsync(session, login, ct);

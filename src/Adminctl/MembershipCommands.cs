@@ -13,13 +13,13 @@ static class MembershipCommands
     {
         MemberCommands.Add(), MemberCommands.Remove(), MemberCommands.SetRole(), MemberCommands.Ban(), MemberCommands.Unban(),
         MemberReadCommands.List(), MemberReadCommands.History(), MemberReadCommands.AsOf(),
-        LedgerCommands.Verify(), LedgerCommands.Expire(), PrivacyCommands.Export(), PrivacyCommands.Erase(),
+        LedgerCommands.Verify(), LedgerCommands.Expire(),
         Import(), BackfillCommand.Create(),
     };
 
     static Command Import()
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "CSV in UTF-8, first line name,e-mail,batch,chapter; one person a line." };
+        var file = new Argument<FileInfo>("FILE") { Description = "CSV in UTF-8, one person a line, first line name,e-mail,batch,chapter; comma, semicolon, tab or sep=." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Change nothing, only report." };
         var json = new Option<bool>("--json") { Description = "Report as JSON." };
         var command = new Command(
@@ -36,7 +36,9 @@ static class MembershipCommands
     static async Task<int> ImportAsync(FileInfo file, bool dryRun, bool json, CancellationToken ct)
     {
         using var reader = Open(file);
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = dryRun
+            ? await AdminSession.OpenAsync(ct)
+            : await (await AdminSession.CreateAsync(ct)).MigratedAsync(ct);
         var report = await ImportAsync(session.Get<PeopleImport>(), reader, dryRun, ct);
 
         Console.WriteLine(json ? JsonSerializer.Serialize(report, RpcJson.Options) : Text(report, dryRun));

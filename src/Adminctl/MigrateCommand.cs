@@ -12,7 +12,7 @@ static class MigrateCommand
         var command = new Command("migrate", "Bring the database's schema up to date. Safe to run at any time, and twice at once.") { role };
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await AdminSession.OpenAsync(ct: ct);
+            await using var session = await AdminSession.CreateAsync(ct);
             var applied = await PlatformSchema.MigrateAsync(session.DataSource, ct);
 
             if (parsed.GetValue(role) is { } name)

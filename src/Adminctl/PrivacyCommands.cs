@@ -1,37 +1,47 @@
 using System.CommandLine;
-using Bits.Membership;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
+using Bits.Platform.Features.People;
+using Bits.Platform.Rpc;
 
 namespace Adminctl;
 
-/// <summary><c>adminctl membership export | erase</c></summary>
+/// <summary><c>adminctl privacy</c></summary>
 static class PrivacyCommands
 {
-    public static Command Export()
+    public static Command Create() => new("privacy", "What is kept about a person: to hand out, and to erase.")
+    {
+        Export(), Erase(),
+    };
+
+    static Command Export()
     {
         var (user, asUser) = (CommandOptions.User(), CommandOptions.As());
-        var command = new Command("export", "Print all that is kept about somebody's memberships, as JSON.") { user, asUser };
+        var command = new Command("export", "Print everything that is kept about a person, as JSON; audited.") { user, asUser };
         command.SetAction((parsed, ct) => ExportAsync(parsed.GetRequiredValue(user), parsed.GetValue(asUser), ct));
         return command;
     }
 
     static async Task<int> ExportAsync(string login, string? asUser, CancellationToken ct)
     {
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
-        await (await AdminHand.OpenAsync(session, asUser, ct)).RequireAsync(Capabilities.PrivacyExport, scope: null, ct);
+        await using var session = await AdminSession.OpenAsync(ct);
+        var hand = await AdminHand.OpenAsync(session, asUser, ct);
+        await hand.RequireAsync(Capabilities.PrivacyExport, scope: null, ct);
         var user = await AdminHand.FindUserAsync(session, login, ct);
 
-        AdminOutput.Json(await session.Get<Memberships>().ExportAsync(user, ct));
+        var task = hand.Task(PersonExport.Action, AuditClass.Security);
+        AdminOutput.Json(await session.Get<PersonExport>().RunAsync(user, task, ct));
         return ExitCodes.Done;
     }
 
-    public static Command Erase()
+    static Command Erase()
     {
-        var (user, asUser, reason, yes, json) =
-            (CommandOptions.User(), CommandOptions.As(), CommandOptions.Reason(), CommandOptions.Yes(), CommandOptions.Json());
+        var (user, asUser, reason) = (CommandOptions.User(), CommandOptions.As(), CommandOptions.Reason());
+        var (yes, json) = (CommandOptions.Yes(), CommandOptions.Json());
         var command = new Command(
             "erase",
-            "Take somebody out of every scope and remove all words about them. The facts of the ledger and bans stay; this cannot be undone.")
+            "Forget a person: account, sessions, number, memberships, and every word that they wrote or that names them. "
+            + "Bans and the facts of the ledger stay; this cannot be undone.")
         {
             user, reason, asUser, yes, json,
         };
@@ -41,30 +51,34 @@ static class PrivacyCommands
         return command;
     }
 
-    static async Task<int> EraseAsync(string login, string? asUser, string reason, bool yes, bool json, CancellationToken ct)
+    static async Task<int> EraseAsync(
+        string login, string? asUser, string reason, bool yes, bool json, CancellationToken ct)
     {
         AdminOutput.Confirm(yes, $"Erase {login}? This cannot be undone.");
 
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.OpenAsync(ct);
         var hand = await AdminHand.OpenAsync(session, asUser, ct);
         await hand.RequireAsync(Capabilities.PrivacyErase, scope: null, ct);
         var user = await AdminHand.FindUserAsync(session, login, ct);
-        var erasure = await hand.WriteAsync(
-            "membership.erase", reason, (_, _, _) => Task.CompletedTask,
-            async (call, by) =>
-            {
-                var done = await session.Get<Memberships>().EraseAsync(call.Db, user, by, ct);
-                call.Audit.Target("user", user).If(done.LastOwnerOf.Count == 0);
-                return done;
-            }, ct);
+        var report = await EraseAsync(session, user, hand.Task(PersonErasure.Action, AuditClass.Security), reason, ct);
 
-        if (erasure.LastOwnerOf.Count > 0)
-            throw new CommandException(
-                $"Nothing was erased: {login} is the only owner of {string.Join(", ", erasure.LastOwnerOf)}; hand over first.");
         if (json)
-            AdminOutput.Json(erasure);
+            AdminOutput.Json(report);
         else
-            Console.WriteLine($"{erasure.Left} memberships ended; the words of {erasure.ReasonsErased} lines of the ledger are removed.");
+            AdminOutput.Table(["part", "rows erased"], report.Rows.Select(part => (string[])[part.Key, $"{part.Value}"]));
         return ExitCodes.Done;
+    }
+
+    static async Task<ErasureReport> EraseAsync(
+        AdminSession session, Guid user, SystemTask task, string reason, CancellationToken ct)
+    {
+        try
+        {
+            return await session.Get<PersonErasure>().RunAsync(user, task, reason, ct);
+        }
+        catch (FaultException e)
+        {
+            throw new CommandException($"Nothing was erased: {e.Message}");
+        }
     }
 }

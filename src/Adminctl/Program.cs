@@ -5,23 +5,7 @@ using Bits.EmbeddedPostgres;
 using Bits.Platform;
 using Npgsql;
 
-var root = new RootCommand(
-    "The operators' command line of BITS Platform. Exit codes: 0 done; 1 not done, the reason stands on standard error; "
-    + "2 the command line is wrong; 3 done, but for some input that was rejected; 4 looked, and the answer is no.")
-{
-    AccountsCommands.Create(),
-    AuditCommands.Create(),
-    CallCommand.Create(),
-    DemoCommands.Create(),
-    ExplainCommand.Create(),
-    JobsCommands.Create(),
-    MembershipCommands.Create(),
-    MigrateCommand.Create(),
-    SearchCommands.Create(),
-    TokenCommand.Create(),
-};
-
-var parsed = root.Parse(args);
+var parsed = Commands.Create().Parse(args);
 if (parsed.Errors.Count > 0 && parsed.CommandResult.Command.Subcommands.Count == 0)
     return Refuse(parsed);
 
@@ -55,7 +39,7 @@ catch (OperationCanceledException)
 static int Refuse(ParseResult parsed)
 {
     foreach (var error in parsed.Errors)
-        Console.Error.WriteLine(error.Message);
+        Console.Error.WriteLine(WrongLine.Words(error));
 
     Console.Error.WriteLine($"Help: {CommandLine(parsed.CommandResult)} --help");
     return ExitCodes.Usage;

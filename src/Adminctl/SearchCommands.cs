@@ -28,7 +28,7 @@ static class SearchCommands
             if (parsed.GetValue(limit) is < 1 or > 100)
                 throw new CommandException("--limit: give a number from 1 to 100.");
 
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             await using var db = await session.DataSource.OpenConnectionAsync(ct);
             var query = await QueryAsync(session, db, parsed.GetRequiredValue(text), parsed.GetRequiredValue(user), ct) with
             {
@@ -51,7 +51,7 @@ static class SearchCommands
         var command = new Command("explain", "Why a user finds a document, or why not.") { text, user, surface, id, web, json };
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             await using var db = await session.DataSource.OpenConnectionAsync(ct);
             var query = await QueryAsync(session, db, parsed.GetRequiredValue(text), parsed.GetRequiredValue(user), ct) with
             {

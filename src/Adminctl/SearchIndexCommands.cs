@@ -17,7 +17,7 @@ static class SearchIndexCommands
         var command = new Command("reindex", "Write documents anew from the text that is kept, while searches go on.") { all };
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             var written = await session.Get<SearchMaintenance>().ReindexAsync(
                 session.DataSource, session.Get<Indexer>(), parsed.GetValue(all), ct);
             Console.WriteLine(written.ToString("N0", CultureInfo.InvariantCulture) + " documents written.");
@@ -32,7 +32,7 @@ static class SearchIndexCommands
         var command = new Command("stats", "How the index stands.") { json };
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             await using var db = await session.DataSource.OpenConnectionAsync(ct);
             var status = await session.Get<SearchMaintenance>().StatusAsync(db, ct);
             if (parsed.GetValue(json))
@@ -57,7 +57,7 @@ static class SearchIndexCommands
         var command = new Command("refresh", "Count anew how rare words are, as the backend does once a day.");
         command.SetAction(async (_, ct) =>
         {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             await using var db = await session.DataSource.OpenConnectionAsync(ct);
             Console.WriteLine($"Statistics version {await session.Get<SearchMaintenance>().RefreshStatisticsAsync(db, ct)}.");
             return ExitCodes.Done;
@@ -77,7 +77,7 @@ static class SearchIndexCommands
         };
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             var reconciliation = session.Get<SearchReconciliation>();
             if (parsed.GetValue(surface) is { } one && !reconciliation.Surfaces.Contains(one))
                 throw new CommandException($"--surface: only {string.Join(", ", reconciliation.Surfaces)} can be compared: nobody owns the others.");
@@ -119,7 +119,7 @@ static class SearchIndexCommands
             "probe", "Write a document that only the probe may see, find it, remove it, find it no more; exit code 4 where that fails.") { json };
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             var probe = await session.Get<SearchUpkeep>().ProbeAsync(ct);
             if (parsed.GetValue(json))
                 AdminOutput.Json(probe);

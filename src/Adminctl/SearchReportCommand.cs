@@ -24,7 +24,7 @@ static class SearchReportCommand
         var command = new Command("report", "What people search for, from the query log.") { which, days, people, limit, json };
         command.SetAction(async (parsed, ct) =>
         {
-            await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+            await using var session = await AdminSession.OpenAsync(ct);
             await using var db = await session.DataSource.OpenConnectionAsync(ct);
             var filter = new QueryReportFilter
             {

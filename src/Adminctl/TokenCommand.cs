@@ -18,7 +18,7 @@ static class TokenCommand
 
     static async Task<int> RunAsync(string login, double hours, CancellationToken ct)
     {
-        await using var session = await (await AdminSession.OpenAsync(ct: ct)).MigratedAsync(ct);
+        await using var session = await AdminSession.OpenAsync(ct);
         session.RequireDevelopment("adminctl token");
         var issuer = DevelopmentIssuer.Open(session.Environment, session.Configuration);
 

@@ -7,7 +7,7 @@ using Bits.Platform;
 var started = Stopwatch.GetTimestamp();
 try
 {
-    if (args is ["--help" or "-h"])
+    if (args.Any(arg => arg is "--help" or "-h"))
     {
         Console.WriteLine(BackendArguments.Help);
         return 0;

@@ -10,7 +10,7 @@ namespace Bits.Client;
 
 /// <summary>Makes the platform's calls. A write is sent under an idempotency key and repeated where its answer was lost;
 /// a read shows what this client has written before. Safe for concurrent use.</summary>
-/// <param name="http">With the platform's address as its base.</param>
+/// <param name="http">With the platform's address as its base; a path in it ends with a slash.</param>
 /// <param name="token">Gives the bearer token for a call; null for a client that sends its own proof.</param>
 public sealed partial class BitsClient(HttpClient http, Func<CancellationToken, ValueTask<string>>? token = null)
 {
@@ -34,7 +34,7 @@ public sealed partial class BitsClient(HttpClient http, Func<CancellationToken, 
     Task<TResponse> ReadAsync<TRequest, TResponse>(string name, TRequest request, CancellationToken ct) => SendAsync<TResponse>(
         () =>
         {
-            var message = new HttpRequestMessage(HttpMethod.Get, $"/rpc/{name}?{Query(JsonSerializer.SerializeToElement(request, Json))}");
+            var message = new HttpRequestMessage(HttpMethod.Get, $"rpc/{name}?{Query(JsonSerializer.SerializeToElement(request, Json))}");
             if (_written is { } commit)
                 message.Headers.Add("Read-After", commit);
             return message;
@@ -44,7 +44,7 @@ public sealed partial class BitsClient(HttpClient http, Func<CancellationToken, 
     {
         var key = idempotencyKey ?? Guid.CreateVersion7().ToString();
         return SendAsync<TResponse>(
-            () => new(HttpMethod.Post, $"/rpc/{name}")
+            () => new(HttpMethod.Post, $"rpc/{name}")
             {
                 Content = JsonContent.Create(request, options: Json),
                 Headers = { { "Idempotency-Key", key } },

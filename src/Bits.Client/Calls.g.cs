@@ -44,6 +44,7 @@ public sealed partial class BitsClient
         ["jobs.v1/RetryMatching"] = false,
         ["jobs.v1/RunPeriodicNow"] = false,
         ["memberships.v1/AcceptInvitation"] = false,
+        ["memberships.v1/ListInvitations"] = true,
         ["memberships.v1/ListMyMemberships"] = true,
         ["notifications.v1/ListInbox"] = true,
         ["notifications.v1/MarkRead"] = false,
@@ -104,7 +105,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<DeclineInvitationResponse> DeclineInvitationAsync(DeclineInvitationRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<DeclineInvitationRequest, DeclineInvitationResponse>("groups.v1/DeclineInvitation", request, idempotencyKey, ct);
 
-    /// <summary>Invites somebody into a group, or whoever holds the token. Inviting a user again renews the invitation.</summary>
+    /// <summary>Invites somebody into a group, who is notified, or whoever holds the token. Inviting a user again renews the invitation. It is void once the caller may not give its role any more.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<InviteMemberResponse> InviteMemberAsync(InviteMemberRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<InviteMemberRequest, InviteMemberResponse>("groups.v1/InviteMember", request, idempotencyKey, ct);
@@ -239,17 +240,22 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<RunPeriodicNowResponse> RunPeriodicNowAsync(RunPeriodicNowRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<RunPeriodicNowRequest, RunPeriodicNowResponse>("jobs.v1/RunPeriodicNow", request, idempotencyKey, ct);
 
-    /// <summary>The caller accepts an invitation, and is a member then. A ban stays a ban.</summary>
+    /// <summary>The caller accepts an invitation, and is a member then, where its maker may still give its role. A ban stays a ban.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<AcceptInvitationResponse> AcceptInvitationAsync(AcceptInvitationRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<AcceptInvitationRequest, AcceptInvitationResponse>("memberships.v1/AcceptInvitation", request, idempotencyKey, ct);
+
+    /// <summary>Lists the invitations that the caller has given or received and that wait, the oldest first.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListInvitationsResponse> ListInvitationsAsync(ListInvitationsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListInvitationsRequest, ListInvitationsResponse>("memberships.v1/ListInvitations", request, ct);
 
     /// <summary>Lists the caller's own memberships, also those that are over, in the order of their scopes.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListMyMembershipsResponse> ListMyMembershipsAsync(ListMyMembershipsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListMyMembershipsRequest, ListMyMembershipsResponse>("memberships.v1/ListMyMemberships", request, ct);
 
-    /// <summary>Lists the caller's notifications, the latest first.</summary>
+    /// <summary>Lists the caller's notifications, the latest first. One of a scope where the caller may not read any more comes without its words.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListInboxResponse> ListInboxAsync(ListInboxRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListInboxRequest, ListInboxResponse>("notifications.v1/ListInbox", request, ct);
@@ -644,13 +650,25 @@ public sealed record RunPeriodicNowRequest(string Name, string Reason);
 /// <param name="JobId">The number of the job.</param>
 public sealed record RunPeriodicNowResponse(long JobId);
 
-/// <summary>Which invitation.</summary>
+/// <summary>Which invitation: one of both.</summary>
 /// <param name="Token">Its token.</param>
-public sealed record AcceptInvitationRequest(string Token);
+/// <param name="InvitationId">Its id, where it invites the caller by name.</param>
+public sealed record AcceptInvitationRequest(string? Token = null, System.Guid? InvitationId = null);
 
 /// <summary>What came of it.</summary>
-/// <param name="Outcome">Joined, already a member, or banned; the invitation is used up.</param>
+/// <param name="Outcome">Joined, already a member, banned; or void, as its maker may not give the role any more. The invitation is used up.</param>
 public sealed record AcceptInvitationResponse(AcceptOutcome Outcome);
+
+/// <summary>Which of them.</summary>
+/// <param name="Side">Received, which are those by name; or given.</param>
+/// <param name="Limit">The longest page, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
+public sealed record ListInvitationsRequest(InvitationSide Side = InvitationSide.Received, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Invitations">Those that wait.</param>
+/// <param name="NextCursor">Leads to the next page; null on the last one.</param>
+public sealed record ListInvitationsResponse(System.Collections.Generic.IReadOnlyList<ListInvitationsItem> Invitations, string? NextCursor);
 
 /// <summary>Which of them.</summary>
 /// <param name="State">Those in this state only; nothing: all.</param>
@@ -1058,7 +1076,33 @@ public enum AcceptOutcome
     Banned,
     /// <summary>NotFound.</summary>
     NotFound,
+    /// <summary>Void.</summary>
+    Void,
+    /// <summary>Own.</summary>
+    Own,
 }
+
+/// <summary>Whose invitations.</summary>
+public enum InvitationSide
+{
+    /// <summary>Given.</summary>
+    Given,
+    /// <summary>Received.</summary>
+    Received,
+}
+
+/// <summary>An invitation.</summary>
+/// <param name="InvitationId">Its id: accepts one that is received.</param>
+/// <param name="Scope">Into what, such as group:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10.</param>
+/// <param name="Role">In which role.</param>
+/// <param name="Note">A word with it.</param>
+/// <param name="UserId">Who is invited; null: whoever holds the token.</param>
+/// <param name="UserName">Their name.</param>
+/// <param name="CreatedBy">Who invites; null: the platform.</param>
+/// <param name="CreatedByName">Their name.</param>
+/// <param name="CreatedAt">Since when it waits.</param>
+/// <param name="Until">How long it is good.</param>
+public sealed record ListInvitationsItem(System.Guid InvitationId, string Scope, MemberRole Role, string? Note, System.Guid? UserId, string? UserName, System.Guid? CreatedBy, string? CreatedByName, System.DateTimeOffset CreatedAt, System.DateTimeOffset? Until);
 
 /// <summary>Where a membership stands. No row at all means: never a member, never banned.</summary>
 public enum MemberState
@@ -1083,11 +1127,11 @@ public sealed record ListMyMembershipsItem(string Scope, MemberState State, Memb
 /// <param name="NotificationId">Its id.</param>
 /// <param name="Kind">What sort of thing.</param>
 /// <param name="SubjectId">What it is about: for groups.notify_post, the post.</param>
-/// <param name="Title">The headline.</param>
-/// <param name="Body">The text.</param>
+/// <param name="Title">The headline; null where the reader may not read in its scope now, or its subject is gone.</param>
+/// <param name="Body">The text; null with the title.</param>
 /// <param name="CreatedAt">When it came.</param>
 /// <param name="ReadAt">When it was read; null for not yet.</param>
-public sealed record InboxItem(System.Guid NotificationId, string Kind, string SubjectId, string Title, string Body, System.DateTimeOffset CreatedAt, System.DateTimeOffset? ReadAt);
+public sealed record InboxItem(System.Guid NotificationId, string Kind, string SubjectId, string? Title, string? Body, System.DateTimeOffset CreatedAt, System.DateTimeOffset? ReadAt);
 
 /// <summary>How a text is read.</summary>
 public enum SearchSyntax

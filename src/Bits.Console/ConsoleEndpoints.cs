@@ -44,7 +44,16 @@ public static class ConsoleEndpoints
         console.MapScreen<SearchScreen>("/search", Capabilities.SearchInspect);
         console.MapScreen<AuditScreen>("/audit", Capabilities.AuditRead);
         console.MapScreen<HealthScreen>("/health", Capabilities.ConsoleView);
+        console.MapScreen<NowhereScreen>("/{**rest}", Capabilities.ConsoleView);
     }
+
+    /// <summary>A page in the look of the console that says one thing, with a way to the console.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="title">What has happened.</param>
+    /// <param name="text">What to do.</param>
+    /// <param name="status">How the page answers.</param>
+    public static IResult Notice(HttpContext http, string title, string text, int status) =>
+        ConsolePage.Bare(http, title, text, hint: null, status);
 
     static void MapScreen<TScreen>(this IEndpointRouteBuilder console, string pattern, string capability)
         where TScreen : class, IScreen => console.MapGet(

@@ -51,6 +51,7 @@ public static class ConsoleServiceCollectionExtensions
         services.AddSingleton<UserScreen>();
         services.AddSingleton<ScopeScreen>();
         services.AddSingleton<SearchScreen>();
+        services.AddSingleton<NowhereScreen>();
         return services;
     }
 }

@@ -27,6 +27,13 @@ public sealed record PostgresOptions
     public string Database { get; init; } = "bits";
 
     /// <summary>
+    /// Whether to make the cluster and the database of the private server where they are not there yet. Default true;
+    /// false for programs that only look, whose user may have mistyped the folder: then it is a
+    /// <see cref="PostgresUnavailableException"/>, and nothing is made.
+    /// </summary>
+    public bool Create { get; init; } = true;
+
+    /// <summary>
     /// For tests: no durability (<c>fsync</c>, <c>synchronous_commit</c> and <c>full_page_writes</c> off), no
     /// autovacuum, and the folder is removed when the last user has gone. A root is of one kind for good. Default false:
     /// the data stays, and is as durable as on any server.

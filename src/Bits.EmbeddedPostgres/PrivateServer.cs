@@ -22,7 +22,7 @@ static class PrivateServer
             var entry = await cluster.EnterAsync(ct);
             try
             {
-                return await OpenAsync(entry, cluster.Folder, options.Database, ct);
+                return await OpenAsync(entry, cluster.Folder, options, ct);
             }
             catch (NpgsqlException e)
             {
@@ -41,10 +41,10 @@ static class PrivateServer
         }
     }
 
-    static async Task<PostgresServer> OpenAsync(Entry entry, ClusterFolder folder, string database, CancellationToken ct)
+    static async Task<PostgresServer> OpenAsync(Entry entry, ClusterFolder folder, PostgresOptions options, CancellationToken ct)
     {
-        var address = await AddressAsync(entry.Server, folder, database, ct);
-        var version = await CheckAsync(address, ct);
+        var address = await AddressAsync(entry.Server, folder, options.Database, ct);
+        var version = await CheckAsync(address, options.Create, ct);
         var programs = await File.ReadAllLinesAsync(folder.Origin, ct);
 
         return new(
@@ -74,13 +74,13 @@ static class PrivateServer
         };
     }
 
-    static async Task<Version> CheckAsync(NpgsqlConnectionStringBuilder address, CancellationToken ct)
+    static async Task<Version> CheckAsync(NpgsqlConnectionStringBuilder address, bool create, CancellationToken ct)
     {
         try
         {
             return await ServerCheck.RunAsync(address, ct);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName && create)
         {
             await ServerCheck.CreateDatabaseAsync(address, ct);
             return await ServerCheck.RunAsync(address, ct);

@@ -11,7 +11,7 @@ sealed class DrainingHand : IAsyncDisposable
     // Nobody beats while a handler runs.
     static readonly TimeSpan Lease = TimeSpan.FromHours(1);
 
-    readonly HeldJobs _held = new();
+    readonly LeaseTracker _held = new();
     readonly IWorkerStore _worker;
     readonly JobRunner _runner;
 
@@ -40,7 +40,7 @@ sealed class DrainingHand : IAsyncDisposable
         if (job is null)
         {
             // A batch ends at a heartbeat, and its follow-up is due then.
-            await _worker.BeatAsync(_held.EndedBelow, [], ct).ConfigureAwait(false);
+            await _worker.BeatAsync(_held.Ended, 0, [], ct).ConfigureAwait(false);
             job = await TakeAsync(ct).ConfigureAwait(false);
         }
 
@@ -49,7 +49,7 @@ sealed class DrainingHand : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _worker.LeaveAsync([], CancellationToken.None).ConfigureAwait(false);
+        await _worker.LeaveAsync(keepsClaims: false, [], CancellationToken.None).ConfigureAwait(false);
         await _worker.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -62,14 +62,16 @@ sealed class DrainingHand : IAsyncDisposable
 
     async Task<RanJob> RunAsync(ClaimedJob job, CancellationToken ct)
     {
-        var attempt = await _runner.RunAsync(job).ConfigureAwait(false);
-        if (attempt.Settled is { } end)
-            await _worker.FinishAsync([], [end], ct).ConfigureAwait(false);
-        else
-            await _worker.FinishAsync([job.Key], [], ct).ConfigureAwait(false);
+        var attempt = await _runner.RunAsync(job).ConfigureAwait(false)
+            ?? throw new InvalidOperationException("Only a worker that stops gives jobs back.");
+        var others = attempt.Settled is { } end
+            ? await _worker.FinishAsync([], [end], ct).ConfigureAwait(false)
+            : await _worker.FinishAsync([job.Key], [], ct).ConfigureAwait(false);
         _held.Forget([job.Key]);
 
-        return new(job.Key.Id, job.Kind, job.Attempt, State(attempt.Outcome), attempt.Settled?.Error?.Detail);
+        return others is [{ Ended: OtherEnd.Completed }]
+            ? new(job.Key.Id, job.Kind, job.Attempt, JobState.Succeeded, null)
+            : new(job.Key.Id, job.Kind, job.Attempt, State(attempt.Outcome), attempt.Settled?.Error?.Detail);
     }
 
     static JobState State(JobOutcome outcome) => outcome switch

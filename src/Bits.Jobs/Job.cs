@@ -21,12 +21,14 @@ public sealed record Job<TArgs>(
     internal JobHand? Hand { get; init; }
 
     /// <summary>Marks the job succeeded in the caller's transaction: what the handler wrote there and the end of the
-    /// job are committed together, once. The handler returns after the commit.</summary>
+    /// job are committed together, once. Commit before the handler returns: where the job is still running then, the
+    /// attempt has failed.</summary>
     /// <param name="db">The handler's open connection, with its transaction begun.</param>
     /// <param name="ct">Stops the query.</param>
     /// <exception cref="JobLostException">The job is not this worker's any more: roll back.</exception>
     /// <exception cref="ArgumentException">The connection is none to the database of the jobs.</exception>
-    /// <exception cref="InvalidOperationException">The job was made by hand, as a test does.</exception>
+    /// <exception cref="InvalidOperationException">The connection has no transaction, or a test constructed the job.
+    /// </exception>
     public Task CompleteAsync(DbConnection db, CancellationToken ct = default) =>
         Hand?.CompleteAsync(db, ct) ?? throw new InvalidOperationException("This job was not claimed by a worker.");
 

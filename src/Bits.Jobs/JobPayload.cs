@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -37,11 +38,52 @@ static class JobPayload
         }
 
         var bytes = Encoding.UTF8.GetBytes(payload);
-        if (bytes.Length > JobQueue.MaxPayloadBytes || ContainsNul(bytes))
+        if (bytes.Length > JobQueue.MaxPayloadBytes)
             throw new ArgumentException(
-                $"payload: has more than {JobQueue.MaxPayloadBytes} bytes, or the character NUL; keep it shorter, without NUL.",
-                nameof(payload));
+                $"payload: has more than {JobQueue.MaxPayloadBytes} bytes; keep it shorter.", nameof(payload));
+        if (Problem(bytes) is { } problem)
+            throw new ArgumentException($"payload: {problem}, which Postgres cannot keep; remove it.", nameof(payload));
 
         return payload;
+    }
+
+    /// <summary>What well-formed JSON holds that a <c>jsonb</c> cannot; null for nothing.</summary>
+    public static string? Problem(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+                && TextProblem(ref reader) is { } problem)
+                return problem;
+            else if (reader.TokenType == JsonTokenType.Number && !IsNumeric(reader.ValueSpan))
+                return "contains a number of more than 9,999 digits";
+
+        return null;
+    }
+
+    static string? TextProblem(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+            return null;
+
+        try
+        {
+            return reader.GetString()!.Contains('\0', StringComparison.Ordinal) ? "contains a NUL character" : null;
+        }
+        catch (InvalidOperationException) // half of a surrogate pair, written as \u escape
+        {
+            return "contains half of a character";
+        }
+    }
+
+    // A numeric has room for 131,072 digits before the point and 16,383 behind it; fewer are easily checked.
+    static bool IsNumeric(ReadOnlySpan<byte> number)
+    {
+        const int maxDigits = 9_999;
+        var exponentAt = number.IndexOfAny((byte)'e', (byte)'E');
+        var exponent = exponentAt < 0 ? "0"u8 : number[(exponentAt + 1)..].TrimStart((byte)'+');
+
+        return int.TryParse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power)
+            && Math.Abs((long)power) + (exponentAt < 0 ? number.Length : exponentAt) <= maxDigits;
     }
 }

@@ -114,7 +114,7 @@ public sealed partial class JobQueue
             throw new ArgumentException("A unique key is for one job; give each of many its own.", "options.UniqueKey");
         var keys = args.Select(key).ToArray();
 
-        await using var own = await BeginUnlessBegunAsync(db, ct).ConfigureAwait(false);
+        await using var own = await db.TryBeginAsync(ct).ConfigureAwait(false);
         IReadOnlyList<EnqueuedJob> enqueued = plan.Unique.OnConflict == UniqueConflict.Keep
             ? await EnqueueFreshAsync(db, args, keys, json, plan, ct).ConfigureAwait(false)
             : await EnqueueEachAsync(db, args, keys, json, plan, ct).ConfigureAwait(false);

@@ -77,17 +77,5 @@ public sealed partial class JobQueue
     static Task WriteTextAsync(NpgsqlBinaryImporter rows, string? text, CancellationToken ct) =>
         text is null ? rows.WriteNullAsync(ct) : rows.WriteAsync(text, NpgsqlDbType.Text, ct);
 
-    static async Task<NpgsqlTransaction?> BeginUnlessBegunAsync(NpgsqlConnection db, CancellationToken ct)
-    {
-        try
-        {
-            return await db.BeginTransactionAsync(ct).ConfigureAwait(false);
-        }
-        catch (InvalidOperationException) when (db.FullState.HasFlag(System.Data.ConnectionState.Open))
-        {
-            return null; // the caller's; Npgsql does not say so otherwise
-        }
-    }
-
     readonly record struct TakenIds(long[] Ids, short Slot, DateTimeOffset Now);
 }

@@ -7,6 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Bits.Jobs;
@@ -171,7 +172,9 @@ public sealed class JobsBuilder
         Services.AddSingleton(new HostedWorker(name));
         Services.AddKeyedSingleton(name, (services, _) => services.NewWorker(OptionsOf(services, name)));
         Services.AddSingleton<IHostedService>(services =>
-            new JobWorkerHost(services.GetRequiredKeyedService<JobWorker>(name)));
+            new JobWorkerHost(
+                services.GetRequiredKeyedService<JobWorker>(name), OptionsOf(services, name),
+                services.GetRequiredService<IOptions<HostOptions>>(), services.GetRequiredService<ILogger<JobWorker>>()));
         return this;
     }
 

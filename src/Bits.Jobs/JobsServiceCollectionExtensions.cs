@@ -49,6 +49,5 @@ public static class JobsServiceCollectionExtensions
         services.GetRequiredService<IJobStore>(),
         services.GetRequiredService<JobHandlers>(),
         options,
-        services.GetRequiredService<TimeProvider>(),
         services.GetService<ILogger<JobWorker>>() ?? NullLogger<JobWorker>.Instance);
 }

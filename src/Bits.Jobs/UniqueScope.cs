@@ -10,9 +10,14 @@ public sealed record UniqueScope
     /// counts.</summary>
     public IReadOnlyCollection<JobState> While { get; init; } = [JobState.Pending, JobState.Running, JobState.Failed];
 
-    /// <summary>How long it keeps the key at least, counted from when it was enqueued, whatever its state; default 0, at most 10
-    /// years.</summary>
-    public TimeSpan Window { get; init; }
+    /// <summary>How long it keeps the key at least, counted from when it was enqueued, whatever its state; default 0,
+    /// range 0 to 3,650 days.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public TimeSpan Window
+    {
+        get;
+        init => field = JobDelays.Checked(value, TimeSpan.Zero, nameof(Window));
+    }
 
     /// <summary>What becomes of a job whose key another one holds; default <see cref="UniqueConflict.Keep"/>.</summary>
     public UniqueConflict OnConflict { get; init; }
@@ -20,8 +25,6 @@ public sealed record UniqueScope
     internal UniqueScope Checked()
     {
         ArgumentNullException.ThrowIfNull(While);
-        if (Window < TimeSpan.Zero || Window > TimeSpan.FromDays(3650))
-            throw new ArgumentOutOfRangeException(nameof(Window), Window, "Window: must be 0 to 10 years.");
         if (While.Count == 0 && Window == TimeSpan.Zero)
             throw new ArgumentException("While: names no state and there is no window, so the key would keep nobody out; give one of them.");
 

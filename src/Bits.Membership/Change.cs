@@ -1,4 +1,4 @@
-using System.Text;
+using Bits.Shared;
 
 namespace Bits.Membership;
 
@@ -31,25 +31,13 @@ public sealed record Change
     /// <summary>Words that the database will keep as they are.</summary>
     internal static string? CheckedText(string? text, string name)
     {
-        if (text?.Length > MaxReasonLength)
-            throw new ArgumentException(
-                $"The {name} has {text.Length} characters; shorten it to {MaxReasonLength}.", name);
+        if (UnicodeText.Length(text) is > MaxReasonLength and var length)
+            throw new ArgumentException($"The {name} has {length} characters; shorten it to {MaxReasonLength}.", name);
         if (text?.Contains('\0', StringComparison.Ordinal) == true)
             throw new ArgumentException($"The {name} contains a NUL character; remove it.", name);
-        if (text?.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') == true && !IsWellFormed(text))
+        if (!UnicodeText.IsWhole(text))
             throw new ArgumentException($"The {name} contains half of a character; remove it.", name);
 
         return text;
-    }
-
-    static bool IsWellFormed(string text)
-    {
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (rune == Rune.ReplacementChar)
-                return false;
-        }
-
-        return true;
     }
 }

@@ -10,6 +10,16 @@ public enum RequestKind
     Invitation,
 }
 
+/// <summary>Whose invitations.</summary>
+public enum InvitationSide
+{
+    /// <summary>Those that the user has made.</summary>
+    Given,
+
+    /// <summary>Those that invite the user.</summary>
+    Received,
+}
+
 /// <summary>A request or an invitation that waits.</summary>
 /// <param name="Id">Which.</param>
 /// <param name="Kind">Which of the two.</param>

@@ -13,5 +13,14 @@ public static class MembershipSchema
     /// <exception cref="InvalidOperationException">A script that has run here was edited afterwards.</exception>
     public static Task<IReadOnlyList<string>> MigrateAsync(
         NpgsqlDataSource dataSource, CancellationToken ct = default) =>
-        SchemaMigrator.MigrateAsync(dataSource, SchemaScript.BesideType(typeof(MembershipSchema), "memberships"), ct);
+        SchemaMigrator.MigrateAsync(dataSource, Scripts, ct);
+
+    /// <summary>Names the scripts that <see cref="MigrateAsync"/> would run, such as <c>memberships/0001_membership</c>. Changes nothing.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A script that has run here was edited afterwards.</exception>
+    public static Task<IReadOnlyList<string>> ListMissingAsync(
+        NpgsqlDataSource dataSource, CancellationToken ct = default) =>
+        SchemaMigrator.ListMissingAsync(dataSource, Scripts, ct);
+
+    static IReadOnlyList<SchemaScript> Scripts => SchemaScript.BesideType(typeof(MembershipSchema), "memberships");
 }

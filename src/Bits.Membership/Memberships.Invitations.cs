@@ -38,6 +38,8 @@ public sealed partial class Memberships
         ArgumentNullException.ThrowIfNull(by);
         if (role == MemberRole.Owner)
             throw new ArgumentException("Nobody is invited as an owner; invite an admin and hand over.", nameof(role));
+        if (userId is not null && userId == by.ActorId)
+            throw new ArgumentException("Nobody invites oneself; name another user.", nameof(userId));
         var time = lifetime ?? InvitationLifetime;
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.FromMinutes(1), nameof(lifetime));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(time, TimeSpan.FromDays(366), nameof(lifetime));
@@ -55,36 +57,62 @@ public sealed partial class Memberships
             .ConfigureAwait(false))!;
     }
 
-    /// <summary>The user accepts an invitation and is a member then. Never ends a ban.</summary>
-    /// <param name="db">An open connection with a transaction.</param>
-    /// <param name="userId">Who accepts.</param>
+    /// <summary>The invitation that a token is for, while it is good for this user; null where there is none.</summary>
+    /// <param name="db">An open connection.</param>
+    /// <param name="userId">Who has the token.</param>
     /// <param name="token">The token of the invitation.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <returns>Of two who come with the same token at once, one is let in.</returns>
-    public async Task<AcceptOutcome> AcceptAsync(
+    public async Task<MembershipRequest?> FindInvitationAsync(
         NpgsqlConnection db, Guid userId, string token, CancellationToken ct = default)
     {
         const string sql = """
             select id, kind, user_id, scope_type, scope_id, role, note, created_at, nullif(until, 'infinity'), created_by
             from memberships_request
             where token_hash = $1 and state = 'pending' and until > now() and (user_id is null or user_id = $2)
-            for update
             """;
 
         ArgumentNullException.ThrowIfNull(token);
         if (token.Length != TokenBytes * 2 || !token.All(char.IsAsciiHexDigit))
-            return AcceptOutcome.NotFound;
-        if (await db.FindAsync(sql, [SHA256.HashData(Convert.FromHexString(token)), userId], ReadRequest, ct).ConfigureAwait(false)
-            is not { } invitation)
-            return AcceptOutcome.NotFound;
+            return null;
 
-        return await AdmitAsync(db, invitation, userId, Change.By(userId, "accepted an invitation"), ct).ConfigureAwait(false)
-        switch
+        var hash = SHA256.HashData(Convert.FromHexString(token));
+        return await db.FindAsync(sql, [hash, userId], ReadRequest, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>A page of the invitations that a user has given or received and that wait, the oldest first.</summary>
+    /// <param name="db">An open connection.</param>
+    /// <param name="userId">Who.</param>
+    /// <param name="side">Given, also those for anybody with the token; or received, which are those by name.</param>
+    /// <param name="after">The one that ended the page before; null for the first page.</param>
+    /// <param name="limit">The longest page, 1 to 10,000.</param>
+    /// <param name="ct">Stops the query.</param>
+    public async Task<IReadOnlyList<MembershipRequest>> ListInvitationsAsync(
+        NpgsqlConnection db, Guid userId, InvitationSide side, MembershipRequest? after = null, int limit = 100,
+        CancellationToken ct = default)
+    {
+        const string given = """
+            select id, kind, user_id, scope_type, scope_id, role, note, created_at, nullif(until, 'infinity'), created_by
+            from memberships_request
+            where created_by = $1 and kind = 'invitation' and state = 'pending' and until > now()
+              and (created_at, id) > ($2, $3)
+            order by created_at, id
+            limit $4
+            """;
+        const string received = """
+            select id, kind, user_id, scope_type, scope_id, role, note, created_at, nullif(until, 'infinity'), created_by
+            from memberships_request
+            where user_id = $1 and kind = 'invitation' and state = 'pending' and until > now()
+              and (created_at, id) > ($2, $3)
+            order by created_at, id
+            limit $4
+            """;
+
+        CheckPage(limit);
+        object?[] args = [userId, after?.CreatedAt ?? DateTimeOffset.UnixEpoch, after?.Id ?? Guid.Empty, limit];
+        return side switch
         {
-            ApproveOutcome.Admitted => AcceptOutcome.Joined,
-            ApproveOutcome.AlreadyMember => AcceptOutcome.AlreadyMember,
-            ApproveOutcome.Banned => AcceptOutcome.Banned,
-            ApproveOutcome.NotPending => AcceptOutcome.NotFound,
+            InvitationSide.Given => await db.QueryAsync(given, args, ReadRequest, ct).ConfigureAwait(false),
+            InvitationSide.Received => await db.QueryAsync(received, args, ReadRequest, ct).ConfigureAwait(false),
         };
     }
 }

@@ -170,6 +170,11 @@ public sealed partial class Memberships(NpgsqlDataSource dataSource, MembershipO
     public Task<AcceptOutcome> AcceptAsync(Guid userId, string token, CancellationToken ct = default) =>
         dataSource.InTransactionAsync(db => AcceptAsync(db, userId, token, ct), ct);
 
+    /// <inheritdoc cref="ListInvitationsAsync(NpgsqlConnection, Guid, InvitationSide, MembershipRequest?, int, CancellationToken)"/>
+    public Task<IReadOnlyList<MembershipRequest>> ListInvitationsAsync(
+        Guid userId, InvitationSide side, MembershipRequest? after = null, int limit = 100, CancellationToken ct = default) =>
+        dataSource.WithConnectionAsync(db => ListInvitationsAsync(db, userId, side, after, limit, ct), ct);
+
     /// <inheritdoc cref="ApproveAsync(NpgsqlConnection, Guid, Change, CancellationToken)"/>
     public Task<ApproveOutcome> ApproveAsync(Guid requestId, Change by, CancellationToken ct = default) =>
         dataSource.InTransactionAsync(db => ApproveAsync(db, requestId, by, ct), ct);

@@ -177,6 +177,13 @@ public enum AcceptOutcome
     /// <summary>Is banned and stays so; the invitation is used up.</summary>
     Banned,
 
-    /// <summary>No such invitation, or it is somebody else's, used up, taken back or too old; nothing was written.</summary>
+    /// <summary>No such invitation, or it is somebody else's, used up, taken back, void or too old; nothing was written.
+    /// </summary>
     NotFound,
+
+    /// <summary>Its maker may not give its role any more; the invitation is void, nobody is let in.</summary>
+    Void,
+
+    /// <summary>The user has made it; nothing was written, and it stays good for others.</summary>
+    Own,
 }

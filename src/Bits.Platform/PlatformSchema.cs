@@ -21,17 +21,32 @@ public static class PlatformSchema
     /// <remarks>Safe to run at once from many processes. Takes a session lock, so give it a direct connection.</remarks>
     /// <exception cref="SettingsException">The database was migrated by a build whose scripts differ from this one's.
     /// </exception>
-    public static async Task<IReadOnlyList<string>> MigrateAsync(NpgsqlDataSource dataSource, CancellationToken ct)
+    public static Task<IReadOnlyList<string>> MigrateAsync(NpgsqlDataSource dataSource, CancellationToken ct) => CheckedAsync(
+        async () =>
+        [
+            .. await MembershipSchema.MigrateAsync(dataSource, ct),
+            .. await JobsSchema.MigrateAsync(dataSource, ct),
+            .. await SearchSchema.MigrateAsync(dataSource, ct),
+            .. await SchemaMigrator.MigrateAsync(dataSource, Scripts, ct),
+        ]);
+
+    /// <summary>Names the scripts that <see cref="MigrateAsync"/> would run. Changes nothing.</summary>
+    /// <exception cref="SettingsException">The database was migrated by a build whose scripts differ from this one's.
+    /// </exception>
+    public static Task<IReadOnlyList<string>> ListMissingAsync(NpgsqlDataSource dataSource, CancellationToken ct) => CheckedAsync(
+        async () =>
+        [
+            .. await MembershipSchema.ListMissingAsync(dataSource, ct),
+            .. await JobsSchema.ListMissingAsync(dataSource, ct),
+            .. await SearchSchema.ListMissingAsync(dataSource, ct),
+            .. await SchemaMigrator.ListMissingAsync(dataSource, Scripts, ct),
+        ]);
+
+    static async Task<IReadOnlyList<string>> CheckedAsync(Func<Task<IReadOnlyList<string>>> work)
     {
         try
         {
-            return
-            [
-                .. await MembershipSchema.MigrateAsync(dataSource, ct),
-                .. await JobsSchema.MigrateAsync(dataSource, ct),
-                .. await SearchSchema.MigrateAsync(dataSource, ct),
-                .. await SchemaMigrator.MigrateAsync(dataSource, Scripts, ct),
-            ];
+            return await work();
         }
         catch (InvalidOperationException e)
         {

@@ -9,6 +9,7 @@ using Bits.Platform.Features.Notifications;
 using Bits.Platform.Features.Operations;
 using Bits.Platform.Features.People;
 using Bits.Platform.Features.Searching;
+using Bits.Platform.Privacy;
 using Bits.Platform.Rpc;
 using Bits.Platform.Upkeep;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,6 +31,8 @@ public static class PlatformServiceCollectionExtensions
         services.AddSingleton<CallerAudience>();
         services.AddSingleton<Authorizer>();
         services.AddSingleton<RankGate>();
+        services.AddSingleton<InvitationGate>();
+        services.AddSingleton<ReadableScopes>();
         services.AddSingleton<PageCursorSource>();
         services.AddOptions<RateLimitOptions>()
             .BindConfiguration(RateLimitOptions.Section)
@@ -59,6 +62,11 @@ public static class PlatformServiceCollectionExtensions
         NotificationsFeature.Add(services, jobs);
         PeopleFeature.Add(services);
         OperationsFeature.Add(services);
+
+        // Behind the features: they look up in the account and the profile what is theirs to forget.
+        services.AddSingleton<IPersonalData, IdempotencyData>();
+        services.AddSingleton<IPersonalData, AuditData>();
+        services.AddSingleton<IPersonalData, AccountData>();
         services.AddSingleton<DemoData>();
         services.AddSingleton<SearchReconciliation>();
         services.AddSingleton<SearchUpkeep>();

@@ -16,7 +16,7 @@ sealed record IndexedDocument(
     const int MaxTitleBytes = 4 * 1024;
 
     /// <summary>Changes with what is made of a text: documents of a lower version are to be written again.</summary>
-    public const int IndexVersion = 1;
+    public const int IndexVersion = 2;
 
     /// <summary>Roughly how much it takes to send.</summary>
     public int Size => 2 * (Title.Length + Body.Length) + 200;
@@ -65,10 +65,10 @@ sealed record IndexedDocument(
         if (!Surfaces.All.Contains(surface))
             throw new ArgumentException(
                 $"'{surface}' is no surface: use one of {string.Join(", ", Surfaces.All)}.", nameof(surface));
-        if (entityId is not { Length: >= 1 and <= 200 })
+        if (UnicodeText.Length(entityId) is not (>= 1 and <= 200))
             throw new ArgumentException("An entity id has 1 to 200 characters.", nameof(entityId));
-        if (entityId.Contains('\0', StringComparison.Ordinal))
-            throw new ArgumentException("An entity id cannot contain NUL.", nameof(entityId));
+        if (entityId.Contains('\0', StringComparison.Ordinal) || !UnicodeText.IsWhole(entityId))
+            throw new ArgumentException("An entity id cannot contain NUL or half a character.", nameof(entityId));
     }
 
     static string Check(SearchDocument document, SearchOptions options)

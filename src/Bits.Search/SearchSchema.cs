@@ -13,5 +13,14 @@ public static class SearchSchema
     /// <exception cref="InvalidOperationException">A script that has run here was edited afterwards.</exception>
     public static Task<IReadOnlyList<string>> MigrateAsync(
         NpgsqlDataSource dataSource, CancellationToken ct = default) =>
-        SchemaMigrator.MigrateAsync(dataSource, SchemaScript.BesideType(typeof(SearchSchema), "search"), ct);
+        SchemaMigrator.MigrateAsync(dataSource, Scripts, ct);
+
+    /// <summary>Names the scripts that <see cref="MigrateAsync"/> would run, such as <c>search/0001_document</c>. Changes nothing.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A script that has run here was edited afterwards.</exception>
+    public static Task<IReadOnlyList<string>> ListMissingAsync(
+        NpgsqlDataSource dataSource, CancellationToken ct = default) =>
+        SchemaMigrator.ListMissingAsync(dataSource, Scripts, ct);
+
+    static IReadOnlyList<SchemaScript> Scripts => SchemaScript.BesideType(typeof(SearchSchema), "search");
 }

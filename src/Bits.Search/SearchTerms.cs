@@ -58,7 +58,7 @@ public static class SearchTerms
 
     static void Check(string text, string name)
     {
-        if (string.IsNullOrWhiteSpace(text) || text.Length > 100 || text.Contains('\0', StringComparison.Ordinal))
+        if (string.IsNullOrWhiteSpace(text) || UnicodeText.Length(text) > 100 || text.Contains('\0', StringComparison.Ordinal))
             throw new ArgumentException("Use 1 to 100 characters.", name);
     }
 

@@ -10,19 +10,37 @@ static class NpgsqlDataSourceExtensions
         this NpgsqlDataSource dataSource, Func<NpgsqlConnection, Task<T>> work, CancellationToken ct)
     {
         await using var db = await dataSource.OpenConnectionAsync(ct).ConfigureAwait(false);
-        return await work(db).ConfigureAwait(false);
+        try
+        {
+            return await work(db).ConfigureAwait(false);
+        }
+        catch (PostgresException e)
+        {
+            dataSource.DropIfReadOnly(e);
+            throw;
+        }
     }
 
     /// <summary>Opens a connection and a transaction for <paramref name="work"/> and commits when it returns.</summary>
-    public static async Task<T> InTransactionAsync<T>(
-        this NpgsqlDataSource dataSource, Func<NpgsqlConnection, Task<T>> work, CancellationToken ct)
+    public static Task<T> InTransactionAsync<T>(
+        this NpgsqlDataSource dataSource, Func<NpgsqlConnection, Task<T>> work, CancellationToken ct) =>
+        dataSource.WithConnectionAsync(
+            async db =>
+            {
+                await using var tx = await db.BeginTransactionAsync(ct).ConfigureAwait(false);
+
+                var result = await work(db).ConfigureAwait(false);
+
+                await tx.CommitAsync(ct).ConfigureAwait(false);
+                return result;
+            },
+            ct);
+
+    /// <summary>Has the pool forget its connections where one of them answers that it is read-only: after a failover they
+    /// lead to a server that has become a standby, and would do so for as long as they live.</summary>
+    public static void DropIfReadOnly(this NpgsqlDataSource dataSource, Exception? failure)
     {
-        await using var db = await dataSource.OpenConnectionAsync(ct).ConfigureAwait(false);
-        await using var tx = await db.BeginTransactionAsync(ct).ConfigureAwait(false);
-
-        var result = await work(db).ConfigureAwait(false);
-
-        await tx.CommitAsync(ct).ConfigureAwait(false);
-        return result;
+        if (failure is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })
+            dataSource.Clear();
     }
 }

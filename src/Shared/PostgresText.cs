@@ -5,27 +5,39 @@ namespace Bits.Shared;
 /// <summary>Makes any text one that Postgres keeps, so that odd text cannot end its writer's transaction.</summary>
 static class PostgresText
 {
-    /// <summary>The text without NUL and broken surrogates, cut at a character within <paramref name="maxBytes"/> bytes
-    /// of UTF-8.</summary>
+    /// <summary>The text without NUL and halves of characters, cut between two letters within <paramref name="maxBytes"/>
+    /// bytes of UTF-8.</summary>
     public static string Cleaned(string text, int maxBytes)
     {
-        if (IsClean(text) && Encoding.UTF8.GetByteCount(text) <= maxBytes)
-            return text;
+        var clean = IsClean(text) ? text : Replaced(text);
 
-        var cleaned = new StringBuilder(Math.Min(text.Length, maxBytes));
-        var bytes = 0;
-        foreach (var rune in text.EnumerateRunes()) // a broken surrogate comes as U+FFFD
+        return Encoding.UTF8.GetByteCount(clean) <= maxBytes ? clean : UnicodeText.Beginning(clean, Units(clean, maxBytes));
+    }
+
+    static bool IsClean(string text) => !text.AsSpan().Contains('\0') && UnicodeText.IsWhole(text);
+
+    static string Replaced(string text)
+    {
+        var replaced = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes()) // half a character comes as U+FFFD
+            replaced.Append(rune.Value == 0 ? " " : rune.ToString());
+
+        return replaced.ToString();
+    }
+
+    // How much of the text has so many bytes at most.
+    static int Units(string text, int maxBytes)
+    {
+        var (units, bytes) = (0, 0);
+        foreach (var rune in text.EnumerateRunes())
         {
             bytes += rune.Utf8SequenceLength;
             if (bytes > maxBytes)
                 break;
 
-            cleaned.Append(rune.Value == 0 ? " " : rune.ToString());
+            units += rune.Utf16SequenceLength;
         }
 
-        return cleaned.ToString();
+        return units;
     }
-
-    static bool IsClean(string text) =>
-        !text.AsSpan().Contains('\0') && !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF');
 }

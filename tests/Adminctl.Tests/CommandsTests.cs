@@ -133,6 +133,30 @@ public sealed class CommandsTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
+    public async Task A_look_changes_no_schema_and_names_the_command_that_does()
+    {
+        await using var empty = new EmptyDatabase();
+        await empty.InitializeAsync();
+
+        var run = await AdminctlRun.Async(empty, ["jobs", "stats"]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches("lacks [1-9][0-9]* scripts of this build, the first memberships/0001_.* adminctl migrate", run.Output);
+        Assert.Equal(0L, await empty.DataSource.ValueAsync<long>("select count(*) from pg_tables where schemaname = 'public'"));
+    }
+
+    [Fact]
+    public async Task A_look_with_a_folder_that_was_mistyped_makes_nothing()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"bits-typo-{Guid.CreateVersion7():N}");
+
+        var run = await AdminctlRun.Async(database, ["jobs", "stats"], ("ConnectionStrings__Bits", null), ("BITS_PG_ROOT", Path.Combine(folder, "pg")));
+
+        Assert.Equal((1, false), (run.ExitCode, Directory.Exists(folder)));
+        Assert.Contains($"There is no database in {folder}", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_database_that_does_not_answer_is_said_in_words()
     {
         var run = await AdminctlRun.Async(

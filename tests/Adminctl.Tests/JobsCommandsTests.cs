@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Adminctl.Tests;
 
 /// <summary>Jobs as operators handle them, with an audit event for whatever is done.</summary>
+[Slow]
 public sealed class JobsCommandsTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     [Fact]

@@ -3,6 +3,7 @@ using Bits.Platform.Accounts;
 namespace Adminctl.Tests;
 
 /// <summary>By whose hand operators act on jobs: the audit log names them, and what they may not is not done.</summary>
+[Slow]
 public sealed class JobsHandTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     readonly string _run = $"{Guid.CreateVersion7():N}";

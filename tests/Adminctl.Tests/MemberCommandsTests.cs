@@ -3,6 +3,7 @@ using Bits.Membership;
 
 namespace Adminctl.Tests;
 
+[Slow]
 public sealed class MemberCommandsTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     readonly string _scope = $"group:{Guid.CreateVersion7()}";

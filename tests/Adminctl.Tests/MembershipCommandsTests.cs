@@ -3,6 +3,7 @@ using System.Text.Json;
 
 namespace Adminctl.Tests;
 
+[Slow]
 public sealed class MembershipCommandsTests(TestDatabase database) : IClassFixture<TestDatabase>, IDisposable
 {
     readonly string _file = Path.Combine(Path.GetTempPath(), $"people-{Guid.CreateVersion7():N}.csv");

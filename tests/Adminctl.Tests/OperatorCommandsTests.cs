@@ -4,6 +4,7 @@ using Bits.Membership;
 namespace Adminctl.Tests;
 
 /// <summary>Explaining, verifying, expiring, exporting, erasing, filling in from Phase 1.</summary>
+[Slow]
 public sealed class OperatorCommandsTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     readonly string _run = $"{Guid.CreateVersion7():N}";
@@ -87,18 +88,22 @@ public sealed class OperatorCommandsTests(TestDatabase database) : IClassFixture
     public async Task Verbs_of_the_platform_ask_for_the_platforms_roles()
     {
         var asha = await UserAsync("asha");
-        string[][] verbs = [["verify"], ["expire"], ["backfill", "--dry-run"], ["export", "--user", Name("asha")], ["erase", "--user", Name("asha"), "--reason=x", "--yes"]];
+        string[][] verbs =
+        [
+            ["membership", "verify"], ["membership", "expire"], ["membership", "backfill", "--dry-run"],
+            ["privacy", "export", "--user", Name("asha")], ["privacy", "erase", "--user", Name("asha"), "--reason=x", "--yes"],
+        ];
 
         foreach (var verb in verbs)
         {
-            var refused = await RunAsync(["membership", .. verb, "--as", Name("asha")]);
+            var refused = await RunAsync([.. verb, "--as", Name("asha")]);
             Assert.Equal(1, refused.ExitCode);
             Assert.Contains("needs the platform role", refused.Output, StringComparison.Ordinal);
         }
 
         await database.DataSource.SqlAsync("update accounts_user set platform_role = 'operator' where id = $1", asha);
-        Assert.Equal(0, (await RunAsync(["membership", "export", "--user", Name("asha"), "--as", Name("asha")])).ExitCode);
-        Assert.Equal(1, (await RunAsync(["membership", "erase", "--user", Name("asha"), "--reason=x", "--yes", "--as", Name("asha")])).ExitCode);
+        Assert.Equal(0, (await RunAsync(["privacy", "export", "--user", Name("asha"), "--as", Name("asha")])).ExitCode);
+        Assert.Equal(1, (await RunAsync(["privacy", "erase", "--user", Name("asha"), "--reason=x", "--yes", "--as", Name("asha")])).ExitCode);
     }
 
     [Fact]
@@ -106,9 +111,9 @@ public sealed class OperatorCommandsTests(TestDatabase database) : IClassFixture
     {
         var (asha, group) = (await UserAsync("asha"), Scope.Group(Guid.CreateVersion7()));
         await Memberships.AddMemberAsync(new(asha, group, MemberRole.Owner), OnBanned.Refuse, Change.By(asha, "a secret word"), Ct);
-        string[] erase = ["membership", "erase", "--user", Name("asha"), "--reason=asked for"];
+        string[] erase = ["privacy", "erase", "--user", Name("asha"), "--reason=asked for"];
 
-        var export = await RunAsync(["membership", "export", "--user", Name("asha")]);
+        var export = await RunAsync(["privacy", "export", "--user", Name("asha")]);
         var unasked = await RunAsync(erase);
         var owner = await RunAsync([.. erase, "--yes"]);
         await Memberships.AddMemberAsync(new(Guid.CreateVersion7(), group, MemberRole.Owner), OnBanned.Refuse, Change.BySystem("test"), Ct);
@@ -120,7 +125,7 @@ public sealed class OperatorCommandsTests(TestDatabase database) : IClassFixture
         Assert.Equal(1, owner.ExitCode);
         Assert.Contains($"only owner of {group}", owner.Output, StringComparison.Ordinal);
         Assert.Equal(0, erased.ExitCode);
-        Assert.DoesNotContain("a secret word", (await RunAsync(["membership", "export", "--user", $"{asha}"])).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("a secret word", (await RunAsync(["privacy", "export", "--user", $"{asha}"])).Output, StringComparison.Ordinal);
         Assert.Empty(await Memberships.VerifyAsync(ct: Ct));
     }
 

@@ -3,6 +3,7 @@ using Bits.Search;
 
 namespace Adminctl.Tests;
 
+[Slow]
 public sealed class SearchCommandsTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -13,6 +13,7 @@ public sealed class CommandReferenceTests
     static Dictionary<string, Command> Commands { get; } = MembershipCommands.Create().Subcommands
         .Select(verb => ($"membership {verb.Name}", verb))
         .Concat(SearchCommands.Create().Subcommands.Select(verb => ($"search {verb.Name}", verb))).Append(("explain", ExplainCommand.Create()))
+        .Concat(PrivacyCommands.Create().Subcommands.Select(verb => ($"privacy {verb.Name}", verb)))
         .ToDictionary(verb => verb.Item1, verb => verb.Item2);
 
     [Theory]
@@ -28,8 +29,8 @@ public sealed class CommandReferenceTests
     }
 
     [Fact]
-    public void What_changes_a_membership_asks_for_a_reason() => Assert.Equal(
-        ["membership add", "membership ban", "membership erase", "membership remove", "membership set-role", "membership unban"],
+    public void What_changes_a_membership_or_erases_a_person_asks_for_a_reason() => Assert.Equal(
+        ["membership add", "membership ban", "membership remove", "membership set-role", "membership unban", "privacy erase"],
         Commands.Where(verb => verb.Value.Options.Any(o => o is { Name: "--reason", Required: true })).Select(v => v.Key).Order());
 
     [Fact]

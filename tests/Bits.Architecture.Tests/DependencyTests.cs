@@ -5,7 +5,6 @@ using Bits.Membership;
 using Bits.Platform;
 using Bits.Platform.Features.Groups;
 using Bits.Platform.Features.Notifications;
-using Bits.Platform.Features.Searching;
 using Bits.Search;
 
 namespace Bits.Architecture.Tests;
@@ -16,7 +15,7 @@ public sealed class DependencyTests
     const string Features = "Bits.Platform.Features.";
 
     // What other features may ask for: each feature's one public face.
-    static readonly Type[] Facades = [typeof(Notifier), typeof(ChapterDirectory), typeof(SearchErasure)];
+    static readonly Type[] Facades = [typeof(Notifier), typeof(ChapterDirectory)];
 
     [Theory]
     [InlineData("Bits.Membership", "")]

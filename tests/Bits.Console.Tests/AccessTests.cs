@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bits.Console.Tests;
 
 /// <summary>Who gets in, who may what, and that nothing but the pipeline does it.</summary>
+[Slow]
 public sealed partial class AccessTests(ConsoleUnderTest console) : IClassFixture<ConsoleUnderTest>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -71,6 +72,19 @@ public sealed partial class AccessTests(ConsoleUnderTest console) : IClassFixtur
 
         await Expect(tab.Page.Locator("h1")).ToHaveTextAsync("Sign in");
         Assert.Equal(401, (await tab.Page.GotoAsync(new Uri(console.Address, "/admin").ToString()))!.Status);
+    }
+
+    [Fact]
+    public async Task An_address_without_a_page_is_said_within_the_console()
+    {
+        using var browser = await SignInAsync(await console.UserAsync("Esther", PlatformRole.Viewer));
+
+        using var answer = await browser.GetAsync("/admin/nowhere/at/all", Ct);
+
+        var page = await answer.Content.ReadAsStringAsync(Ct);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("There is no page at this address.", page, StringComparison.Ordinal);
+        Assert.Contains("<nav", page, StringComparison.Ordinal);
     }
 
     async Task<HttpClient> SignInAsync(Guid user)

@@ -5,8 +5,6 @@ namespace Bits.Console.Tests;
 /// <summary>The browser: Chromium of this machine, without a screen.</summary>
 static class Chromium
 {
-    static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
     // It asks nobody for anything by itself.
     static readonly string[] Arguments =
     [
@@ -14,12 +12,20 @@ static class Chromium
         "--disable-component-update", "--disable-sync",
     ];
 
-    public static Task<IBrowser> LaunchAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
+    public static TestProgram Program { get; } = new(
+        "Chromium", "chromium",
+        [
+            "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
+            "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        ],
+        "BITS_CHROMIUM");
+
+    /// <summary>Starts it. Where it is missing the test is skipped: <see cref="BrowserTests"/> fails for all of them.
+    /// </summary>
+    public static Task<IBrowser> LaunchAsync(IPlaywright playwright)
     {
-        ExecutablePath = Environment.GetEnvironmentVariable("BITS_CHROMIUM") is { Length: > 0 } given
-            ? given
-            : Places.FirstOrDefault(File.Exists)
-                ?? throw new InvalidOperationException("There is no Chromium; apt install chromium, or set BITS_CHROMIUM to the program."),
-        Args = Arguments,
-    });
+        Assert.SkipWhen(Program.Path is null, Program.Remedy);
+
+        return playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program.Path, Args = Arguments });
+    }
 }

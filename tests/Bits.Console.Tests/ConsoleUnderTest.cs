@@ -11,8 +11,8 @@ public sealed class ConsoleUnderTest : IAsyncLifetime
 {
     readonly TestDatabase _database = new();
     BackendProcess _backend = null!;
-    IPlaywright _playwright = null!;
-    IBrowser _browser = null!;
+    IPlaywright? _playwright;
+    IBrowser? _browser;
 
     /// <summary>The database.</summary>
     public NpgsqlDataSource DataSource => _database.DataSource;
@@ -29,15 +29,14 @@ public sealed class ConsoleUnderTest : IAsyncLifetime
         _backend = await BackendProcess.StartAsync(
             new Dictionary<string, string?> { ["ConnectionStrings__Bits"] = _database.ConnectionString }, ["--RateLimits:Enabled=false"], Ct);
         await DataSource.EventuallyAsync("select exists (select from jobs_queue_worker)");
-        _playwright = await Playwright.CreateAsync();
-        _browser = await Chromium.LaunchAsync(_playwright);
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
         await _backend.DisposeAsync();
         await _database.DisposeAsync();
     }
@@ -67,6 +66,8 @@ public sealed class ConsoleUnderTest : IAsyncLifetime
     /// <summary>Somebody new in this role, signed in, at a page of the console.</summary>
     public async Task<ConsoleTab> OpenAsync(PlatformRole? role, string path = "/admin")
     {
+        _playwright ??= await Playwright.CreateAsync();
+        _browser ??= await Chromium.LaunchAsync(_playwright);
         var context = await _browser.NewContextAsync();
         var tab = new ConsoleTab(await context.NewPageAsync());
         await tab.Page.GotoAsync(await LinkAsync(await UserAsync("Divya", role), path));

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bits.Console.Tests;
 
 /// <summary>Who is what, who may what, and who finds what: looked up by an operator.</summary>
+[Slow]
 public sealed class ExplorersTests(ConsoleUnderTest console) : IClassFixture<ConsoleUnderTest>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

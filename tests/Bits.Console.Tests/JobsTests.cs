@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bits.Console.Tests;
 
 /// <summary>What operators do with jobs, in a browser.</summary>
+[Slow]
 public sealed class JobsTests(ConsoleUnderTest console) : IClassFixture<ConsoleUnderTest>
 {
     const int Many = 50_000;

@@ -6,6 +6,7 @@ using Microsoft.Playwright;
 namespace Bits.Console.Tests;
 
 /// <summary>What holds of every page.</summary>
+[Slow]
 public sealed class PagesTests(ConsoleUnderTest console) : IClassFixture<ConsoleUnderTest>
 {
     const int MostBytesAtFirst = 100 * 1024;

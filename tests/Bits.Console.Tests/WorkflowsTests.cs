@@ -8,6 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bits.Console.Tests;
 
 /// <summary>The workflow of a job, on its page.</summary>
+[Slow]
 public sealed class WorkflowsTests(ConsoleUnderTest console) : IClassFixture<ConsoleUnderTest>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

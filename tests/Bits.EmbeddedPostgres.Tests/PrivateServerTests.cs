@@ -4,6 +4,7 @@ using Npgsql;
 namespace Bits.EmbeddedPostgres.Tests;
 
 /// <summary>One process, one private server.</summary>
+[Slow]
 public sealed class PrivateServerTests(PreparedCluster prepared)
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -39,6 +40,25 @@ public sealed class PrivateServerTests(PreparedCluster prepared)
         Assert.False(second.Attached);
         Assert.Equal("Asha", await QueryAsync(second, "select name from member"));
         Assert.DoesNotContain("recovery", root.Log);
+    }
+
+    [Fact]
+    public async Task Where_nothing_may_be_made_nothing_is_and_what_is_there_is_opened()
+    {
+        await using var root = new TestRoot();
+        var looking = root.Persistent with { Create = false };
+
+        var refusal = await Assert.ThrowsAsync<PostgresUnavailableException>(() => PostgresServer.OpenAsync(looking, Ct));
+        Assert.Contains(root.Path, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("BITS_PG_ROOT", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((false, false), (Directory.Exists(root.Path), File.Exists(root.Path + ".lock")));
+
+        await (await PostgresServer.OpenAsync(root.Persistent, Ct)).DisposeAsync();
+        await root.HasNoProcessAsync();
+        await using var found = await PostgresServer.OpenAsync(looking, Ct);
+        Assert.Equal("bits", await QueryAsync(found, "select current_database()"));
+        await Assert.ThrowsAsync<PostgresUnavailableException>(() => PostgresServer.OpenAsync(looking with { Database = "other" }, Ct));
+        Assert.Equal("0", await QueryAsync(found, "select count(*)::text from pg_database where datname = 'other'"));
     }
 
     [Fact]

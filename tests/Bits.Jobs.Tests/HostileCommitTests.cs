@@ -4,6 +4,7 @@ using Npgsql;
 namespace Bits.Jobs.Tests;
 
 /// <summary>Transactions that commit when they like, or never.</summary>
+[Slow]
 public sealed class HostileCommitTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     readonly JobQueue _queue = new(database.DataSource);

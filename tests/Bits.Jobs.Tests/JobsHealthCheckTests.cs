@@ -64,7 +64,7 @@ public sealed class JobsHealthCheckTests(TestDatabase database) : IClassFixture<
     public void A_pulse_that_does_not_get_through_is_silent()
     {
         var time = new FakeTimeProvider();
-        using var pulse = new Pulse(null!, null!, new(), new(), TimeSpan.FromSeconds(10), time, NullLogger.Instance);
+        using var pulse = new Heartbeat(null!, null!, new(), new(), TimeSpan.FromSeconds(10), time, NullLogger.Instance);
 
         time.Advance(TimeSpan.FromSeconds(6));
 

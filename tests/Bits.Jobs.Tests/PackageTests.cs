@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace Bits.Jobs.Tests;
 
 /// <summary>The package does what its page says, for somebody who has nothing else of this house.</summary>
+[Slow]
 public sealed partial class PackageTests(EmptyDatabase database) : IClassFixture<EmptyDatabase>, IAsyncLifetime
 {
     const string Version = "0.1.0-readme"; // one that is nowhere else

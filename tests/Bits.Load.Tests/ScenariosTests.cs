@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Bits.Load.Tests;
 
 /// <summary>The runner as a process, as everybody starts it. How fast anything is, no test says.</summary>
+[Slow]
 public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<EmptyDatabase>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -33,6 +33,31 @@ public sealed class PrivacyTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
+    public async Task An_erasure_removes_what_the_user_wrote_about_others_and_what_mentions_the_user_and_nothing_else()
+    {
+        var (bikram, chitra) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await _memberships.AddMemberAsync(new(_asha, _rowing, MemberRole.Admin), OnBanned.Refuse, By, Ct);
+        await _memberships.AddMemberAsync(new(bikram, _rowing), OnBanned.Refuse, Change.By(_asha, "a word of Asha's"), Ct);
+        await _memberships.AddMemberAsync(new(chitra, _rowing), OnBanned.Refuse, Change.By(bikram, "because Asha Rao asked"), Ct);
+        await _memberships.RemoveMemberAsync(chitra, _rowing, Change.By(bikram, "a word of Bikram's"), Ct);
+        await _memberships.RequestAsync(chitra, _chess, "says Asha Rao", Ct);
+        var invitation = await _memberships.InviteAsync(_rowing, MemberRole.Member, Change.By(_asha, "a note of Asha's"), ct: Ct);
+
+        await using var db = await database.DataSource.OpenConnectionAsync(Ct);
+        await using var tx = await db.BeginTransactionAsync(Ct);
+        await _memberships.EraseAsync(db, _asha, By, "asha rao", Ct);
+        await tx.CommitAsync(Ct);
+
+        Assert.Equal("[erased]", (await _memberships.GetAsync(bikram, _rowing, Ct)).Reason);
+        Assert.Equal(["[erased]", "a word of Bikram's"], (await _memberships.HistoryAsync(chitra, _rowing, ct: Ct)).Select(t => t.Reason));
+        Assert.Equal("says [erased]", (await _memberships.FindRequestAsync(chitra, _chess, RequestKind.Request, Ct))!.Note);
+        Assert.Equal(AcceptOutcome.NotFound, await _memberships.AcceptAsync(chitra, invitation.Token, Ct));
+        Assert.False(await database.DataSource.ValueAsync<bool>(
+            "select exists (select from memberships_request r where r::text like '%note of Asha%')"));
+        Assert.Empty(await _memberships.VerifyAsync(ct: Ct));
+    }
+
+    [Fact]
     public async Task An_export_holds_rows_history_and_requests()
     {
         await _memberships.JoinAsync(_asha, _rowing, Ct);

@@ -110,7 +110,7 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
 
     // Four at a time, each in a scope of its own.
     static Task TryAsync(Func<Scope, Task> trial, int trials = Trials) => Parallel.ForAsync(
-        0, trials, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Ct },
+        0, Cases.Of(trials), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Ct },
         async (_, _) => await trial(Scope.Group(Guid.CreateVersion7())));
 
     async Task<Guid[]> OwnersAsync(Scope scope)

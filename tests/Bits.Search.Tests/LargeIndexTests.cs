@@ -1,6 +1,7 @@
 namespace Bits.Search.Tests;
 
 /// <summary>What the SQL path does in an index of which it has statistics, and too much to look at all of it.</summary>
+[Slow]
 public sealed class LargeIndexTests(TestDatabase database) : SearchTestBase(database)
 {
     const int Window = 1_000;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Bits.Search.Signals;
 using Bits.Search.Tests.Live;
 using Npgsql;
@@ -7,10 +6,9 @@ namespace Bits.Search.Tests;
 
 /// <summary>Random documents, audiences, changes, callers and calls against a brute-force oracle: no read path shows, counts
 /// or hints at a document that its caller may not see, and none hides one that they may.</summary>
-/// <remarks>BITS_SEARCH_LEAK_CASES sets the number of cases; the default keeps the suite short.</remarks>
 public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
 {
-    const int DefaultCases = 2_000;
+    const int AllCases = 2_000;
     const int Seed = 20_260;
 
     static readonly string[] Words = ["alpaca", "bongo", "caracal", "dhole", "eland", "ferret", "grison", "hutia"];
@@ -22,11 +20,6 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
 
     Searcher _searcher = null!;
     SearchMark? _mark;
-
-    static int Cases => int.TryParse(
-        Environment.GetEnvironmentVariable("BITS_SEARCH_LEAK_CASES"), CultureInfo.InvariantCulture, out var cases)
-        ? cases
-        : DefaultCases;
 
     [Theory]
     [InlineData(false)]
@@ -43,7 +36,7 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
 
         await new CandidateStore(Database.DataSource).ReplaceAsync(
             db, Everybody, Surfaces.Feed, [.. Enumerable.Range(0, 60).Select(i => new Candidate($"d{i}", i, ""))], Ct);
-        for (var i = 0; i < Cases; i++)
+        for (var i = 0; i < Cases.Of(AllCases); i++)
         {
             await ChangeAsync(db, world, random);
             await CheckAsync(db, world, random, $"seed {Seed}, case {i}");
@@ -52,7 +45,7 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
         Assert.Equal(0, rig?.Index.Health.Fallbacks ?? 0);
     }
 
-    [Theory]
+    [Theory, Slow]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_revocation_counts_in_the_next_statement_while_others_write(bool live)

@@ -2,6 +2,7 @@ using Npgsql;
 
 namespace Bits.Search.Tests;
 
+[Slow]
 public sealed class PagingTests(TestDatabase database) : SearchTestBase(database), IAsyncDisposable
 {
     const int PageCount = 50;

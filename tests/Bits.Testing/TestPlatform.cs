@@ -4,6 +4,7 @@ using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
+using Bits.Platform.Features.Notifications;
 using Bits.Platform.Rpc;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,6 +59,7 @@ public sealed class TestPlatform : IAsyncLifetime
             .Build());
         services.AddLogging();
         services.AddBitsPlatform();
+        services.AddSingleton<INotificationText, TestNotification>();
         return services.BuildServiceProvider();
     }
 

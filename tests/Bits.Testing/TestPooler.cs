@@ -28,6 +28,7 @@ public static class TestPooler
 
     static async Task<int> StartAsync()
     {
+        var program = TestProgram.PgBouncer.Require();
         var server = new NpgsqlConnectionStringBuilder(await TestServer.ConnectionStringAsync("postgres"));
         var folder = Directory.CreateTempSubdirectory("bits-pooler-").FullName;
         var port = FreePort();
@@ -50,8 +51,8 @@ public static class TestPooler
             """);
         Open(folder);
         var start = Environment.IsPrivilegedProcess
-            ? new ProcessStartInfo("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", "--", "pgbouncer", "-q", Path.Combine(folder, "pgbouncer.ini")])
-            : new ProcessStartInfo("pgbouncer", ["-q", Path.Combine(folder, "pgbouncer.ini")]);
+            ? new ProcessStartInfo("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", "--", program, "-q", Path.Combine(folder, "pgbouncer.ini")])
+            : new ProcessStartInfo(program, ["-q", Path.Combine(folder, "pgbouncer.ini")]);
         var process = Process.Start(start)!;
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
@@ -79,7 +80,7 @@ public static class TestPooler
             }
         }
 
-        throw new InvalidOperationException("PgBouncer does not listen; is it installed (apt-get install pgbouncer)?");
+        throw new InvalidOperationException($"PgBouncer does not listen on {port}.");
     }
 
     // The pooler's own user reads and writes here.

@@ -74,14 +74,14 @@ sealed class Proof(LoadSchema schema, IReadOnlyList<Acknowledged> acknowledged, 
             await QueryAsync(sql, [$"{LoadClient.KeyPrefix}-%"], row => row.GetString(0), ct));
     }
 
-    // Those who were members all the time have each post in their inbox, once; nobody has one twice.
+    // Those who were members all the time have each post of others in their inbox, once; nobody has one twice.
     async Task<Checked> NotificationsAsync(CancellationToken ct)
     {
         const string sql = """
             with due as (
                 select p.id, m.user_id
                 from groups_post p
-                join unnest($1::uuid[], $2::uuid[]) as m (group_id, user_id) on m.group_id = p.group_id
+                join unnest($1::uuid[], $2::uuid[]) as m (group_id, user_id) on m.group_id = p.group_id and m.user_id <> p.author_id
             ), got as (
                 select n.subject_id::uuid as id, d.recipient_id as user_id, count(*) as times
                 from notifications_notification n

@@ -109,7 +109,7 @@ static class BrowserLogin
     {
         if (await sessions.BeginByLinkAsync(token ?? "", HttpOrigin.Of(http), settings.SessionLifetime, http.RequestAborted) is not { } secret)
             return RpcEndpoints.Refuse(http, FaultException.Unauthenticated(
-                "This link has been used, or is older than ten minutes; make another with: adminctl login --user NAME"));
+                "This link has been used, or is older than ten minutes; make another by: adminctl accounts login --user NAME"));
 
         SessionCookie.Write(http, secret, settings.SessionLifetime);
         return Results.Redirect(Local(returnUrl));

@@ -9,8 +9,6 @@ static partial class HttpOrigin
     /// <summary>The header with the request's id: the client's own where it is well-formed, else ours.</summary>
     public const string RequestId = "X-Request-Id";
 
-    const int MaxClientLength = 200;
-
     /// <summary>Gives every request an id, in the answer and in the log.</summary>
     public static void UseRequestIds(this IApplicationBuilder app) => app.Use((http, next) =>
     {
@@ -24,9 +22,7 @@ static partial class HttpOrigin
     /// <summary>Whence a request comes.</summary>
     public static RequestOrigin Of(HttpContext http) => new(
         RequestOrigin.Http, http.TraceIdentifier, Address(http),
-        http.Request.Headers.UserAgent.ToString() is { Length: > 0 } client
-            ? client[..Math.Min(client.Length, MaxClientLength)]
-            : null);
+        http.Request.Headers.UserAgent.ToString() is { Length: > 0 } client ? client : null);
 
     /// <summary>The client's address, as this machine or a trusted proxy sees it.</summary>
     public static string Address(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "unknown";

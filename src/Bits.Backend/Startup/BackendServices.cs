@@ -33,6 +33,7 @@ static class BackendServices
                 services.GetRequiredService<HttpIdentity>().ProveAsync, HttpOrigin.Of, SignOut: BrowserLogin.SignOut,
                 SignIn: auth.ClientId.Length > 0 ? BrowserLogin.SignIn : null));
 
+        builder.Services.AddSingleton<IProblemDetailsWriter, BrowserPages>(); // the first that can, writes
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = HttpFaults.Explain);
         builder.Services.AddExceptionHandler<UnexpectedExceptionHandler>();
         builder.Services.AddRpcOpenApi();

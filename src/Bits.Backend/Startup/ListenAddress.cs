@@ -8,7 +8,10 @@ namespace Bits.Backend.Startup;
 /// <summary>Where the backend listens.</summary>
 static class ListenAddress
 {
-    const string Key = "urls";
+    /// <summary>The setting that says where.</summary>
+    public const string Key = "urls";
+
+
     const int UsualPort = 5080;
     const int HighestPort = 65_535;
 
@@ -19,7 +22,7 @@ static class ListenAddress
     {
         if (builder.Configuration[Key] is { Length: > 0 } urls)
         {
-            Check(urls);
+            builder.WebHost.UseUrls(Check(urls));
             return;
         }
 
@@ -55,20 +58,21 @@ static class ListenAddress
             + $"--{Key}=http://127.0.0.1:PORT, or leave it out.", e);
     }
 
-    static void Check(string urls)
+    // Several are separated by semicolons; blanks around them mean nothing.
+    static string[] Check(string urls)
     {
-        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (!IsAddress(url))
-                throw new SettingsException($"{Key} is {url}; write an address such as http://127.0.0.1:{UsualPort}.");
-        }
+        var all = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var wrong = all is [] ? urls : all.FirstOrDefault(url => !IsAddress(url));
+        return wrong is null
+            ? all
+            : throw new SettingsException($"{Key} is {wrong}; write an address such as http://127.0.0.1:{UsualPort}.");
     }
 
     static bool IsAddress(string url)
     {
         try
         {
-            return BindingAddress.Parse(url) is { Scheme: "http" or "https", Port: <= HighestPort };
+            return BindingAddress.Parse(url) is { Scheme: "http" or "https", Port: <= HighestPort, PathBase: "" };
         }
         catch (FormatException)
         {

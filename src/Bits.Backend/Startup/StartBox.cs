@@ -19,7 +19,7 @@ static class StartBox
             ("Database", server.Description),
             ("psql", server.PsqlCommand),
             ("Data folder", server.Root ?? "not ours: the server was given"),
-            ("Demo data", hasDemo ? "is there: asha, bikram, chitra and others" : "start again with: -- --demo"),
+            ("Demo data", hasDemo ? "is there: asha, bikram, chitra and others" : "start again by: ./run --demo"),
             ("A token", $"dotnet run --project src/Adminctl -- token --user {(hasDemo ? "asha" : "NAME")}"),
             ("Settings", "docs/reference/configuration.md"),
             ("Stop", "Ctrl-C"),

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Bits.Shared;
 using Microsoft.AspNetCore.Http;
 
 namespace Bits.Console.Hosting;
@@ -13,7 +14,7 @@ static class ConsoleNotes
     /// <summary>Leaves a note.</summary>
     public static void Leave(HttpContext http, Note note) => http.Response.Cookies.Append(
         Cookie,
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes((note.IsGood ? "+" : "-") + note.Text[..Math.Min(note.Text.Length, MaxLength)])),
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes((note.IsGood ? "+" : "-") + UnicodeText.Beginning(note.Text, MaxLength))),
         Options(http));
 
     /// <summary>Takes the note, if there is one.</summary>

@@ -88,8 +88,11 @@ sealed class ConsolePage(Bits.Platform.Auth.CapabilityGate gate, ConsoleDoor doo
         ? Results.Redirect($"{http.Request.PathBase}{address}?returnUrl={Uri.EscapeDataString($"{http.Request.PathBase}{http.Request.Path}{http.Request.QueryString}")}")
         : Bare(http, "Sign in", text: null, hint: null, StatusCodes.Status401Unauthorized);
 
-    static RazorComponentResult Bare(HttpContext http, string title, string? text, string? hint, int status) => new(
-        typeof(Bare), new Dictionary<string, object?>
+    /// <summary>A page without the frame of the console; without a text it says how to sign in.</summary>
+    public static RazorComponentResult Bare(HttpContext http, string title, string? text, string? hint, int status)
+    {
+        http.Response.Headers.ContentSecurityPolicy = Policy;
+        return new(typeof(Bare), new Dictionary<string, object?>
         {
             ["Root"] = $"{http.Request.PathBase}{ConsoleEndpoints.Path}",
             ["Title"] = title,
@@ -98,10 +101,11 @@ sealed class ConsolePage(Bits.Platform.Auth.CapabilityGate gate, ConsoleDoor doo
             ["Theme"] = Theme(http),
             ["HowToSignIn"] = text is null,
         })
-    {
-        StatusCode = status,
-        PreventStreamingRendering = true,
-    };
+        {
+            StatusCode = status,
+            PreventStreamingRendering = true,
+        };
+    }
 
     static string? Theme(HttpContext http) =>
         http.Request.Cookies["bits-console-theme"] is "light" or "dark" ? http.Request.Cookies["bits-console-theme"] : null;

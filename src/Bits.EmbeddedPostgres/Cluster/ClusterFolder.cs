@@ -36,6 +36,12 @@ sealed class ClusterFolder(string root, bool ephemeral)
 
     public string Data => In("data");
 
+    /// <summary>Whether a cluster was made here.</summary>
+    public bool HasData => File.Exists(VersionFile);
+
+    /// <summary>What PostgreSQL writes into the data that it makes: its major version.</summary>
+    public string VersionFile => Path.Combine(Data, "PG_VERSION");
+
     /// <summary>The folder of the socket; null if its name would be too long, and the server listens on loopback only.</summary>
     public string? Sockets => In("s").Length <= LongestSocketFolder ? In("s") : null;
 

@@ -11,11 +11,9 @@ namespace Bits.EmbeddedPostgres.Cluster;
 sealed class DataFolder(ClusterFolder folder, Action<string> report)
 {
     /// <summary>The major version of data that is to stay; null if there is none.</summary>
-    public int? Major => !folder.Ephemeral && File.Exists(VersionFile)
-        ? int.Parse(File.ReadAllText(VersionFile), CultureInfo.InvariantCulture)
+    public int? Major => !folder.Ephemeral && folder.HasData
+        ? int.Parse(File.ReadAllText(folder.VersionFile), CultureInfo.InvariantCulture)
         : null;
-
-    string VersionFile => Path.Combine(folder.Data, "PG_VERSION");
 
     /// <summary>Makes the data, or checks that it fits the programs. An ephemeral cluster always begins anew.</summary>
     /// <exception cref="PostgresUnavailableException">It does not fit, or cannot be made.</exception>

@@ -23,6 +23,8 @@ sealed class PrivateCluster(PostgresOptions options, Action<string> report)
     public async Task<Entry> EnterAsync(CancellationToken ct)
     {
         _folder.RefuseStrangers();
+        if (!options.Create && !_folder.HasData)
+            throw NoCluster();
         OpenFolder.Create(Path.GetDirectoryName(_folder.Root)!);
         using var turn = await FileLock.TakeAsync(
             _folder.Lock, new Patience($"another process that opens the server in {_folder.Root}", report), ct);
@@ -65,6 +67,9 @@ sealed class PrivateCluster(PostgresOptions options, Action<string> report)
                     await patience.StepAsync(ct);
                     break;
 
+                case null when !options.Create && options.Ephemeral:
+                    throw NoCluster();
+
                 case null:
                     if (await WhenReadyAsync(await start.StartAsync(ct), false, patience, ct) is { } started)
                         return started;
@@ -100,6 +105,10 @@ sealed class PrivateCluster(PostgresOptions options, Action<string> report)
             presence?.Dispose();
         }
     }
+
+    PostgresUnavailableException NoCluster() => new(
+        $"There is no database in {_folder.Root}. Check BITS_PG_ROOT (PostgresOptions.Root), or start the program that "
+        + "makes it first: this one only uses it.");
 
     async Task AfterFailureAsync(int failures, ServerStart start, CancellationToken ct)
     {

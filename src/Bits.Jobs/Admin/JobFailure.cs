@@ -12,6 +12,12 @@ public static class FailureTypes
     /// <summary>Its handler gave it up.</summary>
     public const string Discarded = "discarded";
 
+    /// <summary>The table refused to store how the attempt ended.</summary>
+    public const string Unstorable = "unstorable";
+
+    /// <summary>Its handler completed it in a transaction that was not committed.</summary>
+    public const string Uncommitted = "uncommitted";
+
     /// <summary>It never had its turn: a job of its workflow that it comes after is dead.</summary>
     public const string Skipped = "skipped";
 }

@@ -32,9 +32,11 @@ public sealed partial class JobInspector
         switch (facts.Job.State)
         {
             case JobState.Running:
-                yield return $"It runs, on {facts.Worker ?? "a worker that is gone: its jobs are being taken back"}.";
+                yield return Running(facts);
                 if (facts.IsCancelling)
-                    yield return "Somebody wants it to end: its handler has been told, or is about to be.";
+                    yield return "An operator has cancelled it: its handler has been told, or is about to be.";
+                if (facts.OverdueFor is { } over)
+                    yield return $"Its handler has run {over.TotalSeconds:F0} s beyond the timeout of its kind and ignores the cancellation. Mend the handler; restart its worker to end it.";
                 break;
             case JobState.Succeeded:
                 yield return "It has succeeded.";
@@ -49,6 +51,15 @@ public sealed partial class JobInspector
         }
     }
 
+    static string Running(Facts facts) => facts switch
+    {
+        { HasClaim: false } or { Worker: null } =>
+            "No worker holds it, though it says that it runs. A sweep takes it back, within minutes while any worker runs; to run it now, retry it.",
+        { SilentFor: { } silent } =>
+            $"It was running on {facts.Worker}, of which no heartbeat has come for {silent.TotalSeconds:F0} s. The next heartbeat of any worker takes it back; to run it now, retry it.",
+        _ => $"It runs, on {facts.Worker}.",
+    };
+
     static IEnumerable<string> Waiting(Facts facts, int ahead)
     {
         var (job, count) = (facts.Job, 0);
@@ -60,6 +71,8 @@ public sealed partial class JobInspector
             yield return Said($"No worker serves the queue {job.Queue}. Start one: adminctl jobs run --queue {job.Queue}");
         else if (facts.KindWorkers == 0)
             yield return Said($"None of the {facts.QueueWorkers} workers of the queue {job.Queue} has a handler for {job.Kind}. Deploy one that has.");
+        else if (facts.FreeRunners == 0 && facts.WaitsFor is null)
+            yield return Said($"All {facts.KindWorkers} workers that do it are full: they run as many jobs as they may. It begins when one of those ends; more Concurrency or more workers help.");
         foreach (var limit in facts.Limits)
             yield return Said(limit);
         foreach (var other in facts.Others)
@@ -93,11 +106,15 @@ public sealed partial class JobInspector
                    exists (select from jobs_queue_cancel c where c.worker = j.worker and c.id = j.id),
                    (select p.reason from jobs_queue_pause p where p.queue = j.queue),
                    (select p.reason from jobs_queue_pause p where p.kind = j.kind),
-                   s.queues, s.kinds
+                   s.queues, s.kinds, s.free,
+                   exists (select from jobs_queue_claim c where c.worker = j.worker and c.lease = j.lease and j.id = any (c.ids)),
+                   case when w.beat_at < now() - w.lease then now() - w.beat_at end,
+                   (select now() - r.overdue_since from jobs_queue_report r where r.job_id = j.id and r.lease = j.lease)
             from jobs_queue_job j
             left join jobs_queue_worker w on w.id = j.worker
             cross join lateral (
-                select count(*)::int as queues, (count(*) filter (where j.kind = any (o.kinds)))::int as kinds
+                select count(*)::int as queues, (count(*) filter (where j.kind = any (o.kinds)))::int as kinds,
+                       coalesce(sum(case when o.concurrency = 0 then 1 else greatest(o.concurrency - o.running, 0) end) filter (where j.kind = any (o.kinds)), 0)::int as free
                 from jobs_queue_worker o
                 where j.queue = any (o.queues) and o.beat_at >= now() - o.lease
             ) s
@@ -115,7 +132,13 @@ public sealed partial class JobInspector
                 QueueReason: row.NullableString(15),
                 KindReason: row.NullableString(16),
                 QueueWorkers: row.GetInt32(17),
-                KindWorkers: row.GetInt32(18)),
+                KindWorkers: row.GetInt32(18),
+                FreeRunners: row.GetInt32(19))
+            {
+                HasClaim = row.GetBoolean(20),
+                SilentFor = row.Nullable<TimeSpan>(21),
+                OverdueFor = row.Nullable<TimeSpan>(22),
+            },
             ct);
     }
 
@@ -129,8 +152,14 @@ public sealed partial class JobInspector
 
     sealed record Facts(
         JobSummary Job, TimeSpan? WaitsFor, int Crashes, string? Worker, bool IsCancelling, string? QueueReason,
-        string? KindReason, int QueueWorkers, int KindWorkers)
+        string? KindReason, int QueueWorkers, int KindWorkers, int FreeRunners)
     {
+        public bool HasClaim { get; init; }
+
+        public TimeSpan? SilentFor { get; init; }
+
+        public TimeSpan? OverdueFor { get; init; }
+
         public IReadOnlyList<string> Limits { get; init; } = [];
 
         public IReadOnlyList<string> Others { get; init; } = [];

@@ -7,7 +7,7 @@ namespace Bits.Jobs;
 /// <param name="dataSource">Where the table is; see <see cref="JobsSchema"/>.</param>
 public sealed partial class JobOperator(NpgsqlDataSource dataSource)
 {
-    const int MaxReasonBytes = 1000;
+    const int MaxReasonBytes = 4_000; // a thousand characters of any script
 
     // From here on a time means that a step waits for its turn.
     static readonly DateTimeOffset End = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -31,8 +31,8 @@ sealed class PeriodicRunner(
             }
             catch (Exception e)
             {
-                if (store.IsTransient(e))
-                    log.DatabaseUnavailable(e);
+                if (store.Classify(e) != StoreFault.None)
+                    log.StoreFailed(e);
                 else
                     log.LoopFailed(nameof(PeriodicRunner), e);
                 await backoff.WaitAsync(ended).ConfigureAwait(false);

@@ -13,8 +13,15 @@ sealed class JobHand(IJobStore store, JobKey key, TimeProvider time)
     /// <summary>What it says of itself; made when it first does, whichever of its threads comes first.</summary>
     public JobReport Report => LazyInitializer.EnsureInitialized(ref _report, () => new(store, key, time));
 
+    /// <summary>Whether the handler has ended the job in a transaction; that may have been rolled back.</summary>
+    public bool HasCompleted { get; private set; }
+
     /// <summary>Ends the job in the handler's transaction.</summary>
-    public Task CompleteAsync(DbConnection db, CancellationToken ct) => store.CompleteAsync(db, key, ct);
+    public async Task CompleteAsync(DbConnection db, CancellationToken ct)
+    {
+        await store.CompleteAsync(db, key, ct).ConfigureAwait(false);
+        HasCompleted = true;
+    }
 
     /// <summary>Keeps what came out, as JSON.</summary>
     public async Task RecordAsync(string result, CancellationToken ct)

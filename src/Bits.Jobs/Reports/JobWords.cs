@@ -19,8 +19,8 @@ static class JobResult
     {
         if (result.Length > MaxBytes)
             throw new ArgumentException($"result: has {result.Length} bytes; keep it within {MaxBytes}, and large things elsewhere.", nameof(result));
-        if (JobPayload.ContainsNul(result))
-            throw new ArgumentException("result: contains a NUL character, which Postgres cannot keep; remove it.", nameof(result));
+        if (JobPayload.Problem(result) is { } problem)
+            throw new ArgumentException($"result: {problem}, which Postgres cannot keep; remove it.", nameof(result));
 
         return Encoding.UTF8.GetString(result);
     }

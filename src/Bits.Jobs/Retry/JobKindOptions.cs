@@ -3,8 +3,15 @@ namespace Bits.Jobs;
 /// <summary>How jobs of one kind are run.</summary>
 public sealed class JobKindOptions
 {
-    /// <summary>After how long an attempt is cancelled and has failed; default: never.</summary>
-    public TimeSpan? Timeout { get; set; }
+    /// <summary>After how long an attempt is cancelled and has failed; default: never, range 1 ms to 3,650 days.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public TimeSpan? Timeout
+    {
+        get;
+        set => field = value is { } timeout
+            ? JobDelays.Checked(timeout, TimeSpan.FromMilliseconds(1), nameof(Timeout))
+            : null;
+    }
 
     /// <summary>How long failed jobs of this kind wait; default: as the worker says.</summary>
     public RetryPolicy? Retry { get; set; }
@@ -23,11 +30,12 @@ public readonly record struct RetryVerdict
     /// <summary>How long it waits; null where it is dead.</summary>
     public TimeSpan? Delay { get; private init; }
 
-    /// <summary>To run again after this time, unless it was the last attempt.</summary>
+    /// <summary>Runs the job again after this time, unless it was the last attempt.</summary>
+    /// <param name="delay">At least zero. More than 3,650 days count as 3,650 days.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public static RetryVerdict After(TimeSpan delay)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        return new() { Delay = delay };
+        return new() { Delay = JobDelays.Bounded(delay) };
     }
 }

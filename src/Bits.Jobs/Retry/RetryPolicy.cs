@@ -5,11 +5,21 @@ namespace Bits.Jobs;
 /// half, so that jobs which failed together do not come back together.</remarks>
 public sealed record RetryPolicy
 {
-    /// <summary>The longest wait before the second attempt; default 2 s.</summary>
-    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>The longest wait before the second attempt; default 2 s, range 0 to 3,650 days.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public TimeSpan FirstDelay
+    {
+        get;
+        init => field = JobDelays.Checked(value, TimeSpan.Zero, nameof(FirstDelay));
+    } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The longest wait of all; default 1 h.</summary>
-    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromHours(1);
+    /// <summary>The longest wait of all; default 1 h, range 0 to 3,650 days.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public TimeSpan MaxDelay
+    {
+        get;
+        init => field = JobDelays.Checked(value, TimeSpan.Zero, nameof(MaxDelay));
+    } = TimeSpan.FromHours(1);
 
     /// <summary>The wait after a failed attempt.</summary>
     /// <param name="attempt">Which attempt failed, from 1.</param>

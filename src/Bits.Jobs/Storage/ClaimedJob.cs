@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Bits.Shared;
 
 namespace Bits.Jobs;
@@ -54,6 +55,25 @@ sealed record SettledJob(JobKey Key, string Outcome, TimeSpan Delay, AttemptErro
 
     /// <summary>Runs again after the delay, as if this attempt had not been.</summary>
     public const string Released = "released";
+
+    /// <summary>Failed, unless its handler's transaction has ended it.</summary>
+    public const string Uncommitted = "uncommitted";
+}
+
+/// <summary>A job whose end is another one than the worker told.</summary>
+/// <param name="Id">Which job.</param>
+/// <param name="Lease">Which attempt.</param>
+/// <param name="Ended">One of the words below; null in the default value.</param>
+readonly record struct OtherEnd(long Id, long Lease, string? Ended)
+{
+    /// <summary>It was not the worker's any more.</summary>
+    public const string Lost = "lost";
+
+    /// <summary>An operator had cancelled it: it is dead.</summary>
+    public const string Cancelled = "cancelled";
+
+    /// <summary>Its handler's transaction has ended it.</summary>
+    public const string Completed = "ended";
 }
 
 /// <summary>What went wrong in an attempt, as texts that Postgres can keep.</summary>
@@ -62,25 +82,44 @@ sealed record SettledJob(JobKey Key, string Outcome, TimeSpan Delay, AttemptErro
 /// <param name="Detail">All of it, with the stack.</param>
 sealed record AttemptError(string Type, string Message, string Detail)
 {
+    const int MaxTypeBytes = 500;
     const int MaxDetailBytes = 8 * 1024;
     const int MaxMessageBytes = 2 * 1024;
 
-    /// <summary>What an exception says.</summary>
-    public static AttemptError Of(Exception e) => new(
-        e.GetType().FullName ?? e.GetType().Name, PostgresText.Cleaned(e.Message, MaxMessageBytes),
-        PostgresText.Cleaned(e.ToString(), MaxDetailBytes));
+    /// <summary>What an exception says; never throws, whatever its members do.</summary>
+    public static AttemptError Of(Exception e)
+    {
+        var type = e.GetType().FullName ?? e.GetType().Name;
+        var message = Said(() => e.Message, "Message");
+        return new(
+            PostgresText.Cleaned(type, MaxTypeBytes), PostgresText.Cleaned(message, MaxMessageBytes),
+            PostgresText.Cleaned(Said(e.ToString, "ToString", $"{type}: {message}"), MaxDetailBytes));
+    }
 
     /// <summary>What was said in words.</summary>
     public static AttemptError Said(string type, string prefix, string? reason) => new(
         type, PostgresText.Cleaned(reason ?? "", MaxMessageBytes), PostgresText.Cleaned($"{prefix}: {reason}", MaxDetailBytes));
+
+    [SuppressMessage("Design", "CA1031", Justification = "Exceptions are code of strangers too.")]
+    static string Said(Func<string?> member, string name, string? otherwise = null)
+    {
+        try
+        {
+            return member() ?? otherwise ?? "";
+        }
+        catch (Exception broken)
+        {
+            return $"{otherwise} (its {name} threw {broken.GetType().Name})".TrimStart();
+        }
+    }
 }
 
-/// <summary>What a worker hears at its heartbeat.</summary>
+/// <summary>What the store answers to a heartbeat.</summary>
 /// <param name="What">One of the words below.</param>
 /// <param name="Id">The job that it is about.</param>
 /// <param name="Lease">The attempt that it is about.</param>
 /// <param name="Said">More words.</param>
-sealed record BeatNews(string What, long Id, long Lease, string Said)
+sealed record HeartbeatEvent(string What, long Id, long Lease, string Said)
 {
     public const string Gone = "gone";
     public const string Cancel = "cancel";

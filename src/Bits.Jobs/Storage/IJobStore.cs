@@ -7,8 +7,8 @@ namespace Bits.Jobs;
 /// </remarks>
 interface IJobStore
 {
-    /// <summary>A failure of the store, not of the caller: it is there again after a while.</summary>
-    bool IsTransient(Exception e);
+    /// <summary>Whose fault an exception of this store is.</summary>
+    StoreFault Classify(Exception e);
 
     /// <summary>Enters a worker.</summary>
     Task<IWorkerStore> EnterAsync(WorkerIdentity worker, bool listen, CancellationToken ct);
@@ -23,6 +23,10 @@ interface IJobStore
 
     /// <summary>Has those of these batches go on that are workflows, and returns which are.</summary>
     Task<IReadOnlyList<long>> AdvanceAsync(long[] batches, CancellationToken ct);
+
+    /// <summary>Takes back running jobs that no worker holds: once in <paramref name="every"/> over all nodes, looking at no
+    /// more than <paramref name="jobs"/> jobs.</summary>
+    Task<IReadOnlyList<OrphanedJob>> SweepAsync(TimeSpan every, int jobs, CancellationToken ct);
 
     /// <summary>Does a bounded piece of the work of forgetting; true if there is more.</summary>
     Task<bool> RetainAsync(TimeSpan keep, TimeSpan keepDead, CancellationToken ct);
@@ -39,7 +43,14 @@ interface IJobStore
 }
 
 /// <summary>Who a worker is and what it serves.</summary>
-sealed record WorkerIdentity(string Name, string[] Queues, string[] Kinds, TimeSpan Lease);
+sealed record WorkerIdentity(string Name, string[] Queues, string[] Kinds, TimeSpan Lease)
+{
+    /// <summary>How many jobs it runs at once.</summary>
+    public int Concurrency { get; init; } = 1;
+}
+
+/// <summary>A job that was running without a worker, and what it is now.</summary>
+sealed record OrphanedJob(long Id, string Kind, string State);
 
 /// <summary>The store as one worker sees it that has entered. Claims, ends and heartbeats do not wait for each other, nor
 /// for connections that handlers have taken.</summary>
@@ -51,20 +62,31 @@ interface IWorkerStore : IAsyncDisposable
     /// <summary>Takes one job that is to run alone.</summary>
     Task<ClaimedJob?> ClaimSoloAsync(CancellationToken ct);
 
-    /// <summary>Ends attempts, and returns those that were lost to another worker.</summary>
-    Task<IReadOnlyList<JobKey>> FinishAsync(
+    /// <summary>Ends attempts, and returns those whose end is another one than told.</summary>
+    Task<IReadOnlyList<OtherEnd>> FinishAsync(
         IReadOnlyList<JobKey> succeeded, IReadOnlyList<SettledJob> settled, CancellationToken ct);
 
-    /// <summary>Gives a sign of life.</summary>
-    /// <param name="endedBelow">All attempts with smaller leases have ended.</param>
-    /// <param name="tally">How attempts have ended since the last sign.</param>
+    /// <summary>The numbers of those of these jobs that somebody else has locked.</summary>
+    Task<IReadOnlyList<long>> ListLockedAsync(IReadOnlyList<JobKey> jobs, CancellationToken ct);
+
+    /// <summary>Sends a heartbeat.</summary>
+    /// <param name="ended">Claims that have ended.</param>
+    /// <param name="running">How many jobs run.</param>
+    /// <param name="tally">How attempts have ended since the last heartbeat.</param>
     /// <param name="ct">Stops waiting.</param>
-    Task<IReadOnlyList<BeatNews>> BeatAsync(long endedBelow, IReadOnlyList<TallyLine> tally, CancellationToken ct);
+    Task<IReadOnlyList<HeartbeatEvent>> BeatAsync(
+        EndedClaims ended, int running, IReadOnlyList<TallyLine> tally, CancellationToken ct);
+
+    /// <summary>Notes that a handler goes on beyond its kind's timeout.</summary>
+    Task ReportOverdueAsync(JobKey job, TimeSpan over, CancellationToken ct);
 
     /// <summary>Gives back what was claimed without the worker knowing, because an answer was lost.</summary>
     /// <param name="known">The leases that it knows of.</param>
     /// <param name="ct">Stops waiting.</param>
     Task RecoverAsync(long[] known, CancellationToken ct);
+
+    /// <summary>Whether calls of those who enqueue reach this worker.</summary>
+    bool IsListening { get; }
 
     /// <summary>Waits until somebody enqueues, or for this time; true where somebody wants a job of this worker to end.
     /// </summary>
@@ -76,8 +98,9 @@ interface IWorkerStore : IAsyncDisposable
     /// <summary>Tells everybody that it looks for jobs by itself.</summary>
     Task AwakeAsync(CancellationToken ct);
 
-    /// <summary>Leaves, with no job in hand.</summary>
-    /// <param name="tally">How attempts have ended since the last sign.</param>
+    /// <summary>Leaves.</summary>
+    /// <param name="keepsClaims">Whether it leaves claims whose ends could not be stored, for others to take back.</param>
+    /// <param name="tally">How attempts have ended since the last heartbeat.</param>
     /// <param name="ct">Stops waiting.</param>
-    Task LeaveAsync(IReadOnlyList<TallyLine> tally, CancellationToken ct);
+    Task LeaveAsync(bool keepsClaims, IReadOnlyList<TallyLine> tally, CancellationToken ct);
 }

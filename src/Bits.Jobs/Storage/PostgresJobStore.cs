@@ -7,17 +7,15 @@ namespace Bits.Jobs;
 /// <summary>Jobs in the table <c>jobs_queue_job</c>. What the functions do is in <c>Schema</c>.</summary>
 sealed partial class PostgresJobStore(NpgsqlDataSource dataSource, NpgsqlDataSource? direct) : IJobStore
 {
-    public bool IsTransient(Exception e) => e is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException;
+    public StoreFault Classify(Exception e) => StoreFaults.Classify(e);
 
-    public async Task<IWorkerStore> EnterAsync(WorkerIdentity worker, bool listen, CancellationToken ct)
+    public Task<IWorkerStore> EnterAsync(WorkerIdentity worker, bool listen, CancellationToken ct)
     {
-        const string sql = "select id, place::text from jobs_queue_register($1, $2, $3, $4)";
+        if (new NpgsqlConnectionStringBuilder(dataSource.ConnectionString).Multiplexing)
+            throw new InvalidOperationException(
+                "A worker keeps sessions of its own, which a multiplexing NpgsqlDataSource cannot give. Register one without Multiplexing for the jobs.");
 
-        var (id, place) = await dataSource.WithConnectionAsync(
-            db => db.FindAsync(
-                sql, [worker.Name, worker.Queues, worker.Kinds, worker.Lease],
-                row => (row.GetInt64(0), row.GetString(1)), ct), ct).ConfigureAwait(false);
-        return new PostgresWorkerStore(dataSource, direct ?? dataSource, worker, listen, id, place);
+        return PostgresWorkerStore.EnterAsync(dataSource, direct ?? dataSource, worker, listen, ct);
     }
 
     public async Task CompleteAsync(DbConnection db, JobKey job, CancellationToken ct)
@@ -26,6 +24,12 @@ sealed partial class PostgresJobStore(NpgsqlDataSource dataSource, NpgsqlDataSou
 
         if (db is not NpgsqlConnection npgsql)
             throw new ArgumentException("Give the open NpgsqlConnection that the handler works on.", nameof(db));
+        if (await npgsql.TryBeginAsync(ct).ConfigureAwait(false) is { } none)
+        {
+            await none.DisposeAsync().ConfigureAwait(false);
+            throw new InvalidOperationException(
+                "CompleteAsync needs the handler's transaction, so that the end of the job and what the handler wrote are committed together. Begin one on the connection first.");
+        }
 
         if (await npgsql.QueryAsync(sql, [job.Slot, job.Id, job.Lease], row => row.GetInt64(0), ct).ConfigureAwait(false)
             is not [])
@@ -48,6 +52,16 @@ sealed partial class PostgresJobStore(NpgsqlDataSource dataSource, NpgsqlDataSou
 
         return await dataSource.WithConnectionAsync(
             db => db.QueryAsync(sql, [batches], row => row.GetInt64(0), ct), ct).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<OrphanedJob>> SweepAsync(TimeSpan every, int jobs, CancellationToken ct)
+    {
+        const string sql = "select id, kind, state from jobs_queue_sweep($1, $2)";
+
+        return await dataSource.WithConnectionAsync(
+            db => db.QueryAsync(
+                sql, [every, jobs], row => new OrphanedJob(row.GetInt64(0), row.GetString(1), row.GetString(2)), ct), ct)
+            .ConfigureAwait(false);
     }
 
     public Task<bool> RetainAsync(TimeSpan keep, TimeSpan keepDead, CancellationToken ct)

@@ -1,11 +1,8 @@
-using Bits.Shared;
-using Npgsql;
-
 namespace Bits.Jobs;
 
 sealed partial class PostgresWorkerStore
 {
-    Task TallyAsync(NpgsqlConnection db, IReadOnlyList<TallyLine> tally, CancellationToken ct)
+    void StoreTally(HeldSession db, IReadOnlyList<TallyLine> tally)
     {
         const string sql = """
             insert into jobs_queue_tally as t (minute, worker, queue, kind, outcome, jobs, seconds)
@@ -16,15 +13,11 @@ sealed partial class PostgresWorkerStore
             """;
 
         if (tally.Count == 0)
-            return Task.CompletedTask;
+            return;
 
-        return db.ExecuteAsync(
-            sql,
-            [
-                _id, tally.Select(line => line.Queue).ToArray(), tally.Select(line => line.Kind).ToArray(),
-                tally.Select(line => line.Outcome).ToArray(), tally.Select(line => line.Jobs).ToArray(),
-                tally.Select(line => line.Seconds).ToArray(),
-            ],
-            ct);
+        db.Execute(
+            sql, _id, tally.Select(line => line.Queue).ToArray(), tally.Select(line => line.Kind).ToArray(),
+            tally.Select(line => line.Outcome).ToArray(), tally.Select(line => line.Jobs).ToArray(),
+            tally.Select(line => line.Seconds).ToArray());
     }
 }

@@ -5,27 +5,55 @@ using NpgsqlTypes;
 namespace Bits.Jobs;
 
 /// <summary>The table as one worker sees it: a connection for claims, one for ends, one for heartbeats, and one that
-/// listens.</summary>
+/// listens. None of them needs a thread that handlers can block.</summary>
 sealed partial class PostgresWorkerStore : IWorkerStore
 {
     readonly WorkerIdentity _worker;
-    readonly long _id;
     readonly HeldConnection _claims;
     readonly HeldConnection _ends;
     readonly HeldConnection _beats;
     readonly Listener _listener;
-    string _place;
+    long _id;
+    string _place = "";
     long _endedBelow;
+    int _asleepOn = -1; // the opening of the connection for claims that holds the lock of a sleeper
 
-    public PostgresWorkerStore(
-        NpgsqlDataSource dataSource, NpgsqlDataSource direct, WorkerIdentity worker, bool listen, long id, string place)
+    PostgresWorkerStore(NpgsqlDataSource dataSource, NpgsqlDataSource direct, WorkerIdentity worker, bool listen)
     {
-        (_worker, _id, _place) = (worker, id, place);
+        _worker = worker;
         var timeout = worker.Lease / 2;
-        _claims = new(dataSource, timeout);
-        _ends = new(dataSource, timeout);
-        _beats = new(direct, timeout);
+        _claims = new(direct, timeout, "bits-jobs claims");
+        _ends = new(dataSource, timeout, "bits-jobs ends");
+        _beats = new(direct, timeout, "bits-jobs heartbeats");
         _listener = new(dataSource, direct, listen);
+    }
+
+    /// <summary>Registers a worker.</summary>
+    public static async Task<IWorkerStore> EnterAsync(
+        NpgsqlDataSource dataSource, NpgsqlDataSource direct, WorkerIdentity worker, bool listen, CancellationToken ct)
+    {
+        const string sql = "select id, place::text from jobs_queue_register($1, $2, $3, $4)";
+        const string size = "update jobs_queue_worker set concurrency = $2 where id = $1";
+
+        var store = new PostgresWorkerStore(dataSource, direct, worker, listen);
+        try
+        {
+            (store._id, store._place) = await store._beats.UseAsync(
+                db =>
+                {
+                    var entered = db.Find(
+                        sql, [worker.Name, worker.Queues, worker.Kinds, worker.Lease], row => (row.GetInt64(0), row.GetString(1)));
+                    db.Execute(size, entered.Item1, worker.Concurrency);
+                    return entered;
+                },
+                ct);
+            return store;
+        }
+        catch (Exception)
+        {
+            await store.DisposeAsync();
+            throw;
+        }
     }
 
     public Task<Claim> ClaimAsync(int limit, bool look, CancellationToken ct)
@@ -36,20 +64,22 @@ sealed partial class PostgresWorkerStore : IWorkerStore
             from jobs_queue_claim($1, $2, $3, $4, $5, $6::jsonb)
             """;
 
-        return _claims.UseAsync(async (db, ct) =>
-        {
-            await using var command = new NpgsqlCommand(sql, db)
+        return _claims.UseAsync(
+            db =>
             {
-                Parameters =
+                var claim = new Claim([], IsGone: true);
+                foreach (var last in db.Query(
+                    sql,
+                    [_id, _worker.Queues, _worker.Kinds, limit, look, new NpgsqlParameter { Value = _place, NpgsqlDbType = NpgsqlDbType.Text }],
+                    row => ReadRow(row, claim)))
                 {
-                    new() { Value = _id }, new() { Value = _worker.Queues }, new() { Value = _worker.Kinds },
-                    new() { Value = limit }, new() { Value = look },
-                    new() { Value = _place, NpgsqlDbType = NpgsqlDbType.Text },
-                },
-            };
-            await using var rows = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
-            return await ReadClaimAsync(rows, ct).ConfigureAwait(false);
-        }, ct);
+                    if (last is not null)
+                        claim = last;
+                }
+
+                return claim;
+            },
+            ct);
     }
 
     public Task<ClaimedJob?> ClaimSoloAsync(CancellationToken ct)
@@ -60,91 +90,93 @@ sealed partial class PostgresWorkerStore : IWorkerStore
             """;
 
         return _claims.UseAsync(
-            (db, ct) => db.FindAsync(
-                sql, [_id, _worker.Queues, _worker.Kinds], row => ReadJob(row) with { IsSolo = true }, ct), ct);
+            db => db.Find(sql, [_id, _worker.Queues, _worker.Kinds], row => ReadJob(row) with { IsSolo = true }), ct);
     }
 
-    public Task<IReadOnlyList<JobKey>> FinishAsync(
+    public Task<IReadOnlyList<OtherEnd>> FinishAsync(
         IReadOnlyList<JobKey> succeeded, IReadOnlyList<SettledJob> settled, CancellationToken ct) =>
-        _ends.UseAsync<IReadOnlyList<JobKey>>(async (db, ct) =>
-        {
-            List<JobKey> lost = [];
-            if (succeeded.Count > 0)
-                lost.AddRange(await SucceedAsync(db, succeeded, ct).ConfigureAwait(false));
-            if (settled.Count > 0)
-                lost.AddRange(await SettleAsync(db, settled, ct).ConfigureAwait(false));
-            return lost;
-        }, ct);
+        _ends.UseAsync<IReadOnlyList<OtherEnd>>(
+            db =>
+            {
+                List<OtherEnd> others = [];
+                if (succeeded.Count > 0)
+                    others.AddRange(Succeed(db, succeeded));
+                if (settled.Count > 0)
+                    others.AddRange(End(db, settled));
+                return others;
+            },
+            ct);
 
-    public async Task<IReadOnlyList<BeatNews>> BeatAsync(
-        long endedBelow, IReadOnlyList<TallyLine> tally, CancellationToken ct)
+    public Task<IReadOnlyList<long>> ListLockedAsync(IReadOnlyList<JobKey> jobs, CancellationToken ct)
     {
-        const string sql = "select what, id, lease, said from jobs_queue_beat($1, $2, $3, $4::jsonb)";
+        const string sql = "select * from jobs_queue_locked($1, $2)";
 
-        var news = await _beats.UseAsync(async (db, ct) =>
-        {
-            await TallyAsync(db, tally, ct).ConfigureAwait(false);
-            return await db.QueryAsync(
-                sql, [_id, _endedBelow, endedBelow, _place],
-                row => new BeatNews(
-                    row.GetString(0), row.Nullable<long>(1) ?? 0, row.Nullable<long>(2) ?? 0,
-                    row.NullableString(3) ?? ""),
-                ct).ConfigureAwait(false);
-        }, ct).ConfigureAwait(false);
-        _endedBelow = endedBelow;
+        var (slots, ids, _) = Columns(jobs);
+        return _ends.UseAsync<IReadOnlyList<long>>(db => db.Query(sql, [slots, ids], row => row.GetInt64(0)), ct);
+    }
+
+    public async Task<IReadOnlyList<HeartbeatEvent>> BeatAsync(
+        EndedClaims ended, int running, IReadOnlyList<TallyLine> tally, CancellationToken ct)
+    {
+        const string sql = "select what, id, lease, said from jobs_queue_heartbeat($1, $2, $3, $4, $5, $6::jsonb)";
+
+        var news = await _beats.UseAsync(
+            db =>
+            {
+                StoreTally(db, tally);
+                return db.Query(
+                    sql, [_id, _endedBelow, ended.Below, ended.Above, running, _place],
+                    row => new HeartbeatEvent(
+                        row.GetString(0), row.Nullable<long>(1) ?? 0, row.Nullable<long>(2) ?? 0,
+                        row.NullableString(3) ?? ""));
+            },
+            ct);
+        _endedBelow = ended.Below;
         return news;
+    }
+
+    public Task ReportOverdueAsync(JobKey job, TimeSpan over, CancellationToken ct)
+    {
+        const string sql = "select from (select jobs_queue_overdue($1, $2, $3, $4)) told";
+
+        return _beats.UseAsync(db => db.Find(sql, [job.Slot, job.Id, job.Lease, over], _ => true), ct);
     }
 
     public Task RecoverAsync(long[] known, CancellationToken ct)
     {
         const string sql = "select from (select jobs_queue_recover($1, $2)) recovered";
 
-        return _claims.UseAsync((db, ct) => db.FindAsync(sql, [_id, known], _ => true, ct), ct);
+        return _claims.UseAsync(db => db.Find(sql, [_id, known], _ => true), ct);
     }
 
-    public Task<bool> SleepAsync(Func<Task<bool>> lastLook, TimeSpan time, CancellationToken ct) =>
-        _listener.SleepAsync(lastLook, time, ct);
-
-    public Task AwakeAsync(CancellationToken ct) => _listener.AwakeAsync(ct);
-
-    public Task LeaveAsync(IReadOnlyList<TallyLine> tally, CancellationToken ct)
+    public Task LeaveAsync(bool keepsClaims, IReadOnlyList<TallyLine> tally, CancellationToken ct)
     {
-        const string sql = """
-            with gone as (delete from jobs_queue_claim where worker = $1)
-            delete from jobs_queue_worker where id = $1
-            """;
+        const string sql = "select from (select jobs_queue_leave($1, $2)) gone";
 
-        return _beats.UseAsync(async (db, ct) =>
-        {
-            await TallyAsync(db, tally, ct).ConfigureAwait(false);
-            return await db.ExecuteAsync(sql, [_id], ct).ConfigureAwait(false);
-        }, ct);
+        return _beats.UseAsync(
+            db =>
+            {
+                StoreTally(db, tally);
+                return db.Find(sql, [_id, keepsClaims], _ => true);
+            },
+            ct);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _listener.DisposeAsync().ConfigureAwait(false);
-        await _claims.DisposeAsync().ConfigureAwait(false);
-        await _ends.DisposeAsync().ConfigureAwait(false);
-        await _beats.DisposeAsync().ConfigureAwait(false);
-    }
-
-    async Task<Claim> ReadClaimAsync(NpgsqlDataReader rows, CancellationToken ct)
-    {
-        var claim = new Claim([], IsGone: true);
-        while (await rows.ReadAsync(ct).ConfigureAwait(false))
-            claim = ReadRow(rows, claim);
-
-        return claim;
+        await _listener.DisposeAsync();
+        await _claims.DisposeAsync();
+        await _ends.DisposeAsync();
+        await _beats.DisposeAsync();
     }
 
     // The row without a job is the last one.
-    Claim ReadRow(NpgsqlDataReader row, Claim claim)
+    Claim? ReadRow(NpgsqlDataReader row, Claim claim)
     {
         if (row.Nullable<long>(1) is not null)
         {
             claim.Jobs.Add(ReadJob(row));
-            return claim;
+            return null;
         }
 
         _place = row.GetString(12);
@@ -164,32 +196,29 @@ sealed partial class PostgresWorkerStore : IWorkerStore
         Batch: row.Nullable<long>(11),
         IsSolo: false);
 
-    static Task<List<JobKey>> SucceedAsync(
-        NpgsqlConnection db, IReadOnlyList<JobKey> jobs, CancellationToken ct)
+    static List<OtherEnd> Succeed(HeldSession db, IReadOnlyList<JobKey> jobs)
     {
         const string sql = "select id, lease from jobs_queue_succeed($1, $2, $3)";
 
         var (slots, ids, leases) = Columns(jobs);
-        return db.QueryAsync(sql, [slots, ids, leases], ReadLost, ct);
+        return db.Query(
+            sql, [slots, ids, leases], row => new OtherEnd(row.GetInt64(0), row.GetInt64(1), OtherEnd.Lost));
     }
 
-    static Task<List<JobKey>> SettleAsync(
-        NpgsqlConnection db, IReadOnlyList<SettledJob> jobs, CancellationToken ct)
+    static List<OtherEnd> End(HeldSession db, IReadOnlyList<SettledJob> jobs)
     {
-        const string sql = "select id, lease from jobs_queue_settle($1, $2, $3, $4, $5, $6, $7, $8)";
+        const string sql = "select id, lease, ended from jobs_queue_end($1, $2, $3, $4, $5, $6, $7, $8)";
 
         var (slots, ids, leases) = Columns([.. jobs.Select(job => job.Key)]);
-        return db.QueryAsync(
+        return db.Query(
             sql,
             [
                 slots, ids, leases, jobs.Select(job => job.Outcome).ToArray(), jobs.Select(job => job.Delay).ToArray(),
                 jobs.Select(job => job.Error?.Type).ToArray(), jobs.Select(job => job.Error?.Message).ToArray(),
                 jobs.Select(job => job.Error?.Detail).ToArray(),
             ],
-            ReadLost, ct);
+            row => new OtherEnd(row.GetInt64(0), row.GetInt64(1), row.GetString(2)));
     }
-
-    static JobKey ReadLost(NpgsqlDataReader row) => new(0, row.GetInt64(0), row.GetInt64(1));
 
     static (short[] Slots, long[] Ids, long[] Leases) Columns(IReadOnlyList<JobKey> jobs)
     {

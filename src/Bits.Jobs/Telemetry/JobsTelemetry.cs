@@ -45,9 +45,11 @@ public static class JobsTelemetry
             tags: [new(Queue, job.Queue), new(Kind, job.Kind), new("bits.jobs.attempt", job.Attempt)]);
     }
 
-    internal static void RecordRun(ClaimedJob job, JobOutcome outcome, TimeSpan duration)
+    internal static bool MeasuresRuns => Durations.Enabled;
+
+    internal static void RecordRuns(IEnumerable<(Attempt Attempt, JobOutcome Outcome)> ends)
     {
-        if (Durations.Enabled)
+        foreach (var ((job, _, _, duration), outcome) in ends)
             Durations.Record(
                 duration.TotalSeconds, new(Queue, job.Queue), new(Kind, job.Kind), new(Outcome, outcome.ToText()));
     }

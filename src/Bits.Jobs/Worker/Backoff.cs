@@ -14,9 +14,10 @@ sealed class Backoff(TimeProvider time)
     {
         var pause = _next * (0.5 + Random.Shared.NextDouble() / 2);
         _next = _next * 2 > Longest ? Longest : _next * 2;
-        await Task.Delay(pause, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(pause, time, ct)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Starts again with the shortest pause.</summary>
     public void Reset() => _next = First;
 }

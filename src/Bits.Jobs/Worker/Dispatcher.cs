@@ -2,10 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Bits.Jobs;
 
-/// <summary>Claims jobs for the runners: in one round trip for all queues, as many as they take, as soon as they take any.
-/// Where there is nothing to do it looks less and less often, and then sleeps until somebody calls.</summary>
+/// <summary>Claims jobs for the executor: in one round trip for all queues, as many as it takes, as soon as it takes any.
+/// Between claims it waits for a notification, or looks again after longer and longer pauses before it waits for one:
+/// whichever lets jobs wait less.</summary>
 sealed class Dispatcher(
-    IJobStore store, IWorkerStore worker, HeldJobs held, RunnerPool runners, Pulse pulse, Func<bool> isStored,
+    IJobStore store, IWorkerStore worker, LeaseTracker leases, Executor executor, Heartbeat heartbeat, Func<bool> isStored,
     JobWorkerOptions options, TimeProvider time, ILogger log)
 {
     const int MaxClaim = 500;
@@ -15,6 +16,7 @@ sealed class Dispatcher(
     static readonly TimeSpan Alone = TimeSpan.FromSeconds(10);
 
     readonly Backoff _backoff = new(time);
+    readonly WakePolicy _wake = new(time);
     TimeSpan _pause = FirstPause;
     TimeSpan? _nextRunIn;
     long _lookedAt;
@@ -22,57 +24,57 @@ sealed class Dispatcher(
     /// <summary>Dispatches until told to stop, or the worker is gone, or, if asked to, there is nothing to do.</summary>
     public async Task RunAsync(bool untilDrained, CancellationToken stopping)
     {
-        while (!stopping.IsCancellationRequested && !pulse.Gone.IsCancellationRequested)
+        while (!stopping.IsCancellationRequested && !heartbeat.Gone.IsCancellationRequested)
         {
             try
             {
-                if (!await TurnAsync(untilDrained, stopping).ConfigureAwait(false))
+                if (!await TurnAsync(untilDrained, stopping))
                     return;
                 _backoff.Reset();
             }
-            catch (Exception) when (stopping.IsCancellationRequested || pulse.Gone.IsCancellationRequested)
+            catch (Exception) when (stopping.IsCancellationRequested || heartbeat.Gone.IsCancellationRequested)
             {
                 return;
             }
             catch (Exception e)
             {
-                if (store.IsTransient(e))
-                    log.DatabaseUnavailable(e);
+                if (store.Classify(e) != StoreFault.None)
+                    log.StoreFailed(e);
                 else
                     log.LoopFailed(nameof(Dispatcher), e);
-                await _backoff.WaitAsync(stopping).ConfigureAwait(false);
+                await _backoff.WaitAsync(stopping);
             }
         }
     }
 
     async Task<bool> TurnAsync(bool untilDrained, CancellationToken stopping)
     {
-        if (held.IsUnsure)
-            await worker.RecoverAsync(held.Leases, stopping).ConfigureAwait(false);
+        if (leases.IsUnsure)
+            await worker.RecoverAsync(leases.Leases, stopping);
 
-        held.IsUnsure = false;
-        if (pulse.TakeSolo() && await ClaimSoloAsync().ConfigureAwait(false) is { } solo)
+        leases.IsUnsure = false;
+        if (heartbeat.TakeQuarantined() && await ClaimQuarantinedAsync() is { } quarantined)
         {
-            await runners.RunAloneAsync(solo, Alone, stopping).ConfigureAwait(false);
-            pulse.Hurry();
+            await executor.RunQuarantinedAsync(quarantined, Alone, stopping);
+            heartbeat.Hurry();
         }
 
-        var room = runners.Room;
-        if (room == 0)
+        var capacity = executor.Capacity;
+        if (capacity == 0)
         {
-            await runners.WaitForRoomAsync(stopping).ConfigureAwait(false);
+            await executor.WaitForCapacityAsync(stopping);
             return true;
         }
 
-        var wasQuiet = runners.Open == 0 && isStored(); // before it looks: what has ended may have brought more
-        var asked = Math.Min(room, MaxClaim);
-        var claimed = await ClaimAsync(asked, look: untilDrained, stopping).ConfigureAwait(false);
+        var wasQuiet = executor.InFlight == 0 && isStored(); // before it looks: what has ended may have brought more
+        var asked = Math.Min(capacity, MaxClaim);
+        var claimed = await ClaimAsync(asked, look: untilDrained, stopping);
         if (claimed == asked)
             return true;
         if (untilDrained && claimed == 0 && wasQuiet)
             return false;
 
-        await PauseAsync(claimed, untilDrained, stopping).ConfigureAwait(false);
+        await PauseAsync(claimed, untilDrained, stopping);
         return true;
     }
 
@@ -83,28 +85,28 @@ sealed class Dispatcher(
             _lookedAt = time.GetTimestamp();
 
         // Not cancelled: a claim that is made is a claim that must be known.
-        held.IsUnsure = true;
-        var claim = await worker.ClaimAsync(limit, look, CancellationToken.None).ConfigureAwait(false);
-        held.Take(claim.Jobs);
-        held.IsUnsure = false;
+        leases.IsUnsure = true;
+        var claim = await worker.ClaimAsync(limit, look, CancellationToken.None);
+        leases.Take(claim.Jobs);
+        leases.IsUnsure = false;
         if (claim.IsGone)
-            pulse.GiveUp();
+            heartbeat.GiveUp();
 
         _nextRunIn = claim.NextRunIn;
-        runners.Add(claim.Jobs);
+        executor.Add(claim.Jobs);
         if (claim.Jobs.Count > 0)
-            await AwakeAsync(stopping).ConfigureAwait(false);
+            await ClaimedAsync(claim.Jobs, stopping);
         return claim.Jobs.Count;
     }
 
-    async Task<ClaimedJob?> ClaimSoloAsync()
+    async Task<ClaimedJob?> ClaimQuarantinedAsync()
     {
-        held.IsUnsure = true;
-        var solo = await worker.ClaimSoloAsync(CancellationToken.None).ConfigureAwait(false);
-        if (solo is not null)
-            held.Take([solo]);
-        held.IsUnsure = false;
-        return solo;
+        leases.IsUnsure = true;
+        var quarantined = await worker.ClaimSoloAsync(CancellationToken.None);
+        if (quarantined is not null)
+            leases.Take([quarantined]);
+        leases.IsUnsure = false;
+        return quarantined;
     }
 
     async Task PauseAsync(int claimed, bool untilDrained, CancellationToken stopping)
@@ -112,25 +114,29 @@ sealed class Dispatcher(
         if (claimed > 0)
             _pause = FirstPause;
 
-        if (_pause <= LastPause || untilDrained)
+        var isCalled = _wake.IsCalled && worker.IsListening;
+        if (untilDrained || _pause <= LastPause && !isCalled)
         {
             await Task.Delay(UntilNextRun(untilDrained ? FirstPause : _pause), time, stopping)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             _pause *= 2;
             return;
         }
 
         var isWanted = await worker.SleepAsync(
-            async () => await ClaimAsync(Math.Clamp(runners.Room, 1, MaxClaim), look: true, stopping).ConfigureAwait(false) > 0,
-            UntilNextRun(options.PollInterval), stopping).ConfigureAwait(false);
+            async () => await ClaimAsync(Math.Clamp(executor.Capacity, 1, MaxClaim), look: true, stopping) > 0,
+            UntilNextRun(options.PollInterval), stopping);
         if (isWanted)
-            pulse.Hurry();
+            heartbeat.Hurry();
     }
 
-    Task AwakeAsync(CancellationToken stopping)
+    // Who is called for each job goes on being called; who looks tells others that they need not call.
+    async Task ClaimedAsync(List<ClaimedJob> jobs, CancellationToken stopping)
     {
         _pause = FirstPause;
-        return worker.AwakeAsync(stopping);
+        _wake.Claimed(jobs);
+        if (!_wake.IsCalled)
+            await worker.AwakeAsync(stopping);
     }
 
     TimeSpan UntilNextRun(TimeSpan pause)

@@ -42,15 +42,15 @@ sealed class JobHandlers
 
     /// <summary>Has the job's handler do it, in a scope of services of its own.</summary>
     /// <exception cref="MalformedPayloadException">The payload is not what the handler takes.</exception>
-    public async ValueTask HandleAsync(ClaimedJob job, JobHand hand, RunningJob running)
+    public async ValueTask HandleAsync(ClaimedJob job, JobHand hand, ExecutingJob executing)
     {
         var registration = _byKind[job.Kind];
         if (registration.Options.Timeout is { } timeout)
-            running.LimitTo(timeout);
+            executing.LimitTo(timeout);
 
         var scope = _scopes.CreateAsyncScope();
         await using var _ = scope.ConfigureAwait(false);
-        await registration.HandleAsync(job, hand, scope.ServiceProvider, running.Cancelled).ConfigureAwait(false);
+        await registration.HandleAsync(job, hand, scope.ServiceProvider, executing.Cancelled).ConfigureAwait(false);
     }
 
     /// <summary>Makes each handler once, and what runs around it, to see that it can be made.</summary>

@@ -1,90 +1,75 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
 namespace Bits.Jobs;
 
 /// <summary>Has a handler do a job, and turns whatever it does into an outcome.</summary>
+[SuppressMessage("Design", "CA1031", Justification = "Handlers and observers may throw anything; none of it ends a runner.")]
 sealed class JobRunner(
-    IJobStore store, JobHandlers handlers, HeldJobs held, JobWorkerOptions options, TimeProvider time, ILogger log)
+    IJobStore store, JobHandlers handlers, LeaseTracker leases, JobWorkerOptions options, TimeProvider time, ILogger log)
 {
-    /// <summary>Never throws.</summary>
-    public async ValueTask<Attempt> RunAsync(ClaimedJob job)
+    readonly AttemptVerdicts _verdicts = new(handlers, options, log);
+
+    /// <summary>Never throws. Null where the job was given back while its handler ran: then nobody waits for its end.</summary>
+    public async ValueTask<Attempt?> RunAsync(ClaimedJob job)
     {
-        using var activity = JobsTelemetry.StartRun(job);
         var started = time.GetTimestamp();
-        var running = held.Begin(job.Key);
+        var executing = leases.Begin(job);
+        var activity = StartActivity(job);
         try
         {
             var hand = new JobHand(store, job.Key, time);
-            var (outcome, settled) = await HandleAsync(job, hand, running).ConfigureAwait(false);
+            var attempt = await HandleAsync(job, hand, executing).ConfigureAwait(false);
             if (hand.Begun is { } report && !await report.EndAsync().ConfigureAwait(false))
                 log.ReportNotStored(job.Key.Id, job.Kind);
 
-            activity?.SetTag(JobsTelemetry.Outcome, outcome.ToText());
-            return new(job, outcome, settled, time.GetElapsedTime(started));
+            StopActivity(activity, attempt.Outcome);
+            return executing.TryEnd() ? attempt with { Duration = time.GetElapsedTime(started) } : null;
         }
         finally
         {
-            held.End(running);
+            leases.End(executing);
         }
     }
 
-    async ValueTask<(JobOutcome, SettledJob?)> HandleAsync(ClaimedJob job, JobHand hand, RunningJob running)
+    async ValueTask<Attempt> HandleAsync(ClaimedJob job, JobHand hand, ExecutingJob executing)
     {
         try
         {
-            await handlers.HandleAsync(job, hand, running).ConfigureAwait(false);
-            return (JobOutcome.Succeeded, null);
+            await handlers.HandleAsync(job, hand, executing).ConfigureAwait(false);
+            return hand.HasCompleted ? _verdicts.Uncommitted(job) : new(job, JobOutcome.Succeeded, null, default);
         }
-        catch (SnoozeJobException e)
+        catch (Exception e)
         {
-            log.Snoozed(job.Key.Id, job.Kind, e.Delay, e.Message);
-            return (JobOutcome.Snoozed, new(job.Key, SettledJob.Released, e.Delay, null));
-        }
-        catch (DiscardJobException e)
-        {
-            log.Discarded(job.Key.Id, job.Kind, e.Message);
-            return (JobOutcome.Dead, new(job.Key, SettledJob.Dead, default, AttemptError.Said(FailureTypes.Discarded, "Discarded", e.Message)));
-        }
-        catch (MalformedPayloadException e)
-        {
-            log.Buried(job.Key.Id, job.Kind, e);
-            return (JobOutcome.Dead, new(job.Key, SettledJob.Dead, default, AttemptError.Of(e)));
-        }
-        catch (OperationCanceledException e) when (running.Cancelled.IsCancellationRequested)
-        {
-            return Cancelled(job, running, e);
-        }
-        catch (Exception e) // a handler may throw anything
-        {
-            return Failed(job, e);
+            var attempt = _verdicts.After(job, executing, e);
+            return hand.HasCompleted ? attempt.UnlessCommitted() : attempt;
         }
     }
 
-    (JobOutcome, SettledJob) Cancelled(ClaimedJob job, RunningJob running, OperationCanceledException e)
+    // A listener of strangers that throws is no reason not to run a job.
+    static Activity? StartActivity(ClaimedJob job)
     {
-        switch (running.Cause)
+        try
         {
-            case CancelCause.Stopped:
-                return (JobOutcome.Released, new(job.Key, SettledJob.Released, default, null));
-            case CancelCause.Lost:
-                return (JobOutcome.Lost, new(job.Key, SettledJob.Released, default, null));
-            case CancelCause.Asked:
-                log.Cancelled(job.Key.Id, job.Kind, running.Reason ?? "");
-                return (JobOutcome.Dead, new(job.Key, SettledJob.Dead, default, AttemptError.Said(FailureTypes.Cancelled, "Cancelled", running.Reason)));
-            default:
-                return Failed(job, new TimeoutException($"It took longer than its kind may take, {handlers.Options(job).Timeout}.", e));
+            return JobsTelemetry.StartRun(job);
+        }
+        catch (Exception)
+        {
+            return null;
         }
     }
 
-    (JobOutcome, SettledJob) Failed(ClaimedJob job, Exception e)
+    static void StopActivity(Activity? activity, JobOutcome outcome)
     {
-        log.AttemptFailed(job.Key.Id, job.Kind, job.Attempt, job.MaxAttempts, e);
-        var kind = handlers.Options(job);
-        var verdict = kind.Decide?.Invoke(e, job.Attempt)
-            ?? RetryVerdict.After((kind.Retry ?? options.Retry).DelayAfter(job.Attempt, Random.Shared));
-
-        return verdict.Delay is { } delay && job.Attempt < job.MaxAttempts
-            ? (JobOutcome.Failed, new(job.Key, SettledJob.Failed, delay, AttemptError.Of(e)))
-            : (JobOutcome.Dead, new(job.Key, SettledJob.Dead, default, AttemptError.Of(e)));
+        try
+        {
+            activity?.SetTag(JobsTelemetry.Outcome, outcome.ToText());
+            activity?.Dispose();
+        }
+        catch (Exception)
+        {
+            // as above
+        }
     }
 }

@@ -27,8 +27,10 @@ public sealed class JobWorkerOptions
     [TimeRange("00:00:01", "01:00:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long running jobs may go on when the worker is told to stop; default 10 s, range 0 to 1 h. Those
-    /// that have not ended then are cancelled and given back; no attempt is counted.</summary>
+    /// <summary>How long running jobs may go on when the worker is told to stop; default 10 s, range 0 to 1 h. Handlers
+    /// that have not returned then are cancelled, and their jobs given back at most 5 s later; no attempt is counted. In a
+    /// host no more than three fifths of its <c>ShutdownTimeout</c>; a warning at the start says where that is less.
+    /// </summary>
     [TimeRange("00:00:00", "01:00:00")]
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -42,7 +44,7 @@ public sealed class JobWorkerOptions
     public TimeSpan KeepDead { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>How to reach the server past a pooler, as a connection string of Npgsql; default: as everybody does.
-    /// Listening and heartbeats then go this way.</summary>
+    /// Listening, claims and heartbeats then go this way.</summary>
     public string? DirectConnectionString { get; set; }
 
     /// <summary>How long failed jobs wait, unless their kind says otherwise.</summary>

@@ -57,9 +57,9 @@ sealed class Nudge(IJobStore store, ILogger log)
                 _plain.Clear();
             _plain.UnionWith(batches);
         }
-        catch (Exception e) when (store.IsTransient(e) || e is OperationCanceledException)
+        catch (Exception e) when (store.Classify(e) != StoreFault.None)
         {
-            log.DatabaseUnavailable(e); // the next heartbeat of any worker does it
+            log.StoreFailed(e); // the next heartbeat of any worker does it
         }
         catch (Exception e)
         {

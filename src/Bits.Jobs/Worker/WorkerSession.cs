@@ -2,99 +2,120 @@ using Microsoft.Extensions.Logging;
 
 namespace Bits.Jobs;
 
-/// <summary>What a worker does from entering to leaving. One that is taken for dead has to enter anew.</summary>
+/// <summary>What a worker does from registering to leaving. One that is taken for dead has to register again. Runs in a
+/// <see cref="WorkLoop"/>: nothing here needs a thread of the pool.</summary>
 sealed class WorkerSession : IDisposable
 {
+    static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
     readonly IWorkerStore _worker;
-    readonly HeldJobs _held = new();
+    readonly LeaseTracker _leases = new();
     readonly Tally _tally = new();
     readonly Nudge _nudge;
-    readonly Finisher _finisher;
-    readonly RunnerPool _runners;
-    readonly Pulse _pulse;
+    readonly Completer _completer;
+    readonly Executor _executor;
+    readonly Heartbeat _heartbeat;
     readonly Dispatcher _dispatcher;
-    readonly JobWorkerOptions _options;
+    readonly TimeSpan _lease;
+    readonly TimeProvider _time;
     readonly ILogger _log;
+    readonly TaskCompletionSource _gone = new();
 
     public WorkerSession(
         IJobStore store, IWorkerStore worker, JobHandlers handlers, JobWorkerOptions options, TimeProvider time,
-        ILogger log)
+        ILogger log, BackgroundObservers observers)
     {
-        (_worker, _options, _log) = (worker, options, log);
+        (_worker, _lease, _time, _log) = (worker, options.Lease, time, log);
         _nudge = new(store, log);
-        _finisher = new(store, worker, _held, _tally, _nudge, time, log);
-        _runners = new(new JobRunner(store, handlers, _held, options, time, log), _finisher, options.Concurrency, time);
-        _pulse = new(store, worker, _held, _tally, options.Lease, time, log);
-        _dispatcher = new(store, worker, _held, _runners, _pulse, () => _finisher.IsIdle && _nudge.IsIdle, options, time, log);
+        _completer = new(store, worker, _leases, _tally, _nudge, options.Retry, observers, time, log);
+        _executor = new(new JobRunner(store, handlers, _leases, options, time, log), _completer, options.Concurrency);
+        _heartbeat = new(store, worker, _leases, _tally, options.Lease, time, log);
+        _dispatcher = new(
+            store, worker, _leases, _executor, _heartbeat, () => _completer.IsIdle && _nudge.IsIdle, options, time, log);
+        _heartbeat.Gone.Register(static gone => ((TaskCompletionSource)gone!).TrySetResult(), _gone);
     }
 
     /// <summary>Whether it was taken for dead.</summary>
-    public bool IsGone => _pulse.IsGone;
+    public bool IsGone => _heartbeat.IsGone;
 
-    /// <summary>For how long no sign of life has reached the store.</summary>
-    public TimeSpan SilentFor => _pulse.SilentFor;
+    /// <summary>For how long no heartbeat has reached the store.</summary>
+    public TimeSpan SilentFor => _heartbeat.SilentFor;
 
     /// <summary>Ends when it is taken for dead.</summary>
-    public Task GoneAsync() => Task.Delay(Timeout.InfiniteTimeSpan, _pulse.Gone)
-        .ContinueWith(static _ => { }, TaskScheduler.Default);
+    public Task GoneAsync() => _gone.Task;
 
     /// <summary>Works until told to stop, or until drained, or until gone.</summary>
-    public async Task RunAsync(bool untilDrained, CancellationToken stopping)
+    public async Task RunAsync(bool untilDrained, StopTimes times, CancellationToken stopping)
     {
         using var ended = new CancellationTokenSource();
         using var giveUp = new CancellationTokenSource();
-        var beating = _pulse.RunAsync(ended.Token);
-        var finishing = _finisher.RunAsync(giveUp.Token);
-        var nudging = _nudge.RunAsync(giveUp.Token);
+        var beating = _heartbeat.RunAsync(ended.Token);
+        var completing = _completer.RunAsync(giveUp.Token);
+        var nudging = Task.Run(() => _nudge.RunAsync(giveUp.Token), CancellationToken.None);
 
-        await _dispatcher.RunAsync(untilDrained, stopping).ConfigureAwait(false);
+        await _dispatcher.RunAsync(untilDrained, stopping);
 
-        await ReleaseAsync(_runners.Close()).ConfigureAwait(false);
-        await WindDownAsync().ConfigureAwait(false);
-        _finisher.Complete();
-        giveUp.CancelAfter(_options.Lease); // then others have them anyway
-        await finishing.ConfigureAwait(false);
+        Release(_executor.Close());
+        await WindDownAsync(times);
+        _completer.Complete();
+
+        // Then others have them anyway, or the host is about to end the process.
+        using var patience = _time.CreateTimer(
+            static source => ((CancellationTokenSource)source!).Cancel(), giveUp,
+            times.GiveBack.IsCancellationRequested && LastWords < _lease ? LastWords : _lease, Timeout.InfiniteTimeSpan);
+        await completing;
         _nudge.Complete();
-        await nudging.ConfigureAwait(false);
-        await ended.CancelAsync().ConfigureAwait(false);
-        await beating.ConfigureAwait(false);
-        await LeaveAsync().ConfigureAwait(false);
+        await nudging;
+        await ended.CancelAsync();
+        await beating;
+        await LeaveAsync();
     }
 
-    public void Dispose() => _pulse.Dispose();
+    public void Dispose() => _heartbeat.Dispose();
 
-    async Task ReleaseAsync(IReadOnlyList<ClaimedJob> jobs)
+    void Release(IEnumerable<ClaimedJob> jobs)
     {
         foreach (var job in jobs)
-            await _finisher.AddAsync(new(job, JobOutcome.Released, new(job.Key, SettledJob.Released, default, null), default))
-                .ConfigureAwait(false);
+            _ = _completer.AddAsync(new(job, JobOutcome.Released, new(job.Key, SettledJob.Released, default, null), default));
     }
 
-    // First they may end by themselves, then they are cancelled.
-    async Task WindDownAsync()
+    // First handlers may end by themselves, then they are cancelled, then their jobs are given back whatever they do.
+    async Task WindDownAsync(StopTimes times)
     {
-        using var grace = CancellationTokenSource.CreateLinkedTokenSource(_pulse.Gone);
-        grace.CancelAfter(_options.StopGrace);
-        await _runners.Completion.WaitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var hurried = CancellationTokenSource.CreateLinkedTokenSource(_heartbeat.Gone, times.GiveBack);
+        await WaitAsync(times.Grace, hurried.Token);
+        _leases.CancelAll(CancelCause.Stopped);
+        await WaitAsync(times.CancelGrace, times.GiveBack);
 
-        _held.CancelAll(CancelCause.Stopped);
-        await _runners.Completion.ConfigureAwait(false);
+        var abandoned = _leases.Executing.Where(job => job.TryEnd()).Select(job => job.Job).ToList();
+        if (abandoned.Count == 0)
+            return;
+
+        _log.Abandoned(abandoned.Count);
+        if (!IsGone)
+            Release(abandoned);
     }
+
+    Task WaitAsync(TimeSpan time, CancellationToken ct) => IgnoreAsync(_executor.Completion.WaitAsync(time, _time, ct));
+
+    static async Task IgnoreAsync(Task task) => await task
+        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     async Task LeaveAsync()
     {
         try
         {
-            if (!IsGone && !_held.IsUnsure && _held.Leases.Length == 0)
-                await _worker.LeaveAsync(_tally.Take(), CancellationToken.None).ConfigureAwait(false);
+            if (!IsGone)
+                await _worker.LeaveAsync(
+                    keepsClaims: _leases.IsUnsure || _leases.Leases.Length > 0, _tally.Take(), CancellationToken.None);
         }
         catch (Exception e) // then its lease ends by itself
         {
-            _log.DatabaseUnavailable(e);
+            _log.StoreFailed(e);
         }
         finally
         {
-            await _worker.DisposeAsync().ConfigureAwait(false);
+            await _worker.DisposeAsync();
         }
     }
 }

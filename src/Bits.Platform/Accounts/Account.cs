@@ -41,7 +41,7 @@ public sealed record Account(
     Guid Id, string Username, string Email, string Name, PrimaryRole PrimaryRole, PlatformRole? PlatformRole, int? Batch);
 
 /// <summary>Somebody to be given an account.</summary>
-/// <param name="Email">Unique, in lower case.</param>
+/// <param name="Email">Unique; kept as <see cref="EmailAddress"/> folds it.</param>
 /// <param name="Name">As it is to be read.</param>
 /// <param name="Batch">The year of graduation, where there is one.</param>
 public sealed record NewAccount(string Email, string Name, int? Batch);

@@ -47,10 +47,10 @@ public sealed partial class AccountDirectory
         const string sql = """
             select id, username, email, name, primary_role, platform_role, batch
             from accounts_user
-            where username = lower($1) or email = lower($1) or id = $2::uuid
+            where username = $1 or email = $1 or id = $2::uuid
             """;
 
-        return db.FindAsync(sql, [login, Guid.TryParse(login, out var id) ? id : null], ReadAccount, ct);
+        return db.FindAsync(sql, [EmailAddress.Folded(login), Guid.TryParse(login, out var id) ? id : null], ReadAccount, ct);
     }
 
     /// <summary>The account with this e-mail address, or null.</summary>
@@ -59,10 +59,10 @@ public sealed partial class AccountDirectory
         const string sql = """
             select id, username, email, name, primary_role, platform_role, batch
             from accounts_user
-            where email = lower($1)
+            where email = $1
             """;
 
-        return db.FindAsync(sql, [email], ReadAccount, ct);
+        return db.FindAsync(sql, [EmailAddress.Folded(email)], ReadAccount, ct);
     }
 
     /// <summary>The names of these accounts, by id; an id that nobody has is left out.</summary>
@@ -91,6 +91,9 @@ public sealed partial class AccountDirectory
         return await db.ExecuteAsync(sql, [id], ct) > 0;
     }
 
+    /// <summary>Whether <see cref="EraseAsync"/> has taken away who it was.</summary>
+    internal static bool IsErased(Account account) => account.Email == $"erased-{account.Id}@erased.invalid";
+
     /// <summary>Gives an account a role on the platform, or takes it away.</summary>
     /// <returns>Whether it had another one.</returns>
     internal static async Task<bool> SetRoleAsync(NpgsqlConnection db, Guid id, PlatformRole? role, CancellationToken ct)
@@ -114,6 +117,7 @@ public sealed partial class AccountDirectory
     public async Task<IReadOnlyList<(Guid Id, UpsertOutcome Outcome)>> UpsertAsync(
         NpgsqlConnection db, IReadOnlyList<NewAccount> accounts, CancellationToken ct)
     {
+        accounts = [.. accounts.Select(a => a with { Email = EmailAddress.Folded(a.Email) })];
         var created = await InsertAsync(db, accounts, a => BaseName(a.Email), ct);
         var missing = accounts.Where(a => !created.Contains(a.Email)).ToList();
         created.UnionWith(await InsertAsync(db, missing, a => $"{BaseName(a.Email)}-{Suffix(a.Email)}", ct));

@@ -1,13 +1,15 @@
 using Bits.Platform.Audit;
+using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 using Bits.Shared;
 
 namespace Bits.Platform.Accounts;
 
-/// <summary>What operators do to accounts: end sessions, disable, erase, make accounts for machines.</summary>
-public sealed class AccountKeeping(SystemPipeline pipeline)
+/// <summary>What operators do to accounts: end sessions, disable, erase, make accounts for machines. What takes rights from
+/// somebody makes the invitations void that rested on them.</summary>
+public sealed class AccountKeeping(SystemPipeline pipeline, InvitationGate invitations)
 {
-    static readonly AuditField Capabilities = new("capabilities");
+    static readonly AuditField CapabilityNames = new("capabilities");
     static readonly AuditField Disabled = new("disabled");
     static readonly AuditField Role = new("platform_role");
 
@@ -35,7 +37,11 @@ public sealed class AccountKeeping(SystemPipeline pipeline)
             {
                 var changed = await call.Db.ExecuteAsync(sql, [userId, disabled], ct) > 0;
                 if (disabled)
+                {
                     await Sessions.EndAllAsync(call.Db, userId, ct);
+                    await invitations.VoidAsync(call.Db, userId, ct);
+                }
+
                 call.Audit.Changed(Disabled, !disabled, disabled).Because(reason).If(changed);
                 return changed;
             }, ct);
@@ -51,6 +57,7 @@ public sealed class AccountKeeping(SystemPipeline pipeline)
         async call =>
         {
             var changed = await AccountDirectory.SetRoleAsync(call.Db, userId, role, ct);
+            await invitations.VoidAsync(call.Db, userId, ct);
             call.Audit.Changed(Role, from: null, role).Because(reason).If(changed);
             return changed;
         }, ct);
@@ -77,7 +84,8 @@ public sealed class AccountKeeping(SystemPipeline pipeline)
             {
                 var id = await call.Db.FindAsync(
                     sql, [Guid.CreateVersion7(), name, clientId, capabilities.ToArray()], row => row.GetGuid(0), ct);
-                call.Audit.Target("user", id).Changed(Capabilities, from: null, string.Join(' ', capabilities));
+                await invitations.VoidAsync(call.Db, id, ct);
+                call.Audit.Target("user", id).Changed(CapabilityNames, from: null, string.Join(' ', capabilities));
                 return id;
             }, ct);
     }

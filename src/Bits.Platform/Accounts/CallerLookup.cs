@@ -53,6 +53,19 @@ static class CallerLookup
         _ => throw FaultException.Unauthenticated("This session is over; sign in again."),
     };
 
+    /// <summary>Somebody who could call, by their id: for what they may do while somebody else acts. Null where there is no
+    /// such account or it is not let in.</summary>
+    public static Task<Caller?> FindAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
+    {
+        const string sql = """
+            select id, name, primary_role, platform_role, capabilities
+            from accounts_user
+            where id = $1 and disabled_at is null
+            """;
+
+        return db.FindAsync(sql, [userId], ReadAccount, ct);
+    }
+
     static SignIn SignInOf(NpgsqlDataReader row) => new(
         row.Nullable<DateTimeOffset>(8), row.NullableString(9), row.IsDBNull(10) ? [] : row.GetFieldValue<string[]>(10));
 
@@ -67,12 +80,16 @@ static class CallerLookup
             sql, [identity.VerifiedEmail, identity.ClientId], row => (Guid?)row.GetGuid(0), ct);
     }
 
-    static Caller Read(NpgsqlDataReader row, Identity identity) => new(
+    static Caller Read(NpgsqlDataReader row, Identity identity) => ReadAccount(row) with
+    {
+        SessionId = identity.SessionId,
+        SignIn = identity.SessionIsOurs ? SignInOf(row) : identity.SignIn,
+    };
+
+    static Caller ReadAccount(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetString(1), Enum.Parse<PrimaryRole>(row.GetString(2), ignoreCase: true),
         row.NullableString(3) is { } role ? Enum.Parse<PlatformRole>(role, ignoreCase: true) : null)
     {
         OnlyCapabilities = row.IsDBNull(4) ? null : row.GetFieldValue<string[]>(4),
-        SessionId = identity.SessionId,
-        SignIn = identity.SessionIsOurs ? SignInOf(row) : identity.SignIn,
     };
 }

@@ -1,6 +1,7 @@
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 
 namespace Bits.Platform.Accounts;
 
@@ -13,7 +14,7 @@ public sealed class EndSession : IRpc<EndSession.Request, EndSession.Response>
 {
     /// <summary>Which.</summary>
     /// <param name="SessionId">The id of a browser's session; null for the one that the call comes from.</param>
-    public sealed record Request([property: Text(200)] string? SessionId = null) : IStepUpRequest
+    public sealed record Request([property: Text(200, TextKind.Id)] string? SessionId = null) : IStepUpRequest
     {
         // Whoever is at this browser may sign out.
         bool IStepUpRequest.NeedsStepUp => SessionId is not null;

@@ -40,4 +40,16 @@ public sealed class Phase1Profiles
                 Chapter: row.NullableString(3),
                 City: row.NullableString(4)), ct);
     }
+
+    /// <summary>What somebody's profile says in words: chapter and city, where it does.</summary>
+    public async Task<IReadOnlyList<string>> FindWordsAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
+    {
+        const string sql = """
+            select trim(word)
+            from accounts_profile, unnest(array[chapter, city]) word
+            where user_id = $1 and trim(word) <> ''
+            """;
+
+        return await db.QueryAsync(sql, [userId], row => row.GetString(0), ct);
+    }
 }

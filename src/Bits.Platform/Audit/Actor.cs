@@ -1,3 +1,5 @@
+using Bits.Shared;
+
 namespace Bits.Platform.Audit;
 
 /// <summary>Who acts, as the audit log names them.</summary>
@@ -18,9 +20,11 @@ public sealed record Actor(ActorKind Kind, Guid? UserId, string? Name = null, st
 /// <param name="Source">The transport: <c>http</c>, <c>adminctl</c> or <c>job</c>.</param>
 /// <param name="RequestId">The id of the request, the same in logs, answers and the audit log.</param>
 /// <param name="Address">The client's address; null where there is none.</param>
-/// <param name="Client">What the client calls itself; null where it does not.</param>
+/// <param name="Client">What the client calls itself, its beginning; null where it does not.</param>
 public sealed record RequestOrigin(string Source, string RequestId, string? Address = null, string? Client = null)
 {
+    const int MaxClientBytes = 200;
+
     /// <summary>Over HTTP.</summary>
     public const string Http = "http";
 
@@ -29,6 +33,9 @@ public sealed record RequestOrigin(string Source, string RequestId, string? Addr
 
     /// <summary>By a job or another task of the platform.</summary>
     public const string Job = "job";
+
+    /// <summary>What the client calls itself: its beginning, and nothing that the database would not keep.</summary>
+    public string? Client { get; } = Client is null ? null : PostgresText.Cleaned(Client, MaxClientBytes);
 
     /// <summary>A call that nobody has given an id.</summary>
     public static RequestOrigin Of(string source) => new(source, Guid.CreateVersion7().ToString());

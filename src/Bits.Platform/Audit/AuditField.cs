@@ -1,3 +1,5 @@
+using Bits.Shared;
+
 namespace Bits.Platform.Audit;
 
 /// <summary>How much of a value the audit log may show.</summary>
@@ -26,7 +28,7 @@ public sealed record AuditField(string Name, Sensitivity Sensitivity = Sensitivi
     {
         (null, _) => null,
         (_, Sensitivity.Public) => value,
-        ({ Length: > 2 * Shown }, Sensitivity.Personal) => Mask + value[^Shown..],
+        ({ Length: > 2 * Shown }, Sensitivity.Personal) => Mask + value[UnicodeText.Border(value, value.Length - Shown)..],
         _ => Mask,
     };
 }

@@ -16,7 +16,7 @@ public static class Capabilities
     /// <summary>Read and mark one's own notifications, and choose their channels.</summary>
     public const string NotificationsSelf = "notifications.self";
 
-    /// <summary>See one's own memberships, and accept an invitation.</summary>
+    /// <summary>See one's own memberships and invitations, and accept an invitation.</summary>
     public const string MembershipSelf = "membership.self";
 
     /// <summary>Found a group.</summary>

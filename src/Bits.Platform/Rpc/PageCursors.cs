@@ -11,6 +11,9 @@ namespace Bits.Platform.Rpc;
 /// version, binding and position, and the position as JSON.</remarks>
 public sealed class PageCursors
 {
+    /// <summary>The longest cursor, in characters.</summary>
+    public const int MaxLength = 4_096;
+
     const byte Version = 1;
     const int SignatureLength = 16;
 

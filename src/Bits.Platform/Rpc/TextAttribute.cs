@@ -1,19 +1,37 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
+using Bits.Platform.Texts;
 
 namespace Bits.Platform.Rpc;
 
-/// <summary>Text that is not blank and has at most <paramref name="maximumLength"/> characters.</summary>
-/// <param name="maximumLength">The most characters.</param>
+/// <summary>Text, or a list of texts, that keeps the <see cref="TextRules"/>: not blank, not too long, readable.</summary>
+/// <param name="maximumLength">The most characters, as Postgres counts them.</param>
+/// <param name="kind">What it is; default what people write to each other.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class TextAttribute(int maximumLength) : StringLengthAttribute(maximumLength)
+public sealed class TextAttribute(int maximumLength, TextKind kind = TextKind.Prose) : StringLengthAttribute(maximumLength)
 {
-    /// <summary>Whether a text that is there is not blank and not too long; null is another attribute's business.
-    /// </summary>
-    public override bool IsValid(object? value) =>
-        value is null || (value is string text && !string.IsNullOrWhiteSpace(text) && text.Length <= MaximumLength);
+    /// <summary>What it is.</summary>
+    public TextKind Kind => kind;
 
-    /// <summary>The problem and the remedy.</summary>
-    public override string FormatErrorMessage(string name) => string.Create(
-        CultureInfo.InvariantCulture, $"must have 1 to {MaximumLength:N0} characters that are not all blank.");
+    /// <summary>Whether the text may be left empty; default no.</summary>
+    public bool MayBeEmpty { get; init; }
+
+    /// <inheritdoc />
+    public override bool IsValid(object? value) => Problem(value) is null;
+
+    /// <summary>Says what is wrong with a text that is there; null is another attribute's business.</summary>
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
+    {
+        ArgumentNullException.ThrowIfNull(validationContext);
+
+        return Problem(value) is { } problem ? new(problem, [validationContext.MemberName!]) : ValidationResult.Success;
+    }
+
+    string? Problem(object? value) => value switch
+    {
+        null => null,
+        "" when MayBeEmpty => null,
+        string text => TextRules.Problem(text, kind, MaximumLength),
+        IEnumerable<string> texts => texts.Select(Problem).OfType<string>().Select(problem => $"has an entry that {problem}").FirstOrDefault(),
+        _ => throw new InvalidOperationException($"{value.GetType()} is no text."),
+    };
 }

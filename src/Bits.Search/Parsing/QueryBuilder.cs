@@ -54,7 +54,7 @@ sealed class QueryBuilder(
             found.Add(Of(IndexKeys.Exact(word), 1, MatchKind.Word));
         foreach (var means in synonyms[word])
             found.AddRange(means.Length == 1 ? Stems(means[0], SynonymFactor, MatchKind.Synonym) : Phrase(means, SynonymFactor, MatchKind.Synonym));
-        if (isPrefix && word.Length >= IndexKeys.MinPrefix)
+        if (isPrefix && IndexKeys.IsPrefix(word))
             found.Add(Prefix(word));
         if ((reading.IsNameSearch || (reading.IsFuzzy && found.Count > 0)) && NameKey.Of(word) is { } key)
             found.Add(Of(IndexKeys.Sound(key), SoundFactor, MatchKind.Sound, like: found));

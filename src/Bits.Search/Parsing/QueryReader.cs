@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bits.Search.Text;
 
 namespace Bits.Search.Parsing;
@@ -12,8 +13,8 @@ static class QueryReader
     public static IReadOnlyList<QueryPart> ReadPlain(string text, TextFolding folding) =>
         [.. folding.Words(text).Take(MaxWords).Select(word => new QueryPart([word], false, false, false))];
 
-    /// <summary>The syntax of web search engines: <c>"in this order"</c>, <c>-without</c>, <c>this or that</c>. A quote
-    /// that is not closed reaches to the end.</summary>
+    /// <summary>The syntax of web search engines: <c>"in this order"</c>, <c>-without</c>, <c>this or that</c>, with any of
+    /// <see cref="Signs"/>. A quote that is not closed reaches to the end.</summary>
     public static IReadOnlyList<QueryPart> ReadWeb(string text, TextFolding folding)
     {
         var parts = new List<QueryPart>();
@@ -48,22 +49,52 @@ static class QueryReader
     {
         for (var at = 0; at < text.Length;)
         {
-            if (char.IsWhiteSpace(text[at]))
+            if (IsBetween(text[at]))
             {
                 at++;
                 continue;
             }
 
-            var excluded = text[at] == '-' && at + 1 < text.Length && !char.IsWhiteSpace(text[at + 1]);
+            var excluded = Signs.IsDash(text[at]) && at + 1 < text.Length && !char.IsWhiteSpace(text[at + 1]);
             at += excluded ? 1 : 0;
-            var quoted = text[at] == '"';
-            at += quoted ? 1 : 0;
-            var end = at;
-            while (end < text.Length && (quoted ? text[end] != '"' : !char.IsWhiteSpace(text[end]) && text[end] != '"'))
-                end++;
+            var quotation = Quotation(text, at);
+            var (start, end, next) = quotation ?? Word(text, at);
 
-            yield return (text[at..end], quoted, excluded);
-            at = quoted ? end + 1 : end;
+            yield return (text[start..end], quotation is not null, excluded);
+            at = next;
         }
+    }
+
+    // Direction marks come with what was typed or pasted beside letters of another direction.
+    static bool IsBetween(char c) => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
+
+    static (int Start, int End, int Next)? Quotation(string text, int at)
+    {
+        var end = at + 1;
+        if (Signs.IsQuote(text[at]))
+            while (end < text.Length && !Signs.IsQuote(text[end]))
+                end++;
+        else if (!Signs.IsSingleQuote(text[at]) || (end = ClosingSingleQuote(text, end)) < 0)
+            return null;
+
+        return (at + 1, end, Math.Min(end + 1, text.Length));
+    }
+
+    static int ClosingSingleQuote(string text, int from)
+    {
+        for (var at = from + 1; at < text.Length; at++)
+            if (text[at] is '’' or '‘' && (at + 1 == text.Length || !char.IsLetterOrDigit(text[at + 1])))
+                return at;
+
+        return -1;
+    }
+
+    static (int Start, int End, int Next) Word(string text, int at)
+    {
+        var end = at;
+        while (end < text.Length && !char.IsWhiteSpace(text[end]) && (end == at || !Signs.IsQuote(text[end])))
+            end++;
+
+        return (at, end, end);
     }
 }

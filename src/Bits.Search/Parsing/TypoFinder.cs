@@ -1,5 +1,6 @@
 using Bits.Search.Statistics;
 using Bits.Search.Text;
+using Bits.Shared;
 
 namespace Bits.Search.Parsing;
 
@@ -16,20 +17,23 @@ static class TypoFinder
         string word, IReadOnlyList<string> languages, WordLexemes lexemes, StatisticsSnapshot statistics)
     {
         var stems = languages.Select(language => lexemes[language, word]).OfType<string>().Distinct().ToList();
-        if (word.Length < MinLength || stems.Exists(stem => statistics.Frequency(stem) > 0))
+        if (UnicodeText.Length(word) < MinLength || stems.Exists(stem => statistics.Frequency(stem) > 0))
             return [];
 
         // Title words come as they are written, other words as stems.
         var exact = IndexKeys.Exact(word);
         return
         [
-            .. Near(exact, statistics, first: exact[..2])
-                .Concat(stems.SelectMany(stem => Near(stem, statistics, first: stem[..1])))
+            .. Near(exact, statistics, first: exact[..FirstLetter(exact, behind: 1)])
+                .Concat(stems.SelectMany(stem => Near(stem, statistics, first: stem[..FirstLetter(stem)])))
                 .OrderBy(found => found.Distance).ThenByDescending(found => found.Documents)
                 .Take(MaxFound)
                 .Select(found => (found.Lexeme, found.Lexeme.TrimStart('='))),
         ];
     }
+
+    static int FirstLetter(string lexeme, int behind = 0) =>
+        behind + (char.IsSurrogatePair(lexeme, behind) ? 2 : 1);
 
     static IEnumerable<(string Lexeme, int Distance, int Documents)> Near(
         string lexeme, StatisticsSnapshot statistics, string first)

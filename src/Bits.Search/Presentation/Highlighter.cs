@@ -1,8 +1,9 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using Bits.Search.Ranking;
 using Bits.Search.Text;
+using Bits.Shared;
 using Npgsql;
 
 namespace Bits.Search.Presentation;
@@ -11,7 +12,7 @@ namespace Bits.Search.Presentation;
 sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lexemes, IReadOnlyList<string> languages)
 {
     const int Length = 200;
-    static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
+    static readonly SearchValues<char> HtmlSigns = SearchValues.Create("&<>\"'");
 
     const int Before = 60; // shown in front of the first word that was found
 
@@ -41,7 +42,7 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
         var (text, spans) = marked;
         var first = spans.FindIndex(span => IsWanted(span.Text));
         var start = first < 0 ? 0 : StartOfWord(text, Math.Max(0, spans[first].Start - Before));
-        var end = EndOfWord(text, Math.Min(text.Length, start + Length));
+        var end = EndOfWord(text, start);
 
         _html.Clear();
         var at = start;
@@ -61,15 +62,20 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
         return (text[start..end], _html.ToString());
     }
 
+    // What is no sign of HTML stays as it is: a letter of several characters in one piece.
     static void AppendEscaped(StringBuilder html, ReadOnlySpan<char> text)
     {
-        Span<char> part = stackalloc char[Length];
-        while (!text.IsEmpty)
-        {
-            Html.Encode(text, part, out var read, out var written);
-            html.Append(part[..written]);
-            text = text[read..];
-        }
+        for (int at; (at = text.IndexOfAny(HtmlSigns)) >= 0; text = text[(at + 1)..])
+            html.Append(text[..at]).Append(text[at] switch
+            {
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '"' => "&quot;",
+                _ => "&#x27;",
+            });
+
+        html.Append(text);
     }
 
     static IEnumerable<string> Lexemes(QueryTerm term) => term switch
@@ -87,11 +93,11 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
         var folded = _folded.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var at = 0; at < text.Length;)
         {
-            while (at < text.Length && !char.IsLetterOrDigit(text[at]))
+            while (at < text.Length && !char.IsLetterOrDigit(text, at))
                 at++;
             var start = at;
             while (at < text.Length && IsInside(text, at))
-                at++;
+                at += char.IsSurrogatePair(text, at) ? 2 : 1;
             if (at > start && MayBeWanted(text.AsSpan(start, at - start)))
                 found.Add(new(start, at, Known(text.AsSpan(start, at - start), folded)));
         }
@@ -126,32 +132,38 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
     bool IsWantedWord(string word) =>
         languages.Any(language => lexemes[language, word] is { } lexeme && _wanted.Contains(lexeme))
         || _wanted.Contains(IndexKeys.Exact(word))
-        || (word.Length >= IndexKeys.MinPrefix && _wanted.Contains(IndexKeys.ShortPrefix(word[..IndexKeys.MinPrefix])))
-        || (word.Length > IndexKeys.MinPrefix && _wanted.Contains(IndexKeys.ShortPrefix(word[..(IndexKeys.MinPrefix + 1)])))
+        || IndexKeys.ShortPrefixes(word).Any(_wanted.Contains)
         || _prefixes.Exists(prefix => word.StartsWith(prefix, StringComparison.Ordinal));
 
     static bool IsInside(string text, int at) =>
-        char.IsLetterOrDigit(text[at]) || char.IsSurrogate(text[at])
-        || char.GetUnicodeCategory(text[at]) is System.Globalization.UnicodeCategory.NonSpacingMark
-            or System.Globalization.UnicodeCategory.SpacingCombiningMark
+        char.IsLetterOrDigit(text, at)
+        || CharUnicodeInfo.GetUnicodeCategory(text, at) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+            or UnicodeCategory.EnclosingMark or UnicodeCategory.Format
         || text[at] is '#' or '+'
-        || (text[at] is '\'' or '’' && at + 1 < text.Length && char.IsLetter(text[at + 1]));
+        || (Signs.IsApostrophe(text[at]) && at + 1 < text.Length && char.IsLetter(text, at + 1));
 
+    // A text without blanks has no words to begin at: then a letter.
     static int StartOfWord(string text, int at)
     {
-        while (at > 0 && !char.IsWhiteSpace(text[at - 1]))
-            at--;
+        for (var start = at; at - start < Before; start--)
+            if (start == 0 || char.IsWhiteSpace(text[start - 1]))
+                return start;
 
-        return at;
+        return UnicodeText.Border(text, at);
     }
 
-    static int EndOfWord(string text, int at)
+    static int EndOfWord(string text, int start)
     {
+        var at = Math.Min(text.Length, start + Length);
         if (at == text.Length)
             return at;
 
-        var end = text.LastIndexOf(' ', at - 1, Math.Min(at, Length / 2));
-        return end > 0 ? end : at - (char.IsHighSurrogate(text[at - 1]) ? 1 : 0);
+        for (var end = at; end > start + (Length / 2); end--)
+            if (char.IsWhiteSpace(text[end - 1]))
+                return end - 1;
+
+        var border = UnicodeText.Border(text, at);
+        return border > start ? border : at - (char.IsLowSurrogate(text[at]) ? 1 : 0);
     }
 }
 

@@ -1,11 +1,11 @@
+using Bits.Shared;
+
 namespace Bits.Search.Text;
 
 /// <summary>The keys beside the words of a vector. Each begins with a sign that no folded word contains.</summary>
 static class IndexKeys
 {
-    /// <summary>The letters a prefix needs at least.</summary>
-    public const int MinPrefix = 2;
-
+    const int MinPrefix = 2; // letters
     const int LongestShortPrefix = 3;
 
     /// <summary>A title word as it is.</summary>
@@ -17,8 +17,25 @@ static class IndexKeys
     /// <summary>A name as it sounds.</summary>
     public static string Sound(string key) => "~" + key;
 
+    /// <summary>Whether a word is long enough to be a prefix.</summary>
+    public static bool IsPrefix(string word) => UnicodeText.Length(word) >= MinPrefix;
+
     /// <summary>Whether a prefix of this length has a key of its own.</summary>
-    public static bool IsShort(string prefix) => prefix.Length <= LongestShortPrefix;
+    public static bool IsShort(string prefix) => UnicodeText.Length(prefix) <= LongestShortPrefix;
+
+    /// <summary>The keys of the prefixes of a word, as far as they have one.</summary>
+    public static IEnumerable<string> ShortPrefixes(string word)
+    {
+        var (letters, end) = (0, 0);
+        foreach (var rune in word.EnumerateRunes())
+        {
+            (letters, end) = (letters + 1, end + rune.Utf16SequenceLength);
+            if (letters > LongestShortPrefix)
+                yield break;
+            if (letters >= MinPrefix)
+                yield return ShortPrefix(word[..end]);
+        }
+    }
 
     /// <summary>All keys of a title.</summary>
     /// <param name="words">Its folded words.</param>
@@ -29,9 +46,8 @@ static class IndexKeys
     static IEnumerable<string> Of(string word, bool isName)
     {
         yield return Exact(word);
-        for (var length = MinPrefix; length <= LongestShortPrefix && length <= word.Length; length++)
-            yield return ShortPrefix(word[..length]);
-
+        foreach (var prefix in ShortPrefixes(word))
+            yield return prefix;
         if (isName && NameKey.Of(word) is { } key)
             yield return Sound(key);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Bits.Shared;
 
 namespace Bits.Search.Text;
 
@@ -13,23 +14,11 @@ static class Latin
             return text.ToLowerInvariant();
 
         var plain = new StringBuilder(text.Length);
-        foreach (var rune in Decomposed(text).EnumerateRunes())
+        foreach (var rune in UnicodeText.Normalized(text, NormalizationForm.FormKD).EnumerateRunes())
             if (!IsDiacritic(rune))
                 plain.Append(Letter(Rune.ToLowerInvariant(rune)));
 
         return plain.ToString().Normalize(NormalizationForm.FormC);
-    }
-
-    static string Decomposed(string text)
-    {
-        try
-        {
-            return text.Normalize(NormalizationForm.FormKD);
-        }
-        catch (ArgumentException) // unassigned code points and half a pair: taken as they are
-        {
-            return text;
-        }
     }
 
     // Combining marks of Latin, Greek and Cyrillic; those of other scripts are letters there.

@@ -14,7 +14,7 @@ sealed class TextFolding(ProtectedTerms protectedTerms)
     /// <summary>The words, a blank between them.</summary>
     public string Fold(string text)
     {
-        var plain = Latin.Plain(IndicScript.ToLatin(text));
+        var plain = Latin.Plain(IndicScript.ToLatin(Signs.WithPlainApostrophes(text)));
         var folded = new StringBuilder(plain.Length);
         var word = 0; // where the word that is being written begins
         for (var i = 0; i < plain.Length;)
@@ -42,16 +42,17 @@ sealed class TextFolding(ProtectedTerms protectedTerms)
     // A letter as it is, an apostrophe inside a word as nothing, all else as the end of the word.
     static int Copy(string text, int at, StringBuilder folded, ref int word)
     {
-        if (char.IsLetterOrDigit(text[at]) || char.IsSurrogate(text[at]) || IsMark(text[at]))
+        var units = char.IsSurrogatePair(text, at) ? 2 : 1;
+        if (char.IsLetterOrDigit(text, at) || IsMark(text, at))
         {
-            folded.Append(text[at]);
-            return 1;
+            folded.Append(text, at, units);
+            return units;
         }
-        if (text[at] is '\'' or '\u2019' && folded.Length > word && at + 1 < text.Length && char.IsLetter(text[at + 1]))
+        if (text[at] == '\'' && folded.Length > word && at + 1 < text.Length && char.IsLetter(text[at + 1]))
             return text[at + 1] == 's' && (at + 2 == text.Length || !char.IsLetterOrDigit(text[at + 2])) ? 2 : 1;
 
         EndWord(folded, ref word);
-        return 1;
+        return units;
     }
 
     static void EndWord(StringBuilder folded, ref int word)
@@ -64,7 +65,7 @@ sealed class TextFolding(ProtectedTerms protectedTerms)
     }
 
     // Marks of scripts that are not folded to Latin belong to their letters.
-    static bool IsMark(char c) => c > '\u02ff' && char.GetUnicodeCategory(c)
+    static bool IsMark(string text, int at) => text[at] > '\u02ff' && CharUnicodeInfo.GetUnicodeCategory(text, at)
         is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     static bool IsWordStart(string text, int at) => at == 0 || !char.IsLetterOrDigit(text[at - 1]);

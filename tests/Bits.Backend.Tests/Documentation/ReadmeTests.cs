@@ -6,7 +6,8 @@ namespace Bits.Backend.Tests.Documentation;
 /// somebody runs meanwhile is left alone.</summary>
 public sealed partial class ReadmeTests : IAsyncLifetime
 {
-    const string Start = "dotnet run --project src/Bits.Backend -- --demo";
+    const string Start = "./run --demo";
+    const string Test = "./test";
     const string UsualAddress = "http://127.0.0.1:5080";
 
     readonly string _folder = Path.Combine(Path.GetTempPath(), $"bits-readme-{Guid.CreateVersion7():N}");
@@ -32,14 +33,15 @@ public sealed partial class ReadmeTests : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    [Fact]
+    [Fact, Slow]
     public async Task The_readme_works_line_by_line()
     {
         Assert.Equal(Start, Blocks[0]);
         await using var backend = ProgramProcess.Start("bash", ["-c", $"exec {Start} --urls=http://127.0.0.1:0"], Environment());
         await backend.LineAsync("ready", Ct);
         var address = (await backend.LineAsync("│  App", Ct))["│  App".Length..].Trim();
-        var script = string.Join('\n', Blocks.Skip(1).Where(block => block != "dotnet test"));
+        var blocks = string.Join('\n', Blocks.Skip(1).Where(block => !block.StartsWith(Test, StringComparison.Ordinal)));
+        var script = $"{blocks}\n{blocks}"; // who comes back types them again
 
         var environment = Environment();
         environment["BITS_URL"] = address;
@@ -58,9 +60,8 @@ public sealed partial class ReadmeTests : IAsyncLifetime
     [Fact]
     public void The_test_command_is_the_one_that_ci_calls()
     {
-        Assert.Contains("dotnet test", Blocks);
-        Assert.Matches(
-            @"(?m)^timeout \d+m dotnet test ", File.ReadAllText(Path.Combine(ProgramProcess.Repository, ".ci", "run")));
+        Assert.Contains(Blocks, block => block.Split('\n')[0].Split(' ')[0] == Test);
+        Assert.EndsWith($"\nexec {Test}\n", File.ReadAllText(Path.Combine(ProgramProcess.Repository, ".ci", "run")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 namespace Bits.Backend.Tests.Documentation;
 
+[Slow]
 public sealed class SamplesTests(TestBackend test) : IClassFixture<TestBackend>
 {
     static string Walkthrough { get; } = Path.Combine(ProgramProcess.Repository, "samples", "walkthrough.sh");
@@ -40,16 +41,19 @@ public sealed class SamplesTests(TestBackend test) : IClassFixture<TestBackend>
     [InlineData("WithDapper", "a kettle: order True, job True", "a second thought: order False, job False")]
     [InlineData("WithNpgsql", "batch: 2 jobs")]
     [InlineData("WithEfCore", "a kettle: order True, job True", "a second thought: order False, job False")]
-    public async Task A_sample_prints_what_it_is_to_show(string sample, params string[] lines)
+    public async Task A_sample_prints_what_it_is_to_show_and_so_it_does_again(string sample, params string[] lines)
     {
         await using var database = new EmptyDatabase();
         await database.InitializeAsync();
 
-        await using var process = ProgramProcess.StartBuilt(
-            sample, [], new Dictionary<string, string?> { ["BITS_DATABASE_URL"] = database.ConnectionString });
+        for (var time = 1; time <= 2; time++)
+        {
+            await using var process = ProgramProcess.StartBuilt(
+                sample, [], new Dictionary<string, string?> { ["BITS_DATABASE_URL"] = database.ConnectionString });
 
-        Assert.True(await process.ExitAsync(Ct) == 0, process.Output);
-        foreach (var line in lines)
-            Assert.Contains(line, process.Output.Split('\n'));
+            Assert.True(await process.ExitAsync(Ct) == 0, process.Output);
+            foreach (var line in lines)
+                Assert.Contains(line, process.Output.Split('\n'));
+        }
     }
 }

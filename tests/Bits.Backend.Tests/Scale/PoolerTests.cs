@@ -1,6 +1,7 @@
 namespace Bits.Backend.Tests.Scale;
 
 /// <summary>Behind PgBouncer in transaction mode: calls, idempotency, jobs, sealing, all at once.</summary>
+[Slow]
 public sealed class PoolerTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -17,14 +18,16 @@ public sealed class PoolerTests(TestDatabase database) : IClassFixture<TestDatab
             },
             ["--RateLimits:Enabled=false", "--Audit:SealInterval=00:00:00.5"], Ct);
         var users = Enumerable.Range(0, 30).Select(_ => Guid.CreateVersion7()).ToList();
-        foreach (var user in users)
+        var reader = Guid.CreateVersion7();
+        foreach (var user in users.Append(reader))
             await database.DataSource.SqlAsync(
                 "insert into accounts_user (id, username, email, name) values ($1, $2, $2, 'Asha')", user, user.ToString());
 
         var groups = await Task.WhenAll(users.Select(async user =>
         {
             var group = (await backend.PostAsync(
-                user, "groups.v1/CreateGroup", new { slug = user.ToString(), name = "P", visibility = "public" }, Ct)).GetProperty("groupId").GetGuid();
+                user, "groups.v1/CreateGroup", new { slug = $"of-{user}", name = "P", visibility = "public" }, Ct)).GetProperty("groupId").GetGuid();
+            await backend.PostAsync(reader, "groups.v1/JoinGroup", new { groupId = group }, Ct);
             for (var i = 0; i < 5; i++)
                 await backend.PostAsync(user, "groups.v1/PostToGroup", new { groupId = group, body = $"{i}" }, Ct);
             return group;

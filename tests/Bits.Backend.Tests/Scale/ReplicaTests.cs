@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -7,8 +6,8 @@ using Npgsql;
 
 namespace Bits.Backend.Tests.Scale;
 
-/// <summary>Past one server: reads from replicas see what their caller has written, and a replica takes over.
-/// BITS_REPLICA_PAIRS says how many pairs of a write and a read.</summary>
+/// <summary>Past one server: reads from replicas see what their caller has written, and a replica takes over.</summary>
+[Slow]
 public sealed class ReplicaTests
 {
     const int Clients = 4;
@@ -18,7 +17,7 @@ public sealed class ReplicaTests
     [Fact]
     public async Task A_read_that_names_a_write_sees_it_whoever_answers()
     {
-        var pairs = int.TryParse(Environment.GetEnvironmentVariable("BITS_REPLICA_PAIRS"), CultureInfo.InvariantCulture, out var set) ? set : 400;
+        var pairs = Cases.Of(2_000);
         await using var cluster = await PrimaryAndReplicas.StartAsync(Ct);
         await using var backend = await StartAsync(cluster);
         var before = await cluster.AnsweredByReplicasAsync(Ct);

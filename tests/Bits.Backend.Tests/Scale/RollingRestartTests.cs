@@ -5,6 +5,7 @@ using System.Net.Sockets;
 namespace Bits.Backend.Tests.Scale;
 
 /// <summary>Node after node is replaced under load behind a balancer that looks at /health/ready: no call fails.</summary>
+[Slow]
 public sealed class RollingRestartTests(TestBackend test) : IClassFixture<TestBackend>
 {
     const int Clients = 4;

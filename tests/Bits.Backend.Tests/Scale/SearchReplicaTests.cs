@@ -4,6 +4,7 @@ using Npgsql;
 namespace Bits.Backend.Tests.Scale;
 
 /// <summary>Search on a read replica: the live index knows that it cannot follow there, and the database answers.</summary>
+[Slow]
 public sealed class SearchReplicaTests
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

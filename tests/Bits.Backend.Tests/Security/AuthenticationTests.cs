@@ -8,6 +8,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Bits.Backend.Tests.Security;
 
 /// <summary>Who gets in with what a real OpenID Connect provider gives out, and who does not any more.</summary>
+[Slow]
 public sealed class AuthenticationTests : IAsyncLifetime
 {
     const string Me = "/rpc/accounts.v1/GetMe";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -8,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bits.Backend.Tests.Security;
 
-/// <summary>Malformed requests over every address: by the shape of each call, and raw. BITS_FUZZ_REQUESTS says how many,
-/// BITS_FUZZ_SEED with which seed.</summary>
+/// <summary>Malformed requests over every address: by the shape of each call, and raw.</summary>
+[Slow]
 public sealed class FuzzTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     const int Clients = 8;
@@ -20,7 +19,7 @@ public sealed class FuzzTests(TestDatabase database) : IClassFixture<TestDatabas
     [Fact]
     public async Task No_malformed_request_brings_the_server_down_or_has_it_tell_tales()
     {
-        var (requests, seed) = (Setting("BITS_FUZZ_REQUESTS", 3_000), Setting("BITS_FUZZ_SEED", 20261124));
+        var (requests, seed) = (Cases.Of(20_000), 20_261_124);
         await using var platform = TestPlatform.BuildOver(database.DataSource);
         await using var backend = await BackendProcess.StartAsync(
             new Dictionary<string, string?> { ["ConnectionStrings__Bits"] = database.ConnectionString },
@@ -79,9 +78,6 @@ public sealed class FuzzTests(TestDatabase database) : IClassFixture<TestDatabas
         using var process = System.Diagnostics.Process.GetProcessById(backend.Process.Id);
         return process.WorkingSet64;
     }
-
-    static int Setting(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var set) ? set : usual;
 }
 
 /// <summary>Makes one request that is wrong somewhere.</summary>

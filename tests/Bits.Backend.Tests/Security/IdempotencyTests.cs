@@ -5,6 +5,7 @@ using System.Net.Sockets;
 namespace Bits.Backend.Tests.Security;
 
 /// <summary>The same write sent by many at once, again and again, while the server dies: one effect, one answer.</summary>
+[Slow]
 public sealed class IdempotencyTests(TestBackend test) : IClassFixture<TestBackend>
 {
     const int Repeats = 200;

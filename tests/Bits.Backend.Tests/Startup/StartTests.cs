@@ -4,6 +4,7 @@ using System.Net.Sockets;
 namespace Bits.Backend.Tests.Startup;
 
 /// <summary>The one command, on a private PostgreSQL of its own.</summary>
+[Slow]
 public sealed class StartTests : IAsyncLifetime
 {
     readonly string _folder = Path.Combine(Path.GetTempPath(), $"bits-start-{Guid.CreateVersion7():N}");
@@ -46,6 +47,15 @@ public sealed class StartTests : IAsyncLifetime
         await using var shell = ProgramProcess.Start("bash", ["-c", $"{psql} -Atc 'select count(*) from accounts_user'"], new Dictionary<string, string?>());
         Assert.Equal(0, await shell.ExitAsync(Ct));
         Assert.Equal("0", shell.Output.Trim());
+    }
+
+    [Fact]
+    public async Task A_value_follows_its_name_behind_a_blank_too_and_blanks_around_addresses_mean_nothing()
+    {
+        await using var backend = await StartAsync("--urls", " http://127.0.0.1:0 ; http://127.0.0.1:0/", "--demo", "20");
+
+        Assert.Equal("Healthy", await HealthAsync(backend));
+        await backend.Process.LineAsync("│  Demo data      is there", Ct);
     }
 
     [Fact]
@@ -142,6 +152,10 @@ public sealed class StartTests : IAsyncLifetime
     [InlineData("demo", "demo")]
     [InlineData("--urls", "--Key=Value")]
     [InlineData("--urls=nonsense", "urls is nonsense")]
+    [InlineData("--urls= ; ", "urls is")]
+    [InlineData("--urls=http://127.0.0.1:0/app", "urls is http://127.0.0.1:0/app")]
+    [InlineData("--dmeo=20", "--dmeo=20")]
+    [InlineData("--Jobs:Concurrency", "--Jobs:Concurrency")]
     [InlineData("--urls=http://127.0.0.1:99999", "urls is http://127.0.0.1:99999")]
     [InlineData("--urls=http://192.0.2.1:5099", "Cannot listen on http://192.0.2.1:5099")]
     [InlineData("--urls=https://127.0.0.1:0", "Cannot listen on https://127.0.0.1:0")]

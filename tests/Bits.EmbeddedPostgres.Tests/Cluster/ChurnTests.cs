@@ -1,18 +1,19 @@
 namespace Bits.EmbeddedPostgres.Tests.Cluster;
 
 /// <summary>Processes come and go at random, some by SIGKILL, and every open still ends in a working server.</summary>
+[Slow]
 public sealed class ChurnTests
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("ephemeral", 32)]
-    [InlineData("persistent", 8)]
+    [InlineData("ephemeral", 120)]
+    [InlineData("persistent", 40)]
     public async Task Every_open_ends_in_a_working_server_while_others_come_go_and_are_killed(string kind, int seconds)
     {
         await using var root = new TestRoot();
         var options = kind == "ephemeral" ? root.Ephemeral : root.Persistent;
-        using var time = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        using var time = new CancellationTokenSource(Cases.Of(TimeSpan.FromSeconds(seconds)));
 
         var opens = await Task.WhenAll(
             OpenAndCloseAsync(options, time.Token),

@@ -1,6 +1,7 @@
 namespace Bits.EmbeddedPostgres.Tests.Cluster;
 
 /// <summary>Clusters for tests: fast, and gone with their last user.</summary>
+[Slow]
 public sealed class EphemeralTests
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

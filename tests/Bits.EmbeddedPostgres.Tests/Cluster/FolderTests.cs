@@ -3,6 +3,7 @@ using Bits.EmbeddedPostgres.Unix;
 namespace Bits.EmbeddedPostgres.Tests.Cluster;
 
 /// <summary>Folders that must not be used, and stay as they are.</summary>
+[Slow]
 public sealed class FolderTests(PreparedCluster prepared)
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

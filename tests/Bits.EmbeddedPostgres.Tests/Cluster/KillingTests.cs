@@ -4,6 +4,7 @@ using Npgsql;
 namespace Bits.EmbeddedPostgres.Tests.Cluster;
 
 /// <summary>Real processes, real SIGKILLs.</summary>
+[Slow]
 public sealed class KillingTests(PreparedCluster prepared)
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -174,7 +175,7 @@ public sealed class KillingTests(PreparedCluster prepared)
     {
         await using var root = new TestRoot();
 
-        for (var i = 0; i < 15; i++)
+        foreach (var _ in Cases.Numbers(60))
         {
             var host = root.StartHost();
             await Task.Delay(Random.Shared.Next(50, 1200), Ct);

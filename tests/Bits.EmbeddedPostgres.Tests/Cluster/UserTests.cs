@@ -4,6 +4,7 @@ using Bits.EmbeddedPostgres.Unix;
 namespace Bits.EmbeddedPostgres.Tests.Cluster;
 
 /// <summary>As whom the server runs, and what it takes from the environment.</summary>
+[Slow]
 public sealed class UserTests(PreparedCluster prepared)
 {
     const string Nobody = "65534";

@@ -68,6 +68,11 @@ public sealed class OperatorTests(TestDatabase database) : IClassFixture<TestDat
     [InlineData("[]", "is no JSON object")]
     [InlineData("{", "is no JSON")]
     [InlineData("""{"a":"\u0000"}""", "NUL")]
+    [InlineData("""{"a":["\ud83d"]}""", "half of a character")]
+    [InlineData("""{"\udc4d":1}""", "half of a character")]
+    [InlineData("""{"a":1e131072}""", "digits")]
+    [InlineData("""{"a":-1E-99999}""", "digits")]
+    [InlineData("""{"a":1e99999999999}""", "digits")]
     public async Task A_payload_that_the_table_would_not_take_is_refused_by_name(string payload, string why)
     {
         var error = await Assert.ThrowsAsync<ArgumentException>(() => OnAsync(db => _operator.RetryAsync(db, 1, payload, "again", Ct)));

@@ -15,7 +15,7 @@ public sealed class BatchTests(TestDatabase database) : IClassFixture<TestDataba
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    [Fact]
+    [Fact, Slow]
     public async Task Of_ten_thousand_jobs_that_fail_by_chance_and_whose_workers_vanish_the_follow_up_comes_once_after_the_last()
     {
         var batch = await BatchAsync(10_000, new());
@@ -32,7 +32,7 @@ public sealed class BatchTests(TestDatabase database) : IClassFixture<TestDataba
                     [.. mine.Where(job => job.Key.Id % 7 != 0).Select(job => job.Key)],
                     [.. mine.Where(job => job.Key.Id % 7 == 0).Select(job => new SettledJob(
                         job.Key, random.Next(3) == 0 ? SettledJob.Failed : SettledJob.Dead, default, AttemptError.Of(new TimeoutException("chance"))))], Ct);
-                await worker.BeatAsync(0, [], Ct);
+                await worker.BeatAsync(EndedClaims.None, 0, [], Ct);
             }
 
             await worker.ClaimAsync(50, look: true, Ct); // and is lost with these
@@ -64,8 +64,8 @@ public sealed class BatchTests(TestDatabase database) : IClassFixture<TestDataba
         var claim = await worker.ClaimAsync(10, look: true, Ct);
         await worker.FinishAsync([.. claim.Jobs.Skip(fails ? 1 : 0).Select(job => job.Key)],
             [.. claim.Jobs.Take(fails ? 1 : 0).Select(job => new SettledJob(job.Key, SettledJob.Dead, default, AttemptError.Of(new TimeoutException("x"))))], Ct);
-        await worker.BeatAsync(0, [], Ct);
-        await worker.BeatAsync(0, [], Ct);
+        await worker.BeatAsync(EndedClaims.None, 0, [], Ct);
+        await worker.BeatAsync(EndedClaims.None, 0, [], Ct);
 
         var end = (await _inspector.FindBatchAsync(batch, Ct))!;
         Assert.NotNull(end.EndedAt);
@@ -82,13 +82,13 @@ public sealed class BatchTests(TestDatabase database) : IClassFixture<TestDataba
         {
             await using var tx = await db.BeginTransactionAsync(Ct);
             await _queue.EnqueueAsync(db, new("late"), TestJson.Default.Work, new() { Batch = batch }, Ct);
-            await worker.BeatAsync(0, [], Ct);
+            await worker.BeatAsync(EndedClaims.None, 0, [], Ct);
             Assert.Null((await _inspector.FindBatchAsync(batch, Ct))!.EndedAt);
             await tx.CommitAsync(Ct);
         }
 
         await worker.FinishAsync([.. (await worker.ClaimAsync(10, look: true, Ct)).Jobs.Select(job => job.Key)], [], Ct);
-        await worker.BeatAsync(0, [], Ct);
+        await worker.BeatAsync(EndedClaims.None, 0, [], Ct);
         Assert.Equal(2, (await _inspector.FindBatchAsync(batch, Ct))!.Jobs);
         await Assert.ThrowsAsync<ArgumentException>(() => _queue.EnqueueAsync(new("x"), TestJson.Default.Work, new() { Batch = batch }, Ct));
     }

@@ -5,6 +5,7 @@ using Npgsql;
 namespace Bits.Jobs.Tests;
 
 /// <summary>A server that crashes, recovers from its log, and crashes again; one that is stopped and started. On a server of its own.</summary>
+[Slow]
 public sealed class CrashedServerTests
 {
     const int Jobs = 2000;

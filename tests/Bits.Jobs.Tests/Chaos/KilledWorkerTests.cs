@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Bits.Jobs.Tests;
 
 /// <summary>Workers that are killed, frozen, or poisoned. Nothing is lost, nothing is stuck.</summary>
+[Slow]
 public sealed class KilledWorkerTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

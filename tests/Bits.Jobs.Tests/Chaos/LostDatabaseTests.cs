@@ -4,6 +4,7 @@ using Npgsql;
 namespace Bits.Jobs.Tests;
 
 /// <summary>Connections that end, hang, or are not to be had. Nothing is lost, nothing is stuck.</summary>
+[Slow]
 public sealed class LostDatabaseTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     readonly JobQueue _queue = new(database.DataSource);

@@ -16,7 +16,7 @@ public sealed class LimitsTests(TestDatabase database) : IClassFixture<TestDatab
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    [Fact]
+    [Fact, Slow]
     public async Task Four_processes_that_are_killed_again_and_again_never_run_more_than_the_limits_say()
     {
         await LimitAsync(new() { Running = 7, RunningPerWorker = 4, RunningPerKey = 2 });
@@ -70,7 +70,7 @@ public sealed class LimitsTests(TestDatabase database) : IClassFixture<TestDatab
         await running;
     }
 
-    [Fact]
+    [Fact, Slow]
     public async Task In_no_interval_more_jobs_begin_than_the_rates_say()
     {
         await LimitAsync(new() { Rate = new(40, TimeSpan.FromMilliseconds(400)), RatePerKey = new(15, TimeSpan.FromMilliseconds(400)) });

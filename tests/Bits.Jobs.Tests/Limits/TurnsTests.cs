@@ -1,6 +1,7 @@
 namespace Bits.Jobs.Tests;
 
 /// <summary>Keys take turns, whatever waits.</summary>
+[Slow]
 public sealed class TurnsTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     readonly JobQueue _queue = new(database.DataSource);

@@ -30,7 +30,7 @@ public sealed class PeriodicTests(TestDatabase database) : IClassFixture<TestDat
     [Fact]
     public async Task Three_nodes_with_wrong_clocks_that_are_killed_fire_each_tick_once_in_every_zone()
     {
-        foreach (var seed in Enumerable.Range(0, 60))
+        foreach (var seed in Cases.Numbers(60))
             await FireThroughAsync(new Random(seed), Nights[seed % Nights.Length], Crons[seed / 2 % Crons.Length]);
     }
 

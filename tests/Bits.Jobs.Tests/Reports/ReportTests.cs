@@ -63,7 +63,7 @@ public sealed class ReportTests(TestDatabase database) : IClassFixture<TestDatab
         Assert.True(await store.TellAsync(lost, new(10, "by the first", [default], ["first"], null), Ct));
         await database.DataSource.SqlAsync("update jobs_queue_worker set beat_at = now() - interval '1 hour'");
         await using (var other = await EnterAsync(store, "other"))
-            await other.BeatAsync(0, [], Ct); // takes it back
+            await other.BeatAsync(EndedClaims.None, 0, [], Ct); // takes it back
 
         Assert.False(await store.TellAsync(lost, new(90, "late", [default], ["late"], "1"), Ct));
         await database.DataSource.SqlAsync("update jobs_queue_job set run_at = now()");
@@ -120,8 +120,10 @@ public sealed class ReportTests(TestDatabase database) : IClassFixture<TestDatab
         await using var worker = new TestWorker(database, async (job, ct) =>
         {
             await using var db = await database.DataSource.OpenConnectionAsync(ct);
+            await using var tx = await db.BeginTransactionAsync(ct);
             await job.RecordResultAsync(new(1), ReportJson.Default.Copied, ct);
             await job.CompleteAsync(db, ct);
+            await tx.CommitAsync(ct);
             job.Log("done");
         });
         var id = await EnqueueAsync();

@@ -15,6 +15,9 @@ sealed class ModelJob
     public bool IsDue { get; set; } = true;
     public int? Worker { get; set; }
 
+    /// <summary>Whether an operator has cancelled it while it ran.</summary>
+    public bool IsCancelled { get; set; }
+
     /// <summary>What its last holder has to show.</summary>
     public JobKey Key { get; private set; }
 
@@ -81,7 +84,8 @@ sealed class JobModel
     {
         (job.State, job.Worker) = outcome switch
         {
-            SettledJob.Released => ("pending", (int?)null),
+            _ when job.IsCancelled => ("dead", (int?)null),
+            SettledJob.Released => ("pending", null),
             SettledJob.Failed when job.Attempt < job.MaxAttempts => ("failed", null),
             _ => ("dead", null),
         };
@@ -94,7 +98,7 @@ sealed class JobModel
     {
         foreach (var job in Jobs.Where(j => j.Worker == worker).ToList())
         {
-            job.State = job.Crashes >= 2 ? "dead" : "failed";
+            job.State = job.IsCancelled || job.Crashes >= 2 ? "dead" : "failed";
             job.Crashes++;
             job.Attempt--;
             (job.Worker, job.Place, job.IsDue) = (null, null, true);
@@ -105,11 +109,13 @@ sealed class JobModel
     {
         if (job.Waits)
             (job.State, job.Place) = ("dead", job.Place ?? ++_place);
+        else if (job.State == "running")
+            job.IsCancelled = true;
     }
 
     /// <summary>Put back by hand.</summary>
     public void Requeue(ModelJob job) =>
-        (job.State, job.Crashes, job.IsDue, job.Place) = ("pending", 0, true, ++_place);
+        (job.State, job.Crashes, job.IsDue, job.IsCancelled, job.Place) = ("pending", 0, true, false, ++_place);
 
     public void ComeDue()
     {

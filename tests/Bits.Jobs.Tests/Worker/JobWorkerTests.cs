@@ -135,7 +135,7 @@ public sealed class JobWorkerTests(TestDatabase database) : IClassFixture<TestDa
                 id));
     }
 
-    [Fact]
+    [Fact, Slow]
     public async Task Two_workers_share_the_jobs_and_do_each_once()
     {
         for (var i = 0; i < 200; i++)
@@ -179,7 +179,7 @@ public sealed class JobWorkerTests(TestDatabase database) : IClassFixture<TestDa
         Assert.Single(await zombie.FinishAsync(key, [], Ct));
         foreach (var outcome in new[] { SettledJob.Failed, SettledJob.Dead, SettledJob.Released })
             Assert.Single(await zombie.FinishAsync([], [new(held.Key, outcome, default, AttemptError.Of(new TimeoutException("late")))], Ct));
-        Assert.Equal(BeatNews.Gone, Assert.Single(await zombie.BeatAsync(0, [], Ct)).What);
+        Assert.Equal(HeartbeatEvent.Gone, Assert.Single(await zombie.BeatAsync(EndedClaims.None, 0, [], Ct)).What);
         Assert.True((await zombie.ClaimAsync(10, look: true, Ct)).IsGone);
         var taken = Assert.Single(worker.Handled);
         Assert.Equal(1, taken.Attempt); // a crash is no attempt
@@ -215,7 +215,7 @@ public sealed class JobWorkerTests(TestDatabase database) : IClassFixture<TestDa
         await running;
     }
 
-    [Fact]
+    [Fact, Slow]
     public async Task A_long_job_is_not_taken_over_while_its_worker_lives()
     {
         var id = await EnqueueAsync();

@@ -124,6 +124,7 @@ public sealed class OutcomeTests(TestDatabase database) : IClassFixture<TestData
                 return;
             await database.DataSource.SqlAsync("update jobs_queue_job set lease = lease + 1000000 where id = $1", job.Id);
             await using var db = await database.DataSource.OpenConnectionAsync(CancellationToken.None);
+            await using var tx = await db.BeginTransactionAsync(CancellationToken.None);
             lost.SetResult(await Assert.ThrowsAsync<JobLostException>(() => job.CompleteAsync(db, CancellationToken.None)));
         });
 

@@ -14,7 +14,7 @@ public sealed class ModelTests(TestDatabase database) : IClassFixture<TestDataba
 
     [Fact]
     public Task Whatever_is_done_rows_and_ledger_are_those_of_the_model() =>
-        Step.Any.Array[Steps].SampleAsync(RunAsync, iter: Histories, threads: 4, print: steps => string.Join('\n', steps));
+        Step.Any.Array[Steps].SampleAsync(RunAsync, iter: Cases.Of(Histories), threads: 4, print: steps => string.Join('\n', steps));
 
     async Task RunAsync(Step[] steps)
     {

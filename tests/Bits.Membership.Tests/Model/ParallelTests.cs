@@ -31,7 +31,7 @@ public sealed class ParallelTests(TestDatabase database) : IClassFixture<TestDat
     [Fact]
     public Task Whatever_eight_connections_do_at_once_some_serial_order_explains() =>
         Command.Array[Connections].Array[Rounds].SampleAsync(
-            RunAsync, iter: Histories, threads: 1, print: rounds => string.Join("\n\n", rounds.Select(r => string.Join('\n', r))));
+            RunAsync, iter: Cases.Of(Histories), threads: 1, print: rounds => string.Join("\n\n", rounds.Select(r => string.Join('\n', r))));
 
     async Task RunAsync(Step[][] rounds)
     {

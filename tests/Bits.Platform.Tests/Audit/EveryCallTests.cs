@@ -9,8 +9,6 @@ namespace Bits.Platform.Tests.Audit;
 /// for a repeat.</summary>
 public sealed class EveryCallTests(TestPlatform platform) : IClassFixture<TestPlatform>
 {
-    const string Refused = "refused";
-
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>A call whose handler does everything, and then faults.</summary>
@@ -45,7 +43,7 @@ public sealed class EveryCallTests(TestPlatform platform) : IClassFixture<TestPl
     [Fact]
     public async Task One_event_for_the_effect_of_every_call_and_none_for_what_came_to_nothing()
     {
-        await RefuseCommitsAsync();
+        await platform.RefuseCommitsAsync();
         var calls = new WritingCalls(platform).ByName;
         var methods = platform.Get<RpcRegistry>().Methods.Where(m => !m.Rules.Reads).OrderBy(m => m.Rules.Name, StringComparer.Ordinal).ToList();
 
@@ -61,7 +59,7 @@ public sealed class EveryCallTests(TestPlatform platform) : IClassFixture<TestPl
         // What is rolled back: tried out, refused by the database at the very commit, ended by the handler's own fault.
         await InvokeAsync(method, call, dryRun: true);
         AssertSame(before, await StandingAsync(), $"{name}, tried out");
-        await Assert.ThrowsAsync<PostgresException>(() => InvokeAsync(method, call, $"{Refused}-{name}"));
+        await Assert.ThrowsAsync<PostgresException>(() => InvokeAsync(method, call, $"{RefusedCommits.Prefix}-{name}"));
         AssertSame(before, await StandingAsync(), $"{name}, rolled back");
         await Assert.ThrowsAsync<FaultException>(() => InvokeAsync(new Faulting(method), call));
         var kept = method.Rules.Audit == AuditClass.Security ? 1 : 0; // of these the attempt is kept, as an attempt
@@ -97,16 +95,6 @@ public sealed class EveryCallTests(TestPlatform platform) : IClassFixture<TestPl
             new(TestPlatform.JustSignedIn(call.Caller), RequestOrigin.Of(RequestOrigin.Http)) { IdempotencyKey = key, DryRun = dryRun }, Ct);
         return System.Text.Encoding.UTF8.GetString(answer.Json);
     }
-
-    // The answer is kept behind the event: what is refused here has written everything before.
-    Task<int> RefuseCommitsAsync() => platform.DataSource.SqlAsync($"""
-        create function test_refuse() returns trigger language plpgsql as $$
-        begin
-            if new.key like '{Refused}-%' then raise exception 'refused by the test'; end if;
-            return new;
-        end $$;
-        create trigger test_refuse before update on rpc_idempotency for each row execute function test_refuse()
-        """);
 
     async Task<Standing> StandingAsync()
     {

@@ -106,7 +106,8 @@ sealed class WritingCalls(TestPlatform platform)
 
     Task<Guid> PersonAsync() => platform.UserAsync("Asha");
 
-    async Task<Guid> AdminAsync()
+    /// <summary>Somebody who may do everything.</summary>
+    public async Task<Guid> AdminAsync()
     {
         var admin = await platform.UserAsync("Bikram");
         await platform.DataSource.SqlAsync("update accounts_user set platform_role = 'admin' where id = $1", admin);
@@ -176,15 +177,24 @@ sealed class WritingCalls(TestPlatform platform)
     async Task<PreparedCall> UnreadAsync()
     {
         var (group, owner) = await FoundAsync();
+        var member = await MemberAsync(group);
         await platform.CallAsync(owner, "groups.v1/PostToGroup", new { groupId = group, body = "Who rows?" });
         await platform.DrainAsync();
-        return new(owner, new
+        return new(member, new
         {
             notificationIds = new[]
             {
-                await platform.DataSource.ValueAsync<Guid>("select notification_id from notifications_delivery where recipient_id = $1", owner),
+                await platform.DataSource.ValueAsync<Guid>("select notification_id from notifications_delivery where recipient_id = $1", member),
             },
         });
+    }
+
+    /// <summary>A group of somebody's, and a post in it.</summary>
+    public async Task<(Guid Group, Guid Post)> PostedAsync(Guid owner)
+    {
+        var group = (await platform.CallAsync(owner, "groups.v1/CreateGroup", Founding("public"))).GetProperty("groupId").GetGuid();
+        var post = await platform.CallAsync(owner, "groups.v1/PostToGroup", new { groupId = group, body = "Who comes to the regatta?" });
+        return (group, post.GetProperty("postId").GetGuid());
     }
 
     // In a queue that nobody serves.

@@ -17,7 +17,7 @@ public sealed class AuthorizationGridTests(TestPlatform platform) : IClassFixtur
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Slow]
     public async Task Every_call_by_everybody_gives_the_documented_answer()
     {
         var groups = new Dictionary<string, Guid>

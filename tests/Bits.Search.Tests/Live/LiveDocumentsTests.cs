@@ -5,6 +5,7 @@ using Bits.Search.Ranking;
 namespace Bits.Search.Tests.Live;
 
 /// <summary>The index in memory against looking at every document.</summary>
+[Slow]
 public sealed class LiveDocumentsTests
 {
     const double AverageLength = 30;

@@ -1,12 +1,10 @@
-using System.Globalization;
-
 namespace Bits.Search.Tests.Live;
 
 /// <summary>One long transaction that writes very much, and what others commit and look for meanwhile.</summary>
-/// <remarks><c>BITS_SEARCH_IMPORT</c> says how many documents; 200,000 take a minute.</remarks>
+[Slow]
 public sealed class LiveImportTests(TestDatabase database) : SearchTestBase(database)
 {
-    static readonly int Imported = int.Parse(Environment.GetEnvironmentVariable("BITS_SEARCH_IMPORT") ?? "6000", CultureInfo.InvariantCulture);
+    static readonly int Imported = Cases.Of(200_000);
 
     [Theory]
     [InlineData(false, false)]

@@ -84,7 +84,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
         await ChangeAsync(db, corpus, to: 200);
     }
 
-    [Fact]
+    [Fact, Slow]
     public async Task Every_commit_is_seen_by_the_next_search_while_others_write()
     {
         const int probes = 500;

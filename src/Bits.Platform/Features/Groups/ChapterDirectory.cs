@@ -1,4 +1,5 @@
 using Bits.Platform.Auth;
+using Bits.Platform.Texts;
 using Bits.Search;
 using Bits.Shared;
 using Npgsql;
@@ -10,7 +11,7 @@ public sealed class ChapterDirectory(Indexer index)
 {
     /// <summary>Makes the chapters that are missing, and finds the id of each.</summary>
     /// <param name="db">An open connection with a transaction.</param>
-    /// <param name="names">Their names; upper and lower case are the same.</param>
+    /// <param name="names">Their names; gaps of any width are the same, and upper and lower case, as the database has them.</param>
     /// <param name="ct">Stops the query.</param>
     /// <returns>The id by each name given, and the names of the chapters that are new.</returns>
     public async Task<(IReadOnlyDictionary<string, Guid> Ids, IReadOnlyList<string> Created)> EnsureAsync(
@@ -22,21 +23,21 @@ public sealed class ChapterDirectory(Indexer index)
             join groups_group g on g.kind = 'chapter' and lower(g.name) = lower(n.name)
             """;
 
-        var distinct = names.Distinct().ToArray();
+        var distinct = names.Select(TextRules.Canonical).Distinct().ToArray();
         var created = await InsertAsync(db, distinct, ct);
-        var ids = await db.QueryAsync(sql, [distinct], row => (row.GetString(0), row.GetGuid(1)), ct);
+        var ids = (await db.QueryAsync(sql, [distinct], row => (row.GetString(0), row.GetGuid(1)), ct)).ToDictionary();
 
-        return (ids.ToDictionary(), created);
+        return (names.Distinct().ToDictionary(name => name, name => ids[TextRules.Canonical(name)]), created);
     }
 
-    /// <summary>All chapters, by name; upper and lower case are the same.</summary>
+    /// <summary>All chapters, by canonical name; upper and lower case are the same.</summary>
     public async Task<IReadOnlyDictionary<string, Guid>> ListAsync(NpgsqlConnection db, CancellationToken ct)
     {
         const string sql = "select name, id from groups_group where kind = 'chapter' order by created_at, id";
 
         var chapters = new Dictionary<string, Guid>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, id) in await db.QueryAsync(sql, [], row => (row.GetString(0), row.GetGuid(1)), ct))
-            chapters.TryAdd(name, id);
+            chapters.TryAdd(TextRules.Canonical(name), id);
 
         return chapters;
     }

@@ -1,7 +1,7 @@
-using System.ComponentModel.DataAnnotations;
 using Bits.Membership;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 using Bits.Search;
 using Bits.Shared;
 using Npgsql;
@@ -21,13 +21,10 @@ public sealed class CreateGroup(Memberships memberships, Indexer index) : IRpc<C
     /// <param name="Visibility">Who reads it and who may join.</param>
     /// <param name="Description">What it is for.</param>
     public sealed record Request(
-        [property: RegularExpression(
-            "^[a-z0-9][a-z0-9-]{0,62}$",
-            ErrorMessage = "must have 1 to 63 lower-case letters, digits or dashes, the first no dash, such as rowing-goa.")]
-        string Slug,
-        [property: Text(120)] string Name,
+        [property: Slug] string Slug,
+        [property: Text(120, TextKind.Line)] string Name,
         ScopeVisibility Visibility,
-        [property: MaxLength(2_000, ErrorMessage = "must have at most 2,000 characters.")] string Description = "");
+        [property: Text(2_000, MayBeEmpty = true)] string Description = "");
 
     /// <summary>The group.</summary>
     /// <param name="GroupId">Its id.</param>

@@ -23,14 +23,12 @@ public sealed record NotifyGroup(Guid PostId) : IJobArgs
 [JsonSerializable(typeof(NotifyGroup))]
 sealed partial class GroupsJson : JsonSerializerContext;
 
-/// <summary>Tells those who are members when it runs, the author among them.</summary>
+/// <summary>Tells those who are members when it runs, but for the author.</summary>
 /// <remarks>Idempotent: a notification reaches a recipient once, however often the job runs.</remarks>
-sealed class NotifyGroupHandler(
-    SystemPipeline pipeline, Memberships memberships, AccountDirectory accounts, Notifier notifier)
+sealed class NotifyGroupHandler(SystemPipeline pipeline, Memberships memberships, Notifier notifier)
     : IJobHandler<NotifyGroup>
 {
     const int PageSize = 1_000;
-    const int MaxBodyBytes = 500;
 
     public async Task HandleAsync(Job<NotifyGroup> job, CancellationToken ct)
     {
@@ -51,21 +49,34 @@ sealed class NotifyGroupHandler(
         var group = await Group.GetAsync(call.Db, post.GroupId, ct);
         var members = await memberships.ListByScopeAsync(call.Db, group.Scope, default, after, PageSize, ct);
         await notifier.NotifyAsync(
-            call.Db, await ComposeAsync(call.Db, post, group, ct), [.. members.Select(m => m.UserId)], ct);
+            call.Db, new(NotifyGroup.Kind, post.Id.ToString(), group.Scope),
+            [.. members.Select(m => m.UserId).Where(user => user != post.AuthorId)], ct);
 
         return new(members is [.., var last] ? last.UserId : after, members.Count < PageSize);
     }
 
     // A page of members, by the one before it.
     readonly record struct Page(Guid? After, bool IsLast);
+}
 
-    async Task<Notification> ComposeAsync(NpgsqlConnection db, GroupPost post, Group group, CancellationToken ct)
+/// <summary>A post in words, as it is now.</summary>
+sealed class PostText(AccountDirectory accounts) : INotificationText
+{
+    const int MaxBodyBytes = 500;
+
+    public string Kind => NotifyGroup.Kind;
+
+    public async Task<IReadOnlyDictionary<string, NotificationWords>> ComposeAsync(
+        NpgsqlConnection db, IReadOnlyCollection<NotificationSubject> subjects, CancellationToken ct)
     {
-        var author = await accounts.FindAsync(db, post.AuthorId, ct);
+        var posts = await GroupPost.ListAsync(db, [.. subjects.Select(subject => Guid.Parse(subject.SubjectId))], ct);
+        var authors = await accounts.ListNamesAsync(db, posts.Select(post => post.AuthorId), ct);
+        var groups = await Group.ListNamesAsync(db, posts.Select(post => post.GroupId), ct);
 
-        return new(
-            NotifyGroup.Kind, post.Id.ToString(), group.Scope,
-            Title: $"{author?.Name ?? "Somebody"} posted in {group.Name}",
-            Body: PostgresText.Cleaned(post.Body, MaxBodyBytes));
+        return posts.ToDictionary(
+            post => post.Id.ToString(),
+            post => new NotificationWords(
+                $"{authors.GetValueOrDefault(post.AuthorId) ?? "Somebody"} posted in {groups[post.GroupId]}",
+                PostgresText.Cleaned(post.Body, MaxBodyBytes)));
     }
 }

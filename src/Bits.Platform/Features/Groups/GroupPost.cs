@@ -15,13 +15,19 @@ public sealed record GroupPost(Guid Id, Guid GroupId, Guid AuthorId, string Body
     const int MaxTitleBytes = 240;
 
     /// <summary>The post as its audience may find it: its first line is the title.</summary>
-    public static SearchDocument AsDocument(Guid id, string body, Group group)
-    {
-        var firstLine = body.Trim().Split('\n', count: 2)[0];
+    public static SearchDocument AsDocument(Guid id, string body, Group group) => new(
+        Surfaces.Groups, DocumentId(id), PostgresText.Cleaned(FirstLine(body), MaxTitleBytes), body, group.PostAudience);
 
-        return new(
-            Surfaces.Groups, $"post:{id}", PostgresText.Cleaned(firstLine, MaxTitleBytes), body, group.PostAudience);
+    static string FirstLine(string body)
+    {
+        foreach (var line in body.AsSpan().Trim().EnumerateLines())
+            return line.ToString();
+
+        return "";
     }
+
+    /// <summary>What a post is called in the index.</summary>
+    public static string DocumentId(Guid id) => $"post:{id}";
 
     /// <summary>The post with this id, or null.</summary>
     public static Task<GroupPost?> FindAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
@@ -48,6 +54,18 @@ public sealed record GroupPost(Guid Id, Guid GroupId, Guid AuthorId, string Body
             """;
 
         return db.QueryAsync(sql, [groupId, after?.CreatedAt, after?.Id ?? Guid.AllBitsSet, limit], Read, ct);
+    }
+
+    /// <summary>The posts with these ids.</summary>
+    public static Task<List<GroupPost>> ListAsync(NpgsqlConnection db, Guid[] ids, CancellationToken ct)
+    {
+        const string sql = """
+            select id, group_id, author_id, body, created_at
+            from groups_post
+            where id = any($1)
+            """;
+
+        return db.QueryAsync(sql, [ids], Read, ct);
     }
 
     static GroupPost Read(NpgsqlDataReader row) => new(

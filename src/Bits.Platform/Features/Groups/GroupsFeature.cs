@@ -1,5 +1,7 @@
 using Bits.Jobs;
 using Bits.Platform.Auth;
+using Bits.Platform.Features.Notifications;
+using Bits.Platform.Privacy;
 using Bits.Platform.Rpc;
 using Bits.Platform.Upkeep;
 using Bits.Shared;
@@ -17,6 +19,9 @@ static class GroupsFeature
         services.AddSingleton<IScopeDirectory, GroupScopes>();
         services.AddSingleton<IScopeDirectory, ChapterScopes>();
         services.AddSingleton<ISearchOwner, GroupDocuments>();
+        services.AddSingleton<IPersonalData, GroupData>();
+        services.AddSingleton<INotificationText, PostText>();
+        services.AddSingleton<INotificationText, InvitationText>();
         services.AddSingleton<ChapterDirectory>();
         services.AddSingleton<GroupsDemo>();
         services

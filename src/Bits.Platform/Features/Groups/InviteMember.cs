@@ -3,16 +3,17 @@ using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
+using Bits.Platform.Features.Notifications;
 using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Groups;
 
-/// <summary>Invites somebody into a group, or whoever holds the token. Inviting a user again renews the invitation.
-/// </summary>
+/// <summary>Invites somebody into a group, who is notified, or whoever holds the token. Inviting a user again renews the
+/// invitation. It is void once the caller may not give its role any more.</summary>
 [Rpc(
     "groups.v1/InviteMember", Capabilities.MembershipInvite, Audit = AuditClass.Admin,
     Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","role":"member","note":"Come and row.","days":14}""")]
-public sealed class InviteMember(Memberships memberships, AccountDirectory accounts, RankGate rank)
+public sealed class InviteMember(Memberships memberships, AccountDirectory accounts, RankGate rank, Notifier notifier)
     : IRpc<InviteMember.Request, InviteMember.Response>
 {
     /// <summary>Whom to invite.</summary>
@@ -51,6 +52,8 @@ public sealed class InviteMember(Memberships memberships, AccountDirectory accou
         var invitation = await memberships.InviteAsync(
             call.Db, call.Scope, request.Role, Change.By(call.Caller.UserId, request.Note), request.UserId,
             TimeSpan.FromDays(request.Days), ct);
+        if (request.UserId is { } invited)
+            await notifier.NotifyAsync(call.Db, InvitationText.Of(invitation, call.Caller.UserId), [invited], ct);
 
         call.Audit.Target("invitation", invitation.Id).Changed(Role, from: null, request.Role);
         return new(invitation.Id, invitation.Token, invitation.Until);
@@ -58,6 +61,8 @@ public sealed class InviteMember(Memberships memberships, AccountDirectory accou
 
     async Task RequireInvitableAsync(RpcContext call, Guid userId, CancellationToken ct)
     {
+        if (userId == call.Caller.UserId)
+            throw FaultException.PermissionDenied(DecisionRules.Oneself, "Nobody invites oneself; ask somebody else to.");
         if (await accounts.FindAsync(call.Db, userId, ct) is null)
             throw FaultException.NotFound("user_not_found", $"There is no user {userId}.");
 

@@ -3,6 +3,7 @@ using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Groups;
 
@@ -20,7 +21,7 @@ public sealed class ListBanned(Memberships memberships, AccountDirectory account
     public sealed record Request(
         Guid GroupId,
         [property: Range(1, 100, ErrorMessage = "must be 1 to 100.")] int Limit = 20,
-        string? Cursor = null) : IScopedRequest
+        [property: Text(PageCursors.MaxLength, TextKind.Id)] string? Cursor = null) : IScopedRequest
     {
         Scope IScopedRequest.Scope => Scope.Group(GroupId);
     }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Bits.Membership;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Groups;
 
@@ -21,7 +22,7 @@ public sealed class ListMembershipHistory(Memberships memberships)
         Guid GroupId,
         Guid UserId,
         [property: Range(1, 100, ErrorMessage = "must be 1 to 100.")] int Limit = 20,
-        string? Cursor = null) : IScopedRequest
+        [property: Text(PageCursors.MaxLength, TextKind.Id)] string? Cursor = null) : IScopedRequest
     {
         Scope IScopedRequest.Scope => Scope.Group(GroupId);
     }

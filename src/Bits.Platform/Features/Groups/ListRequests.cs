@@ -3,6 +3,7 @@ using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Groups;
 
@@ -22,7 +23,7 @@ public sealed class ListRequests(Memberships memberships, AccountDirectory accou
         Guid GroupId,
         RequestKind Kind = RequestKind.Request,
         [property: Range(1, 100, ErrorMessage = "must be 1 to 100.")] int Limit = 20,
-        string? Cursor = null) : IScopedRequest
+        [property: Text(PageCursors.MaxLength, TextKind.Id)] string? Cursor = null) : IScopedRequest
     {
         Scope IScopedRequest.Scope => Scope.Group(GroupId);
     }

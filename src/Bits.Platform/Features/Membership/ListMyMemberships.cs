@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Bits.Membership;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Membership;
 
@@ -19,7 +20,7 @@ public sealed class ListMyMemberships(Memberships memberships)
     public sealed record Request(
         MemberState? State = null,
         [property: Range(1, 100, ErrorMessage = "must be 1 to 100.")] int Limit = 20,
-        string? Cursor = null);
+        [property: Text(PageCursors.MaxLength, TextKind.Id)] string? Cursor = null);
 
     /// <summary>A page.</summary>
     /// <param name="Memberships">The memberships.</param>

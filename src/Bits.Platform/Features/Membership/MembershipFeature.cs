@@ -1,3 +1,4 @@
+using Bits.Platform.Privacy;
 using Bits.Platform.Rpc;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,6 +8,8 @@ namespace Bits.Platform.Features.Membership;
 static class MembershipFeature
 {
     public static void Add(IServiceCollection services) => services
+        .AddSingleton<IPersonalData, MembershipData>()
         .AddRpc<ListMyMemberships>()
+        .AddRpc<ListInvitations>()
         .AddRpc<AcceptInvitation>();
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Bits.Jobs;
 using Bits.Platform.Features.Notifications.WhatsApp;
+using Bits.Platform.Privacy;
 using Bits.Platform.Rpc;
 using Bits.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,9 @@ static class NotificationsFeature
             .ValidateOnStart();
         services.AddHttpClient<WhatsAppClient>(http => http.Timeout = ProviderTimeout);
         services.AddSingleton<Notifier>();
+        services.AddSingleton<NotificationTexts>();
+        services.AddSingleton<Inbox>();
+        services.AddSingleton<IPersonalData, NotificationData>();
         services
             .AddRpc<ListInbox>()
             .AddRpc<MarkRead>()
@@ -35,4 +39,5 @@ static class NotificationsFeature
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(SendWhatsApp))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 sealed partial class NotificationsJson : JsonSerializerContext;

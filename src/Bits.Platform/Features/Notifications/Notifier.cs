@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bits.Jobs;
 using Bits.Platform.Features.Notifications.WhatsApp;
 using Bits.Shared;
@@ -7,7 +8,7 @@ using Npgsql;
 namespace Bits.Platform.Features.Notifications;
 
 /// <summary>Tells people. Other features ask here.</summary>
-public sealed class Notifier(JobQueue jobs, IOptions<WhatsAppOptions> whatsApp)
+public sealed class Notifier(JobQueue jobs, NotificationTexts texts, IOptions<WhatsAppOptions> whatsApp)
 {
     /// <summary>Puts a notification into the recipients' inboxes, and plans a message to those who want one.</summary>
     /// <param name="db">An open connection with a transaction; the messages are sent after it has committed.</param>
@@ -16,9 +17,14 @@ public sealed class Notifier(JobQueue jobs, IOptions<WhatsAppOptions> whatsApp)
     /// <param name="ct">Stops the query.</param>
     /// <remarks>Idempotent: each recipient gets it once on each channel, however often and from wherever this is called.
     /// </remarks>
+    /// <exception cref="ArgumentException">No <see cref="INotificationText"/> has words for its kind.</exception>
     public async Task NotifyAsync(
         NpgsqlConnection db, Notification notification, IReadOnlyCollection<Guid> recipients, CancellationToken ct)
     {
+        if (!texts.Has(notification.Kind))
+            throw new ArgumentException(
+                $"Nothing has words for {notification.Kind}; register an INotificationText.", nameof(notification));
+
         var id = await InsertAsync(db, notification, ct);
 
         await PlanInAppAsync(db, id, recipients, ct);
@@ -26,20 +32,30 @@ public sealed class Notifier(JobQueue jobs, IOptions<WhatsAppOptions> whatsApp)
             await PlanWhatsAppAsync(db, id, recipients, ct);
     }
 
-    /// <summary>Forgets the number of somebody who is erased.</summary>
-    public Task ForgetAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
+    /// <summary>Takes back what was told of subjects that are gone, from everybody.</summary>
+    /// <param name="db">An open connection with a transaction.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="subjectIds">The subjects.</param>
+    /// <param name="ct">Stops the query.</param>
+    public async Task TakeBackAsync(
+        NpgsqlConnection db, string kind, IReadOnlyCollection<string> subjectIds, CancellationToken ct)
     {
-        const string sql = "delete from notifications_whatsapp_number where user_id = $1";
+        const string deliveries = """
+            delete from notifications_delivery
+            where notification_id in (select id from notifications_notification where kind = $1 and subject_id = any($2))
+            """;
+        const string notifications = "delete from notifications_notification where kind = $1 and subject_id = any($2)";
 
-        return db.ExecuteAsync(sql, [userId], ct);
+        await db.ExecuteAsync(deliveries, [kind, subjectIds.ToArray()], ct);
+        await db.ExecuteAsync(notifications, [kind, subjectIds.ToArray()], ct);
     }
 
     static Task<Guid> InsertAsync(NpgsqlConnection db, Notification notification, CancellationToken ct)
     {
         // The update that changes nothing locks the row that is there, and returns its id.
         const string sql = """
-            insert into notifications_notification (id, kind, subject_id, scope_type, scope_id, title, body)
-            values ($1, $2, $3, $4, $5, $6, $7)
+            insert into notifications_notification (id, kind, subject_id, scope_type, scope_id, facts)
+            values ($1, $2, $3, $4, $5, $6::jsonb)
             on conflict on constraint notifications_notification_once do update set kind = excluded.kind
             returning id
             """;
@@ -48,10 +64,13 @@ public sealed class Notifier(JobQueue jobs, IOptions<WhatsAppOptions> whatsApp)
             sql,
             [
                 Guid.CreateVersion7(), notification.Kind, notification.SubjectId, notification.Scope?.Type,
-                notification.Scope?.Id, notification.Title, notification.Body,
+                notification.Scope?.Id, Json(notification.Facts),
             ],
             row => row.GetGuid(0), ct);
     }
+
+    static string Json(IReadOnlyDictionary<string, string>? facts) =>
+        facts is null ? "{}" : JsonSerializer.Serialize(new(facts), NotificationsJson.Default.DictionaryStringString);
 
     static Task<int> PlanInAppAsync(NpgsqlConnection db, Guid id, IReadOnlyCollection<Guid> recipients, CancellationToken ct)
     {

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
@@ -17,7 +16,7 @@ public sealed class SetWhatsAppNumber : IRpc<SetWhatsAppNumber.Request, SetWhats
     /// <param name="Phone">The number in international form (E.164), such as +919876543210; null for no messages.
     /// </param>
     public sealed record Request(
-        [property: RegularExpression(
+        [property: Pattern(
             @"^\+[1-9][0-9]{6,14}$", ErrorMessage = "must be in international form, such as +919876543210.")]
         string? Phone);
 

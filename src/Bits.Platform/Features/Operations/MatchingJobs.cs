@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bits.Jobs;
 using Bits.Platform.Audit;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Operations;
 
@@ -15,8 +16,14 @@ namespace Bits.Platform.Features.Operations;
 /// <param name="EnqueuedFrom">Enqueued at this moment or later.</param>
 /// <param name="EnqueuedBefore">Enqueued before this moment.</param>
 public sealed record MatchingJobs(
-    [property: Text(Reasons.MaxLength)] string Reason, string? Queue = null, string? Kind = null, JobState? State = null,
-    string? Signature = null, string? Key = null, DateTimeOffset? EnqueuedFrom = null, DateTimeOffset? EnqueuedBefore = null)
+    [property: Text(Reasons.MaxLength)] string Reason,
+    [property: Text(200, TextKind.Id)] string? Queue = null,
+    [property: Text(200, TextKind.Id)] string? Kind = null,
+    JobState? State = null,
+    [property: Text(200, TextKind.Id)] string? Signature = null,
+    [property: Text(1_000, TextKind.Id)] string? Key = null,
+    DateTimeOffset? EnqueuedFrom = null,
+    DateTimeOffset? EnqueuedBefore = null)
 {
     internal JobFilter ToFilter() => new(Queue, Kind, State)
     {

@@ -2,6 +2,7 @@ using Bits.Jobs;
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Operations;
 
@@ -17,7 +18,10 @@ public sealed class PauseJobs(JobOperator jobs) : IRpc<PauseJobs.Request, PauseJ
     /// <param name="Reason">Why; shown beside it, and in the audit log.</param>
     /// <param name="Queue">The queue; nothing: it is a kind.</param>
     /// <param name="Kind">The kind; nothing: it is a queue.</param>
-    public sealed record Request([property: Text(Reasons.MaxLength)] string Reason, string? Queue = null, string? Kind = null);
+    public sealed record Request(
+        [property: Text(Reasons.MaxLength)] string Reason,
+        [property: Text(200, TextKind.Id)] string? Queue = null,
+        [property: Text(200, TextKind.Id)] string? Kind = null);
 
     /// <summary>It is stopped.</summary>
     public sealed record Response;

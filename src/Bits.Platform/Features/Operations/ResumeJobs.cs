@@ -2,6 +2,7 @@ using Bits.Jobs;
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Operations;
 
@@ -16,7 +17,10 @@ public sealed class ResumeJobs(JobOperator jobs) : IRpc<ResumeJobs.Request, Resu
     /// <param name="Reason">Why; for the audit log.</param>
     /// <param name="Queue">The queue; nothing: it is a kind.</param>
     /// <param name="Kind">The kind; nothing: it is a queue.</param>
-    public sealed record Request([property: Text(Reasons.MaxLength)] string Reason, string? Queue = null, string? Kind = null);
+    public sealed record Request(
+        [property: Text(Reasons.MaxLength)] string Reason,
+        [property: Text(200, TextKind.Id)] string? Queue = null,
+        [property: Text(200, TextKind.Id)] string? Kind = null);
 
     /// <summary>It goes on.</summary>
     /// <param name="WasPaused">Whether it was stopped.</param>

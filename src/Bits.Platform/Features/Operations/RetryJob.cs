@@ -2,6 +2,7 @@ using Bits.Jobs;
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Operations;
 
@@ -16,7 +17,10 @@ public sealed class RetryJob(JobOperator jobs) : IRpc<RetryJob.Request, RetryJob
     /// <param name="JobId">Its number.</param>
     /// <param name="Reason">Why; for the audit log.</param>
     /// <param name="Payload">What it is to be about from now on, a JSON object as text; nothing: as before.</param>
-    public sealed record Request(long JobId, [property: Text(Reasons.MaxLength)] string Reason, string? Payload = null);
+    public sealed record Request(
+        long JobId,
+        [property: Text(Reasons.MaxLength)] string Reason,
+        [property: Text(1_048_576, TextKind.Id)] string? Payload = null);
 
     /// <summary>It waits for a worker.</summary>
     public sealed record Response;

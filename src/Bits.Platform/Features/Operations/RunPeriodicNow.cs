@@ -2,6 +2,7 @@ using Bits.Jobs;
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Operations;
 
@@ -15,7 +16,8 @@ public sealed class RunPeriodicNow(JobOperator jobs) : IRpc<RunPeriodicNow.Reque
     /// <summary>Which.</summary>
     /// <param name="Name">Its name.</param>
     /// <param name="Reason">Why; for the audit log.</param>
-    public sealed record Request([property: Text(128)] string Name, [property: Text(Reasons.MaxLength)] string Reason);
+    public sealed record Request(
+        [property: Text(128, TextKind.Id)] string Name, [property: Text(Reasons.MaxLength)] string Reason);
 
     /// <summary>It waits for a worker.</summary>
     /// <param name="JobId">The number of the job.</param>

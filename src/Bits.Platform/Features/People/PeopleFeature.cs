@@ -1,4 +1,5 @@
 using Bits.Platform.Features.People.Backfill;
+using Bits.Platform.Privacy;
 using Bits.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,8 @@ static class PeopleFeature
     {
         services.AddSingleton<PeopleImport>();
         services.AddSingleton<PersonErasure>();
+        services.AddSingleton<PersonExport>();
+        services.AddSingleton<IPersonalData, PeopleData>();
         services.AddSingleton<MembershipBackfill>();
     }
 }

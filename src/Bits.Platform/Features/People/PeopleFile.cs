@@ -7,18 +7,22 @@ namespace Bits.Platform.Features.People;
 
 /// <summary>Reads a file of people: CSV in UTF-8, one person a line, below the header <c>name,e-mail,batch,chapter</c>.
 /// </summary>
-/// <remarks>A line is read by itself, so that a quote left open spoils its own line and no other. Columns may stand in
+/// <remarks>Its fields are separated by what a line <c>sep=;</c> in front of the header says, else by the comma, semicolon or tab of
+/// the header. A line is read by itself, so that a quote left open spoils its own line and no other. Columns may stand in
 /// any order; others are passed over; the chapter may be empty.</remarks>
 public sealed class PeopleFile
 {
     static readonly string[] Columns = ["name", "e-mail", "batch", "chapter"];
-    static readonly CsvConfiguration Csv = new(CultureInfo.InvariantCulture) { BadDataFound = null };
+    static readonly char[] Separators = [',', ';', '\t'];
 
     readonly TextReader _reader;
     readonly string[] _header;
+    readonly char _separator;
+    readonly int _headerLine;
     readonly Dictionary<string, int> _lineOfEmail = [];
 
-    PeopleFile(TextReader reader, string[] header) => (_reader, _header) = (reader, header);
+    PeopleFile(TextReader reader, string[] header, char separator, int headerLine) =>
+        (_reader, _header, _separator, _headerLine) = (reader, header, separator, headerLine);
 
     /// <summary>Reads the header.</summary>
     /// <exception cref="FormatException">It lacks a column; the message says which.</exception>
@@ -26,12 +30,18 @@ public sealed class PeopleFile
     {
         ArgumentNullException.ThrowIfNull(reader);
 
-        var names = Split(await reader.ReadLineAsync(ct) ?? "").Select(n => n.Trim().ToLowerInvariant());
+        var (line, first) = (1, await ReadLineAsync(reader, ct));
+        var given = GivenSeparator(first);
+        if (given is not null)
+            (line, first) = (2, await ReadLineAsync(reader, ct));
+
+        var separator = given ?? Separators.MaxBy(candidate => Split(first, candidate).Length);
+        var names = Split(first, separator).Select(n => n.Trim().ToLowerInvariant());
         string[] header = [.. names.Select(n => n == "email" ? "e-mail" : n)];
         return Columns.Except(header).ToList() is { Count: > 0 } missing
             ? throw new FormatException(
-                $"Line 1 has no column {string.Join(", ", missing)}; the first line must be {string.Join(",", Columns)}.")
-            : new(reader, header);
+                $"Line {line} has no column {string.Join(", ", missing)}; the first line must be {string.Join(separator, Columns)}.")
+            : new(reader, header, separator, line);
     }
 
     /// <summary>Reads the lines: of each either the person or everything that is wrong with it. Empty lines are passed
@@ -39,7 +49,7 @@ public sealed class PeopleFile
     public async IAsyncEnumerable<(PersonLine? Person, IReadOnlyList<LineProblem> Problems)> ReadAsync(
         [EnumeratorCancellation] CancellationToken ct)
     {
-        for (var number = 2; await _reader.ReadLineAsync(ct) is { } text; number++)
+        for (var number = _headerLine + 1; await _reader.ReadLineAsync(ct) is { } text; number++)
         {
             if (!string.IsNullOrWhiteSpace(text))
                 yield return ReadLine(number, text);
@@ -48,7 +58,7 @@ public sealed class PeopleFile
 
     (PersonLine?, IReadOnlyList<LineProblem>) ReadLine(int number, string text)
     {
-        var fields = Split(text);
+        var fields = Split(text, _separator);
         if (text.Count(c => c == '"') % 2 == 1)
             return (null, [new(number, "line", "has a quote that is not closed; close it in the same line, or write it twice.")]);
         if (fields.Length != _header.Length)
@@ -62,9 +72,17 @@ public sealed class PeopleFile
         return line.Problems.Count == 0 ? (person, []) : (null, line.Problems);
     }
 
-    static string[] Split(string line)
+    static async Task<string> ReadLineAsync(TextReader reader, CancellationToken ct) =>
+        (await reader.ReadLineAsync(ct) ?? "").TrimStart('\uFEFF');
+
+    // What spreadsheets write in front of the header: sep=; with or without quotes.
+    static char? GivenSeparator(string line) =>
+        line.Trim().Trim('"') is ['s' or 'S', 'e' or 'E', 'p' or 'P', '=', var separator] ? separator : null;
+
+    static string[] Split(string line, char separator)
     {
-        using var csv = new CsvParser(new StringReader(line.TrimStart('\uFEFF')), Csv);
-        return csv.Read() ? csv.Record! : [];
+        var csv = new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, Delimiter = separator.ToString() };
+        using var parser = new CsvParser(new StringReader(line), csv);
+        return parser.Read() ? parser.Record! : [];
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
-using System.Net.Mail;
 using System.Text;
+using Bits.Platform.Accounts;
+using Bits.Platform.Texts;
+using Bits.Shared;
 
 namespace Bits.Platform.Features.People;
 
@@ -14,13 +16,13 @@ sealed class PersonLineReader(int number, Func<string, string> field)
 
     public void Report(string column, string problem) => Problems.Add(new(number, column, problem));
 
-    string Name() => IsText("name", maxLength: 200) ? field("name").Normalize() : "";
+    string Name() => Line("name", maxLength: 200) ?? "";
 
     string Email()
     {
-        var email = field("e-mail").ToLowerInvariant();
-        if (IsText("e-mail", maxLength: 254) && !(MailAddress.TryCreate(email, out var mail) && mail.Address == email))
-            Report("e-mail", $"'{email}' is no e-mail address.");
+        var email = EmailAddress.Folded(field("e-mail"));
+        if (IsUtf8("e-mail") && EmailAddress.Problem(email) is { } problem)
+            Report("e-mail", problem);
 
         return email;
     }
@@ -34,25 +36,33 @@ sealed class PersonLineReader(int number, Func<string, string> field)
         return year;
     }
 
-    string? Chapter() =>
-        field("chapter").Length == 0 ? null
-        : IsText("chapter", maxLength: 100) ? field("chapter").Normalize()
-        : null;
+    string? Chapter() => field("chapter").Length == 0 ? null : Line("chapter", maxLength: 100);
 
-    bool IsText(string column, int maxLength)
+    // A name as it is kept; null where something is wrong with it.
+    string? Line(string column, int maxLength)
+    {
+        var text = TextRules.Canonical(field(column));
+        if (!IsUtf8(column))
+            return null;
+
+        var problem = TextRules.Problem(text, TextKind.Line, maxLength) ?? (Scripts.FirstForeign(text) is { } foreign
+            ? $"has {TextRules.Shown(foreign)} among letters of another script; write the word in one script."
+            : null);
+        if (problem is not null)
+            Report(column, problem);
+        return problem is null ? text : null;
+    }
+
+    bool IsUtf8(string column)
     {
         var text = field(column);
-        var before = Problems.Count;
-        if (text.Length == 0)
-            Report(column, "is empty.");
-        else if (text.Length > maxLength)
-            Report(column, $"has {text.Length} characters; shorten it to {maxLength}.");
-        else if (text.EnumerateRunes().Any(r => r == Rune.ReplacementChar || Rune.IsControl(r)))
+        var isUtf8 = !text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar || rune.Value == 0);
+        if (!isUtf8)
             Report(column, $"'{Shown(text)}' has characters that are no text in UTF-8; save the file as UTF-8.");
 
-        return Problems.Count == before;
+        return isUtf8;
     }
 
     static string Shown(string text) =>
-        new([.. text.Take(40).Select(c => char.IsControl(c) ? '·' : c), .. text.Length > 40 ? "…" : ""]);
+        new([.. UnicodeText.Beginning(text, 40).Select(c => char.IsControl(c) ? '·' : c), .. text.Length > 40 ? "…" : ""]);
 }

@@ -1,5 +1,6 @@
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 using Bits.Search;
 
 namespace Bits.Platform.Features.Searching;
@@ -18,9 +19,9 @@ public sealed class ExplainHit(Searcher searcher, CallerAudience audience) : IRp
     /// <param name="EntityId">Its id there.</param>
     /// <param name="Syntax">How the text was read.</param>
     public sealed record Request(
-        [property: Text(SearchText.MaxLength)] string Text,
-        string Surface,
-        [property: Text(200)] string EntityId,
+        [property: Text(SearchText.MaxLength, TextKind.Query)] string Text,
+        [property: Text(SurfaceName.MaxLength, TextKind.Id)] string Surface,
+        [property: Text(200, TextKind.Id)] string EntityId,
         SearchSyntax Syntax = SearchSyntax.Plain);
 
     /// <summary>Why.</summary>

@@ -2,6 +2,7 @@ using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 using Bits.Search;
 
 namespace Bits.Platform.Features.Searching;
@@ -40,7 +41,10 @@ public sealed class InspectDocument(Searcher searcher, AccountDirectory accounts
     /// <param name="EntityId">Its id there.</param>
     /// <param name="Syntax">How the text is read.</param>
     public sealed record Request(
-        Guid UserId, [property: Text(SearchText.MaxLength)] string Text, string Surface, [property: Text(200)] string EntityId,
+        Guid UserId,
+        [property: Text(SearchText.MaxLength, TextKind.Query)] string Text,
+        [property: Text(SurfaceName.MaxLength, TextKind.Id)] string Surface,
+        [property: Text(200, TextKind.Id)] string EntityId,
         SearchSyntax Syntax = SearchSyntax.Plain);
 
     /// <summary>Why.</summary>

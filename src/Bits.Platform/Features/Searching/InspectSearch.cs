@@ -3,6 +3,7 @@ using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 using Bits.Search;
 
 namespace Bits.Platform.Features.Searching;
@@ -24,8 +25,8 @@ public sealed class InspectSearch(Searcher searcher, AccountDirectory accounts, 
     /// <param name="Limit">The longest page, 1 to 100.</param>
     public sealed record Request(
         Guid UserId,
-        [property: Text(SearchText.MaxLength)] string Text,
-        string? Surface = null,
+        [property: Text(SearchText.MaxLength, TextKind.Query)] string Text,
+        [property: Text(SurfaceName.MaxLength, TextKind.Id)] string? Surface = null,
         SearchSyntax Syntax = SearchSyntax.Plain,
         [property: Range(1, 100, ErrorMessage = "must be 1 to 100.")] int Limit = 20);
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 using Bits.Search;
 
 namespace Bits.Platform.Features.Searching;
@@ -28,10 +29,10 @@ public sealed class SearchDocuments(Searcher searcher, CallerAudience audience)
     /// so, from two letters on.</param>
     /// <param name="Facets">Whether to count what has all the words, by surface.</param>
     public sealed record Request(
-        [property: Text(SearchText.MaxLength)] string Text,
-        IReadOnlyList<string>? Surfaces = null,
+        [property: Text(SearchText.MaxLength, TextKind.Query)] string Text,
+        [property: Text(SurfaceName.MaxLength, TextKind.Id)] IReadOnlyList<string>? Surfaces = null,
         [property: Range(1, 100, ErrorMessage = "must be 1 to 100.")] int Limit = 20,
-        string? Cursor = null,
+        [property: Text(PageCursors.MaxLength, TextKind.Id)] string? Cursor = null,
         SearchSyntax Syntax = SearchSyntax.Plain,
         bool SomeWords = true,
         bool LastWordIsPrefix = false,

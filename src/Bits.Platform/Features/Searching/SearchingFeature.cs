@@ -1,6 +1,8 @@
 using Bits.Jobs;
+using Bits.Platform.Features.Notifications;
 using Bits.Platform.Features.Searching.Recommending;
 using Bits.Platform.Features.Searching.Saved;
+using Bits.Platform.Privacy;
 using Bits.Platform.Rpc;
 using Bits.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +17,8 @@ static class SearchingFeature
     public static void Add(IServiceCollection services, JobsBuilder jobs)
     {
         services.AddBitsSearch().AddQueryLog();
-        services.AddSingleton<SearchErasure>();
+        services.AddSingleton<IPersonalData, SearchData>();
+        services.AddSingleton<INotificationText, SavedSearchText>();
         services
             .AddRpc<SearchDocuments>()
             .AddRpc<ExplainHit>()

@@ -6,6 +6,9 @@ namespace Bits.Platform.Features.Searching;
 /// <summary>The rule for surfaces in requests.</summary>
 static class SurfaceName
 {
+    /// <summary>Longer than any, in characters.</summary>
+    public const int MaxLength = 32;
+
     /// <summary>Refuses what is none.</summary>
     /// <exception cref="FaultException">Names the field and lists the surfaces.</exception>
     public static void CheckAll(IReadOnlyList<string>? surfaces)

@@ -24,7 +24,7 @@ public sealed class GroupsTests(TestPlatform platform) : IClassFixture<TestPlatf
     }
 
     [Fact]
-    public async Task Author_and_members_are_notified_once_and_nobody_else()
+    public async Task Members_but_for_the_author_are_notified_once_and_nobody_else()
     {
         var (asha, bikram, chitra) = await PeopleAsync();
         var group = await FoundAsync(asha, "private");
@@ -36,13 +36,10 @@ public sealed class GroupsTests(TestPlatform platform) : IClassFixture<TestPlatf
             "update jobs_queue_job set state = 'pending' where payload ->> 'postId' = $1", post.ToString());
         await platform.DrainAsync();
 
-        foreach (var member in new[] { asha, bikram })
-        {
-            var item = Assert.Single(await InboxAsync(member));
-            Assert.Equal("Asha posted in Rowing", item.GetProperty("title").GetString());
-            Assert.Equal(post.ToString(), item.GetProperty("subjectId").GetString());
-        }
-
+        var item = Assert.Single(await InboxAsync(bikram));
+        Assert.Equal("Asha posted in Rowing", item.GetProperty("title").GetString());
+        Assert.Equal(post.ToString(), item.GetProperty("subjectId").GetString());
+        Assert.Empty(await InboxAsync(asha));
         Assert.Empty(await InboxAsync(chitra));
     }
 
@@ -57,7 +54,7 @@ public sealed class GroupsTests(TestPlatform platform) : IClassFixture<TestPlatf
 
         await platform.DrainAsync();
 
-        Assert.Equal(2_501L, await platform.DataSource.ValueAsync<long>(
+        Assert.Equal(2_500L, await platform.DataSource.ValueAsync<long>(
             "select count(*) from notifications_delivery d join notifications_notification n on n.id = d.notification_id "
             + "where n.subject_id = $1", post.ToString()));
     }

@@ -4,6 +4,7 @@ using Bits.Membership;
 namespace Bits.Platform.Tests.Features.Membership;
 
 /// <summary>What docs/operations/restore.md says of the change feed after a dump was restored into another server.</summary>
+[Slow]
 public sealed partial class RestoreTests(TestPlatform platform) : IClassFixture<TestPlatform>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -51,10 +51,13 @@ public sealed class InboxTests(TestPlatform platform) : IClassFixture<TestPlatfo
 
     async Task NotifyAsync(Guid user, string title, params Guid[] others)
     {
+        await platform.Memberships.AddMembersAsync(
+            [new(user, Scope.Batch(2018)), .. others.Select(other => new NewMember(other, Scope.Batch(2018)))],
+            Change.BySystem("test"), ct: Ct);
         await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
         await using var tx = await db.BeginTransactionAsync(Ct);
         await platform.Get<Notifier>().NotifyAsync(
-            db, new("tests.kind", Guid.CreateVersion7().ToString(), Scope.Batch(2018), title, "body"), [user, .. others], Ct);
+            db, TestNotification.Of(Guid.CreateVersion7().ToString(), Scope.Batch(2018), title, "body"), [user, .. others], Ct);
         await tx.CommitAsync(Ct);
     }
 }

@@ -196,7 +196,7 @@ public sealed class WhatsAppTests(TestPlatform platform) : IClassFixture<TestPla
         await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
         await using var tx = await db.BeginTransactionAsync(Ct);
         await (services ?? _services).GetRequiredService<Notifier>().NotifyAsync(
-            db, new("tests.kind", $"{_rowing}|{subject}", _rowing, title, body), [_asha], Ct);
+            db, TestNotification.Of($"{_rowing}|{subject}", _rowing, title, body), [_asha], Ct);
         await tx.CommitAsync(Ct);
     }
 

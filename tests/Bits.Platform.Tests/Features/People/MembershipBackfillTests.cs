@@ -57,12 +57,10 @@ public sealed class MembershipBackfillTests(TestPlatform one, OtherPlatform othe
         Assert.Equal(ledger, await LedgerAsync(one));
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
+    public static TheoryData<int> Seeds => [.. Cases.Numbers(40)];
+
+    [Theory, Slow]
+    [MemberData(nameof(Seeds))]
     public async Task Killed_anywhere_and_run_again_it_ends_as_if_it_had_run_through(int seed)
     {
         var random = new Random(seed);

@@ -64,6 +64,58 @@ public sealed class PeopleFileTests
     }
 
     [Theory]
+    [InlineData("As\u200bha,asha@example.org,2018,Goa", "name", "U+200B")]
+    [InlineData("Asha\u202e,asha@example.org,2018,Goa", "name", "U+202E")]
+    [InlineData("\u3164,asha@example.org,2018,Goa", "name", "U+3164")]
+    [InlineData("\u0301,asha@example.org,2018,Goa", "name", "U+0301")]
+    [InlineData("\u0410sha,asha@example.org,2018,Goa", "name", "'А' (U+0410)")]
+    [InlineData("Asha,asha@example.org,2018,Go\u200da", "chapter", "U+200D")]
+    [InlineData("Asha,asha@example.org,2018,G\u03bfa", "chapter", "U+03BF")]
+    [InlineData("Asha,as\u00adha@example.org,2018,Goa", "e-mail", "U+00AD")]
+    [InlineData("Asha,asha@example.org\u200b,2018,Goa", "e-mail", "U+200B")]
+    [InlineData("Asha,\u0430sha@example.org,2018,Goa", "e-mail", "U+0430")]
+    [InlineData("Asha,asha@ex\u0430mple.org,2018,Goa", "e-mail", "U+0430")]
+    [InlineData("Asha,\uff41sha@example.org,2018,Goa", "e-mail", "U+FF41")]
+    [InlineData("Asha,\U0001d4b6sha@example.org,2018,Goa", "e-mail", "U+1D4B6")]
+    [InlineData("Ilker,\u0130lker@x.example,2018,Goa", "e-mail", "'İ' (U+0130)")]
+    [InlineData("Ilker,\u0131lker@x.example,2018,Goa", "e-mail", "'ı' (U+0131)")]
+    public async Task What_hides_or_deceives_is_reported_by_line_field_and_character(string bad, string field, string character)
+    {
+        var lines = await ReadAsync("name,e-mail,batch,chapter", bad, "Bikram,bikram@example.org,2018,Goa");
+
+        var problem = Assert.Single(lines[0].Problems);
+        Assert.Equal((2, field), (problem.Line, problem.Field));
+        Assert.Contains(character, problem.Problem, StringComparison.Ordinal);
+        Assert.Empty(lines[1].Problems);
+    }
+
+    [Theory]
+    [InlineData(2, "name;e-mail;batch;chapter", "\"Rao; Asha\";asha@example.org;2018;Goa, India")]
+    [InlineData(2, "name\te-mail\tbatch\tchapter", "\"Rao; Asha\"\tasha@example.org\t2018\tGoa, India")]
+    [InlineData(3, "sep=;", "name;e-mail;batch;chapter", "\"Rao; Asha\";asha@example.org;2018;Goa, India")]
+    [InlineData(3, "\uFEFFsep=|", "batch|name|e-mail|chapter", "2018|Rao; Asha|asha@example.org|Goa, India")]
+    [InlineData(3, "\"sep=,\"", "name,e-mail,batch,chapter", "Rao; Asha,asha@example.org,2018,\"Goa, India\"")]
+    public async Task The_separator_is_the_one_that_the_file_uses(int line, params string[] file)
+    {
+        var read = Assert.Single(await ReadAsync(file));
+
+        Assert.Empty(read.Problems);
+        Assert.Equal(new PersonLine(line, "Rao; Asha", "asha@example.org", 2018, "Goa, India"), read.Person);
+    }
+
+    [Theory]
+    [InlineData("New Delhi")]
+    [InlineData("New  Delhi")]
+    [InlineData("New\u00a0Delhi")]
+    [InlineData(" New \u3000 Delhi ")]
+    public async Task A_gap_in_a_name_is_one_blank(string written)
+    {
+        var read = Assert.Single(await ReadAsync("name,e-mail,batch,chapter", $"{written},asha@example.org,2018,{written}"));
+
+        Assert.Equal(("New Delhi", "New Delhi"), (read.Person!.Name, read.Person.Chapter));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("name,batch,chapter")]
     [InlineData("Asha,asha@example.org,2018,Goa")]

@@ -8,7 +8,7 @@ public sealed class PeopleImportTests(TestPlatform platform) : IClassFixture<Tes
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Slow]
     public async Task Ten_thousand_people_come_in_and_a_second_time_nothing_changes()
     {
         string[] lines =
@@ -49,6 +49,33 @@ public sealed class PeopleImportTests(TestPlatform platform) : IClassFixture<Tes
 
         Assert.Equal((1, 0, 0), (report.Updated, report.MembershipsAdded, report.NewChapters.Count));
         Assert.Equal("Asha Rao", (await FindAsync("asha@name.example")).Name);
+    }
+
+    [Fact]
+    public async Task A_chapter_is_one_whatever_its_gaps_and_its_case()
+    {
+        var report = await ImportAsync(
+        [
+            "A,a@gap.example,2018,New Gaptown", "B,b@gap.example,2018,New  Gaptown", "C,c@gap.example,2018,NEW\u00a0GAPTOWN",
+            "D,d@gap.example,2018, new \u3000 gaptown ", "E,e@gap.example,2018,New Ga\u0301ptown", "F,f@gap.example,2018,New G\u00e1ptown",
+        ]);
+
+        Assert.Empty(report.Rejected);
+        Assert.Equal(2, report.NewChapters.Count);
+        Assert.Equal(2L, await platform.DataSource.ValueAsync<long>("select count(*) from groups_group where name ilike '%new%g_ptown%'"));
+    }
+
+    [Fact]
+    public async Task The_case_of_an_address_stops_no_line_but_its_own()
+    {
+        var report = await ImportAsync(
+            ["Ilker,\u0130lker@case.example,2018,", "Asha,ASHA@case.example,2018,", "Anna,\u00c4NNA@CASE.example,2018,"]);
+
+        Assert.Equal((2, "e-mail"), (Assert.Single(report.Rejected).Line, report.Rejected[0].Field));
+        Assert.Equal(2, report.Created);
+        Assert.Equal("Asha", (await FindAsync("Asha@Case.Example")).Name);
+        Assert.Equal("Anna", (await FindAsync("\u00e4nna@case.example")).Name);
+        Assert.Equal("Anna", (await FindAsync("\u00c4nna@case.example")).Name);
     }
 
     [Fact]

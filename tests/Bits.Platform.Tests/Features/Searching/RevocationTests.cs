@@ -5,6 +5,7 @@ using Npgsql;
 namespace Bits.Platform.Tests.Features.Searching;
 
 /// <summary>A ban that commits between the reading of a caller's tags and the reading of the documents.</summary>
+[Slow]
 public sealed class RevocationTests(TestPlatform platform) : IClassFixture<TestPlatform>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -19,7 +19,7 @@ public sealed record SendWhatsApp(Guid NotificationId, Guid RecipientId) : IJobA
 /// repeated.</summary>
 /// <remarks>Idempotent: only a planned delivery is sent.</remarks>
 sealed class SendWhatsAppHandler(
-    SystemPipeline pipeline, Memberships memberships, WhatsAppClient client, TimeProvider time,
+    SystemPipeline pipeline, Memberships memberships, NotificationTexts texts, WhatsAppClient client, TimeProvider time,
     ILogger<SendWhatsAppHandler> log) : IJobHandler<SendWhatsApp>
 {
     static readonly AuditField State = new("state");
@@ -28,17 +28,17 @@ sealed class SendWhatsAppHandler(
     public async Task HandleAsync(Job<SendWhatsApp> job, CancellationToken ct)
     {
         var task = SystemTask.Of(job);
-        var (delivery, isMember) = await pipeline.RunAsync(task, call => TakeAsync(call, job.Args, ct), ct);
+        var (delivery, words) = await pipeline.RunAsync(task, call => TakeAsync(call, job.Args, ct), ct);
         if (delivery is null)
             return;
-        if (delivery.Phone is not { } phone || !isMember)
+        if (delivery.Phone is not { } phone || words is null)
         {
-            await RecordAsync("cancelled", error: "not wanted any more, or no member any more");
+            await RecordAsync("cancelled", error: "not wanted any more, no member any more, or nothing to tell any more");
             return;
         }
 
         // From here to the record nothing is cancelled: the message may be out.
-        switch (await client.SendAsync(phone, delivery.Title, delivery.Body))
+        switch (await client.SendAsync(phone, words.Title, words.Body))
         {
             case WhatsAppResult.Accepted accepted:
                 await RecordAsync("accepted", accepted.ProviderId);
@@ -71,19 +71,31 @@ sealed class SendWhatsAppHandler(
     }
 
     // The ledger's own book-keeping: audited is what comes of the attempt.
-    async Task<(WhatsAppDelivery? Delivery, bool IsMember)> TakeAsync(SystemCall call, SendWhatsApp args, CancellationToken ct)
+    async Task<(WhatsAppDelivery? Delivery, NotificationWords? Words)> TakeAsync(
+        SystemCall call, SendWhatsApp args, CancellationToken ct)
     {
         if (await WhatsAppDelivery.TakeAsync(call.Db, args, ct) is { } delivery)
         {
             call.Audit.If(changed: false);
-            return (delivery, delivery.Scope is not { } scope || await memberships.IsMemberAsync(call.Db, args.RecipientId, scope, ct));
+            return (delivery, await ComposeAsync(call, delivery, args.RecipientId, ct));
         }
 
         var givenUp = await WhatsAppDelivery.GiveUpAsync(call.Db, args, ct);
         call.Audit.Target("user", args.RecipientId).Changed(State, "sending", "unknown").If(givenUp);
         if (givenUp)
             log.DeliveryUnknown(args.NotificationId, "the sender stopped before it knew");
-        return (null, false);
+        return (null, null);
+    }
+
+    // The words as they are when it is sent; null where the recipient is not to have them.
+    async Task<NotificationWords?> ComposeAsync(
+        SystemCall call, WhatsAppDelivery delivery, Guid recipient, CancellationToken ct)
+    {
+        if (delivery.Scope is { } scope && !await memberships.IsMemberAsync(call.Db, recipient, scope, ct))
+            return null;
+
+        var words = await texts.ComposeAsync(call.Db, [(delivery.Kind, delivery.Subject)], ct);
+        return words.GetValueOrDefault((delivery.Kind, delivery.Subject.SubjectId));
     }
 }
 

@@ -5,7 +5,8 @@ using Npgsql;
 namespace Bits.Platform.Features.Notifications.WhatsApp;
 
 /// <summary>A message that is to be sent.</summary>
-sealed record WhatsAppDelivery(string Title, string Body, Scope? Scope, string? Phone, DateTimeOffset PlannedAt)
+sealed record WhatsAppDelivery(
+    string Kind, NotificationSubject Subject, Scope? Scope, string? Phone, DateTimeOffset PlannedAt)
 {
     /// <summary>Takes a planned delivery in hand, or returns null where it is not planned any more.</summary>
     public static Task<WhatsAppDelivery?> TakeAsync(NpgsqlConnection db, SendWhatsApp args, CancellationToken ct)
@@ -17,17 +18,17 @@ sealed record WhatsAppDelivery(string Title, string Body, Scope? Scope, string? 
             left join notifications_whatsapp_number w on w.user_id = $2
             where n.id = d.notification_id
               and d.notification_id = $1 and d.channel = 'whatsapp' and d.recipient_id = $2 and d.state = 'planned'
-            returning n.title, n.body, n.scope_type, n.scope_id, w.phone, d.created_at
+            returning n.kind, n.subject_id, n.facts, n.scope_type, n.scope_id, w.phone, d.created_at
             """;
 
         return db.FindAsync(
             sql, [args.NotificationId, args.RecipientId],
             row => new WhatsAppDelivery(
-                Title: row.GetString(0),
-                Body: row.GetString(1),
-                Scope: row.NullableString(2) is { } type ? new(type, row.GetString(3)) : null,
-                Phone: row.NullableString(4),
-                PlannedAt: row.GetFieldValue<DateTimeOffset>(5)), ct);
+                Kind: row.GetString(0),
+                Subject: new(row.GetString(1), Inbox.ReadFacts(row.GetString(2))),
+                Scope: row.NullableString(3) is { } type ? new(type, row.GetString(4)) : null,
+                Phone: row.NullableString(5),
+                PlannedAt: row.GetFieldValue<DateTimeOffset>(6)), ct);
     }
 
     /// <summary>Notes that an attempt ended without word: it was in hand, and nobody has it in hand any more.</summary>

@@ -1,5 +1,6 @@
 using Bits.Membership;
 using Bits.Platform.Accounts;
+using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.People.Backfill;
 
@@ -84,7 +85,7 @@ public static class BackfillRules
         if (string.IsNullOrWhiteSpace(name))
             return null;
 
-        name = name.Trim();
+        name = TextRules.Canonical(name);
         return chapters.TryGetValue(name, out var id) || chapters.TryGetValue(Renamed.GetValueOrDefault(name, name), out id)
             ? id
             : null;

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 using Bits.Search.Signals;
 
 namespace Bits.Platform.Features.Searching.Recommending;
@@ -18,7 +19,8 @@ public sealed class ListRecommendations(CandidateStore candidates, CallerAudienc
     /// <param name="Surface">One of directory, feed, jobs, groups, events, announcements, marketplace.</param>
     /// <param name="Limit">How many at most, 1 to 100.</param>
     public sealed record Request(
-        string Surface, [property: Range(1, 100, ErrorMessage = "must be 1 to 100.")] int Limit = 20);
+        [property: Text(SurfaceName.MaxLength, TextKind.Id)] string Surface,
+        [property: Range(1, 100, ErrorMessage = "must be 1 to 100.")] int Limit = 20);
 
     /// <summary>What there is.</summary>
     /// <param name="Recommendations">The best first; computed once a day, filtered now.</param>

@@ -1,5 +1,6 @@
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 using Bits.Search.Signals;
 
 namespace Bits.Platform.Features.Searching.Recommending;
@@ -16,7 +17,10 @@ public sealed class RecordSignal : IRpc<RecordSignal.Request, RecordSignal.Respo
     /// <param name="Surface">Where.</param>
     /// <param name="EntityId">The id of the document there.</param>
     /// <param name="Kind">view, dwell, like, join, apply or hide.</param>
-    public sealed record Request(string Surface, [property: Text(200)] string EntityId, SignalKind Kind);
+    public sealed record Request(
+        [property: Text(SurfaceName.MaxLength, TextKind.Id)] string Surface,
+        [property: Text(200, TextKind.Id)] string EntityId,
+        SignalKind Kind);
 
     /// <summary>What came of it.</summary>
     /// <param name="RecordedAt">When it was taken note of.</param>

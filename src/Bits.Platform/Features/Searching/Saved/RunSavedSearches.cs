@@ -82,15 +82,9 @@ sealed partial class RunSavedSearchesHandler(
         await saved.RanAsync(call.Db, news.Now, ct);
         var told = await saved.TellAsync(call.Db, news.Documents, ct);
         if (told > 0)
-            await notifier.NotifyAsync(call.Db, Compose(saved, told, news.Now), [saved.UserId], ct);
+            await notifier.NotifyAsync(call.Db, SavedSearchText.Of(saved, told, news.Now), [saved.UserId], ct);
         return told;
     }
-
-    // Says how many and not which: whoever opens the search sees what they may see then.
-    static Notification Compose(SavedSearch saved, int documents, SearchMark now) => new(
-        RunSavedSearches.Kind, $"{saved.Id}:{now.Snapshot}", Scope: null,
-        Title: documents == 1 ? $"Something new for {saved.Name}" : $"{documents} new things for {saved.Name}",
-        Body: saved.Text);
 
     [LoggerMessage(1, LogLevel.Warning, "The saved search {Id} failed.")]
     partial void Failed(Guid id, Exception e);

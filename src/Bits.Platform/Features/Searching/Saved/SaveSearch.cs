@@ -1,5 +1,6 @@
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 using Bits.Search;
 using Npgsql;
 
@@ -19,10 +20,10 @@ public sealed class SaveSearch(Searcher searcher) : IRpc<SaveSearch.Request, Sav
     /// <param name="Syntax">How the text is read: plain or web.</param>
     /// <param name="Surfaces">Where; default everywhere.</param>
     public sealed record Request(
-        [property: Text(100)] string Name,
-        [property: Text(SearchText.MaxLength)] string Text,
+        [property: Text(100, TextKind.Line)] string Name,
+        [property: Text(SearchText.MaxLength, TextKind.Query)] string Text,
         SearchSyntax Syntax = SearchSyntax.Plain,
-        IReadOnlyList<string>? Surfaces = null);
+        [property: Text(SurfaceName.MaxLength, TextKind.Id)] IReadOnlyList<string>? Surfaces = null);
 
     /// <summary>The saved search.</summary>
     /// <param name="SearchId">Its id.</param>

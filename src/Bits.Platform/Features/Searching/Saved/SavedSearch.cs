@@ -54,6 +54,18 @@ sealed record SavedSearch(
         return db.QueryAsync(sql, [userId], Read, ct);
     }
 
+    /// <summary>Those with these ids.</summary>
+    public static Task<List<SavedSearch>> ListAsync(NpgsqlConnection db, Guid[] ids, CancellationToken ct)
+    {
+        const string sql = """
+            select id, user_id, name, text, syntax, surfaces, snapshot, marked_at, created_at
+            from saved_search
+            where id = any($1)
+            """;
+
+        return db.QueryAsync(sql, [ids], Read, ct);
+    }
+
     /// <summary>Deletes one of a user's.</summary>
     /// <returns>Whether it was there.</returns>
     public static async Task<bool> DeleteAsync(NpgsqlConnection db, Guid userId, Guid id, CancellationToken ct)

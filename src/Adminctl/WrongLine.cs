@@ -1,0 +1,28 @@
+using System.CommandLine.Parsing;
+
+namespace Adminctl;
+
+/// <summary>What is wrong with a command line, for the one who typed it: by the name of the option, without names of types.
+/// </summary>
+static class WrongLine
+{
+    public static string Words(ParseError error) => error.SymbolResult switch
+    {
+        OptionResult option => Named(option.Option.Name, error.Message, option.Tokens, option.Option.Description),
+        ArgumentResult { Parent: OptionResult option } =>
+            Named(option.Option.Name, error.Message, option.Tokens, option.Option.Description),
+        ArgumentResult argument => Named(argument.Argument.Name, error.Message, argument.Tokens, argument.Argument.Description),
+        _ => error.Message,
+    };
+
+    // Our own parsers begin with the name; what the library cannot convert it says in names of types.
+    static string Named(string name, string message, IReadOnlyList<Token> tokens, string? description)
+    {
+        if (message.StartsWith(name, StringComparison.Ordinal))
+            return message;
+
+        return message.StartsWith("Cannot parse", StringComparison.Ordinal)
+            ? $"{name}: '{(tokens is [.., var last] ? last.Value : "")}' cannot be read. {description}"
+            : $"{name}: {message}";
+    }
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Bits.Jobs;
+
+/// <summary>Calls observers (loggers, meters) on a thread of their own, in order: one that blocks or throws stops neither
+/// heartbeats nor jobs. What waits beyond a bound is dropped and counted.</summary>
+sealed class BackgroundObservers
+{
+    const int MaxWaiting = 10_000;
+    static readonly TimeSpan IdleFor = TimeSpan.FromSeconds(5);
+
+    readonly Queue<(Action Call, ExecutionContext? Context)> _waiting = [];
+    readonly object _lock = new();
+    bool _isRunning;
+    bool _isCalling;
+    long _dropped;
+
+    /// <summary>How many calls were dropped because an observer blocks.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Calls later, with the caller's execution context. Never blocks, never throws.</summary>
+    public void Post(Action call)
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count >= MaxWaiting)
+            {
+                _dropped++;
+                return;
+            }
+
+            _waiting.Enqueue((call, ExecutionContext.Capture()));
+            if (_isRunning)
+                Monitor.PulseAll(_lock);
+            else
+                Start();
+        }
+    }
+
+    /// <summary>Waits until all that was posted has been called, or for this time.</summary>
+    public async Task FlushAsync(TimeSpan timeout)
+    {
+        var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (_waiting.Count == 0 && !_isCalling)
+                return;
+        }
+
+        Post(() => flushed.TrySetResult());
+        await flushed.Task.WaitAsync(timeout, EngineTime.Instance).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    void Start()
+    {
+        _isRunning = true;
+        new Thread(Run) { IsBackground = true, Name = "bits-jobs observers" }.UnsafeStart();
+    }
+
+    void Run()
+    {
+        while (Take() is { Call: { } call, Context: var context })
+            Call(call, context);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "An observer that throws may not stop the others.")]
+    static void Call(Action call, ExecutionContext? context)
+    {
+        try
+        {
+            if (context is null)
+                call();
+            else
+                ExecutionContext.Run(context, static action => ((Action)action!)(), call);
+        }
+        catch (Exception)
+        {
+            // there is nobody left to tell
+        }
+    }
+
+    (Action? Call, ExecutionContext? Context) Take()
+    {
+        lock (_lock)
+        {
+            _isCalling = false;
+            while (_waiting.Count == 0)
+            {
+                if (Monitor.Wait(_lock, IdleFor) || _waiting.Count > 0)
+                    continue;
+                _isRunning = false;
+                return default;
+            }
+
+            _isCalling = true;
+            return _waiting.Dequeue();
+        }
+    }
+}

@@ -1,0 +1,222 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Bits.Jobs;
+
+/// <summary>Stores the ends of attempts in groups. Keeps what the server does not take and tries again; a row that the table
+/// refuses fails alone. While too many ends wait, so do the runners.</summary>
+sealed class Completer(
+    IJobStore store, IWorkerStore worker, LeaseTracker leases, Tally tally, Nudge nudge, RetryPolicy retry,
+    BackgroundObservers observers, TimeProvider time, ILogger log)
+{
+    const int MaxGroup = 500;
+    const int MaxWaiting = 4 * MaxGroup;
+    static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(2);
+
+    // Unbounded, since that one takes no lock; who writes too much waits by itself.
+    readonly Channel<Attempt> _ended = Channel.CreateUnbounded<Attempt>(new() { SingleReader = true });
+    readonly PostponedEnds _postponed = new(time);
+    volatile TaskCompletionSource _less = new(); // what waits for it only frees a place: it may go on in our thread
+    Task<bool>? _more;
+    int _waiting;
+
+    /// <summary>Whether every end that was handed over is stored, or postponed because its row cannot be stored now.</summary>
+    public bool IsIdle => Volatile.Read(ref _waiting) == _postponed.Count;
+
+    /// <summary>Hands over the end of an attempt; waits while too many wait to be stored.</summary>
+    public Task AddAsync(Attempt attempt)
+    {
+        var less = _less; // before it is written: whatever stores it tells those who waited from here on
+        var waiting = Interlocked.Increment(ref _waiting);
+        _ended.Writer.TryWrite(attempt);
+        return waiting <= MaxWaiting ? Task.CompletedTask : less.Task;
+    }
+
+    /// <summary>Lets <see cref="RunAsync"/> end when everything is stored.</summary>
+    public void Complete() => _ended.Writer.TryComplete();
+
+    /// <summary>Stores until completed. Gives up what the store does not take until <paramref name="giveUp"/>: the worker
+    /// keeps its claims, and others take those jobs back.</summary>
+    public async Task RunAsync(CancellationToken giveUp)
+    {
+        var group = new List<Attempt>(MaxGroup);
+        while (await WaitAsync(giveUp))
+        {
+            // More ends than one are to go in one round trip.
+            if (Volatile.Read(ref _waiting) - _postponed.Count is > 1 and < MaxGroup)
+                await Task.Delay(Gathering, time, CancellationToken.None);
+
+            group.Clear();
+            while (group.Count < MaxGroup && _ended.Reader.TryRead(out var attempt))
+                group.Add(attempt);
+
+            await StoreAsync(group, giveUp);
+            foreach (var attempt in _postponed.TakeDue(all: giveUp.IsCancellationRequested))
+                await StoreAsync([attempt], giveUp);
+        }
+    }
+
+    // Until there is something to store; false when there never will be.
+    async Task<bool> WaitAsync(CancellationToken giveUp)
+    {
+        var more = _more ??= _ended.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
+        if (_postponed.Count == 0)
+            await more;
+        else if (more.IsCompleted && !await more)
+            await Task.Delay(_postponed.NextIn, time, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        else
+            await Task.WhenAny(more, Task.Delay(_postponed.NextIn, time, giveUp));
+
+        if (!more.IsCompleted)
+            return true;
+        var isOpen = await more;
+        if (isOpen)
+            _more = null;
+        return isOpen || _postponed.Count > 0;
+    }
+
+    // Storing is safe to repeat: where the answer is lost it is done again.
+    async Task StoreAsync(List<Attempt> group, CancellationToken giveUp)
+    {
+        for (var pause = new Backoff(time); group.Count > 0; await pause.WaitAsync(giveUp))
+        {
+            try
+            {
+                Stored(group, await FinishAsync(group, giveUp));
+                return;
+            }
+            catch (Exception e) when (giveUp.IsCancellationRequested)
+            {
+                GiveUp(group, e);
+                return;
+            }
+            catch (Exception e) when (store.Classify(e) is var fault && fault != StoreFault.Server)
+            {
+                await IsolateAsync(group, fault, e, giveUp);
+                return;
+            }
+            catch (Exception e)
+            {
+                log.StoreFailed(e);
+            }
+        }
+    }
+
+    Task<IReadOnlyList<OtherEnd>> FinishAsync(List<Attempt> group, CancellationToken giveUp)
+    {
+        var succeeded = new List<JobKey>(group.Count);
+        List<SettledJob>? settled = null;
+        foreach (var attempt in group)
+        {
+            if (attempt.Settled is { } end)
+                (settled ??= []).Add(end);
+            else
+                succeeded.Add(attempt.Job.Key);
+        }
+
+        return worker.FinishAsync(succeeded, settled ?? [], giveUp);
+    }
+
+    // One row may be at fault: without it the others can be stored.
+    async Task IsolateAsync(List<Attempt> group, StoreFault fault, Exception e, CancellationToken giveUp)
+    {
+        if (group.Count > 1)
+        {
+            var (first, second) = await SplitAsync(group, fault, giveUp);
+            await StoreAsync(first, giveUp);
+            await StoreAsync(second, giveUp);
+        }
+        else if (fault == StoreFault.SomeRow || group[0].IsRefused)
+        {
+            Postpone(group[0], e, giveUp);
+        }
+        else
+        {
+            log.EndRefused(group[0].Job.Key.Id, group[0].Job.Kind, e);
+            await StoreAsync([group[0].Refused(e, retry)], giveUp);
+        }
+    }
+
+    // By what somebody else has locked, where that is known; else in halves.
+    async Task<(List<Attempt>, List<Attempt>)> SplitAsync(List<Attempt> group, StoreFault fault, CancellationToken giveUp)
+    {
+        if (fault == StoreFault.SomeRow)
+        {
+            try
+            {
+                HashSet<long> locked = [.. await worker.ListLockedAsync([.. group.Select(end => end.Job.Key)], giveUp)];
+                if (locked.Count > 0)
+                {
+                    foreach (var end in group.Where(end => locked.Contains(end.Job.Key.Id)))
+                        Postpone(end, null, giveUp);
+                    return (group.FindAll(end => !locked.Contains(end.Job.Key.Id)), []);
+                }
+            }
+            catch (Exception e) when (!giveUp.IsCancellationRequested)
+            {
+                log.StoreFailed(e);
+            }
+        }
+
+        return (group[..(group.Count / 2)], group[(group.Count / 2)..]);
+    }
+
+    void Postpone(Attempt attempt, Exception? e, CancellationToken giveUp)
+    {
+        if (attempt.IsRefused && _ended.Reader.Completion.IsCompleted || giveUp.IsCancellationRequested)
+        {
+            GiveUp([attempt], e);
+            return;
+        }
+
+        log.EndPostponed(attempt.Job.Key.Id, attempt.Job.Kind, e);
+        _postponed.Add(attempt);
+    }
+
+    // The lease stays held: the claim is not deleted, and others find the jobs by it.
+    void GiveUp(List<Attempt> group, Exception? e)
+    {
+        log.EndsNotStored(group.Count, e);
+        Report([.. group.Select(attempt => (attempt, JobOutcome.Lost))]);
+        Done(group.Count);
+    }
+
+    void Stored(List<Attempt> group, IReadOnlyList<OtherEnd> others)
+    {
+        var ends = new (Attempt, JobOutcome)[group.Count];
+        for (var i = 0; i < ends.Length; i++)
+            ends[i] = (group[i], others.Count == 0 ? group[i].Outcome : Outcome(group[i], others));
+        Report(ends);
+        leases.Forget(group.Select(attempt => attempt.Job.Key));
+        nudge.Add(group);
+        Done(group.Count);
+    }
+
+    static JobOutcome Outcome(Attempt attempt, IReadOnlyList<OtherEnd> others) =>
+        others.FirstOrDefault(end => end.Id == attempt.Job.Key.Id && end.Lease == attempt.Job.Key.Lease).Ended switch
+        {
+            null => attempt.Outcome,
+            OtherEnd.Lost => JobOutcome.Lost,
+            OtherEnd.Cancelled => JobOutcome.Dead,
+            _ => JobOutcome.Succeeded,
+        };
+
+    void Report((Attempt Attempt, JobOutcome Outcome)[] ends)
+    {
+        foreach (var (attempt, outcome) in ends)
+        {
+            if (outcome == JobOutcome.Lost)
+                log.LeaseLost(attempt.Job.Key.Id, attempt.Job.Kind);
+            tally.Add(attempt.Job, outcome, attempt.Duration);
+        }
+
+        if (JobsTelemetry.MeasuresRuns)
+            observers.Post(() => JobsTelemetry.RecordRuns(ends));
+    }
+
+    void Done(int count)
+    {
+        Interlocked.Add(ref _waiting, -count);
+        Interlocked.Exchange(ref _less!, new()).TrySetResult();
+    }
+}

@@ -1,0 +1,26 @@
+using Npgsql;
+
+namespace Bits.Platform.Features.Notifications;
+
+/// <summary>Puts notifications of any kind into words.</summary>
+public sealed class NotificationTexts(IEnumerable<INotificationText> texts)
+{
+    readonly Dictionary<string, INotificationText> _texts = texts.ToDictionary(text => text.Kind);
+
+    /// <summary>Whether there are words for a kind.</summary>
+    public bool Has(string kind) => _texts.ContainsKey(kind);
+
+    /// <summary>The words of notifications, by kind and subject; one whose subject is gone is left out.</summary>
+    public async Task<IReadOnlyDictionary<(string Kind, string SubjectId), NotificationWords>> ComposeAsync(
+        NpgsqlConnection db, IEnumerable<(string Kind, NotificationSubject Subject)> notifications, CancellationToken ct)
+    {
+        var words = new Dictionary<(string, string), NotificationWords>();
+        foreach (var kind in notifications.GroupBy(n => n.Kind, n => n.Subject).Where(kind => Has(kind.Key)))
+        {
+            foreach (var (subject, text) in await _texts[kind.Key].ComposeAsync(db, [.. kind], ct))
+                words[(kind.Key, subject)] = text;
+        }
+
+        return words;
+    }
+}

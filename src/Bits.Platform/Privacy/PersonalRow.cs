@@ -1,0 +1,15 @@
+using Npgsql;
+
+namespace Bits.Platform.Privacy;
+
+/// <summary>A row as an export shows it: every column that was asked for, by its name.</summary>
+static class PersonalRow
+{
+    public static Dictionary<string, object?> Read(NpgsqlDataReader row)
+    {
+        var columns = new Dictionary<string, object?>(row.FieldCount);
+        for (var i = 0; i < row.FieldCount; i++)
+            columns[row.GetName(i)] = row.IsDBNull(i) ? null : row.GetValue(i);
+        return columns;
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text.Json;
+using Bits.Jobs;
+using Bits.Membership;
+using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
+using Bits.Platform.Auth;
+using Bits.Platform.Features.People.Backfill;
+using Bits.Platform.Features.Searching.Saved;
+using Bits.Search;
+
+namespace Bits.Platform.Tests.Features.People;
+
+/// <summary>Somebody who has made every call that a member may make, with a word of their own in every text; and others who
+/// have written about them. Every such word begins with <see cref="Marker"/>.</summary>
+sealed class PersonWhoUsedEverything(TestPlatform platform)
+{
+    public const string Marker = "zzq";
+    public const string Digits = "9876501234";
+    public const string Name = "Zzqname Zzqfamily";
+    public const string Address = "zzqaddress@example.org";
+
+    readonly HashSet<string> _calls = [];
+    Guid _chess;
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public Guid Id { get; private set; }
+
+    public Guid Other { get; private set; }
+
+    public Guid PostAboutThem { get; private set; }
+
+    /// <summary>Every call that they have made.</summary>
+    public IReadOnlySet<string> Calls => _calls;
+
+    public async Task LiveAsync()
+    {
+        await ArriveAsync();
+        await RunAGroupAsync();
+        await BeInAGroupOfOthersAsync();
+        await SearchAsync();
+        await BeToldAsync();
+        await BeWrittenAboutAsync();
+        await GoAsync();
+    }
+
+    async Task ArriveAsync()
+    {
+        await using (var db = await platform.DataSource.OpenConnectionAsync(Ct))
+            Id = (await platform.Get<AccountDirectory>().UpsertAsync(db, [new(Address, Name, 2018)], Ct))[0].Id;
+        Other = await platform.UserAsync("Bikram");
+        await platform.DataSource.SqlAsync(
+            "insert into accounts_profile (user_id, chapter, city) values ($1, 'zzqchapter', 'zzqcity')", Id);
+        await platform.Get<MembershipBackfill>().RunAsync(new(), progress: null, Ct);
+
+        var sessions = platform.Get<Sessions>();
+        var origin = new RequestOrigin(RequestOrigin.Http, "r", "203.0.113.9", "zzqclient");
+        var session = await sessions.BeginAsync(Identity.OfUser(Id), origin, TimeSpan.FromHours(1), Ct);
+        await sessions.BeginAsync(Identity.OfUser(Id), origin, TimeSpan.FromHours(1), Ct);
+        await sessions.MakeLinkAsync(Id, Ct);
+        await CallAsync("accounts.v1/EndSession", new { sessionId = session.SessionId });
+        await CallAsync("notifications.v1/SetWhatsAppNumber", new { phone = $"+91{Digits}" });
+    }
+
+    async Task RunAGroupAsync()
+    {
+        var group = (await CallAsync(
+            "groups.v1/CreateGroup",
+            new { slug = "rowing", name = "Rowing of Zzqname Zzqfamily", visibility = "private", description = "zzqdescription" }))
+            .GetProperty("groupId").GetGuid();
+        await CallAsync("groups.v1/AddMember", new { groupId = group, userId = Other });
+        await CallAsync("groups.v1/SetRole", new { groupId = group, userId = Other, role = "admin", reason = "zzqgiven" });
+        await CallAsync("groups.v1/PostToGroup", new { groupId = group, body = "zzqprivate, says Zzqname" });
+
+        var (admitted, refused) = (await platform.UserAsync("Deepa"), await platform.UserAsync("Esha"));
+        await CallAsync("groups.v1/ApproveRequest", new { groupId = group, requestId = await AskAsync(admitted, group), reason = "zzqapproved" });
+        await CallAsync("groups.v1/RejectRequest", new { groupId = group, requestId = await AskAsync(refused, group) });
+        await CallAsync("groups.v1/BanMember", new { groupId = group, userId = admitted, reason = "zzqbanned" });
+        await CallAsync("groups.v1/UnbanMember", new { groupId = group, userId = admitted, reason = "zzqlifted" });
+        await platform.CallAsync(Other, "groups.v1/AddMember", new { groupId = group, userId = admitted });
+        await CallAsync("groups.v1/RemoveMember", new { groupId = group, userId = admitted, reason = "zzqremoved" });
+        await CallAsync("groups.v1/InviteMember", new { groupId = group, userId = refused, note = "zzqinvited" });
+        await CallAsync("groups.v1/InviteMember", new { groupId = group, note = "zzqopen" });
+        var back = (await CallAsync("groups.v1/InviteMember", new { groupId = group, note = "zzqback" })).GetProperty("invitationId").GetGuid();
+        await CallAsync("groups.v1/RevokeInvitation", new { groupId = group, invitationId = back });
+        await CallAsync("groups.v1/TransferOwnership", new { groupId = group, userId = Other, reason = "zzqhanded" });
+    }
+
+    async Task BeInAGroupOfOthersAsync()
+    {
+        var (open, closed) = (await FoundAsync("chess", "public"), await FoundAsync("tennis", "private"));
+        await CallAsync("groups.v1/JoinGroup", new { groupId = open });
+        await CallAsync("groups.v1/PostToGroup", new { groupId = open, body = "zzqpublic, says Zzqname\nzzqbody" });
+        await CallAsync("groups.v1/LeaveGroup", new { groupId = open });
+        await CallAsync("groups.v1/JoinGroup", new { groupId = open });
+        _chess = open;
+        await CallAsync("groups.v1/JoinGroup", new { groupId = closed, note = "zzqasked" });
+        await CallAsync("groups.v1/WithdrawRequest", new { groupId = closed });
+        await CallAsync("groups.v1/JoinGroup", new { groupId = closed, note = "zzqagain" });
+
+        var declined = await FoundAsync("hockey", "private");
+        await platform.CallAsync(Other, "groups.v1/InviteMember", new { groupId = declined, userId = Id, note = "Come, Zzqname!" });
+        await CallAsync("groups.v1/DeclineInvitation", new { groupId = declined });
+        var accepted = await FoundAsync("polo", "private");
+        var token = (await platform.CallAsync(Other, "groups.v1/InviteMember", new { groupId = accepted, userId = Id, note = "Zzqname?" }))
+            .GetProperty("token").GetString();
+        await CallAsync("memberships.v1/AcceptInvitation", new { token });
+    }
+
+    async Task SearchAsync()
+    {
+        await CallAsync("search.v1/SaveSearch", new { name = "zzqsaved", text = "zzqwanted" });
+        await CallAsync("search.v1/SaveSearch", new { name = "zzqregatta", text = "regatta" });
+        var saved = await CallAsync("search.v1/SaveSearch", new { name = "zzqdropped", text = "zzqdropped" });
+        await CallAsync("search.v1/DeleteSavedSearch", new { searchId = saved.GetProperty("searchId").GetGuid() });
+        await CallAsync("search.v1/RecordSignal", new { surface = "groups", entityId = "zzqentity", kind = "like" });
+        await platform.CallAsync(Id, "search.v1/Search", new { text = "zzqquery" });
+        await platform.DataSource.SqlAsync(
+            "insert into search_candidate (user_id, surface, entity_ids, scores, reasons) values ($1, 'groups', '{zzqcandidate}', '{1}', '{because}')", Id);
+        await platform.DataSource.EventuallyAsync("select exists (select from search_query where words = 'zzqquery')");
+        await platform.DataSource.EventuallyAsync("select exists (select from search_signal where entity_id = 'zzqentity')");
+    }
+
+    async Task BeToldAsync()
+    {
+        await platform.CallAsync(Other, "groups.v1/PostToGroup", new { groupId = _chess, body = "A regatta on Sunday" });
+        await platform.DrainAsync();
+        await platform.DataSource.SqlAsync("update saved_search set run_at = now() - interval '5 minutes'");
+        await platform.Get<JobQueue>().EnqueueAsync(new RunSavedSearches(), SavedJson.Default.RunSavedSearches, ct: Ct);
+        await platform.DrainAsync();
+        await CallAsync("notifications.v1/MarkRead", new
+        {
+            notificationIds = new[] { await platform.DataSource.ValueAsync<Guid>(
+                "select notification_id from notifications_delivery where recipient_id = $1 limit 1", Id) },
+        });
+    }
+
+    async Task BeWrittenAboutAsync()
+    {
+        var group = await FoundAsync("cricket", "public");
+        PostAboutThem = (await platform.CallAsync(Other, "groups.v1/PostToGroup", new
+        {
+            groupId = group,
+            body = $"Ask zzqname  Zzqfamily, ZZQaddress@example.org, or +91 98765-01234. I did, says Bikram.",
+        })).GetProperty("postId").GetGuid();
+        var third = await platform.UserAsync("Farah");
+        await platform.CallAsync(Other, "groups.v1/AddMember", new { groupId = group, userId = third });
+        await platform.CallAsync(Other, "groups.v1/RemoveMember", new
+        {
+            groupId = group,
+            userId = third,
+            reason = "was rude to Zzqname Zzqfamily",
+        });
+        await platform.CallAsync(Other, "search.v1/SaveSearch", new { name = "zzqname zzqfamily", text = "Zzqname Zzqfamily" });
+        await platform.Memberships.BanAsync(Id, Scope.Group(group), Change.By(Other, "Zzqname shouts"), ct: Ct);
+
+        await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
+        await platform.Get<SearchMaintenance>().RefreshStatisticsAsync(db, Ct);
+    }
+
+    Task GoAsync() => CallAsync("accounts.v1/EndAllSessions", new { });
+
+    async Task<JsonElement> CallAsync(string method, object request)
+    {
+        _calls.Add(method);
+        return await platform.CallAsync(Id, method, request, idempotencyKey: $"{Guid.CreateVersion7()}");
+    }
+
+    async Task<Guid> FoundAsync(string slug, string visibility) => (await platform.CallAsync(
+        Other, "groups.v1/CreateGroup", new { slug, name = slug, visibility })).GetProperty("groupId").GetGuid();
+
+    async Task<Guid> AskAsync(Guid user, Guid group)
+    {
+        await platform.CallAsync(user, "groups.v1/JoinGroup", new { groupId = group, note = "please, Zzqname Zzqfamily" });
+        return await platform.DataSource.ValueAsync<Guid>(
+            "select id from memberships_request where user_id = $1 and state = 'pending'", user);
+    }
+}

@@ -1,0 +1,76 @@
+using Bits.Platform.Auth;
+using Bits.Platform.Features.People;
+using Bits.Platform.Rpc;
+using Npgsql;
+
+namespace Bits.Platform.Tests.Features.People;
+
+/// <summary>After the erasure of somebody who used everything no row holds a word of theirs, or a word that names them.
+/// </summary>
+public sealed class PersonalDataTests(TestPlatform platform) : IClassFixture<TestPlatform>
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task After_the_erasure_no_row_of_any_table_holds_a_word_of_somebody_who_used_everything()
+    {
+        var person = new PersonWhoUsedEverything(platform);
+        await person.LiveAsync();
+        Assert.Equal(CallsOfMembers(), person.Calls.Order());
+        string[] keepsThem =
+        [
+            "accounts_profile", "accounts_session", "accounts_user", "groups_group", "groups_post", "memberships_membership",
+            "memberships_request", "memberships_transition", "notifications_whatsapp_number", "people_backfill", "rpc_idempotency",
+            "saved_search", "search_body", "search_candidate", "search_document", "search_lexeme",
+        ];
+        Assert.Empty(keepsThem.Except((await FindAsync(person)).Select(found => found.Split(':')[0])));
+
+        await platform.Get<PersonErasure>().RunAsync(person.Id, Ct);
+
+        Assert.Empty(await FindAsync(person));
+        Assert.Empty(await platform.Memberships.VerifyAsync(ct: Ct));
+        Assert.Equal(
+            "Ask [erased], [erased], or [erased]. I did, says Bikram.",
+            await platform.DataSource.ValueAsync<string>("select body from groups_post where id = $1", person.PostAboutThem));
+        var found = await platform.CallAsync(person.Other, "search.v1/Search", new { text = "says Bikram" });
+        Assert.Contains(found.GetProperty("hits").EnumerateArray(), hit => hit.GetProperty("entityId").GetString() == $"post:{person.PostAboutThem}");
+    }
+
+    // What a member may write; operators' calls are about jobs, and about others.
+    IEnumerable<string> CallsOfMembers() => platform.Get<RpcRegistry>().Methods
+        .Where(method => !method.Rules.Reads && !Capabilities.Table.Single(rule => rule.Name == method.Rules.Capability).PlatformOnly)
+        .Select(method => method.Rules.Name)
+        .Order();
+
+    // Every row as text, with its arrays, its jsonb and its vectors. A partitioned table is read in its partitions. Of the
+    // audit log all but the events of others about others: the reasons in them are evidence, and go with their month.
+    async Task<List<string>> FindAsync(PersonWhoUsedEverything person)
+    {
+        var found = new List<string>();
+        await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
+        foreach (var table in await ListAsync(
+            db, "select relname::text from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r' order by 1"))
+            found.AddRange((await ListAsync(
+                db,
+                $"""
+                select t::text from {table} t
+                where (t::text ilike '%{PersonWhoUsedEverything.Marker}%'
+                       or regexp_replace(t::text, '[ ()./-]', '', 'g') like '%{PersonWhoUsedEverything.Digits}%')
+                  and ({!table.StartsWith("audit_event", StringComparison.Ordinal)}
+                       or t::text not like '%,user,{person.Other},%' or t::text like '%,user,{person.Id},%')
+                """)).Select(row => $"{table}: {row}"));
+        return found;
+    }
+
+    static async Task<List<string>> ListAsync(NpgsqlConnection db, string sql)
+    {
+#pragma warning disable CA2100 // names of tables, from the catalogue
+        await using var command = new NpgsqlCommand(sql, db);
+#pragma warning restore CA2100
+        await using var reader = await command.ExecuteReaderAsync(Ct);
+        var rows = new List<string>();
+        while (await reader.ReadAsync(Ct))
+            rows.Add(reader.GetString(0));
+        return rows;
+    }
+}
