@@ -11,11 +11,10 @@ await using var dataSource = NpgsqlDataSource.Create(postgres.ConnectionString);
 await JobsSchema.MigrateAsync(dataSource);
 
 var builder = Host.CreateApplicationBuilder(args);
-builder.Services.AddSingleton(dataSource);
-builder.Services.AddBitsJobs().AddHandler<SendDigest, SendDigestHandler>(SampleJson.Default.SendDigest);
+builder.Services.AddSingleton(dataSource).AddBitsJobs().AddHandler<SendDigest, SendDigestHandler>(SampleJson.Default.SendDigest);
 using var host = builder.Build();
 
-await host.Services.GetRequiredService<JobQueue>().EnqueueAsync(new("asha@example.org"), SampleJson.Default.SendDigest);
+await host.Services.GetRequiredService<JobQueue>().EnqueueAsync(new SendDigest("asha@example.org"));
 await host.Services.GetRequiredService<JobWorker>().DrainAsync(CancellationToken.None); // a host would AddWorker()
 
 sealed record SendDigest(string To) : IJobArgs
@@ -25,11 +24,8 @@ sealed record SendDigest(string To) : IJobArgs
 
 sealed class SendDigestHandler : IJobHandler<SendDigest>
 {
-    public Task HandleAsync(Job<SendDigest> job, CancellationToken ct)
-    {
-        Console.WriteLine($"A digest for {job.Args.To}, attempt {job.Attempt}.");
-        return Task.CompletedTask;
-    }
+    public Task HandleAsync(Job<SendDigest> job, CancellationToken ct) =>
+        Console.Out.WriteLineAsync($"A digest for {job.Args.To}, attempt {job.Attempt}.");
 }
 
 [JsonSerializable(typeof(SendDigest))]

@@ -33,7 +33,7 @@ static class JobsLimitCommand
                     Rate = parsed.GetValue(rate),
                     RatePerKey = parsed.GetValue(keyRate),
                 };
-                await jobs.SetLimitsAsync(call.Db, parsed.GetRequiredValue(queue), limits, ct);
+                await jobs.SetLimitsAsync(call.Db, parsed.GetRequiredValue(queue), limits, hand.Read(parsed).Reason, ct);
                 return $"{parsed.GetValue(queue)}: {Words(limits)}.";
             },
             parsed.GetRequiredValue(queue), ct));

@@ -15,7 +15,7 @@ static class JobsWriteCommands
 
         return Verb(
             BulkAction.Retry, "Run jobs again that are dead, or wait after a failure: at once, with all their attempts.", [payload],
-            async (jobs, call, id, reason, parsed, ct) => await jobs.RetryAsync(call.Db, id, parsed.GetValue(payload), ct)
+            async (jobs, call, id, reason, parsed, ct) => await jobs.RetryAsync(call.Db, id, parsed.GetValue(payload), reason, ct)
                 ? "It runs again."
                 : throw new CommandException($"Job {id} is neither dead nor waiting after a failure, or there is none; see: adminctl jobs explain {id}"));
     }
@@ -32,7 +32,7 @@ static class JobsWriteCommands
 
     public static Command Discard() => Verb(
         BulkAction.Discard, "Forget dead jobs: what they were to do is not done.", [],
-        async (jobs, call, id, _, _, ct) => await jobs.DiscardAsync(call.Db, id, ct)
+        async (jobs, call, id, reason, _, ct) => await jobs.DiscardAsync(call.Db, id, reason, ct)
             ? "It is forgotten."
             : throw new CommandException($"Job {id} is not dead, or there is none; cancel it first."));
 
@@ -46,7 +46,7 @@ static class JobsWriteCommands
 
     public static Command Resume() => Target(
         "resume", "Let a queue or a kind go on.",
-        async (jobs, call, target, _, ct) => await jobs.ResumeAsync(call.Db, target, ct)
+        async (jobs, call, target, reason, ct) => await jobs.ResumeAsync(call.Db, target, reason, ct)
             ? "It goes on."
             : throw new CommandException("It was not paused."));
 
@@ -63,11 +63,20 @@ static class JobsWriteCommands
         foreach (var option in options)
             command.Options.Add(option);
 
-        command.SetAction((parsed, ct) => parsed.GetValue(id) is { } number
-            ? WriteAsync(
-                action.ToString().ToLowerInvariant(), hand.Read(parsed),
-                (jobs, call) => one(jobs, call, number, hand.Read(parsed).Reason, parsed, ct), $"{number}", ct, Capability(action))
-            : ManyAsync(action, filter.Read(parsed), hand.Read(parsed), parsed.GetValue(dryRun), parsed.GetValue(yes), ct));
+        command.SetAction((parsed, ct) =>
+        {
+            var (number, meant) = (parsed.GetValue(id), filter.Read(parsed));
+            if (number is not null && (meant != new JobFilter() || parsed.GetValue(dryRun)))
+                throw new CommandException("A number means one job: give no filter and no --dry-run with it.");
+            if (number is null && options.FirstOrDefault(option => parsed.GetResult(option) is not null) is { } ofOne)
+                throw new CommandException($"{ofOne.Name} is for one job: give its number.");
+
+            return number is not null
+                ? WriteAsync(
+                    action.ToString().ToLowerInvariant(), hand.Read(parsed),
+                    (jobs, call) => one(jobs, call, number.Value, hand.Read(parsed).Reason, parsed, ct), $"{number}", ct, Capability(action))
+                : ManyAsync(action, meant, hand.Read(parsed), parsed.GetValue(dryRun), parsed.GetValue(yes), ct);
+        });
         return command;
     }
 

@@ -11,10 +11,10 @@ static class PeriodicCommands
         List(), Set(), Run(),
         Verb("pause", "Let its ticks pass. They are not made up for.", async (jobs, call, name, reason, ct) =>
             await jobs.PausePeriodicAsync(call.Db, name, reason, ct) ? "Paused." : throw Missing(name)),
-        Verb("resume", "Let it go on, with its next tick.", async (jobs, call, name, _, ct) =>
-            await jobs.ResumePeriodicAsync(call.Db, name, ct) ? "It goes on." : throw new CommandException($"{name} is not paused, or there is none.")),
-        Verb("remove", "Remove it. One that the code declares is back when a worker starts: pause it instead.", async (jobs, call, name, _, ct) =>
-            await jobs.RemovePeriodicAsync(call.Db, name, ct) ? "Removed." : throw Missing(name)),
+        Verb("resume", "Let it go on, with its next tick.", async (jobs, call, name, reason, ct) =>
+            await jobs.ResumePeriodicAsync(call.Db, name, reason, ct) ? "It goes on." : throw new CommandException($"{name} is not paused, or there is none.")),
+        Verb("remove", "Remove it. One that the code declares is back when a worker starts: pause it instead.", async (jobs, call, name, reason, ct) =>
+            await jobs.RemovePeriodicAsync(call.Db, name, reason, ct) ? "Removed." : throw Missing(name)),
     };
 
     static Command List()
@@ -45,9 +45,10 @@ static class PeriodicCommands
         var queue = new Option<string>("--queue") { HelpName = "NAME", DefaultValueFactory = _ => EnqueueOptions.DefaultQueue, Description = "Their queue; default: default." };
         var missed = new Option<MissedTicks>("--missed") { HelpName = "skip|coalesce|all", Description = "What becomes of ticks at which no worker was there; default skip." };
         var most = NumberOption.Whole("--missed-most", "With all: for how many of them at most", usual: 1, least: 1, most: 1_000);
+        var noOverlap = new Option<bool>("--no-overlap") { Description = "Let a tick pass while a job of this schedule waits or runs." };
         var command = new Command("set", "Add a periodic job, or edit it: from then on the code does not change it.")
         {
-            name, cron, zone, kind, payload, queue, missed, most,
+            name, cron, zone, kind, payload, queue, missed, most, noOverlap,
         };
         hand.AddTo(command);
         command.SetAction((parsed, ct) => JobsWriteCommands.WriteAsync(
@@ -62,15 +63,16 @@ static class PeriodicCommands
                         Queue = parsed.GetRequiredValue(queue),
                         Missed = parsed.GetValue(missed),
                         MissedMost = parsed.GetValue(most),
-                    }, ct);
+                        NoOverlap = parsed.GetValue(noOverlap),
+                    }, hand.Read(parsed).Reason, ct);
                 return $"Its next tick is {AdminOutput.Time(schedule.Next(TimeProvider.System.GetUtcNow()))} UTC.";
             },
             parsed.GetRequiredValue(name), ct));
         return command;
     }
 
-    static Command Run() => Verb("run", "Enqueue its job now, beside its ticks.", async (jobs, call, name, _, ct) =>
-        await jobs.RunPeriodicNowAsync(call.Db, name, ct) is { } id ? $"It is job {id}." : throw Missing(name));
+    static Command Run() => Verb("run", "Enqueue its job now, beside its ticks.", async (jobs, call, name, reason, ct) =>
+        await jobs.RunPeriodicNowAsync(call.Db, name, reason, ct) is { } id ? $"It is job {id}." : throw Missing(name));
 
     static Command Verb(
         string verb, string description,

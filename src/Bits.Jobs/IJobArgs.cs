@@ -11,4 +11,13 @@ public interface IJobArgs
     /// more, and say by <see cref="JobsBuilder.AddUpcaster{TArgs}"/> how they are made new. A version beyond the first is
     /// written into the payload as <c>$version</c>; a worker that knows only older ones leaves the job for others.</summary>
     static virtual int Version => 1;
+
+    /// <summary>Queue, priority, attempts, timeout and retries of jobs of this kind, unless somebody says otherwise. Read once.
+    /// </summary>
+    static virtual JobDefaults Defaults => JobDefaults.None;
+
+    /// <summary>The key of which one job at a time is enqueued, such as <c>mail.digest:asha</c>; default none. 1 to 500 bytes,
+    /// shared by all kinds: begin it with the kind. <see cref="JobQueue"/> then enqueues a job only if no other one holds its key;
+    /// <see cref="JobDefaults.Unique"/> says for how long.</summary>
+    string? UniqueKey() => null;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Bits.Shared;
 using Npgsql;
@@ -10,82 +11,111 @@ namespace Bits.Jobs;
 /// <remarks>Takes the caller's open connection and is part of the caller's transaction: the job exists once that
 /// commits, and never existed when that rolls back. Safe for concurrent use; enqueuing waits for nobody, but for an open
 /// transaction that has taken the same unique key.</remarks>
-/// <param name="dataSource">Where the table is; see <see cref="JobsSchema"/>.</param>
-public sealed partial class JobQueue(NpgsqlDataSource dataSource)
+public sealed partial class JobQueue
 {
     /// <summary>The longest payload, in bytes of JSON: 1 MiB. Keep large things elsewhere and pass their id.</summary>
     public const int MaxPayloadBytes = 1 << 20;
 
-    // The table refuses later moments; what reads it in other languages need not cope with the year 10000.
-    static readonly DateTimeOffset End = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    readonly NpgsqlDataSource _dataSource;
+    readonly JobKinds _kinds;
+
+    /// <summary>A queue outside a host; <c>AddBitsJobs</c> registers one that knows the kinds of the host.</summary>
+    /// <param name="dataSource">Where the table is; see <see cref="JobsSchema"/>.</param>
+    /// <param name="json">How to write arguments, for the calls that are not told.</param>
+    public JobQueue(NpgsqlDataSource dataSource, params IReadOnlyList<JsonSerializerContext> json)
+        : this(dataSource, new JobKinds([], json.Select(context => new JobJson(context.GetTypeInfo))))
+    {
+    }
+
+    internal JobQueue(NpgsqlDataSource dataSource, JobKinds kinds) => (_dataSource, _kinds) = (dataSource, kinds);
+
+    /// <summary>Enqueues one job in a transaction of its own, and returns its number.</summary>
+    /// <inheritdoc cref="EnqueueAsync{TArgs}(NpgsqlConnection, TArgs, EnqueueOptions, CancellationToken)"/>
+    public Task<long> EnqueueAsync<TArgs>(TArgs args, EnqueueOptions? options = null, CancellationToken ct = default)
+        where TArgs : IJobArgs =>
+        _dataSource.WithConnectionAsync(db => EnqueueAsync(db, args, options, ct), ct);
+
+    /// <summary>Enqueues one job as its kind says.</summary>
+    /// <inheritdoc cref="EnqueueAsync{TArgs}(NpgsqlConnection, TArgs, EnqueueOptions, CancellationToken)"/>
+    public Task<long> EnqueueAsync<TArgs>(NpgsqlConnection db, TArgs args, CancellationToken ct = default)
+        where TArgs : IJobArgs =>
+        EnqueueAsync(db, args, options: null, ct);
+
+    /// <summary>Enqueues one job of a kind that is registered, and returns its number; where it has a unique key, that of the job
+    /// that holds the key.</summary>
+    /// <param name="db">The caller's open connection.</param>
+    /// <param name="args">What it is about.</param>
+    /// <param name="options">When, where and how often to run it; what they leave out is as the kind says.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <exception cref="ArgumentException">The payload or an option is out of range; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">How to write the arguments is not registered.</exception>
+    public Task<long> EnqueueAsync<TArgs>(
+        NpgsqlConnection db, TArgs args, EnqueueOptions? options, CancellationToken ct = default) where TArgs : IJobArgs =>
+        EnqueueOneAsync(db, args, _kinds.Of(typeof(TArgs)), options, ct);
 
     /// <summary>Enqueues one job in a transaction of its own, and returns its number.</summary>
     /// <inheritdoc cref="EnqueueAsync{TArgs}(NpgsqlConnection, TArgs, JsonTypeInfo{TArgs}, EnqueueOptions, CancellationToken)"/>
     public Task<long> EnqueueAsync<TArgs>(
         TArgs args, JsonTypeInfo<TArgs> json, EnqueueOptions? options = null, CancellationToken ct = default)
         where TArgs : IJobArgs =>
-        dataSource.WithConnectionAsync(db => EnqueueAsync(db, args, json, options, ct), ct);
+        _dataSource.WithConnectionAsync(db => EnqueueOneAsync(db, args, json, options, ct), ct);
 
-    /// <summary>Enqueues one job at once.</summary>
+    /// <summary>Enqueues one job as its kind says.</summary>
     /// <inheritdoc cref="EnqueueAsync{TArgs}(NpgsqlConnection, TArgs, JsonTypeInfo{TArgs}, EnqueueOptions, CancellationToken)"/>
     public Task<long> EnqueueAsync<TArgs>(
         NpgsqlConnection db, TArgs args, JsonTypeInfo<TArgs> json, CancellationToken ct = default)
         where TArgs : IJobArgs =>
-        EnqueueAsync(db, args, json, null, ct);
+        EnqueueOneAsync(db, args, json, options: null, ct);
 
-    /// <summary>Enqueues one job and returns its number.</summary>
+    /// <summary>Enqueues one job and returns its number; where it has a unique key, that of the job that holds the key.</summary>
     /// <param name="db">The caller's open connection.</param>
     /// <param name="args">What it is about.</param>
     /// <param name="json">How to write it: the entry of a source-generated <c>JsonSerializerContext</c>.</param>
-    /// <param name="options">When, where and how often to run it.</param>
+    /// <param name="options">When, where and how often to run it; what they leave out is as the kind says.</param>
     /// <param name="ct">Stops the query.</param>
     /// <exception cref="ArgumentException">The payload or an option is out of range; the message says which.</exception>
-    public async Task<long> EnqueueAsync<TArgs>(
+    public Task<long> EnqueueAsync<TArgs>(
         NpgsqlConnection db, TArgs args, JsonTypeInfo<TArgs> json, EnqueueOptions? options,
         CancellationToken ct = default) where TArgs : IJobArgs =>
-        (await EnqueueFewAsync(db, [args], json, Checked<TArgs>(options), ct).ConfigureAwait(false))[0];
+        EnqueueOneAsync(db, args, json, options, ct);
+
+    static async Task<long> EnqueueOneAsync<TArgs>(
+        NpgsqlConnection db, TArgs args, JsonTypeInfo json, EnqueueOptions? options, CancellationToken ct) where TArgs : IJobArgs
+    {
+        var plan = EnqueuePlan.Of<TArgs>(options);
+        if ((plan.UniqueKey ?? KeyOf(args)) is { } key)
+            return (await EnqueueUniqueAsync(db, args, key, json, plan, ct).ConfigureAwait(false)).Id;
+        if (options?.Unique is not null)
+            throw new ArgumentException("Unique says how long a key is held, and there is none; give UniqueKey.", "options.Unique");
+
+        return (await EnqueueFewAsync(db, [args], json, plan, ct).ConfigureAwait(false))[0];
+    }
 
     static async Task<List<long>> EnqueueFewAsync<TArgs>(
-        NpgsqlConnection db, IReadOnlyList<TArgs> args, JsonTypeInfo<TArgs> json, EnqueueOptions options,
+        NpgsqlConnection db, IReadOnlyList<TArgs> args, JsonTypeInfo json, EnqueuePlan plan,
         CancellationToken ct) where TArgs : IJobArgs
     {
-        const string sql = "select * from jobs_queue_enqueue($1, $2, $3, $4::smallint, $5::timestamptz, $6, $7::text, $8::text, $9::bigint)";
+        const string sql = """
+            select * from jobs_queue_enqueue(
+                $1, $2, $3, $4::smallint, $5::timestamptz, $6::interval, $7, $8::text, $9::text, $10::bigint)
+            """;
 
         ArgumentNullException.ThrowIfNull(db);
         var payloads = new string[args.Count];
         for (var i = 0; i < payloads.Length; i++)
             payloads[i] = Encoding.UTF8.GetString(Serialize(args[i], json));
 
-        await JoinBatchAsync(db, options, ct).ConfigureAwait(false);
+        await JoinBatchAsync(db, plan, ct).ConfigureAwait(false);
         return await db.QueryAsync(
             sql,
             [
-                options.Queue, TArgs.Kind, payloads, options.Priority, options.RunAt?.ToUniversalTime(),
-                options.MaxAttempts, Activity.Current?.Id, options.Key, options.Batch,
+                plan.Queue, plan.Kind, payloads, plan.Priority, plan.RunAt, plan.RunIn, plan.MaxAttempts, Activity.Current?.Id,
+                plan.Key, plan.Batch,
             ],
             row => row.GetInt64(0), ct).ConfigureAwait(false);
     }
 
-    static EnqueueOptions Checked<TArgs>(EnqueueOptions? options) where TArgs : IJobArgs
-    {
-        JobNames.Checked(TArgs.Kind, maxLength: 128, "TArgs.Kind");
-        return Checked(options ?? EnqueueOptions.Default);
-    }
-
-    internal static EnqueueOptions Checked(EnqueueOptions options)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxAttempts, 1, "options.MaxAttempts");
-        JobNames.Checked(options.Queue, maxLength: 64, "options.Queue");
-        if (options.Key is not null)
-            JobKeys.Checked(options.Key, "options.Key");
-        if (options.RunAt >= End)
-            throw new ArgumentOutOfRangeException(
-                "options.RunAt", options.RunAt, "A job cannot run in the year 9999 or later.");
-
-        return options.RunAt == DateTimeOffset.MinValue ? options with { RunAt = null } : options;
-    }
-
-    internal static byte[] Serialize<TArgs>(TArgs args, JsonTypeInfo<TArgs> json) where TArgs : IJobArgs
+    internal static byte[] Serialize<TArgs>(TArgs args, JsonTypeInfo json) where TArgs : IJobArgs
     {
         var payload = PayloadVersions.Write(args, json);
         if (payload.Length > MaxPayloadBytes)

@@ -1,5 +1,6 @@
 using Bits.Jobs;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -17,13 +18,17 @@ public static class JobsServiceCollectionExtensions
     public static JobsBuilder AddBitsJobs(
         this IServiceCollection services, Action<JobWorkerOptions>? configure = null)
     {
-        services.AddOptions<JobWorkerOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<JobWorkerOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JobWorkerOptions>, JobWorkerOptionsCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JobWorkerOptions>, ServedQueuesCheck>());
         if (configure is not null)
             services.Configure(configure);
 
-        services.AddOptions<JobsHealthOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<JobsHealthOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JobsHealthOptions>, JobsHealthOptionsCheck>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<JobQueue>();
+        services.TryAddSingleton<JobKinds>();
+        services.TryAddSingleton(sp => new JobQueue(sp.GetRequiredService<NpgsqlDataSource>(), sp.GetRequiredService<JobKinds>()));
         services.TryAddSingleton<JobInspector>();
         services.TryAddSingleton<JobHandlers>();
         services.TryAddSingleton<JobOperator>();
@@ -32,14 +37,17 @@ public static class JobsServiceCollectionExtensions
             sp.GetRequiredService<IOptions<JobWorkerOptions>>().Value.DirectConnectionString is { } direct
                 ? NpgsqlDataSource.Create(direct)
                 : null));
-        services.TryAddSingleton(sp => new JobWorker(
-            sp.GetRequiredService<IJobStore>(),
-            sp.GetRequiredService<JobHandlers>(),
-            sp.GetRequiredService<IOptions<JobWorkerOptions>>(),
-            sp.GetService<ILogger<JobWorker>>() ?? NullLogger<JobWorker>.Instance));
+        services.TryAddSingleton(sp => sp.NewWorker(sp.GetRequiredService<IOptions<JobWorkerOptions>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, WorkerlessNotice>());
         var builder = new JobsBuilder(services);
         if (services.All(service => service.ServiceType != typeof(BulkHandler)))
             builder.AddHandler<BulkWork, BulkHandler>(JobsJson.Default.BulkWork);
         return builder;
     }
+
+    internal static JobWorker NewWorker(this IServiceProvider services, IOptions<JobWorkerOptions> options) => new(
+        services.GetRequiredService<IJobStore>(),
+        services.GetRequiredService<JobHandlers>(),
+        options,
+        services.GetService<ILogger<JobWorker>>() ?? NullLogger<JobWorker>.Instance);
 }

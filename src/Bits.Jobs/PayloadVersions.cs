@@ -14,22 +14,49 @@ static class PayloadVersions
     static readonly TimeSpan NewerWaits = TimeSpan.FromMinutes(1);
 
     /// <summary>The payload of new jobs. Only versions beyond the first are written into it.</summary>
-    public static byte[] Write<TArgs>(TArgs args, JsonTypeInfo<TArgs> json) where TArgs : IJobArgs
+    /// <exception cref="ArgumentException">A handler could not read it again; the message says what is wrong.</exception>
+    /// <param name="args">What to write.</param>
+    /// <param name="json">How to: that of its type, or of a type that it derives from.</param>
+    public static byte[] Write<TArgs>(TArgs args, JsonTypeInfo json) where TArgs : IJobArgs
     {
-        if (TArgs.Version == 1)
-            return JsonSerializer.SerializeToUtf8Bytes(args, json);
+        json = PayloadJson.Of(json);
+        try
+        {
+            if (TArgs.Version == 1)
+                return json is JsonTypeInfo<TArgs> own
+                    ? JsonSerializer.SerializeToUtf8Bytes(args, own)
+                    : JsonSerializer.SerializeToUtf8Bytes((object)args, json);
 
-        var payload = JsonSerializer.SerializeToNode(args, json)!.AsObject();
-        payload[Property] = TArgs.Version;
-        return JsonSerializer.SerializeToUtf8Bytes(payload, JobsJson.Default.JsonObject);
+            var payload = JsonSerializer.SerializeToNode((object)args, json)!.AsObject();
+            payload[Property] = TArgs.Version;
+            return JsonSerializer.SerializeToUtf8Bytes(payload, JobsJson.Default.JsonObject);
+        }
+        catch (JsonException e)
+        {
+            throw new ArgumentException($"The payload cannot be written: {e.Message}", nameof(args), e);
+        }
     }
 
     /// <summary>Reads a payload of any version that there has been.</summary>
     /// <exception cref="SnoozeJobException">It is of a version that this program does not know yet.</exception>
+    /// <exception cref="MalformedPayloadException">It does not fit the type; no attempt would read it better.</exception>
     public static TArgs Read<TArgs>(byte[] payload, JsonTypeInfo<TArgs> json, IReadOnlyList<Upcaster> upcasters) where TArgs : IJobArgs
     {
+        try
+        {
+            return ReadAny(payload, PayloadJson.Of(json), upcasters)
+                ?? throw new JsonException("It is null where an object should be.");
+        }
+        catch (Exception e) when (e is not (SnoozeJobException or OutOfMemoryException)) // upcasters and constructors throw anything
+        {
+            throw new MalformedPayloadException($"The payload does not fit {typeof(TArgs).Name}: {e.Message}", e);
+        }
+    }
+
+    static TArgs? ReadAny<TArgs>(byte[] payload, JsonTypeInfo<TArgs> json, IReadOnlyList<Upcaster> upcasters) where TArgs : IJobArgs
+    {
         if (TArgs.Version == 1 && payload.AsSpan().IndexOf("\"$version\""u8) < 0)
-            return JsonSerializer.Deserialize(payload, json)!; // an object: the table takes nothing else
+            return JsonSerializer.Deserialize(payload, json);
 
         var current = JsonSerializer.Deserialize(payload, JobsJson.Default.JsonObject)!;
         var version = current.Remove(Property, out var written) ? Number(written) : 1;
@@ -38,8 +65,8 @@ static class PayloadVersions
                 NewerWaits, $"Its payload is of version {version}, and this program knows {TArgs.Version}: it waits for a newer one.");
 
         foreach (var step in upcasters.Skip(version - 1))
-            current = step.Upcast(current);
-        return JsonSerializer.Deserialize(current, json)!;
+            current = step.Upcast(current) ?? throw new JsonException($"The upcaster from version {step.From} returned null.");
+        return JsonSerializer.Deserialize(current, json);
     }
 
     /// <summary>The steps from the first version to the latest, in order.</summary>
@@ -66,3 +93,6 @@ static class PayloadVersions
             ? version
             : throw new JsonException($"{Property} is {written?.ToJsonString() ?? "null"}, and no number from 1.");
 }
+
+/// <summary>No attempt can do this job: its payload is not what the handler takes.</summary>
+sealed class MalformedPayloadException(string message, Exception inner) : Exception(message, inner);

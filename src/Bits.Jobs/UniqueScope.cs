@@ -1,6 +1,6 @@
 namespace Bits.Jobs;
 
-/// <summary>For how long a job keeps others with the same key from being enqueued.</summary>
+/// <summary>For how long a job keeps others with the same key from being enqueued, and what becomes of those.</summary>
 public sealed record UniqueScope
 {
     /// <summary>Until it has ended: succeeded or dead.</summary>
@@ -18,9 +18,52 @@ public sealed record UniqueScope
         get;
         init => field = JobDelays.Checked(value, TimeSpan.Zero, nameof(Window));
     }
+
+    /// <summary>What becomes of a job whose key another one holds; default <see cref="UniqueConflict.Keep"/>.</summary>
+    public UniqueConflict OnConflict { get; init; }
+
+    internal UniqueScope Checked()
+    {
+        ArgumentNullException.ThrowIfNull(While);
+        if (While.Count == 0 && Window == TimeSpan.Zero)
+            throw new ArgumentException("While: names no state and there is no window, so the key would keep nobody out; give one of them.");
+
+        return this;
+    }
+}
+
+/// <summary>What becomes of a job whose unique key another one holds.</summary>
+public enum UniqueConflict
+{
+    /// <summary>It is not enqueued.</summary>
+    Keep,
+
+    /// <summary>The job that holds the key takes its arguments and options, and keeps its time and its place: the latest
+    /// arguments run when the first ones would have.</summary>
+    Replace,
+
+    /// <summary>The same, and the job takes its time too: with <see cref="EnqueueOptions.RunIn"/> it runs once nobody has enqueued
+    /// another one for so long.</summary>
+    Debounce,
 }
 
 /// <summary>What became of a job that was to be enqueued under a unique key.</summary>
 /// <param name="Id">The job that holds the key.</param>
 /// <param name="IsNew">Whether it is the one that was to be enqueued; else nothing was enqueued.</param>
-public readonly record struct EnqueuedJob(long Id, bool IsNew);
+public readonly record struct EnqueuedJob(long Id, bool IsNew)
+{
+    /// <summary>Whether it has taken the arguments of the one that was to be enqueued. One that runs already takes none: then a new
+    /// job gets the key and runs after it, or beside it.</summary>
+    public bool IsReplaced { get; init; }
+}
+
+static class UniqueConflictText
+{
+    /// <summary>As the functions of the schema call it.</summary>
+    public static string ToText(this UniqueConflict conflict) => conflict switch
+    {
+        UniqueConflict.Keep => "keep",
+        UniqueConflict.Replace => "replace",
+        UniqueConflict.Debounce => "debounce",
+    };
+}

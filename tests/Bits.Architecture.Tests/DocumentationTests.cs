@@ -69,10 +69,10 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Code_in_guides_and_package_pages_is_code_of_the_samples()
     {
-        var samples = string.Concat(Directory.EnumerateFiles(Path.Combine(ProgramProcess.Repository, "samples"), "Program.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var samples = string.Concat(Directory.EnumerateFiles(Path.Combine(ProgramProcess.Repository, "samples"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
         string[] pages =
         [
-            "docs/guides/with-ef-core.md", "docs/guides/with-dapper.md",
+            "docs/guides/with-ef-core.md", "docs/guides/with-dapper.md", "docs/guides/coming-from-hangfire.md",
             "src/Bits.Membership/README.md", "src/Bits.Search/README.md", // that of Bits.Jobs is run, by its PackageTests
         ];
 

@@ -34,6 +34,32 @@ public sealed partial class PackageTests(EmptyDatabase database) : IClassFixture
     [Fact]
     public async Task The_example_of_its_page_runs_as_it_stands_in_a_new_project_elsewhere()
     {
+        await WriteExampleAsync();
+
+        var said = await DotnetAsync(App, "run", "--", database.ConnectionString);
+
+        await AssertRanAsync(said);
+    }
+
+    [Fact]
+    public async Task The_example_of_its_page_runs_trimmed_and_its_publish_warns_of_nothing()
+    {
+        await WriteExampleAsync();
+
+        var built = await DotnetAsync(
+            App, "publish", "--use-current-runtime", "--self-contained", "--output", Path.Combine(_folder, "published"),
+            "-p:PublishTrimmed=true", "-p:TrimmerSingleWarn=false");
+        Assert.DoesNotMatch("IL[23][0-9]{3}", built);
+        await using var published = ProgramProcess.Start(
+            Path.Combine(_folder, "published", "app"), [database.ConnectionString], new Dictionary<string, string?>(), _folder);
+
+        Assert.True(await published.ExitAsync(Ct) == 0, published.Output);
+        await AssertRanAsync(published.Output);
+    }
+
+    async Task WriteExampleAsync()
+    {
+        await database.DataSource.SqlAsync("drop schema public cascade; create schema public");
         await DotnetAsync(
             Project, "pack", "--no-build", "--configuration", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')),
             "--output", Feed, $"-p:PackageVersion={Version}");
@@ -44,9 +70,10 @@ public sealed partial class PackageTests(EmptyDatabase database) : IClassFixture
         await DotnetAsync(App, "add", "package", "Bits.Jobs", "--version", Version);
         await DotnetAsync(App, "add", "package", "Microsoft.Extensions.Hosting", "--version", HostingVersion());
         await WriteAsync("Program.cs", CSharp.Match(await File.ReadAllTextAsync(Path.Combine(Project, "README.md"), Ct)).Groups[1].Value);
+    }
 
-        var said = await DotnetAsync(App, "run", "--", database.ConnectionString);
-
+    async Task AssertRanAsync(string said)
+    {
         Assert.Contains("A digest for asha@example.org, attempt 1.", said, StringComparison.Ordinal);
         Assert.Equal("succeeded", await database.DataSource.ValueAsync<string>(
             "select state from jobs_queue_job where kind = 'samples.send_digest'"));

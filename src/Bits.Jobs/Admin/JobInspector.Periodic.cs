@@ -11,7 +11,7 @@ public sealed partial class JobInspector
     {
         const string sql = """
             select p.name, p.cron, p.zone, p.kind, p.queue, p.payload::text, p.missed, p.missed_most, p.is_by_hand, p.paused,
-                   now(), t.tick, t.job_id
+                   now(), t.tick, t.job_id, p.no_overlap
             from jobs_queue_periodic p
             left join lateral (
                 select tick, job_id from jobs_queue_tick t where t.name = p.name order by t.tick desc limit 1
@@ -40,7 +40,10 @@ public sealed partial class JobInspector
             NextAt: row.IsDBNull(9) ? next : null,
             LastTick: row.Nullable<DateTimeOffset>(11),
             LastJobId: row.Nullable<long>(12),
-            Problem: problem);
+            Problem: problem)
+        {
+            NoOverlap = row.GetBoolean(13),
+        };
     }
 
     static (DateTimeOffset? Next, string? Problem) Next(string cron, string zone, DateTimeOffset now)

@@ -8,76 +8,105 @@ public sealed partial class JobOperator
     /// <summary>Adds a periodic job, or edits the one of this name. From then on the code does not change it.</summary>
     /// <param name="db">The caller's open connection.</param>
     /// <param name="job">What it is to be; begins now.</param>
+    /// <param name="reason">Why; kept with the actions of operators.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <exception cref="ArgumentException">A part of it is out of range; the message says which.</exception>
-    public Task SetPeriodicAsync(NpgsqlConnection db, PeriodicJob job, CancellationToken ct = default)
+    /// <exception cref="ArgumentException">A part of it is out of range, or the reason is empty; the message says which.</exception>
+    public Task SetPeriodicAsync(NpgsqlConnection db, PeriodicJob job, string reason, CancellationToken ct = default)
     {
         const string sql = """
-            insert into jobs_queue_periodic as p (name, cron, zone, missed, missed_most, queue, kind, payload, priority, max_attempts, is_by_hand)
-            values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, true)
-            on conflict on constraint jobs_queue_periodic_pkey do update
-            set cron = excluded.cron, zone = excluded.zone, missed = excluded.missed, missed_most = excluded.missed_most,
-                queue = excluded.queue, kind = excluded.kind, payload = excluded.payload, priority = excluded.priority,
-                max_attempts = excluded.max_attempts, is_by_hand = true,
-                settled_to = case when (p.cron, p.zone) = (excluded.cron, excluded.zone) then p.settled_to else now() end
+            with edited as (
+                insert into jobs_queue_periodic as p
+                    (name, cron, zone, missed, missed_most, queue, kind, payload, priority, max_attempts, no_overlap, is_by_hand)
+                values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, true)
+                on conflict on constraint jobs_queue_periodic_pkey do update
+                set cron = excluded.cron, zone = excluded.zone, missed = excluded.missed, missed_most = excluded.missed_most,
+                    queue = excluded.queue, kind = excluded.kind, payload = excluded.payload, priority = excluded.priority,
+                    max_attempts = excluded.max_attempts, no_overlap = excluded.no_overlap, is_by_hand = true,
+                    settled_to = case when (p.cron, p.zone) = (excluded.cron, excluded.zone) then p.settled_to else now() end
+                returning name
+            )
+            select jobs_queue_note('set_periodic', 'periodic ' || name, null, $12) from edited
             """;
 
         ArgumentNullException.ThrowIfNull(job);
-        return db.ExecuteAsync(sql, PeriodicRow.Args(job.Checked()), ct);
+        return db.FindAsync(sql, [.. PeriodicRow.Args(job.Checked()), Checked(reason)], _ => true, ct);
     }
 
     /// <summary>Stops a periodic job: its ticks pass and are not made up for.</summary>
     /// <param name="db">The caller's open connection.</param>
     /// <param name="name">Which.</param>
-    /// <param name="reason">Why.</param>
+    /// <param name="reason">Why; kept with the actions of operators.</param>
     /// <param name="ct">Stops the query.</param>
     /// <returns>Whether there is such a one.</returns>
     /// <exception cref="ArgumentException">The reason is empty.</exception>
-    public async Task<bool> PausePeriodicAsync(
+    public Task<bool> PausePeriodicAsync(
         NpgsqlConnection db, string name, string reason, CancellationToken ct = default)
     {
-        const string sql = "update jobs_queue_periodic set paused = $2 where name = $1";
+        const string sql = """
+            with paused as (update jobs_queue_periodic set paused = $2 where name = $1 returning name)
+            select jobs_queue_note('pause_periodic', 'periodic ' || name, null, $2) from paused
+            """;
 
-        return await db.ExecuteAsync(sql, [name, Checked(reason)], ct).ConfigureAwait(false) > 0;
+        return db.FindAsync(sql, [name, Checked(reason)], _ => true, ct);
     }
 
     /// <summary>Lets a periodic job go on, with its next tick.</summary>
     /// <param name="db">The caller's open connection.</param>
     /// <param name="name">Which.</param>
+    /// <param name="reason">Why; kept with the actions of operators.</param>
     /// <param name="ct">Stops the query.</param>
     /// <returns>Whether it was paused.</returns>
-    public async Task<bool> ResumePeriodicAsync(NpgsqlConnection db, string name, CancellationToken ct = default)
+    /// <exception cref="ArgumentException">The reason is empty.</exception>
+    public Task<bool> ResumePeriodicAsync(
+        NpgsqlConnection db, string name, string reason, CancellationToken ct = default)
     {
         const string sql = """
-            update jobs_queue_periodic
-            set paused = null, settled_to = greatest(settled_to, now())
-            where name = $1 and paused is not null
+            with resumed as (
+                update jobs_queue_periodic
+                set paused = null, settled_to = greatest(settled_to, now())
+                where name = $1 and paused is not null
+                returning name
+            )
+            select jobs_queue_note('resume_periodic', 'periodic ' || name, null, $2) from resumed
             """;
 
-        return await db.ExecuteAsync(sql, [name], ct).ConfigureAwait(false) > 0;
+        return db.FindAsync(sql, [name, Checked(reason)], _ => true, ct);
     }
 
     /// <summary>Removes a periodic job. One that the code declares is back when a worker starts: pause it instead.</summary>
     /// <param name="db">The caller's open connection.</param>
     /// <param name="name">Which.</param>
+    /// <param name="reason">Why; kept with the actions of operators.</param>
     /// <param name="ct">Stops the query.</param>
     /// <returns>Whether there was such a one.</returns>
-    public async Task<bool> RemovePeriodicAsync(NpgsqlConnection db, string name, CancellationToken ct = default)
+    /// <exception cref="ArgumentException">The reason is empty.</exception>
+    public Task<bool> RemovePeriodicAsync(
+        NpgsqlConnection db, string name, string reason, CancellationToken ct = default)
     {
-        const string sql = "delete from jobs_queue_periodic where name = $1";
+        const string sql = """
+            with removed as (delete from jobs_queue_periodic where name = $1 returning name)
+            select jobs_queue_note('remove_periodic', 'periodic ' || name, null, $2) from removed
+            """;
 
-        return await db.ExecuteAsync(sql, [name], ct).ConfigureAwait(false) > 0;
+        return db.FindAsync(sql, [name, Checked(reason)], _ => true, ct);
     }
 
     /// <summary>Enqueues the job of a periodic one at once, beside its ticks, paused or not.</summary>
     /// <param name="db">The caller's open connection.</param>
     /// <param name="name">Which.</param>
+    /// <param name="reason">Why; kept with the actions of operators.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <returns>The number of the job; null where there is no such periodic job.</returns>
-    public Task<long?> RunPeriodicNowAsync(NpgsqlConnection db, string name, CancellationToken ct = default)
+    /// <returns>The number of the job, or where the schedule does not overlap of the one that waits or runs; null where there is no such
+    /// periodic job.</returns>
+    /// <exception cref="ArgumentException">The reason is empty.</exception>
+    public Task<long?> RunPeriodicNowAsync(
+        NpgsqlConnection db, string name, string reason, CancellationToken ct = default)
     {
-        const string sql = "select jobs_queue_run_now($1)";
+        const string sql = """
+            select id, case when id is not null then jobs_queue_note('run_periodic', 'periodic ' || $1, id, $2) end
+            from jobs_queue_run_now($1) id
+            """;
 
-        return db.FindAsync(sql, [name], row => row.Nullable<long>(0), ct);
+        return db.FindAsync(sql, [name, Checked(reason)], row => row.Nullable<long>(0), ct);
     }
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Bits.Jobs;
 
@@ -28,23 +30,46 @@ public sealed record BatchEnd(
 /// <summary>What follows when all jobs of a batch have ended.</summary>
 public sealed record BatchFollowUp
 {
-    BatchFollowUp(string kind, string payload) => (Kind, Payload) = (kind, payload);
+    readonly Func<JobKinds, string> _payload;
+
+    BatchFollowUp(string kind, string queue, Func<JobKinds, string> payload) => (Kind, Queue, _payload) = (kind, queue, payload);
 
     internal string Kind { get; }
 
-    internal string Payload { get; }
+    /// <summary>Its payload, where JSON is found that it was not given.</summary>
+    internal string Payload(JobKinds kinds) => _payload(kinds);
 
-    /// <summary>The queue of the job that follows; default <c>default</c>.</summary>
-    public string Queue { get; init; } = EnqueueOptions.DefaultQueue;
+    /// <summary>The queue of the job that follows; default: that of its kind.</summary>
+    public string Queue { get; init; }
 
     /// <summary>Whether it follows only where every job has succeeded; default: it follows in any case.</summary>
     public bool OnlyIfAllSucceeded { get; init; }
 
     /// <summary>A job that follows.</summary>
     /// <param name="args">What it is about. It learns how the batch ended by a property <c>batch</c> of the type
-    /// <see cref="BatchEnd"/>.</param>
+    /// <see cref="BatchEnd"/>, which is null until then.</param>
     /// <param name="json">How to write it: the entry of a source-generated <c>JsonSerializerContext</c>.</param>
-    public static BatchFollowUp Job<TArgs>(
-        TArgs args, System.Text.Json.Serialization.Metadata.JsonTypeInfo<TArgs> json) where TArgs : IJobArgs =>
-        new(JobNames.Checked(TArgs.Kind, maxLength: 128, "TArgs.Kind"), System.Text.Encoding.UTF8.GetString(PayloadVersions.Write(args, json)));
+    /// <exception cref="ArgumentException">The payload is out of range; the arguments have a unique key, or their kind another priority
+    /// or number of attempts than usual: a follow-up has none of these.</exception>
+    public static BatchFollowUp Job<TArgs>(TArgs args, JsonTypeInfo<TArgs> json) where TArgs : IJobArgs
+    {
+        var payload = Encoding.UTF8.GetString(JobQueue.Serialize(args, json));
+        return Job(args, _ => payload);
+    }
+
+    /// <summary>A job that follows, of a kind that is registered with the queue that begins the batch.</summary>
+    /// <param name="args">What it is about; see <see cref="Job{TArgs}(TArgs, JsonTypeInfo{TArgs})"/>.</param>
+    /// <exception cref="ArgumentException">The arguments have what a follow-up has not.</exception>
+    public static BatchFollowUp Job<TArgs>(TArgs args) where TArgs : IJobArgs =>
+        Job(args, kinds => Encoding.UTF8.GetString(JobQueue.Serialize(args, kinds.Of(typeof(TArgs)))));
+
+    static BatchFollowUp Job<TArgs>(TArgs args, Func<JobKinds, string> payload) where TArgs : IJobArgs
+    {
+        var (plan, usual) = (KindPlan<TArgs>.Default, JobDefaults.None);
+        if (args.UniqueKey() is not null || (plan.Priority, plan.MaxAttempts) != (usual.Priority, usual.MaxAttempts))
+            throw new ArgumentException(
+                "A follow-up has no unique key, and the usual priority and attempts; use arguments of another kind.", nameof(args));
+
+        return new(plan.Kind, plan.Queue, payload);
+    }
 }

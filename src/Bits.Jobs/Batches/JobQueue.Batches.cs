@@ -26,16 +26,16 @@ public sealed partial class JobQueue
         if (followUp is not null)
             JobNames.Checked(followUp.Queue, maxLength: 64, nameof(followUp));
         return db.FindAsync(
-            sql, [followUp?.Kind, followUp?.Payload, followUp?.Queue, followUp?.OnlyIfAllSucceeded ?? false],
+            sql, [followUp?.Kind, followUp?.Payload(_kinds), followUp?.Queue, followUp?.OnlyIfAllSucceeded ?? false],
             row => row.GetInt64(0), ct);
     }
 
     // Keeps the batch from ending before the caller's transaction does.
-    static async Task JoinBatchAsync(NpgsqlConnection db, EnqueueOptions options, CancellationToken ct)
+    static async Task JoinBatchAsync(NpgsqlConnection db, EnqueuePlan plan, CancellationToken ct)
     {
         const string sql = "select true from jobs_queue_batch where id = $1 and ended_at is null for share";
 
-        if (options.Batch is { } batch && !await db.FindAsync(sql, [batch], row => row.GetBoolean(0), ct).ConfigureAwait(false))
-            throw new ArgumentException($"options.Batch: there is no batch {batch}, or it has ended; begin another one.", nameof(options));
+        if (plan.Batch is { } batch && !await db.FindAsync(sql, [batch], row => row.GetBoolean(0), ct).ConfigureAwait(false))
+            throw new ArgumentException($"options.Batch: there is no batch {batch}, or it has ended; begin another one.", nameof(plan));
     }
 }

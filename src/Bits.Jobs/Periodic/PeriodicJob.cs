@@ -10,9 +10,13 @@ public sealed record PeriodicJob(string Name, Schedule Schedule, string Kind, st
     /// <summary>What becomes of ticks at which no worker was there; default <see cref="MissedTicks.Skip"/>.</summary>
     public MissedTicks Missed { get; init; } = MissedTicks.Skip;
 
-    /// <summary>With <see cref="MissedTicks.All"/>: for how many of them at most, the latest; default 1, range 1 to 1,000.
-    /// </summary>
+    /// <summary>With <see cref="MissedTicks.All"/>: for how many of them at most, the latest; default 1, range 1 to 1,000. With
+    /// the others it is refused.</summary>
     public int MissedMost { get; init; } = 1;
+
+    /// <summary>Whether a tick passes while a job of this schedule waits or runs; default: each tick has its job. Not together with
+    /// <see cref="MissedTicks.All"/>.</summary>
+    public bool NoOverlap { get; init; }
 
     /// <summary>The queue; default <c>default</c>.</summary>
     public string Queue { get; init; } = EnqueueOptions.DefaultQueue;
@@ -32,6 +36,10 @@ public sealed record PeriodicJob(string Name, Schedule Schedule, string Kind, st
         ArgumentOutOfRangeException.ThrowIfLessThan(MissedMost, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MissedMost, 1_000);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxAttempts, 1);
+        if (MissedMost > 1 && Missed != MissedTicks.All)
+            throw new ArgumentException("MissedMost: is for missed ticks that each have a job; say MissedTicks.All, or leave it out.", nameof(MissedMost));
+        if (NoOverlap && Missed == MissedTicks.All)
+            throw new ArgumentException("NoOverlap: a job for each missed tick would overlap; say MissedTicks.Coalesce or Skip.", nameof(NoOverlap));
         return this with { Payload = JobPayload.Checked(Payload) };
     }
 }
@@ -65,4 +73,8 @@ public sealed record PeriodicSummary(
     DateTimeOffset? NextAt,
     DateTimeOffset? LastTick,
     long? LastJobId,
-    string? Problem);
+    string? Problem)
+{
+    /// <summary>Whether a tick passes while a job of this schedule waits or runs.</summary>
+    public bool NoOverlap { get; init; }
+}

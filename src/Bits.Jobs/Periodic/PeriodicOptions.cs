@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json.Serialization.Metadata;
+
 namespace Bits.Jobs;
 
 /// <summary>How a periodic job is run; see <c>AddPeriodic</c>.</summary>
@@ -9,9 +12,38 @@ public sealed class PeriodicOptions
     /// <summary>What becomes of ticks at which no worker was there; default <see cref="MissedTicks.Skip"/>.</summary>
     public MissedTicks Missed { get; set; }
 
-    /// <summary>With <see cref="MissedTicks.All"/>: for how many at most, the latest; default 1, range 1 to 1,000.</summary>
+    /// <summary>With <see cref="MissedTicks.All"/>: for how many at most, the latest; default 1, range 1 to 1,000. With the others it
+    /// is refused.</summary>
     public int MissedMost { get; set; } = 1;
 
-    /// <summary>The queue, priority and attempts of its jobs. A moment and a key are not for these.</summary>
+    /// <summary>Whether a tick passes while a job of this schedule waits or runs, also one that waits for its next attempt; default:
+    /// each tick has its job. Not together with <see cref="MissedTicks.All"/>.</summary>
+    public bool NoOverlap { get; set; }
+
+    /// <summary>The queue, priority and attempts of its jobs; default: as the kind says. The others are not for periodic jobs and are
+    /// refused.</summary>
     public EnqueueOptions Enqueue { get; set; } = EnqueueOptions.Default;
+
+    internal PeriodicJob Job<TArgs>(string name, string cron, TArgs args, JsonTypeInfo json) where TArgs : IJobArgs
+    {
+        ArgumentNullException.ThrowIfNull(Enqueue);
+        if (Enqueue != new EnqueueOptions { Queue = Enqueue.Queue, Priority = Enqueue.Priority, MaxAttempts = Enqueue.MaxAttempts })
+            throw new ArgumentException(
+                "Enqueue: a periodic job has a queue, a priority and attempts. Its ticks say when it runs, NoOverlap keeps it single; leave out "
+                + "the others.");
+        if (args.UniqueKey() is not null)
+            throw new ArgumentException(
+                "The arguments have a unique key, which ticks do not take: use arguments without one, and NoOverlap.", nameof(args));
+
+        var plan = EnqueuePlan.Of<TArgs>(Enqueue);
+        return new PeriodicJob(name, new(cron, Zone), plan.Kind, Encoding.UTF8.GetString(JobQueue.Serialize(args, json)))
+        {
+            Missed = Missed,
+            MissedMost = MissedMost,
+            NoOverlap = NoOverlap,
+            Queue = plan.Queue,
+            Priority = plan.Priority,
+            MaxAttempts = plan.MaxAttempts,
+        }.Checked();
+    }
 }

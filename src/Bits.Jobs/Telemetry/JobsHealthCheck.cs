@@ -1,4 +1,5 @@
 using Bits.Shared;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -13,19 +14,22 @@ namespace Bits.Jobs;
 /// <param name="worker">The worker of this process; one that does not work is not asked.</param>
 /// <param name="workerOptions">Which queues it serves.</param>
 /// <param name="options">When to complain.</param>
+/// <param name="services">Where the other workers of this process are registered.</param>
 public sealed class JobsHealthCheck(
-    NpgsqlDataSource dataSource, JobWorker worker, IOptions<JobWorkerOptions> workerOptions, IOptions<JobsHealthOptions> options) : IHealthCheck
+    NpgsqlDataSource dataSource, JobWorker worker, IOptions<JobWorkerOptions> workerOptions, IOptions<JobsHealthOptions> options,
+    IServiceProvider? services = null) : IHealthCheck
 {
     /// <inheritdoc />
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(context);
         List<string> failed = [];
-        if (worker.SilentFor is { } silent && silent > workerOptions.Value.Lease / 2)
+        List<JobWorker> working = [.. (services?.GetKeyedServices<JobWorker>(KeyedService.AnyKey) ?? []).Prepend(worker).Where(w => w.SilentFor is not null)];
+        if (working.Select(w => w.SilentFor > w.Options.Lease / 2 ? w.SilentFor : null).Max() is { } silent)
             failed.Add($"The worker has given no sign of life for {silent.TotalSeconds:F0} s.");
         try
         {
-            var waiting = await WaitingAsync(cancellationToken).ConfigureAwait(false);
+            var waiting = await WaitingAsync(working, cancellationToken).ConfigureAwait(false);
             if (waiting > options.Value.LongestWait)
                 failed.Add($"A job has been due for {waiting.Value.TotalSeconds:F0} s; adminctl jobs explain says why one does not run.");
             if (failed.Count > 0)
@@ -44,11 +48,13 @@ public sealed class JobsHealthCheck(
         }
     }
 
-    Task<TimeSpan?> WaitingAsync(CancellationToken ct)
+    Task<TimeSpan?> WaitingAsync(List<JobWorker> working, CancellationToken ct)
     {
         const string sql = "select now() - jobs_queue_waiting_since($1)";
 
+        var options = working.Count == 0 ? [workerOptions.Value] : working.Select(w => w.Options);
+        string[] queues = [.. options.SelectMany(o => o.ServedQueues).Distinct()];
         return dataSource.WithConnectionAsync(
-            db => db.FindAsync(sql, [workerOptions.Value.ServedQueues], row => row.Nullable<TimeSpan>(0), ct), ct);
+            db => db.FindAsync(sql, [queues], row => row.Nullable<TimeSpan>(0), ct), ct);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,7 +11,7 @@ sealed class JobHandlers
 
     public JobHandlers(
         IEnumerable<JobRegistration> registrations, IEnumerable<PeriodicJob> periodic, IEnumerable<Upcaster> upcasters,
-        IEnumerable<RequiredKinds> required, IServiceScopeFactory scopes)
+        IEnumerable<RequiredKinds> required, IEnumerable<JobMiddleware> middleware, JobKinds kinds, IServiceScopeFactory scopes)
     {
         _scopes = scopes;
         var byKind = registrations.ToLookup(r => r.Kind);
@@ -21,12 +20,12 @@ sealed class JobHandlers
 
         _byKind = byKind.ToDictionary(kind => kind.Key, kind => kind.Single());
         foreach (var registration in _byKind.Values)
-            registration.Chain(upcasters.Where(step => step.Kind == registration.Kind));
+            registration.Prepare(kinds, upcasters.Where(step => step.Kind == registration.Kind), [.. middleware]);
         if (upcasters.FirstOrDefault(step => !_byKind.ContainsKey(step.Kind)) is { } stray)
             throw new InvalidOperationException(
                 $"An upcaster is registered for the job kind '{stray.Kind}', and no handler; add one by AddHandler.");
-        foreach (var kinds in required)
-            kinds.Check(_byKind.Keys);
+        foreach (var needed in required)
+            needed.Check(_byKind.Keys);
         Periodic = [.. periodic];
         if (Periodic.GroupBy(job => job.Name).FirstOrDefault(job => job.Count() > 1) is { Key: var again })
             throw new InvalidOperationException($"Two periodic jobs are called '{again}'; give each a name of its own.");
@@ -54,6 +53,14 @@ sealed class JobHandlers
         await registration.HandleAsync(job, hand, scope.ServiceProvider, executing.Cancelled).ConfigureAwait(false);
     }
 
+    /// <summary>Makes each handler once, and what runs around it, to see that it can be made.</summary>
+    /// <exception cref="InvalidOperationException">One cannot; the message says which, and why.</exception>
+    public void CheckServices(IServiceProvider services)
+    {
+        foreach (var registration in _byKind.Values)
+            registration.CheckServices(services);
+    }
+
     /// <summary>How jobs of this one's kind are run.</summary>
     public JobKindOptions Options(ClaimedJob job) => _byKind[job.Kind].Options;
 }
@@ -65,48 +72,61 @@ abstract class JobRegistration(string kind, JobKindOptions options)
 
     public string Kind { get; } = JobNames.Checked(kind, maxLength: 128, nameof(kind));
 
-    /// <summary>Takes the steps by which old payloads are made new.</summary>
-    /// <exception cref="InvalidOperationException">They do not lead from the first version to the latest.</exception>
-    public abstract void Chain(IEnumerable<Upcaster> upcasters);
+    /// <summary>Takes what it works with: the JSON of its arguments, the steps by which old payloads are made new, and what runs around
+    /// its handler.</summary>
+    /// <exception cref="InvalidOperationException">The JSON is not registered, or the steps do not lead from the first version to the
+    /// latest.</exception>
+    public abstract void Prepare(JobKinds kinds, IEnumerable<Upcaster> upcasters, JobMiddleware[] middleware);
+
+    /// <summary>Makes the handler, to see that it can be made.</summary>
+    /// <exception cref="InvalidOperationException">It cannot.</exception>
+    public abstract void CheckServices(IServiceProvider services);
 
     public abstract Task HandleAsync(
         ClaimedJob job, JobHand hand, IServiceProvider services, CancellationToken ct);
 }
 
 /// <inheritdoc cref="JobRegistration"/>
-sealed class JobRegistration<TArgs, THandler>(JsonTypeInfo<TArgs> json, JobKindOptions options)
-    : JobRegistration(TArgs.Kind, options)
+sealed class JobRegistration<TArgs, THandler>(JobKindOptions options) : JobRegistration(TArgs.Kind, options)
     where TArgs : IJobArgs
     where THandler : class, IJobHandler<TArgs>
 {
+    JsonTypeInfo<TArgs>? _json;
     IReadOnlyList<Upcaster> _upcasters = [];
+    JobMiddleware[] _middleware = [];
 
-    public override void Chain(IEnumerable<Upcaster> upcasters) =>
+    public override void Prepare(JobKinds kinds, IEnumerable<Upcaster> upcasters, JobMiddleware[] middleware)
+    {
+        _json = (JsonTypeInfo<TArgs>)kinds.Of(typeof(TArgs));
         _upcasters = PayloadVersions.Chain(Kind, TArgs.Version, upcasters);
+        _middleware = middleware;
+    }
+
+    public override void CheckServices(IServiceProvider services)
+    {
+        try
+        {
+            foreach (var middleware in _middleware)
+                middleware.Of(services);
+            services.GetRequiredService<THandler>();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidOperationException($"{typeof(THandler).Name} cannot be made for jobs of the kind '{Kind}': {e.Message}", e);
+        }
+    }
 
     public override Task HandleAsync(
         ClaimedJob job, JobHand hand, IServiceProvider services, CancellationToken ct)
     {
-        var args = Deserialize(job);
+        var args = PayloadVersions.Read(job.Payload, _json!, _upcasters);
+        var typed = new Job<TArgs>(job.Key.Id, args, job.Queue, job.Attempt, job.MaxAttempts, job.Key.Lease, job.EnqueuedAt) { Hand = hand };
+        if (_middleware.Length == 0)
+            return services.GetRequiredService<THandler>().HandleAsync(typed, ct);
 
-        return services.GetRequiredService<THandler>()
-            .HandleAsync(
-                new(job.Key.Id, args, job.Queue, job.Attempt, job.MaxAttempts, job.Key.Lease, job.EnqueuedAt) { Hand = hand },
-                ct);
-    }
-
-    TArgs Deserialize(ClaimedJob job)
-    {
-        try
-        {
-            return PayloadVersions.Read(job.Payload, json, _upcasters);
-        }
-        catch (JsonException e)
-        {
-            throw new MalformedPayloadException($"The payload does not fit {typeof(TArgs).Name}: {e.Message}", e);
-        }
+        var context = new JobContext(
+            job.Key.Id, Kind, job.Queue, job.Attempt, job.MaxAttempts, job.Key.Lease, job.EnqueuedAt, args, services);
+        return JobMiddleware.RunAsync(
+            _middleware, context, token => services.GetRequiredService<THandler>().HandleAsync(typed, token), ct);
     }
 }
-
-/// <summary>No attempt can do this job: its payload is not what the handler takes.</summary>
-sealed class MalformedPayloadException(string message, Exception inner) : Exception(message, inner);

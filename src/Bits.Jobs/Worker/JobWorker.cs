@@ -31,6 +31,9 @@ public sealed class JobWorker
     /// <summary>For how long no heartbeat of it has reached the database; null while it does not work.</summary>
     internal TimeSpan? SilentFor => _session?.SilentFor;
 
+    /// <summary>How it works.</summary>
+    internal JobWorkerOptions Options => _options;
+
     /// <summary>Works until told to stop; then lets running jobs end within the grace period, cancels their handlers, and
     /// gives back the jobs of those that have not returned 5 s later.</summary>
     public Task RunAsync(CancellationToken stopping) => RunAsync(StopTimes.Of(_options), stopping);

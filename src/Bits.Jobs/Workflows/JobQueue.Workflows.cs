@@ -27,25 +27,23 @@ public sealed partial class JobQueue
         ArgumentNullException.ThrowIfNull(db);
         ArgumentNullException.ThrowIfNull(workflow);
         var order = workflow.CheckedOrder();
-        var (then, steps) = (workflow.Then, workflow.Steps);
+        var (then, steps, plans) = (workflow.Then, workflow.Steps, workflow.Steps.Select(step => step.Plan).ToArray());
         if (then is not null)
             JobNames.Checked(then.Queue, maxLength: 64, "workflow.Then.Queue");
 
         var (batch, ids) = await db.FindAsync(
             sql,
             [
-                then?.Kind, then?.Payload, then?.Queue, then?.OnlyIfAllSucceeded ?? false,
+                then?.Kind, then?.Payload(_kinds), then?.Queue, then?.OnlyIfAllSucceeded ?? false,
                 steps.Select(step => step.Name).ToArray(), order.Select(Text).ToArray(), steps.Select(step => step.EvenIfDead).ToArray(),
-                steps.Select(step => step.Kind).ToArray(), steps.Select(step => step.Payload).ToArray(),
-                steps.Select(step => step.Options.Queue).ToArray(), steps.Select(step => step.Options.Priority).ToArray(),
-                steps.Select(RunAt).ToArray(), steps.Select(step => step.Options.MaxAttempts).ToArray(),
-                steps.Select(step => step.Options.Key).ToArray(), Activity.Current?.Id,
+                steps.Select(step => step.Kind).ToArray(), steps.Select(step => step.Payload(_kinds)).ToArray(),
+                plans.Select(plan => plan.Queue).ToArray(), plans.Select(plan => plan.Priority).ToArray(),
+                plans.Select(plan => plan.RunAt).ToArray(), plans.Select(plan => plan.MaxAttempts).ToArray(),
+                plans.Select(plan => plan.Key).ToArray(), Activity.Current?.Id,
             ],
             row => (row.GetInt64(0), row.GetFieldValue<long[]>(1)), ct).ConfigureAwait(false);
         return new(batch, steps.Zip(ids).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal));
     }
-
-    static DateTimeOffset? RunAt(WorkflowStep step) => Checked(step.Options).RunAt?.ToUniversalTime();
 
     static string Text(int[] places) => $"{{{string.Join(',', places.Select(place => place.ToString(CultureInfo.InvariantCulture)))}}}";
 }

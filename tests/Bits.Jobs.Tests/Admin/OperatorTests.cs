@@ -55,8 +55,8 @@ public sealed class OperatorTests(TestDatabase database) : IClassFixture<TestDat
         var id = await EnqueueAsync("wrong", attempts: 1);
         await DrainAsync((job, _) => job.Args.Name == "wrong" ? throw new FormatException("wrong") : Task.CompletedTask);
 
-        Assert.True(await OnAsync(db => _operator.RetryAsync(db, id, """{"name":"right"}""", Ct)));
-        Assert.False(await OnAsync(db => _operator.RetryAsync(db, id, ct: Ct))); // it waits already
+        Assert.True(await OnAsync(db => _operator.RetryAsync(db, id, """{"name":"right"}""", "mended", Ct)));
+        Assert.False(await OnAsync(db => _operator.RetryAsync(db, id, "again", Ct))); // it waits already
         await DrainAsync((job, _) => job.Args.Name == "wrong" ? throw new FormatException("wrong") : Task.CompletedTask);
 
         var detail = (await _inspector.FindAsync(id, Ct))!;
@@ -75,7 +75,7 @@ public sealed class OperatorTests(TestDatabase database) : IClassFixture<TestDat
     [InlineData("""{"a":1e99999999999}""", "digits")]
     public async Task A_payload_that_the_table_would_not_take_is_refused_by_name(string payload, string why)
     {
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => OnAsync(db => _operator.RetryAsync(db, 1, payload, Ct)));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => OnAsync(db => _operator.RetryAsync(db, 1, payload, "again", Ct)));
 
         Assert.Contains(why, error.Message, StringComparison.Ordinal);
         Assert.StartsWith("payload: ", error.Message, StringComparison.Ordinal);
@@ -143,8 +143,8 @@ public sealed class OperatorTests(TestDatabase database) : IClassFixture<TestDat
         Assert.Equal(JobState.Pending, (await _inspector.FindAsync(held, Ct))!.Job.State);
         Assert.Contains("the printer burns", (await _inspector.ExplainAsync(held, Ct))!.Reasons[0], StringComparison.Ordinal);
 
-        Assert.True(await OnAsync(db => _operator.ResumeAsync(db, target, Ct)));
-        Assert.False(await OnAsync(db => _operator.ResumeAsync(db, target, Ct)));
+        Assert.True(await OnAsync(db => _operator.ResumeAsync(db, target, "mended", Ct)));
+        Assert.False(await OnAsync(db => _operator.ResumeAsync(db, target, "mended", Ct)));
         await database.DataSource.EventuallyAsync("select state = 'succeeded' from jobs_queue_job where id = $1", held);
         await stop.CancelAsync();
         await running;

@@ -133,6 +133,6 @@ public sealed class LimitsTests(TestDatabase database) : IClassFixture<TestDatab
     async Task LimitAsync(QueueLimits limits)
     {
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
-        await _operator.SetLimitsAsync(db, "default", limits, Ct);
+        await _operator.SetLimitsAsync(db, "default", limits, "test", Ct);
     }
 }

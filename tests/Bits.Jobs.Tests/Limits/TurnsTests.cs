@@ -40,7 +40,7 @@ public sealed class TurnsTests(TestDatabase database) : IClassFixture<TestDataba
         await EnqueueAsync("three", 3_000);
         await EnqueueAsync("one", 3_000);
         await using (var db = await database.DataSource.OpenConnectionAsync(Ct))
-            await _operator.SetWeightAsync(db, "default", "three", 3, Ct);
+            await _operator.SetWeightAsync(db, "default", "three", 3, "pays more", Ct);
         await using var worker = await EnterAsync();
 
         List<ClaimedJob> claimed = [];

@@ -136,7 +136,7 @@ public sealed class PeriodicTests(TestDatabase database) : IClassFixture<TestDat
         Assert.Equal(1L, await database.DataSource.ValueAsync<long>("select count(*) from jobs_queue_job"));
 
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
-        await _operator.SetPeriodicAsync(db, declared with { Schedule = new("0 8 * * *", "Asia/Kolkata") }, Ct);
+        await _operator.SetPeriodicAsync(db, declared with { Schedule = new("0 8 * * *", "Asia/Kolkata") }, "later", Ct);
         await new PeriodicRunner(_store, [declared], TimeProvider.System, NullLogger.Instance).TurnAsync(Ct);
         var seen = Assert.Single(await _inspector.ListPeriodicAsync(Ct));
         Assert.Equal(("0 8 * * *", true, "tests.work"), (seen.Cron, seen.IsByHand, seen.Kind));
@@ -147,13 +147,13 @@ public sealed class PeriodicTests(TestDatabase database) : IClassFixture<TestDat
         await database.DataSource.SqlAsync("update jobs_queue_periodic set settled_to = now() - interval '3 days'");
         await runner.TurnAsync(Ct);
         Assert.Equal("holidays", Assert.Single(await _inspector.ListPeriodicAsync(Ct)).PausedBecause);
-        Assert.NotNull(await _operator.RunPeriodicNowAsync(db, "digest", Ct));
-        Assert.True(await _operator.ResumePeriodicAsync(db, "digest", Ct));
+        Assert.NotNull(await _operator.RunPeriodicNowAsync(db, "digest", "test", Ct));
+        Assert.True(await _operator.ResumePeriodicAsync(db, "digest", "test", Ct));
         await runner.TurnAsync(Ct); // what passed while it was paused is not made up for
         Assert.Equal(2L, await database.DataSource.ValueAsync<long>("select count(*) from jobs_queue_job"));
 
-        Assert.True(await _operator.RemovePeriodicAsync(db, "digest", Ct));
-        Assert.Null(await _operator.RunPeriodicNowAsync(db, "digest", Ct));
+        Assert.True(await _operator.RemovePeriodicAsync(db, "digest", "test", Ct));
+        Assert.Null(await _operator.RunPeriodicNowAsync(db, "digest", "test", Ct));
     }
 
     [Theory]
@@ -171,7 +171,7 @@ public sealed class PeriodicTests(TestDatabase database) : IClassFixture<TestDat
     {
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         await _operator.SetPeriodicAsync(
-            db, new(name, schedule, "tests.work", """{"name":"tick"}""") { Missed = missed, MissedMost = most }, Ct);
+            db, new(name, schedule, "tests.work", """{"name":"tick"}""") { Missed = missed, MissedMost = most }, "test", Ct);
         await database.DataSource.SqlAsync("update jobs_queue_periodic set settled_to = $2 where name = $1", name, settledTo);
     }
 

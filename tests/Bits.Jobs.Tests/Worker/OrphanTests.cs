@@ -46,7 +46,7 @@ public sealed class OrphanTests(TestDatabase database) : IClassFixture<TestDatab
     {
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         var retried = await OrphanAsync(cause);
-        Assert.True(await _operator.RetryAsync(db, retried, ct: Ct));
+        Assert.True(await _operator.RetryAsync(db, retried, "test", Ct));
         Assert.Equal("pending|0", await RowAsync(retried));
 
         await InitializeAsync();
@@ -56,7 +56,7 @@ public sealed class OrphanTests(TestDatabase database) : IClassFixture<TestDatab
 
         await InitializeAsync();
         var discarded = await OrphanAsync(cause);
-        Assert.True(await _operator.DiscardAsync(db, discarded, Ct));
+        Assert.True(await _operator.DiscardAsync(db, discarded, "test", Ct));
         Assert.Equal(0L, await database.DataSource.ValueAsync<long>("select count(*) from jobs_queue_job"));
     }
 
@@ -80,8 +80,8 @@ public sealed class OrphanTests(TestDatabase database) : IClassFixture<TestDatab
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
 
         Assert.Empty(await SweepAsync());
-        Assert.False(await _operator.RetryAsync(db, id, ct: Ct));
-        Assert.False(await _operator.DiscardAsync(db, id, Ct));
+        Assert.False(await _operator.RetryAsync(db, id, "test", Ct));
+        Assert.False(await _operator.DiscardAsync(db, id, "test", Ct));
         Assert.Equal(CancelOutcome.Asked, await _operator.CancelAsync(id, "not wanted", Ct));
 
         Assert.Empty(await living.FinishAsync([job.Key], [], Ct));

@@ -102,7 +102,7 @@ public sealed class WorkflowTests(TestDatabase database) : IClassFixture<TestDat
         await using (var failing = new TestWorker(database, Fails("parse")))
             await failing.Worker.DrainAsync(Ct);
         await using (var db = await database.DataSource.OpenConnectionAsync(Ct))
-            Assert.True(await _operator.RetryAsync(db, started.Jobs["parse"], ct: Ct));
+            Assert.True(await _operator.RetryAsync(db, started.Jobs["parse"], "mended", Ct));
 
         Assert.Null((await _inspector.FindBatchAsync(started.Batch, Ct))!.EndedAt);
         await using var worker = new TestWorker(database, (_, _) => Task.CompletedTask);

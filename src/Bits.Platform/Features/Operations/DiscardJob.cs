@@ -23,7 +23,7 @@ public sealed class DiscardJob(JobOperator jobs) : IRpc<DiscardJob.Request, Disc
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        if (!await jobs.DiscardAsync(call.Db, request.JobId, ct))
+        if (!await jobs.DiscardAsync(call.Db, request.JobId, request.Reason, ct))
             throw FaultException.FailedPrecondition("job_not_dead", $"There is no dead job {request.JobId}; cancel it first.");
 
         call.Audit.Target("job", request.JobId).Because(request.Reason);

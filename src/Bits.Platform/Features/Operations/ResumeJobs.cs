@@ -29,7 +29,7 @@ public sealed class ResumeJobs(JobOperator jobs) : IRpc<ResumeJobs.Request, Resu
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        var wasPaused = await jobs.ResumeAsync(call.Db, PauseJobs.Target(request.Queue, request.Kind, call), ct);
+        var wasPaused = await jobs.ResumeAsync(call.Db, PauseJobs.Target(request.Queue, request.Kind, call), request.Reason, ct);
 
         call.Audit.Because(request.Reason).If(wasPaused);
         return new(wasPaused);

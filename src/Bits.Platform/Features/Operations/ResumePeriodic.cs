@@ -26,7 +26,7 @@ public sealed class ResumePeriodic(JobOperator jobs) : IRpc<ResumePeriodic.Reque
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        var wasPaused = await jobs.ResumePeriodicAsync(call.Db, request.Name, ct);
+        var wasPaused = await jobs.ResumePeriodicAsync(call.Db, request.Name, request.Reason, ct);
 
         call.Audit.Target("periodic_job", request.Name).Because(request.Reason).If(wasPaused);
         return new(wasPaused);

@@ -40,7 +40,7 @@ public sealed class RetryJob(JobOperator jobs) : IRpc<RetryJob.Request, RetryJob
     {
         try
         {
-            return await jobs.RetryAsync(call.Db, request.JobId, request.Payload, ct);
+            return await jobs.RetryAsync(call.Db, request.JobId, request.Payload, request.Reason, ct);
         }
         catch (ArgumentException e)
         {

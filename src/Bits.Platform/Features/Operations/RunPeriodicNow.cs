@@ -26,7 +26,7 @@ public sealed class RunPeriodicNow(JobOperator jobs) : IRpc<RunPeriodicNow.Reque
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        var job = await jobs.RunPeriodicNowAsync(call.Db, request.Name, ct)
+        var job = await jobs.RunPeriodicNowAsync(call.Db, request.Name, request.Reason, ct)
             ?? throw FaultException.NotFound("periodic_job_not_found", $"There is no periodic job {request.Name}.");
 
         call.Audit.Target("periodic_job", request.Name).Because(request.Reason);
