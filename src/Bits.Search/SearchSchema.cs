@@ -13,5 +13,18 @@ public static class SearchSchema
     /// <exception cref="InvalidOperationException">A script that has run here was edited afterwards.</exception>
     public static Task<IReadOnlyList<string>> MigrateAsync(
         NpgsqlDataSource dataSource, CancellationToken ct = default) =>
-        SchemaMigrator.MigrateAsync(dataSource, SchemaScript.BesideType(typeof(SearchSchema), "search"), ct);
+        SchemaMigrator.MigrateAsync(dataSource, Scripts, Access, ct);
+
+    /// <summary>Gives a login what a program needs that uses this library: the rows, not the schema. Every later migration
+    /// gives it again, and takes back what else the login had on these tables.</summary>
+    /// <param name="dataSource">As the owner of the schema.</param>
+    /// <param name="role">An existing role of the server that does not own the tables.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <exception cref="InvalidOperationException">There is no such role, or it owns the tables.</exception>
+    public static Task GrantAsync(NpgsqlDataSource dataSource, string role, CancellationToken ct = default) =>
+        SchemaMigrator.GrantAsync(dataSource, Scripts, Access, SchemaAccess.Application, role, ct);
+
+    static IReadOnlyList<SchemaScript> Scripts => SchemaScript.BesideType(typeof(SearchSchema), "search");
+
+    static IReadOnlyList<SchemaAccess> Access => SchemaAccess.BesideType(typeof(SearchSchema), "search");
 }

@@ -118,7 +118,9 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("ConnectionStrings:Bits", "Auth__Authority=https://id.example.org", "Auth__Audience=bits", AuditKey)]
+    [InlineData("ConnectionStrings:Bits", "Auth__Authority=https://id.example.org", "Auth__Audience=bits", AuditKey, "Audit__AnchorFile=/dev/null")]
+    [InlineData("Audit:AnchorFile", "ConnectionStrings__Bits=Host=nowhere", "Auth__Authority=https://id.example.org", "Auth__Audience=bits", AuditKey)]
+    [InlineData("Audit:AnchorFile", "ConnectionStrings__Bits=Host=nowhere", "Auth__Authority=https://id.example.org", "Auth__Audience=bits", AuditKey, "Audit__AnchorFile=/no/such/folder/anchor")]
     [InlineData("Audit:Keys", "ConnectionStrings__Bits=Host=nowhere", "Auth__Authority=https://id.example.org", "Auth__Audience=bits")]
     [InlineData("Audit:Keys:1", "ConnectionStrings__Bits=Host=nowhere", "Auth__Authority=https://id.example.org", "Auth__Audience=bits", "Audit__Keys__1=c2hvcnQ=")]
     [InlineData("Auth:Authority", "ConnectionStrings__Bits=Host=nowhere", "Auth__Authority=http://id.example.org", "Auth__Audience=bits")]
