@@ -15,14 +15,15 @@ public static class JobsSchema
         NpgsqlDataSource dataSource, CancellationToken ct = default) =>
         SchemaMigrator.MigrateAsync(dataSource, Scripts, Access, ct);
 
-    /// <summary>Gives a login what one kind of program needs, and no more. Every later migration gives it again, and takes
-    /// back what else the login had on these tables. A login may be of several kinds.</summary>
+    /// <summary>Gives a login what one kind of program needs, and no more. Every later migration gives it again, and
+    /// takes back what else the login had on these tables. A login may be of several kinds.</summary>
     /// <param name="dataSource">As the owner of the schema.</param>
     /// <param name="kind">What the program does.</param>
     /// <param name="role">An existing role of the server that does not own the tables.</param>
     /// <param name="ct">Stops it.</param>
     /// <exception cref="InvalidOperationException">There is no such role, or it owns the tables.</exception>
-    public static Task GrantAsync(NpgsqlDataSource dataSource, JobsRole kind, string role, CancellationToken ct = default) =>
+    public static Task GrantAsync(
+        NpgsqlDataSource dataSource, JobsRole kind, string role, CancellationToken ct = default) =>
         SchemaMigrator.GrantAsync(dataSource, Scripts, Access, kind.ToString().ToLowerInvariant(), role, ct);
 
     static IReadOnlyList<SchemaScript> Scripts => SchemaScript.BesideType(typeof(JobsSchema), "jobs_queue");

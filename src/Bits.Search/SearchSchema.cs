@@ -15,8 +15,8 @@ public static class SearchSchema
         NpgsqlDataSource dataSource, CancellationToken ct = default) =>
         SchemaMigrator.MigrateAsync(dataSource, Scripts, Access, ct);
 
-    /// <summary>Gives a login what a program needs that uses this library: the rows, not the schema. Every later migration
-    /// gives it again, and takes back what else the login had on these tables.</summary>
+    /// <summary>Gives a login what a program needs that uses this library: the rows, not the schema. Every later
+    /// migration gives it again, and takes back what else the login had on these tables.</summary>
     /// <param name="dataSource">As the owner of the schema.</param>
     /// <param name="role">An existing role of the server that does not own the tables.</param>
     /// <param name="ct">Stops it.</param>

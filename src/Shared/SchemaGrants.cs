@@ -2,8 +2,8 @@ using Npgsql;
 
 namespace Bits.Shared;
 
-/// <summary>Gives logins what their kind needs, and remembers which login is of which kind, so that every migration does
-/// it again.</summary>
+/// <summary>Gives logins what their kind needs, and remembers which login is of which kind, so that every migration
+/// does it again.</summary>
 static class SchemaGrants
 {
     /// <summary>Makes a login one of a kind, and grants it what that kind needs.</summary>
@@ -39,7 +39,8 @@ static class SchemaGrants
 
         await db.ExecuteAsync(forget, [], ct).ConfigureAwait(false);
         var logins = await db.QueryAsync(
-            sql, [apps.ToArray()], row => (App: row.GetString(0), Role: row.GetString(1), Kinds: row.GetFieldValue<string[]>(2)), ct)
+            sql, [apps.ToArray()],
+            row => (App: row.GetString(0), Role: row.GetString(1), Kinds: row.GetFieldValue<string[]>(2)), ct)
             .ConfigureAwait(false);
         foreach (var login in logins)
         {
@@ -57,7 +58,9 @@ static class SchemaGrants
     {
         const string sql = """
             select to_regrole(quote_ident($1::text)) is not null,
-                   exists (select from pg_class where oid = 'schema_migration'::regclass and relowner = to_regrole(quote_ident($1::text)))
+                   exists (
+                       select from pg_class
+                       where oid = 'schema_migration'::regclass and relowner = to_regrole(quote_ident($1::text)))
             """;
 
         var (isThere, isOwner) = await db.FindAsync(
@@ -73,7 +76,8 @@ static class SchemaGrants
         NpgsqlConnection db, [System.Diagnostics.CodeAnalysis.ConstantExpected] string sql, string app, string role,
         CancellationToken ct)
     {
-        foreach (var statement in await db.QueryAsync(sql, [app, role], row => row.GetString(0), ct).ConfigureAwait(false))
+        var statements = await db.QueryAsync(sql, [app, role], row => row.GetString(0), ct).ConfigureAwait(false);
+        foreach (var statement in statements)
             await SchemaRights.RunAsync(db, statement, ct).ConfigureAwait(false);
     }
 
@@ -95,7 +99,8 @@ static class SchemaGrants
         having count(*) > 0
         """;
 
-    // A plain function can do what its caller can do by itself. What runs as its owner is granted by name, or to no login.
+    // A plain function can do what its caller can do by itself. What runs as its owner is granted by name, or to no
+    // login.
     const string EveryKindSql = """
         select format('grant usage on schema %I to %s', current_schema(), $2::text)
         union all

@@ -53,7 +53,8 @@ static class SchemaRights
             await RunAsync(db, statement, ct).ConfigureAwait(false);
     }
 
-    /// <summary>Sets everything: which functions run as their owner, what is closed, and what each login may do.</summary>
+    /// <summary>Sets everything: which functions run as their owner, what is closed, and what each login may
+    /// do.</summary>
     public static async Task ApplyAsync(
         NpgsqlConnection db, IReadOnlyList<string> apps, IReadOnlyList<SchemaAccess> access, CancellationToken ct)
     {

@@ -61,6 +61,7 @@ static class BackendServices
     /// <summary>Puts the parts in order, and maps the addresses.</summary>
     public static void UseBackend(this WebApplication app)
     {
+        app.UseProxyWarning();
         app.UseForwardedHeaders();
         app.UseRequestIds();
         app.UseSecurityHeaders();
@@ -69,6 +70,7 @@ static class BackendServices
         app.UseDraining();
         if (!app.Environment.IsDevelopment())
             app.UseHsts();
+        app.UseCrossOrigin();
         app.UseAddressLimits();
         app.UseMetrics();
         app.UseApiExplorerPolicy();

@@ -64,7 +64,8 @@ sealed class AuditGivenUp
         return db.QueryAsync(sql, [of, month, before], row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1)), ct);
     }
 
-    static Task<List<(long Count, byte[] Mac)>> ListBatchesAsync(NpgsqlConnection db, AuditSeal seal, CancellationToken ct) =>
+    static Task<List<(long Count, byte[] Mac)>> ListBatchesAsync(
+        NpgsqlConnection db, AuditSeal seal, CancellationToken ct) =>
         ListBatchesAsync(db, seal.Class, seal.Month, seal.Seq, ct);
 
     static Task<long> CountAsync(NpgsqlConnection db, AuditSeal seal, CancellationToken ct)

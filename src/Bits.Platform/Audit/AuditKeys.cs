@@ -37,8 +37,8 @@ public sealed class AuditOptions : IValidatableObject
     [Range(30, 36_500)]
     public int AdminDays { get; set; } = 2_555;
 
-    /// <summary>Why <see cref="AnchorFile"/> cannot be added to or read; null where it can. Makes the file where there is
-    /// none.</summary>
+    /// <summary>Why <see cref="AnchorFile"/> cannot be added to or read; null where it can. Makes the file where there
+    /// is none.</summary>
     public string? FindAnchorProblem()
     {
         try

@@ -39,7 +39,8 @@ public sealed class AuditVerifier
     {
         await using var db = await _dataSource.OpenConnectionAsync(ct);
         await using var tx = await db.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
-        var walk = new AuditWalk(db, _keys, await AuditGivenUp.ReadAsync(db, _keys, ct), await AuditErasures.ReadAsync(db, ct));
+        var walk = new AuditWalk(
+            db, _keys, await AuditGivenUp.ReadAsync(db, _keys, ct), await AuditErasures.ReadAsync(db, ct));
 
         AuditSeal? last = null;
         while (await AuditStore.ListSealsAsync(db, last?.Seq ?? 0, PageSize, ct) is { Count: > 0 } page)
