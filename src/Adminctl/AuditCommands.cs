@@ -24,6 +24,7 @@ static class AuditCommands
         command.SetAction(async (parsed, ct) =>
         {
             await using var session = await AdminSession.OpenAsync(ct);
+            await LookAsync(session, filter.Read(parsed), ct);
             var events = await session.Get<AuditReader>().ListAsync(filter.Read(parsed), after: null, parsed.GetValue(limit), ct);
             if (parsed.GetValue(json))
                 Console.WriteLine(JsonSerializer.Serialize(events, RpcJson.Options));
@@ -42,12 +43,23 @@ static class AuditCommands
         command.SetAction(async (parsed, ct) =>
         {
             await using var session = await AdminSession.OpenAsync(ct);
+            await LookAsync(session, filter.Read(parsed), ct);
             await foreach (var e in session.Get<AuditReader>().ExportAsync(filter.Read(parsed), ct))
                 Console.WriteLine(JsonSerializer.Serialize(e, RpcJson.Options));
             return ExitCodes.Done;
         });
         return command;
     }
+
+    // Who reads the log is in the log.
+    static Task<bool> LookAsync(AdminSession session, AuditFilter filter, CancellationToken ct) =>
+        session.Get<SystemPipeline>().RunAsync(
+            SystemTask.OfOperator("audit.read"),
+            call =>
+            {
+                call.Audit.LookedFor(filter.ToString());
+                return Task.FromResult(true);
+            }, ct);
 
     static Command Verify()
     {

@@ -45,6 +45,8 @@ async Task RunAsync(BackendArguments arguments)
     builder.AddTelemetry();
     var auth = builder.AddBearerTokens();
     builder.RequireSecrets();
+    builder.RequireNamedProxy();
+    builder.AddCrossOrigin();
 
     await using var database = await BackendDatabase.OpenAsync(builder.Configuration, builder.Environment, Report);
     builder.AddBackend(auth, database);

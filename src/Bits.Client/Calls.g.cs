@@ -300,7 +300,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<ListSavedSearchesResponse> ListSavedSearchesAsync(ListSavedSearchesRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListSavedSearchesRequest, ListSavedSearchesResponse>("search.v1/ListSavedSearches", request, ct);
 
-    /// <summary>Takes note of what the caller did with a document: it counts for what is recommended, to them and to others. What they hide is recommended to them no more.</summary>
+    /// <summary>Takes note of what the caller did with a document: it counts for what is recommended, to them and to others. What they hide is recommended to them no more. What they may not see counts for nothing.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<RecordSignalResponse> RecordSignalAsync(RecordSignalRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<RecordSignalRequest, RecordSignalResponse>("search.v1/RecordSignal", request, idempotencyKey, ct);

@@ -10,6 +10,7 @@ using Bits.Console.Screens.Periodic;
 using Bits.Console.Screens.Queues;
 using Bits.Console.Screens.Search;
 using Bits.Console.Screens.Workers;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -55,8 +56,15 @@ public static class ConsoleEndpoints
     public static IResult Notice(HttpContext http, string title, string text, int status) =>
         ConsolePage.Bare(http, title, text, hint: null, status);
 
+    // What shows more than how the platform runs is kept for longer.
     static void MapScreen<TScreen>(this IEndpointRouteBuilder console, string pattern, string capability)
-        where TScreen : class, IScreen => console.MapGet(
-            pattern, (HttpContext http, TScreen screen, ConsolePage page, CancellationToken ct) =>
-                page.ShowAsync(http, capability, screen, ct)).ExcludeFromDescription();
+        where TScreen : class, IScreen
+    {
+        var name = typeof(TScreen).Name[..^"Screen".Length].ToLowerInvariant();
+        var kept = capability == Capabilities.ConsoleView ? AuditClass.Access : AuditClass.Admin;
+        var look = new Look(new($"console.{name}", kept), capability);
+
+        console.MapGet(pattern, (HttpContext http, TScreen screen, ConsolePage page, CancellationToken ct) =>
+            page.ShowAsync(http, look, screen, ct)).ExcludeFromDescription();
+    }
 }

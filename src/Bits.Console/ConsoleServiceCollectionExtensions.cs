@@ -34,7 +34,11 @@ public static class ConsoleServiceCollectionExtensions
         services.AddSingleton(new ConsoleDatabase(dataSource));
         services.AddSingleton(door);
         services.AddSingleton<ConsolePage>();
+        services.AddDataProtection();
+        services.AddSingleton<ConsoleNotes>();
+        services.AddSingleton<ConsoleForms>();
         services.AddSingleton<ConsoleActions>();
+        services.AddSingleton<LiveRights>();
         services.AddSingleton<ConsoleCalls>();
         services.AddSingleton<JobsWatch>();
         services.AddSingleton<LiveFeed>();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -49,6 +50,7 @@ public sealed partial class JobQueue
     /// <param name="ct">Stops the query.</param>
     /// <exception cref="ArgumentException">The payload or an option is out of range; the message says which.</exception>
     /// <exception cref="InvalidOperationException">How to write the arguments is not registered.</exception>
+    [OverloadResolutionPriority(1)] // so that "new() { … }" means options
     public Task<long> EnqueueAsync<TArgs>(
         NpgsqlConnection db, TArgs args, EnqueueOptions? options, CancellationToken ct = default) where TArgs : IJobArgs =>
         EnqueueOneAsync(db, args, _kinds.Of(typeof(TArgs)), options, ct);
@@ -74,6 +76,7 @@ public sealed partial class JobQueue
     /// <param name="options">When, where and how often to run it; what they leave out is as the kind says.</param>
     /// <param name="ct">Stops the query.</param>
     /// <exception cref="ArgumentException">The payload or an option is out of range; the message says which.</exception>
+    [OverloadResolutionPriority(1)] // so that "new() { … }" means options
     public Task<long> EnqueueAsync<TArgs>(
         NpgsqlConnection db, TArgs args, JsonTypeInfo<TArgs> json, EnqueueOptions? options,
         CancellationToken ct = default) where TArgs : IJobArgs =>

@@ -27,7 +27,7 @@ public static class PlatformSchema
             .. await MembershipSchema.MigrateAsync(dataSource, ct),
             .. await JobsSchema.MigrateAsync(dataSource, ct),
             .. await SearchSchema.MigrateAsync(dataSource, ct),
-            .. await SchemaMigrator.MigrateAsync(dataSource, Scripts, ct),
+            .. await SchemaMigrator.MigrateAsync(dataSource, Scripts, Access, ct),
         ]);
 
     /// <summary>Names the scripts that <see cref="MigrateAsync"/> would run. Changes nothing.</summary>
@@ -57,16 +57,41 @@ public static class PlatformSchema
     }
 
     /// <summary>Grants a role what a running backend needs: everything but to change the audit log, its seals, or the
-    /// schema. To be done by the schema's owner, again after each migration.</summary>
+    /// schema. Every later migration does it again.</summary>
     /// <param name="dataSource">As the owner.</param>
-    /// <param name="role">An existing role of the server.</param>
+    /// <param name="role">An existing role of the server that does not own the tables.</param>
     /// <param name="ct">Stops the query.</param>
-    public static Task GrantApplicationAsync(NpgsqlDataSource dataSource, string role, CancellationToken ct)
-    {
-        const string sql = "select rpc_grant_application($1)";
+    /// <exception cref="SettingsException">There is no such role, or it owns the tables.</exception>
+    public static Task GrantApplicationAsync(NpgsqlDataSource dataSource, string role, CancellationToken ct) =>
+        GrantAsync(dataSource, [SchemaAccess.Application], role, ct);
 
-        return dataSource.InTransactionAsync(db => db.ExecuteAsync(sql, [role], ct), ct);
+    /// <summary>Grants a role what <c>adminctl</c> needs: what a running backend needs, and to forget a person in the
+    /// audit log. Every later migration does it again.</summary>
+    /// <param name="dataSource">As the owner.</param>
+    /// <param name="role">An existing role of the server that does not own the tables.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <exception cref="SettingsException">There is no such role, or it owns the tables.</exception>
+    public static Task GrantOperatorAsync(NpgsqlDataSource dataSource, string role, CancellationToken ct) =>
+        GrantAsync(dataSource, [SchemaAccess.Application, Operator], role, ct);
+
+    static async Task GrantAsync(NpgsqlDataSource dataSource, string[] kinds, string role, CancellationToken ct)
+    {
+        try
+        {
+            await MembershipSchema.GrantAsync(dataSource, role, ct);
+            foreach (var kind in Enum.GetValues<JobsRole>())
+                await JobsSchema.GrantAsync(dataSource, kind, role, ct);
+            await SearchSchema.GrantAsync(dataSource, role, ct);
+            foreach (var kind in kinds)
+                await SchemaMigrator.GrantAsync(dataSource, Scripts, Access, kind, role, ct);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new SettingsException(e.Message, e);
+        }
     }
+
+    const string Operator = "operator";
 
     static IReadOnlyList<SchemaScript> Scripts =>
     [
@@ -78,4 +103,6 @@ public static class PlatformSchema
         .. PeopleFeature.Scripts,
         .. SearchingFeature.Scripts,
     ];
+
+    static IReadOnlyList<SchemaAccess> Access => [.. AuditSchema.Access, .. RpcSchema.Access];
 }

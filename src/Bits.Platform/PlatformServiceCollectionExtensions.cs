@@ -46,6 +46,9 @@ public static class PlatformServiceCollectionExtensions
         services.AddSingleton<RpcGate>();
         services.AddSingleton<CapabilityGate>();
         services.AddSingleton<RpcDenials>();
+        services.AddSingleton(p => new KeptAnswers(p.GetRequiredService<Bits.Platform.Audit.AuditKeys>()));
+        services.AddSingleton<IdempotencyKeys>();
+        services.AddSingleton<RpcContexts>();
         services.AddSingleton<RpcExecution>();
         services.AddSingleton<RpcRegistry>();
         services.AddSingleton<RpcPipeline>();

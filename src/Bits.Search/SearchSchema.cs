@@ -13,7 +13,7 @@ public static class SearchSchema
     /// <exception cref="InvalidOperationException">A script that has run here was edited afterwards.</exception>
     public static Task<IReadOnlyList<string>> MigrateAsync(
         NpgsqlDataSource dataSource, CancellationToken ct = default) =>
-        SchemaMigrator.MigrateAsync(dataSource, Scripts, ct);
+        SchemaMigrator.MigrateAsync(dataSource, Scripts, Access, ct);
 
     /// <summary>Names the scripts that <see cref="MigrateAsync"/> would run, such as <c>search/0001_document</c>. Changes nothing.
     /// </summary>
@@ -22,5 +22,16 @@ public static class SearchSchema
         NpgsqlDataSource dataSource, CancellationToken ct = default) =>
         SchemaMigrator.ListMissingAsync(dataSource, Scripts, ct);
 
+    /// <summary>Gives a login what a program needs that uses this library: the rows, not the schema. Every later
+    /// migration gives it again, and takes back what else the login had on these tables.</summary>
+    /// <param name="dataSource">As the owner of the schema.</param>
+    /// <param name="role">An existing role of the server that does not own the tables.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <exception cref="InvalidOperationException">There is no such role, or it owns the tables.</exception>
+    public static Task GrantAsync(NpgsqlDataSource dataSource, string role, CancellationToken ct = default) =>
+        SchemaMigrator.GrantAsync(dataSource, Scripts, Access, SchemaAccess.Application, role, ct);
+
     static IReadOnlyList<SchemaScript> Scripts => SchemaScript.BesideType(typeof(SearchSchema), "search");
+
+    static IReadOnlyList<SchemaAccess> Access => SchemaAccess.BesideType(typeof(SearchSchema), "search");
 }

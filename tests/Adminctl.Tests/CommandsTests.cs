@@ -18,6 +18,17 @@ public sealed class CommandsTests(TestDatabase database) : IClassFixture<TestDat
         }
     }
 
+    [Fact]
+    public async Task Who_reads_the_audit_log_is_in_it()
+    {
+        await AdminctlRun.Async(database, ["audit", "list", "--action", "groups.ban_member"]);
+        await AdminctlRun.Async(database, ["audit", "export", "--action", "groups.ban_member"]);
+
+        Assert.Equal(2L, await database.DataSource.ValueAsync<long>(
+            "select count(*) from audit_event where action = 'audit.read' and actor_kind = 'operator' "
+            + "and personal ->> 'looked_for' like '%groups.ban_member%'"));
+    }
+
     [Theory]
     [InlineData("no user nobody", "--user", "nobody")]
     public async Task A_token_that_cannot_be_says_why(string word, params string[] args)

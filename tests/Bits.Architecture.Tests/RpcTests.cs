@@ -40,8 +40,8 @@ public sealed class RpcTests(TestPlatform platform) : IClassFixture<TestPlatform
             var example = JsonDocument.Parse(method.Rules.Example).RootElement;
             Assert.NotNull(method.Bind(example));
             Assert.True(method.RequestType.GetConstructors()[0].GetParameters().Length == 0 || example.EnumerateObject().Any(), method.Rules.Name);
-            if (method.Rules.Answer is { } answer)
-                Assert.NotNull(JsonSerializer.Deserialize(answer, method.ResponseType, RpcJson.Options));
+            Assert.True(method.Rules.Answer is not null, $"{method.Rules.Name} has no answer as an example");
+            Assert.NotNull(JsonSerializer.Deserialize(method.Rules.Answer, method.ResponseType, RpcJson.Options));
         }
     }
 

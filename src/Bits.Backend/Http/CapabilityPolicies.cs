@@ -1,4 +1,5 @@
 using Bits.Membership;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 using Microsoft.AspNetCore.Authorization;
@@ -9,7 +10,7 @@ namespace Bits.Backend.Http;
 
 /// <summary>The caller must have a capability; where it is about a scope, in the scope that the route or the query names as
 /// <c>scope</c>.</summary>
-sealed record CapabilityRequirement(string Capability) : IAuthorizationRequirement;
+sealed record CapabilityRequirement(string Capability, AuditAction Action) : IAuthorizationRequirement;
 
 /// <summary>Puts capabilities before endpoints that are no calls.</summary>
 static class CapabilityPolicies
@@ -21,10 +22,16 @@ static class CapabilityPolicies
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, CapabilityRefusals>();
     }
 
-    /// <summary>Lets only those through who have the capability at that moment, by the database, not by the token.</summary>
-    public static TBuilder RequireCapability<TBuilder>(this TBuilder endpoint, string capability)
-        where TBuilder : IEndpointConventionBuilder =>
-        endpoint.RequireAuthorization(policy => policy.AddRequirements(new CapabilityRequirement(capability)));
+    /// <summary>Lets only those through who have the capability at that moment, by the database, not by the token; each
+    /// look and each denial leaves an event.</summary>
+    /// <param name="endpoint">What is looked at.</param>
+    /// <param name="capability">What is needed.</param>
+    /// <param name="action">What looking is called in the audit log.</param>
+    /// <param name="kept">How long its events are kept.</param>
+    public static TBuilder RequireCapability<TBuilder>(
+        this TBuilder endpoint, string capability, string action, AuditClass kept = AuditClass.Admin)
+        where TBuilder : IEndpointConventionBuilder => endpoint.RequireAuthorization(
+            policy => policy.AddRequirements(new CapabilityRequirement(capability, new(action, kept))));
 
     /// <summary>The scope for which the requirement was met, as it was found.</summary>
     public static Scope AuthorizedScope(this HttpContext http) => http.Features.GetRequiredFeature<AuthorizedScopeFeature>().Scope;
@@ -40,8 +47,14 @@ static class CapabilityPolicies
             try
             {
                 var identity = await identities.ProveAsync(http);
-                var named = http.GetRouteValue("scope") as string ?? http.Request.Query["scope"].FirstOrDefault();
-                if (await gate.RequireAsync(identity, requirement.Capability, named, http.TraceIdentifier, http.RequestAborted) is { } scope)
+                var look = new Look(requirement.Action, requirement.Capability)
+                {
+                    Scope = http.GetRouteValue("scope") as string ?? http.Request.Query["scope"].FirstOrDefault(),
+                    At = $"{http.Request.Path}{http.Request.QueryString}",
+                };
+                var admission = await gate.EnterAsync(identity, look, HttpOrigin.Of(http), http.RequestAborted);
+                http.Response.RegisterForDispose(admission);
+                if (admission.Scope is { } scope)
                     http.Features.Set(new AuthorizedScopeFeature(scope));
                 context.Succeed(requirement);
             }

@@ -12,7 +12,7 @@ static class Gatekeeping
         {
             try
             {
-                http.RequestServices.GetRequiredService<RateLimits>().CountAddress(HttpOrigin.Address(http));
+                http.RequestServices.GetRequiredService<RateLimits>().CountAddress(http.Connection.RemoteIpAddress);
             }
             catch (FaultException fault)
             {

@@ -47,15 +47,36 @@ static class HttpFaults
             $"Something went wrong on our side; the trace id is {Activity.Current?.TraceId.ToHexString() ?? "unknown"}."),
     };
 
-    /// <summary>Says what to do where the address or its use is wrong before any call is reached.</summary>
-    public static void Explain(ProblemDetailsContext context) =>
-        context.ProblemDetails.Detail ??= context.ProblemDetails.Status switch
-        {
-            StatusCodes.Status404NotFound => "There is nothing at this address; the calls are listed at /openapi/v1.json.",
-            StatusCodes.Status405MethodNotAllowed => "Reads are made with GET, writes with POST; see /openapi/v1.json.",
-            StatusCodes.Status415UnsupportedMediaType => "Content-Type: must be application/json.",
-            _ => null,
-        };
+    /// <summary>Says what to do where the address or its use is wrong before any call is reached, as a fault of a call
+    /// does.
+    /// </summary>
+    public static void Explain(ProblemDetailsContext context)
+    {
+        if (context.ProblemDetails.Extensions.ContainsKey("reason")
+            || OfRouting(context.ProblemDetails.Status) is not { } fault)
+            return;
+
+        context.ProblemDetails.Type = $"urn:bits:fault:{fault.Reason}";
+        context.ProblemDetails.Title = Title(fault.Code);
+        context.ProblemDetails.Detail ??= fault.Message;
+        context.ProblemDetails.Extensions["reason"] = fault.Reason;
+    }
+
+    static FaultException? OfRouting(int? status) => status switch
+    {
+        StatusCodes.Status404NotFound => FaultException.NotFound(
+            "address_not_found", "There is nothing at this address; the calls are listed at /openapi/v1.json."),
+        StatusCodes.Status405MethodNotAllowed => new(
+            FaultCode.InvalidArgument, "method_not_allowed",
+            "Reads are made with GET, writes with POST; see /openapi/v1.json."),
+        StatusCodes.Status415UnsupportedMediaType => new(
+            FaultCode.InvalidArgument, "media_type_not_supported", "Content-Type: must be application/json."),
+        StatusCodes.Status406NotAcceptable => new(
+            FaultCode.InvalidArgument, "not_acceptable", "Answers are application/json; see /openapi/v1.json."),
+        StatusCodes.Status400BadRequest => new(
+            FaultCode.InvalidArgument, "request_not_readable", "The request cannot be read; see /openapi/v1.json."),
+        _ => null,
+    };
 
     static string Title(FaultCode code) => code switch
     {

@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Bits.Backend.Http;
 
 /// <summary>Who a request proves the caller to be: by a bearer token, or by the cookie of a browser's session.</summary>
-sealed class HttpIdentity(AuthSettings settings, TokenProofs proofs)
+sealed class HttpIdentity(AuthSettings settings, TokenProofs proofs, TimeProvider time)
 {
     const int MaxSessionLength = 150;
     const long MaxSeconds = 253_402_300_799; // the year 9999
@@ -38,8 +38,15 @@ sealed class HttpIdentity(AuthSettings settings, TokenProofs proofs)
         };
     }
 
+    // What has no time of issue cannot be ended with all sessions, nor can what says that it comes from the future.
     Identity Remember(string header, Identity identity, DateTimeOffset? expires)
     {
+        if (identity.IssuedAt is not { } issued || issued > time.GetUtcNow() + settings.ClockTolerance)
+            throw FaultException.Unauthenticated(
+                "The token in the Authorization header does not say when it was issued (iat), or says a time to come; get a "
+                + "new one.");
+
+        identity = identity with { ExpiresAt = expires };
         proofs.Add(header, identity, expires);
         return identity;
     }

@@ -27,6 +27,9 @@ static partial class HttpOrigin
     /// <summary>The client's address, as this machine or a trusted proxy sees it.</summary>
     public static string Address(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "unknown";
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", RegexOptions.CultureInvariant)]
+    /// <summary>How the client's own is written.</summary>
+    public const string RequestIdPattern = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
+
+    [GeneratedRegex(RequestIdPattern, RegexOptions.CultureInvariant)]
     static partial Regex WellFormed { get; }
 }

@@ -15,7 +15,7 @@ static class RosterFile
 
     public static void MapRosterFile(this IEndpointRouteBuilder endpoints) => endpoints
         .MapGet("/files/members.csv", WriteAsync)
-        .RequireCapability(Capabilities.MembershipList)
+        .RequireCapability(Capabilities.MembershipList, "files.members")
         .ExcludeFromDescription();
 
     static async Task WriteAsync(
@@ -44,10 +44,13 @@ static class RosterFile
         var lines = new StringBuilder();
         foreach (var member in members)
             lines.Append(CultureInfo.InvariantCulture, $"{member.UserId},{Cell(names.GetValueOrDefault(member.UserId, ""))},")
-                .Append(CultureInfo.InvariantCulture, $"{member.Role.ToText()},{member.Since.UtcDateTime:O},{member.Until?.UtcDateTime:O}\r\n");
+                .Append(CultureInfo.InvariantCulture, $"{member.Role.ToText()},{Moment(member.Since)},{Moment(member.Until)}\r\n");
 
         return lines.ToString();
     }
+
+    static string Moment(DateTimeOffset? moment) =>
+        moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) ?? "";
 
     // A spreadsheet takes a cell that begins like a formula for one.
     static string Cell(string text) =>

@@ -23,6 +23,12 @@ static class RpcOpenApi
                 : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
             openApi.AddDocumentTransformer(DescribeDocumentAsync);
             openApi.AddOperationTransformer(DescribeCallAsync);
+            openApi.AddSchemaTransformer((schema, context, _) =>
+            {
+                if (context.JsonPropertyInfo?.AttributeProvider is System.Reflection.PropertyInfo field)
+                    CallLimits.Apply(schema, field);
+                return Task.CompletedTask;
+            });
         });
     }
 
@@ -128,6 +134,7 @@ static class RpcOpenApi
             var schema = await context.GetOrCreateSchemaAsync(parameter.ParameterType, cancellationToken: ct);
             if (parameter is { HasDefaultValue: true, DefaultValue: { } usual })
                 schema.Default = JsonSerializer.SerializeToNode(usual, RpcJson.Options);
+            CallLimits.Apply(schema, method.RequestType.GetProperty(parameter.Name!)!);
 
             parameters.Add(new OpenApiParameter
             {
@@ -147,6 +154,19 @@ static class RpcOpenApi
         Name = name,
         In = ParameterLocation.Header,
         Description = description,
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        Schema = name switch
+        {
+            RpcHeaders.DryRun => new() { Type = JsonSchemaType.Boolean },
+            RpcHeaders.Timeout => new() { Type = JsonSchemaType.Number, ExclusiveMinimum = "0", Maximum = "3600" },
+            RpcHeaders.ReadAfter => new() { Type = JsonSchemaType.String, Pattern = Platform.Rpc.CommitToken.Pattern },
+            RpcHeaders.IdempotencyKey => new()
+            {
+                Type = JsonSchemaType.String,
+                MinLength = 1,
+                MaxLength = IdempotencyKeys.MaxLength,
+                Pattern = IdempotencyKeys.Pattern,
+            },
+            _ => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = HttpOrigin.RequestIdPattern },
+        },
     };
 }

@@ -44,16 +44,25 @@ static class BackendServices
     /// <exception cref="SettingsException">Something is missing; the message names the key and the remedy.</exception>
     public static void RequireSecrets(this WebApplicationBuilder builder)
     {
-        if (!builder.Environment.IsDevelopment()
-            && builder.Configuration.Checked<AuditOptions>(AuditOptions.Section).Keys.Count == 0)
+        var audit = builder.Configuration.Checked<AuditOptions>(AuditOptions.Section);
+        if (builder.Environment.IsDevelopment())
+            return;
+        if (audit.Keys.Count == 0)
             throw new SettingsException(
                 "Audit:Keys is missing; the audit log is sealed with a key outside the database. Set Audit:Keys:1 to what "
                 + "this prints, and keep it secret: openssl rand -base64 32");
+        if (audit.AnchorFile is not { Length: > 0 } anchor)
+            throw new SettingsException(
+                "Audit:AnchorFile is missing; without a copy of the chain's end outside the database nothing shows that the "
+                + "end was cut off. Set it to a file on another disk than the database's.");
+        if (audit.FindAnchorProblem() is { } problem)
+            throw new SettingsException($"Audit:AnchorFile is {anchor}: {problem}");
     }
 
     /// <summary>Puts the parts in order, and maps the addresses.</summary>
     public static void UseBackend(this WebApplication app)
     {
+        app.UseProxyWarning();
         app.UseForwardedHeaders();
         app.UseRequestIds();
         app.UseSecurityHeaders();
@@ -62,6 +71,7 @@ static class BackendServices
         app.UseDraining();
         if (!app.Environment.IsDevelopment())
             app.UseHsts();
+        app.UseCrossOrigin();
         app.UseAddressLimits();
         app.UseMetrics();
         app.UseApiExplorerPolicy();

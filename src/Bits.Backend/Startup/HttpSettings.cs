@@ -14,6 +14,10 @@ sealed class HttpSettings
     /// <summary>The proxies whose word on the client's address counts, as addresses; default none.</summary>
     public IList<string> TrustedProxies { get; } = [];
 
+    /// <summary>The pages of other origins that may call, such as <c>https://app.example.org</c>; default none. They
+    /// call with a token: no cookie is sent for them.</summary>
+    public IList<string> AllowedOrigins { get; } = [];
+
     /// <summary>How long the backend goes on answering after it has said at <c>/health/ready</c> that it stops; default
     /// 0, up to 1 min. Behind a balancer: longer than that needs to notice.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]

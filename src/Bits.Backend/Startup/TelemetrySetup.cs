@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using System.Net;
+using Bits.Backend.Http;
 using Bits.Jobs;
 using Bits.Platform.Audit;
 using Bits.Platform.Telemetry;
@@ -84,7 +84,7 @@ static class TelemetrySetup
         app.UseOpenTelemetryPrometheusScrapingEndpoint(http => http.Request.Path == MetricsPath && readers switch
         {
             MetricsReaders.Off => false,
-            MetricsReaders.Loopback => http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address),
+            MetricsReaders.Loopback => ProxyTraces.ComesFromHere(http),
             MetricsReaders.All => true,
         });
     }

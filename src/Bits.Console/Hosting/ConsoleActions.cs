@@ -2,8 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Bits.Console.Live;
 using Bits.Console.Parts;
+using Bits.Platform.Audit;
+using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,7 +13,8 @@ namespace Bits.Console.Hosting;
 
 /// <summary>What a page's forms do: a call of the platform, by its one pipeline. The console has no action of its own, so
 /// there is nothing here that <c>/rpc</c> would refuse or the audit log would miss.</summary>
-sealed class ConsoleActions(RpcRegistry registry, RpcPipeline pipeline, ConsoleDoor door, IAntiforgery forms, JobsWatch watch)
+/// <remarks>Who sends a form is asked before a byte of it is read.</remarks>
+sealed class ConsoleActions(ConsoleCalls calls, ConsolePage page, ConsoleForms forms, ConsoleNotes notes, JobsWatch watch)
 {
     /// <summary>The field with the address that is shown next.</summary>
     public const string Next = "_next";
@@ -23,6 +25,9 @@ sealed class ConsoleActions(RpcRegistry registry, RpcPipeline pipeline, ConsoleD
     /// <summary>The field with what is said when it is done.</summary>
     public const string Done = "_done";
 
+    // The call leaves an event of its own.
+    static readonly Look Act = new(new("console.act", AuditClass.Admin), Capabilities.ConsoleView) { IsAudited = false };
+
     /// <summary>Offers <c>POST /do/{service}/{method}</c>, and with <c>try</c> in its place a dry run of it.</summary>
     public static void Map(IEndpointRouteBuilder console)
     {
@@ -32,66 +37,77 @@ sealed class ConsoleActions(RpcRegistry registry, RpcPipeline pipeline, ConsoleD
             actions.TryAsync(http, $"{service}/{method}", ct)).ExcludeFromDescription();
     }
 
-    async Task<IResult> DoAsync(HttpContext http, string name, CancellationToken ct)
+    Task<IResult> DoAsync(HttpContext http, string name, CancellationToken ct) => WithFormAsync(http, async (visitor, form) =>
     {
-        var form = await http.Request.ReadFormAsync(ct);
         try
         {
-            await InvokeAsync(http, form, name, dryRun: false, ct);
+            await InvokeAsync(http, visitor, form, name, dryRun: false, ct);
             watch.Forget(); // what is shown next shows it
-            ConsoleNotes.Leave(http, new(true, form[Done].ToString() is { Length: > 0 } done ? done : "Done."));
+            notes.Leave(http, visitor, new(true, form[Done].ToString() is { Length: > 0 } done ? done : "Done."));
         }
         catch (FaultException fault)
         {
-            ConsoleNotes.Leave(http, new(false, fault.Message));
+            notes.Leave(http, visitor, new(false, fault.Message));
         }
 
         http.Response.StatusCode = StatusCodes.Status303SeeOther;
         http.Response.Headers.Location = Local(http, form[Next].ToString());
         return Results.Empty;
-    }
+    }, ct);
 
     // Those calls can be tried that are about many jobs: they say how many.
-    async Task<IResult> TryAsync(HttpContext http, string name, CancellationToken ct)
+    Task<IResult> TryAsync(HttpContext http, string name, CancellationToken ct) => WithFormAsync(http, async (visitor, form) =>
     {
         try
         {
-            var answer = await InvokeAsync(http, await http.Request.ReadFormAsync(ct), name, dryRun: true, ct);
-            return Results.Text(Words.Matching(answer.GetProperty("matching").GetInt64(), answer.GetProperty("isMore").GetBoolean()));
+            var answer = await InvokeAsync(http, visitor, form, name, dryRun: true, ct);
+            return answer.TryGetProperty("matching", out var matching)
+                ? Results.Text(Words.Matching(matching.GetInt64(), answer.GetProperty("isMore").GetBoolean()))
+                : throw ScreenCall.NotThere($"{name} does not say how many it is about.");
         }
         catch (FaultException fault)
         {
             return Results.Text(HtmlEncoder.Default.Encode(fault.Message));
         }
+    }, ct);
+
+    async Task<IResult> WithFormAsync(
+        HttpContext http, Func<Visitor, IFormCollection, Task<IResult>> work, CancellationToken ct)
+    {
+        Visitor visitor;
+        try
+        {
+            visitor = await page.EnterAsync(http, Act, ct);
+        }
+        catch (FaultException fault)
+        {
+            return page.Refuse(http, fault);
+        }
+
+        var (form, problem) = await ConsoleForms.ReadAsync(http, ct);
+        return form is null ? problem! : await work(visitor, form);
     }
 
-    async Task<JsonElement> InvokeAsync(HttpContext http, IFormCollection form, string name, bool dryRun, CancellationToken ct)
+    async Task<JsonElement> InvokeAsync(
+        HttpContext http, Visitor visitor, IFormCollection form, string name, bool dryRun, CancellationToken ct)
     {
-        await CheckAsync(http);
-        var method = registry.Methods.FirstOrDefault(m => m.Rules.Name == name && !m.Rules.Reads)
-            ?? throw ScreenCall.NotThere($"There is no call {name}.");
-        var fields = form.Where(f => f.Key[0] != '_' && f.Value.Any(v => !string.IsNullOrEmpty(v)));
+        await forms.RequireOwnAsync(http);
+        var method = calls.FindWrite(name) ?? throw ScreenCall.NotThere("There is no such call.");
+        var fields = form.Where(f => f.Key is not ['_', ..] && f.Value.Any(v => !string.IsNullOrEmpty(v)));
         var body = method.FromQuery(
             fields.Select(f => new KeyValuePair<string, string?[]>(f.Key, [.. f.Value])).Concat(dryRun ? NoReason(form) : []));
 
-        var answer = await pipeline.InvokeAsync(
-            method, body, new(await door.Prove(http), door.Origin(http))
-            {
-                IdempotencyKey = !dryRun && form[Key].ToString() is { Length: > 0 } key ? key : null,
-                DryRun = dryRun,
-            }, ct);
-        return JsonSerializer.Deserialize<JsonElement>(answer.Json);
+        var invocation = new RpcInvocation(visitor.Identity, visitor.Origin)
+        {
+            IdempotencyKey = !dryRun && form[Key].ToString() is { Length: > 0 } key ? key : null,
+            DryRun = dryRun,
+        };
+        return await calls.InvokeAsync(method, body, invocation, ct);
     }
 
     // Counting needs none: nothing is done, and nothing is audited.
     static IEnumerable<KeyValuePair<string, string?[]>> NoReason(IFormCollection form) =>
         string.IsNullOrWhiteSpace(form["reason"]) ? [new("reason", ["counting"])] : [];
-
-    async Task CheckAsync(HttpContext http)
-    {
-        if (!await forms.IsRequestValidAsync(http))
-            throw FaultException.PermissionDenied("foreign_page", "This form is not of this session, or too old; load the page again.");
-    }
 
     // Back to a page of the console, and nowhere else.
     static string Local(HttpContext http, string next)

@@ -1,32 +1,42 @@
-using System.Buffers.Text;
-using System.Text;
+using System.Security.Cryptography;
 using Bits.Shared;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 
 namespace Bits.Console.Hosting;
 
-/// <summary>Carries what came of an action over to the page that is shown next.</summary>
-static class ConsoleNotes
+/// <summary>Carries what came of an action over to the page that is shown next, in a cookie that is sealed for the
+/// visitor: a note that the server did not write for them is not shown.</summary>
+sealed class ConsoleNotes(IDataProtectionProvider protection)
 {
     const string Cookie = "bits-console-note";
     const int MaxLength = 500;
+    static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
 
     /// <summary>Leaves a note.</summary>
-    public static void Leave(HttpContext http, Note note) => http.Response.Cookies.Append(
-        Cookie,
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes((note.IsGood ? "+" : "-") + UnicodeText.Beginning(note.Text, MaxLength))),
-        Options(http));
+    public void Leave(HttpContext http, Visitor visitor, Note note) => http.Response.Cookies.Append(
+        Cookie, Seal(visitor).Protect((note.IsGood ? "+" : "-") + UnicodeText.Beginning(note.Text, MaxLength), Lifetime), Options(http));
 
     /// <summary>Takes the note, if there is one.</summary>
-    public static Note? Take(HttpContext http)
+    public Note? Take(HttpContext http, Visitor visitor)
     {
-        if (http.Request.Cookies[Cookie] is not { Length: > 0 } written || !Base64Url.IsValid(written))
+        if (http.Request.Cookies[Cookie] is not { Length: > 0 } written)
             return null;
 
         http.Response.Cookies.Delete(Cookie, Options(http));
-        var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(written));
-        return text.Length > 1 ? new(text[0] == '+', text[1..]) : null;
+        try
+        {
+            var text = Seal(visitor).Unprotect(written);
+            return text.Length > 1 ? new(text[0] == '+', text[1..]) : null;
+        }
+        catch (CryptographicException)
+        {
+            return null; // of somebody else, too old, or made up
+        }
     }
+
+    ITimeLimitedDataProtector Seal(Visitor visitor) =>
+        protection.CreateProtector("bits.console.note", $"{visitor.Caller.UserId}").ToTimeLimitedDataProtector();
 
     static CookieOptions Options(HttpContext http) => new()
     {
@@ -34,7 +44,7 @@ static class ConsoleNotes
         Secure = http.Request.IsHttps,
         SameSite = SameSiteMode.Strict,
         Path = $"{http.Request.PathBase}{ConsoleEndpoints.Path}",
-        MaxAge = TimeSpan.FromSeconds(30),
+        MaxAge = Lifetime,
         IsEssential = true,
     };
 }

@@ -19,6 +19,10 @@ public sealed record Visitor(Caller Caller, Identity Identity, RequestOrigin Ori
         null => "none",
     };
 
+    /// <summary>Whether they see what a handler or its exception said: it may hold what the payload holds. Others see
+    /// the type of a failure and its signature.</summary>
+    public bool SeesTexts => May(Capabilities.JobsOperate);
+
     /// <summary>Whether they have a capability that is about no scope.</summary>
     public bool May(string capability) =>
         (Caller.OnlyCapabilities is not { } only || only.Contains(capability))

@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Bits.Console.Hosting;
 using Bits.Console.Screens.Overview;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 using Microsoft.AspNetCore.Components;
@@ -14,13 +15,15 @@ using Npgsql;
 
 namespace Bits.Console.Live;
 
-/// <summary>Sends the overview anew, every two seconds, to whoever has it open. A stream ends after some minutes, and with
-/// the host; the browser then comes again, and is asked again who it is.</summary>
+/// <summary>Sends the overview again, every two seconds, to those who have it open. A stream ends after some minutes,
+/// with the right to it, and with the host; the browser then comes again, and is asked again who it is.</summary>
 sealed class LiveFeed(
-    JobsWatch watch, ConsolePage page, IServiceScopeFactory scopes, ILoggerFactory logs, IHostApplicationLifetime host)
+    JobsWatch watch, LiveRights rights, ConsolePage page, IServiceScopeFactory scopes, ILoggerFactory logs,
+    IHostApplicationLifetime host)
 {
     const int LongestStream = 150;
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    static readonly Look Look = new(new("console.live", AuditClass.Access), Capabilities.ConsoleView) { IsAudited = false };
 
     /// <summary>The name of the event that brings the overview.</summary>
     public const string Overview = "overview";
@@ -30,22 +33,43 @@ sealed class LiveFeed(
     {
         try
         {
-            await page.EnterAsync(http, Capabilities.ConsoleView, ct);
+            var visitor = await page.EnterAsync(http, Look, ct);
+            return TypedResults.ServerSentEvents(StreamAsync(visitor, $"{http.Request.PathBase}{ConsoleEndpoints.Path}", ct));
         }
         catch (FaultException)
         {
             return Results.NoContent(); // tells the browser not to come again
         }
-
-        return TypedResults.ServerSentEvents(StreamAsync($"{http.Request.PathBase}{ConsoleEndpoints.Path}", ct));
     }
 
-    async IAsyncEnumerable<SseItem<string>> StreamAsync(string root, [EnumeratorCancellation] CancellationToken ct)
+    // Nothing is sent without the right to it: a look at the rights that failed sends nothing, and the next one
+    // decides.
+    async IAsyncEnumerable<SseItem<string>> StreamAsync(
+        Visitor visitor, string root, [EnumeratorCancellation] CancellationToken ct)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct, host.ApplicationStopping);
+        using var stay = rights.Begin(visitor);
         for (var i = 0; i < LongestStream && await PauseAsync(end.Token); i++)
-            if (await TryRenderAsync(root, end.Token) is { } html)
-                yield return new(html, Overview);
+            switch (await TryAskAsync(stay, end.Token))
+            {
+                case false:
+                    yield break;
+                case true when await TryRenderAsync(root, end.Token) is { } html:
+                    yield return new(html, Overview);
+                    break;
+            }
+    }
+
+    static async Task<bool?> TryAskAsync(LiveRights.Stay stay, CancellationToken ct)
+    {
+        try
+        {
+            return await stay.MayGoOnAsync(ct);
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     static async Task<bool> PauseAsync(CancellationToken ct)

@@ -66,6 +66,36 @@ static class CallerLookup
         return db.FindAsync(sql, [userId], ReadAccount, ct);
     }
 
+    /// <summary>Which of these may still call, by the same rules as one who calls: place, role and capabilities of
+    /// each.
+    /// </summary>
+    public static Task<List<(int Place, PlatformRole? Role, string[]? Only)>> ListGoodAsync(
+        NpgsqlConnection db, IReadOnlyList<(Guid UserId, Identity Identity)> callers, CancellationToken ct)
+    {
+        const string sql = """
+            select c.place::int - 1, u.platform_role, u.capabilities
+            from unnest($1::uuid[], $2::text[], $3::boolean[], $4::timestamptz[])
+                with ordinality as c (user_id, session_id, is_ours, issued_at, place)
+            join accounts_user u on u.id = c.user_id
+            left join accounts_session s on s.id = c.session_id and s.user_id = u.id
+            where u.disabled_at is null and s.ended_at is null
+              and (c.issued_at < u.sessions_from) is not true
+              and not (c.is_ours and (s.id is null or s.expires_at < now()))
+            """;
+
+        return db.QueryAsync(
+            sql,
+            [
+                callers.Select(c => c.UserId).ToArray(), callers.Select(c => c.Identity.SessionId).ToArray(),
+                callers.Select(c => c.Identity.SessionIsOurs).ToArray(),
+                callers.Select(c => c.Identity.IssuedAt).ToArray(),
+            ],
+            row => (row.GetInt32(0), Role(row, 1), row.IsDBNull(2) ? null : row.GetFieldValue<string[]>(2)), ct);
+    }
+
+    /// <summary>Whether there is such an account, and it is not disabled.</summary>
+    public static bool IsEnabled((Caller Caller, string State) found) => found.State is not (null or "disabled");
+
     static SignIn SignInOf(NpgsqlDataReader row) => new(
         row.Nullable<DateTimeOffset>(8), row.NullableString(9), row.IsDBNull(10) ? [] : row.GetFieldValue<string[]>(10));
 
@@ -88,8 +118,11 @@ static class CallerLookup
 
     static Caller ReadAccount(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetString(1), Enum.Parse<PrimaryRole>(row.GetString(2), ignoreCase: true),
-        row.NullableString(3) is { } role ? Enum.Parse<PlatformRole>(role, ignoreCase: true) : null)
+        Role(row, 3))
     {
         OnlyCapabilities = row.IsDBNull(4) ? null : row.GetFieldValue<string[]>(4),
     };
+
+    static PlatformRole? Role(NpgsqlDataReader row, int column) =>
+        row.NullableString(column) is { } role ? Enum.Parse<PlatformRole>(role, ignoreCase: true) : null;
 }

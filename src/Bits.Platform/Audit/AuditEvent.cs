@@ -50,6 +50,7 @@ sealed record AuditEvent(
         var parts = new Dictionary<string, object?>
         {
             ["reason"] = Cut(Trail.Reason),
+            ["looked_for"] = Cut(Trail.Looked),
             ["address"] = Origin.Address,
             ["client"] = Cut(Origin.Client),
             ["actor"] = Cut(Actor.Name),

@@ -37,6 +37,25 @@ public sealed class AuditOptions : IValidatableObject
     [Range(30, 36_500)]
     public int AdminDays { get; set; } = 2_555;
 
+    /// <summary>Why <see cref="AnchorFile"/> cannot be added to or read; null where it can. Makes the file where there
+    /// is none.</summary>
+    public string? FindAnchorProblem()
+    {
+        try
+        {
+            using (File.Open(AnchorFile!, FileMode.Append))
+            {
+            }
+
+            _ = AuditAnchor.Last(AnchorFile);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or FormatException)
+        {
+            return e.Message;
+        }
+    }
+
     internal TimeSpan Kept(AuditClass of) => TimeSpan.FromDays(of switch
     {
         AuditClass.Access => AccessDays,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Bits.Shared;
 using Npgsql;
 
@@ -65,17 +64,17 @@ public sealed class AuditRetention
         const string drop = "select audit_drop_partition($1, $2)";
         await using var db = await _dataSource.OpenConnectionAsync(ct);
         await using var tx = await db.BeginTransactionAsync(ct);
-        if (!await AuditChain.TryLockAsync(db, ct))
+        if (!await IsOverAsync(db, of, month, ct) || !await AuditChain.TryLockAsync(db, ct))
             return false;
 
         var head = await _chain.CheckedHeadAsync(db, ct);
-        var sealedOnes = (await ListBatchesAsync(db, of, month, ct));
+        var sealedOnes = await AuditGivenUp.ListBatchesAsync(db, of.ToText(), month, before: long.MaxValue, ct);
         if (await CountAsync(db, of, month, ct) != sealedOnes.Sum(seal => seal.Count))
             return false; // not sealed to its end, or not what was sealed: verify says which
 
         head = await _chain.AddAsync(db, head, new(
             0, AuditSeal.Retention, of.ToText(), month, default, default, sealedOnes.Sum(seal => seal.Count),
-            SHA256.HashData([.. sealedOnes.SelectMany(seal => seal.Mac)]), [], [], [], default, "", []), ct);
+            AuditGivenUp.Root(sealedOnes), [], [], [], default, "", []), ct);
         await _chain.StoreAsync(db, head, ct);
         await db.ExecuteAsync(drop, [of.ToText(), month], ct);
         await tx.CommitAsync(ct);
@@ -84,22 +83,16 @@ public sealed class AuditRetention
 
     static Task<long> CountAsync(NpgsqlConnection db, AuditClass of, DateOnly month, CancellationToken ct)
     {
-        const string sql = """
-            select count(*)
-            from audit_event
-            where class = $1
-              and at >= $2::date::timestamp at time zone 'UTC'
-              and at < ($2::date + interval '1 month') at time zone 'UTC'
-            """;
+        const string sql = "select audit_count($1, $2)";
 
         return db.FindAsync(sql, [of.ToText(), month], row => row.GetInt64(0), ct);
     }
 
-    static Task<List<(long Count, byte[] Mac)>> ListBatchesAsync(
-        NpgsqlConnection db, AuditClass of, DateOnly month, CancellationToken ct)
+    // Never sooner than the table says that only the owner writes; the configuration can only keep longer.
+    static Task<bool> IsOverAsync(NpgsqlConnection db, AuditClass of, DateOnly month, CancellationToken ct)
     {
-        const string sql = "select count, mac from audit_seal where kind = 'batch' and class = $1 and month = $2 order by seq";
+        const string sql = "select audit_is_over($1, $2)";
 
-        return db.QueryAsync(sql, [of.ToText(), month], row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1)), ct);
+        return db.FindAsync(sql, [of.ToText(), month], row => row.GetBoolean(0), ct);
     }
 }

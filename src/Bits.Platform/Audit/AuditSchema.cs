@@ -6,4 +6,6 @@ namespace Bits.Platform.Audit;
 static class AuditSchema
 {
     public static IReadOnlyList<SchemaScript> Scripts => SchemaScript.BesideType(typeof(AuditSchema), "audit");
+
+    public static IReadOnlyList<SchemaAccess> Access => SchemaAccess.BesideType(typeof(AuditSchema), "audit");
 }

@@ -71,9 +71,8 @@ static class AuditStore
     public static Task InsertAsync(NpgsqlConnection db, AuditSeal seal, CancellationToken ct)
     {
         const string sql = """
-            insert into audit_seal (seq, kind, class, month, first_xid, first_id, last_xid, last_id, count, root,
-                leaf_ids, leaf_hashes, previous, sealed_at, key_id, mac)
-            values ($1, $2, $3, $4, $5::text::xid8, $6, $7::text::xid8, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            select audit_add_seal(
+                $1, $2, $3, $4, $5::text::xid8, $6, $7::text::xid8, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             """;
 
         return db.ExecuteAsync(

@@ -16,6 +16,8 @@ public sealed class AuditTrail
 
     internal string? Reason { get; private set; }
 
+    internal string? Looked { get; private set; }
+
     /// <summary>What was acted on, beside the scope.</summary>
     /// <param name="type">What sort of thing, such as <c>user</c> or <c>post</c>.</param>
     /// <param name="id">Which.</param>
@@ -36,6 +38,13 @@ public sealed class AuditTrail
     public AuditTrail Because(string reason)
     {
         Reason = reason;
+        return this;
+    }
+
+    /// <summary>What was looked for or at, as the actor gave it; forgotten with the actor.</summary>
+    public AuditTrail LookedFor(string what)
+    {
+        Looked = what;
         return this;
     }
 

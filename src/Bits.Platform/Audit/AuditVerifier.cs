@@ -39,7 +39,8 @@ public sealed class AuditVerifier
     {
         await using var db = await _dataSource.OpenConnectionAsync(ct);
         await using var tx = await db.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
-        var walk = new AuditWalk(db, _keys, await ListGivenUpAsync(db, ct));
+        var walk = new AuditWalk(
+            db, _keys, await AuditGivenUp.ReadAsync(db, _keys, ct), await AuditErasures.ReadAsync(db, ct));
 
         AuditSeal? last = null;
         while (await AuditStore.ListSealsAsync(db, last?.Seq ?? 0, PageSize, ct) is { Count: > 0 } page)
@@ -55,6 +56,7 @@ public sealed class AuditVerifier
         if (AuditAnchor.Last(anchorFile) is { } anchor && (anchor.Seq > head.Seq || !await IsThereAsync(db, anchor, ct)))
             walk.Report("head", $"The anchor file knows seal {anchor.Seq}, which is not in the chain: its end was cut off.");
         await walk.CheckUncoveredAsync(head, ct);
+        walk.CheckErasures();
 
         return new(
             last?.Seq ?? 0, walk.Events, await CountUnsealedAsync(db, head, ct), walk.Erased,
@@ -66,13 +68,6 @@ public sealed class AuditVerifier
         const string sql = "select exists (select from audit_seal where seq = $1 and mac = decode($2, 'hex'))";
 
         return await db.FindAsync(sql, [anchor.Seq, anchor.Mac], row => row.GetBoolean(0), ct);
-    }
-
-    static async Task<HashSet<(string, DateOnly)>> ListGivenUpAsync(NpgsqlConnection db, CancellationToken ct)
-    {
-        const string sql = "select class, month from audit_seal where kind = 'retention'";
-
-        return [.. await db.QueryAsync(sql, [], row => (row.GetString(0), row.GetFieldValue<DateOnly>(1)), ct)];
     }
 
     static Task<long> CountUnsealedAsync(NpgsqlConnection db, AuditHead head, CancellationToken ct)

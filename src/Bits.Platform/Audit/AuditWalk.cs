@@ -4,10 +4,9 @@ using Npgsql;
 namespace Bits.Platform.Audit;
 
 /// <summary>One walk along the chain of seals, with what it has found so far.</summary>
-sealed class AuditWalk(NpgsqlConnection db, AuditKeys keys, HashSet<(string Class, DateOnly Month)> givenUp)
+sealed class AuditWalk(NpgsqlConnection db, AuditKeys keys, AuditGivenUp givenUp, AuditErasures erasures)
 {
     readonly List<AuditProblem> _problems = [];
-    HashSet<Guid>? _erasedPersons;
 
     public IReadOnlyList<AuditProblem> Problems => _problems;
 
@@ -35,8 +34,10 @@ sealed class AuditWalk(NpgsqlConnection db, AuditKeys keys, HashSet<(string Clas
             Report(name, "It was changed.");
         else if (seal.Kind == AuditSeal.Batch && !MerkleTree.Root(seal.Leaves()).AsSpan().SequenceEqual(seal.Root))
             Report(name, "Its list of hashes was changed.");
+        else if (givenUp.Problem(seal.Seq) is { } forged)
+            Report(name, forged);
 
-        if (seal.Kind == AuditSeal.Batch && !givenUp.Contains((seal.Class, seal.Month)))
+        if (seal.Kind == AuditSeal.Batch && !givenUp.Has(seal.Class, seal.Month))
             await CompareAsync(seal, ct);
     }
 
@@ -49,14 +50,14 @@ sealed class AuditWalk(NpgsqlConnection db, AuditKeys keys, HashSet<(string Clas
             if (!rows.Remove(id, out var found))
                 Report($"event {id}", $"It is missing; seal {seal.Seq} has it.");
             else
-                await CompareAsync(found, leaf, seal, ct);
+                Compare(found, leaf, seal);
         }
 
         foreach (var id in rows.Keys)
             Report($"event {id}", $"It was added after seal {seal.Seq} was made.");
     }
 
-    async Task CompareAsync(List<AuditRow> found, byte[] leaf, AuditSeal seal, CancellationToken ct)
+    void Compare(List<AuditRow> found, byte[] leaf, AuditSeal seal)
     {
         var row = found[0];
         Events++;
@@ -65,22 +66,22 @@ sealed class AuditWalk(NpgsqlConnection db, AuditKeys keys, HashSet<(string Clas
         if (!row.Leaf().AsSpan().SequenceEqual(leaf) || !row.PersonalIsGenuine)
             Report($"event {row.Id}", $"It was changed after seal {seal.Seq} was made.");
         else if (row is { Personal: null, PersonalHash: not null })
-            await CheckErasedAsync(row, ct);
+            CheckErased(row);
     }
 
-    // The personal part may only be gone where an erasure of the person is in the log itself.
-    async Task CheckErasedAsync(AuditRow row, CancellationToken ct)
+    // The personal part may only be gone where its person was erased afterwards.
+    void CheckErased(AuditRow row)
     {
-        const string sql = """
-            select target_id
-            from audit_event
-            where class = 'security' and action = 'accounts.erase_person' and outcome = 'success' and target_type = 'user'
-            """;
-
         Erased++;
-        _erasedPersons ??= [.. (await db.QueryAsync(sql, [], r => r.GetString(0), ct)).Select(Guid.Parse)];
-        if (!row.Persons.Any(_erasedPersons.Contains))
+        if (!row.Persons.Any(person => erasures.WasErasedAfter(person, row.At)))
             Report($"event {row.Id}", "Its personal part was removed, and there was no erasure.");
+    }
+
+    /// <summary>Reports the events that tell of an erasure that was not.</summary>
+    public void CheckErasures()
+    {
+        foreach (var forged in erasures.Forged)
+            Report(forged.Where, forged.What);
     }
 
     /// <summary>Finds events that claim to be older than the last seal, and are in none.</summary>

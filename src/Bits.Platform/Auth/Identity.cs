@@ -24,6 +24,9 @@ public sealed record Identity
     /// <summary>When the proof was issued; null where it does not say.</summary>
     public DateTimeOffset? IssuedAt { get; init; }
 
+    /// <summary>When the proof ends; null where it does not say, or the session says it.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>How they signed in; null where the proof does not say.</summary>
     public SignIn? SignIn { get; init; }
 

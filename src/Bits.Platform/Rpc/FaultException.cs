@@ -11,8 +11,16 @@ public sealed record FieldProblem(string Field, string Problem);
 /// <param name="code">The kind of fault.</param>
 /// <param name="reason">The machine's word for it, such as <c>slug_taken</c>; stable.</param>
 /// <param name="message">For humans: what is wrong and how to mend it. Never holds what the caller may not know.</param>
-public sealed class FaultException(FaultCode code, string reason, string message) : Exception(message)
+/// <remarks>What it says is short, however long what the caller sent: at most <see cref="MaxFields"/> fields, each
+/// once, and texts are cut.</remarks>
+public sealed class FaultException(FaultCode code, string reason, string message)
+    : Exception(FaultTexts.Short(message, MaxMessage))
 {
+    /// <summary>How many fields are named at most.</summary>
+    public const int MaxFields = 20;
+
+    const int MaxMessage = 2_000;
+
     /// <summary>The kind of fault.</summary>
     public FaultCode Code { get; } = code;
 
@@ -33,13 +41,21 @@ public sealed class FaultException(FaultCode code, string reason, string message
         new(FaultCode.ResourceExhausted, reason, message) { RetryAfter = retryAfter };
 
     /// <summary>The request is malformed.</summary>
-    public static FaultException InvalidArgument(IReadOnlyList<FieldProblem> fields) =>
-        new(FaultCode.InvalidArgument, "invalid_argument", string.Join(" ", fields.Select(f => $"{f.Field}: {f.Problem}")))
-        {
-            Fields = fields,
-        };
+    /// <param name="fields">The fields at fault, as many as there are.</param>
+    public static FaultException InvalidArgument(IEnumerable<FieldProblem> fields)
+    {
+        var (named, more) = FaultTexts.Named(fields, MaxFields);
+        var message = string.Join(" ", named.Select(f => $"{f.Field}: {f.Problem}"));
 
-    /// <inheritdoc cref="InvalidArgument(IReadOnlyList{FieldProblem})"/>
+        return new(
+            FaultCode.InvalidArgument, "invalid_argument",
+            more == 0 ? message : FaultTexts.WithMore(message, more, MaxMessage))
+        {
+            Fields = named,
+        };
+    }
+
+    /// <inheritdoc cref="InvalidArgument(IEnumerable{FieldProblem})"/>
     public static FaultException InvalidArgument(string field, string problem) =>
         InvalidArgument([new FieldProblem(field, problem)]);
 

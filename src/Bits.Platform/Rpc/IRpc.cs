@@ -70,6 +70,10 @@ public sealed class RpcAttribute(string name, string capability) : Attribute
     /// takes an idempotency key, and leaves an audit event.</summary>
     public bool Reads { get; init; }
 
+    /// <summary>Whether the effect of the call is what it shows: each call of it leaves its event, called a dry run or
+    /// not, and its answer is kept under no key. Default false.</summary>
+    public bool Shows { get; init; }
+
     /// <summary>Whether a reading call may be answered by a replica, once that has what the caller has written. Only for
     /// a handler that decides nothing about who may see what: who calls and whether they may is asked of the primary.
     /// </summary>

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using Bits.Platform.Auth;
 using Bits.Shared;
 using Npgsql;
 
@@ -9,16 +7,18 @@ namespace Bits.Platform.Rpc;
 
 /// <summary>Makes a write that is sent twice happen once: the key goes into the write's own transaction, and a second
 /// sender waits on it until the first has committed, then gets the first one's answer.</summary>
-static class IdempotencyKeys
+public sealed class IdempotencyKeys(KeptAnswers answers)
 {
     /// <summary>The longest key, in characters.</summary>
     public const int MaxLength = 255;
 
+    /// <summary>How it is written: visible ASCII characters.</summary>
+    public const string Pattern = "^[!-~]+$";
+
     /// <summary>Takes the key for this call, or returns the answer that was given under it within the last 24 hours.
     /// </summary>
     /// <exception cref="FaultException">The key was used for another request.</exception>
-    public static async Task<RpcAnswer?> TakeAsync(
-        RpcContext call, string key, RpcMethod method, JsonElement request, CancellationToken ct)
+    internal async Task<RpcAnswer?> TakeAsync(NpgsqlConnection db, RpcCall call, CancellationToken ct)
     {
         const string take = """
             insert into rpc_idempotency as i (user_id, key, method, request_hash)
@@ -27,21 +27,27 @@ static class IdempotencyKeys
             set method = excluded.method, request_hash = excluded.request_hash, response = null, created_at = now()
             where i.created_at < now() - interval '24 hours'
             """;
+        var key = call.Key!;
         if (key.Length is 0 or > MaxLength || key.Any(c => c is < '!' or > '~'))
             throw FaultException.InvalidArgument(
                 "Idempotency-Key", $"must have 1 to {MaxLength} visible ASCII characters, such as a UUID.");
 
-        object?[] args = [call.Caller.UserId, key, method.Rules.Name, Hash(request)];
-        if (await call.Db.ExecuteAsync(take, args, ct) > 0)
+        object?[] args = [call.Caller!.UserId, key, call.Method.Rules.Name, Hash(call.Body)];
+        if (await db.ExecuteAsync(take, args, ct) > 0)
             return null;
 
-        return await FindAsync(call.Db, call.Caller, key, method, request, ct) ?? throw FaultException.AlreadyExists(
+        return await FindAsync(db, call, ct) ?? throw FaultException.AlreadyExists(
             "idempotency_key_reused", "This Idempotency-Key was used for another request; send a new key.");
     }
 
-    /// <summary>The answer that the caller was given to this request under the key; null for none.</summary>
-    public static async Task<RpcAnswer?> FindAsync(
-        NpgsqlConnection db, Caller caller, string key, RpcMethod method, JsonElement request, CancellationToken ct)
+    /// <summary>The outcome and the ids of the answer that the caller was given to this request under the key, for one
+    /// who may not make the call any more: content is withheld. Null for none.</summary>
+    internal async Task<RpcAnswer?> FindOutlineAsync(NpgsqlConnection db, RpcCall call, CancellationToken ct) =>
+        await FindAsync(db, call, ct) is { } earlier
+            ? earlier with { Json = KeptAnswers.Outline(call.Method, earlier.Json) }
+            : null;
+
+    async Task<RpcAnswer?> FindAsync(NpgsqlConnection db, RpcCall call, CancellationToken ct)
     {
         const string sql = """
             select response, pg_current_wal_insert_lsn()::text
@@ -51,12 +57,18 @@ static class IdempotencyKeys
             """;
 
         return await db.FindAsync(
-            sql, [caller.UserId, key, method.Rules.Name, Hash(request)],
-            row => new RpcAnswer(Encoding.UTF8.GetBytes(row.GetString(0)), new CommitToken(row.GetString(1))), ct);
+            sql, [call.Proved!.UserId, call.Key, call.Method.Rules.Name, Hash(call.Body)],
+            row => new RpcAnswer(answers.Open(row.GetString(0), Name(call)), new CommitToken(row.GetString(1))), ct);
     }
+
+    /// <summary>What is kept of an answer, and under which key; null where the call has none.</summary>
+    internal (Guid UserId, string Key, string Kept)? ToKeep(RpcCall call, byte[] response) =>
+        call.Key is { } key ? (call.Caller!.UserId, key, answers.Close(response, Name(call))) : null;
 
     /// <summary>Keeps the answer with the key.</summary>
     internal const string StoreSql = "update rpc_idempotency set response = $3 where user_id = $1 and key = $2";
+
+    static string Name(RpcCall call) => $"{call.Proved!.UserId}\n{call.Key}\n{call.Method.Rules.Name}";
 
     static byte[] Hash(JsonElement request) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request));
 }

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 
 namespace Bits.Platform.Rpc;
@@ -67,14 +69,15 @@ public sealed class RateLimits : IDisposable
             key, _ => new() { PermitLimit = options.ConcurrentCalls, QueueLimit = Waiting }));
     }
 
-    /// <summary>Counts a request of an address.</summary>
+    /// <summary>Counts a request of an address. Addresses of IPv6 count by the 64 bits of their network: a subscriber
+    /// has all of those.</summary>
     /// <exception cref="FaultException">It has used up its allowance.</exception>
-    public void CountAddress(string address)
+    public void CountAddress(IPAddress? address)
     {
         if (!_options.Enabled)
             return;
 
-        using var lease = _address.AttemptAcquire(address);
+        using var lease = _address.AttemptAcquire(Network(address));
         Require(lease, "address_rate_limited", "Too many requests come from this address; wait a moment.");
     }
 
@@ -116,6 +119,14 @@ public sealed class RateLimits : IDisposable
         _address.Dispose();
         _atOnce.Dispose();
     }
+
+    static string Network(IPAddress? address) => address switch
+    {
+        null => "unknown",
+        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
+        _ => address.ToString(),
+    };
 
     static void Require(RateLimitLease lease, string reason, string message)
     {

@@ -16,13 +16,13 @@ static class RequestBinder
             throw FaultException.InvalidArgument("body", "must be a JSON object.");
 
         var fields = RpcJson.Options.GetTypeInfo(typeof(TRequest)).Properties;
-        List<FieldProblem> problems =
-        [
-            .. UnknownFields(body, fields),
-            .. fields.Select(field => Problem(body, field)).OfType<FieldProblem>(),
-        ];
-        if (problems.Count > 0)
-            throw FaultException.InvalidArgument(problems);
+        // Unknown fields come first, unless they are so many that they would push the others out.
+        var unknown = UnknownFields(body, fields).ToList();
+        var known = fields.Select(field => Problem(body, field)).OfType<FieldProblem>().ToList();
+        if (known.Count + unknown.Count > 0)
+            throw FaultException.InvalidArgument(unknown.Count + known.Count <= FaultException.MaxFields
+                ? unknown.Concat(known)
+                : known.Concat(unknown));
 
         var request = body.Deserialize<TRequest>(RpcJson.Options)!;
         Validate(request);
@@ -40,13 +40,15 @@ static class RequestBinder
         return JsonSerializer.SerializeToElement(json);
     }
 
-    static IEnumerable<FieldProblem> UnknownFields(JsonElement body, IList<JsonPropertyInfo> fields) =>
-        from name in Names(body)
-        where fields.All(field => field.Name != name)
-        select new FieldProblem(
-            name, fields.Count == 0
-                ? "is not known; this call takes no fields."
-                : $"is not known; this call takes {string.Join(", ", fields.Select(f => f.Name))}.");
+    // The first one says what there is; the others need not say it again.
+    static IEnumerable<FieldProblem> UnknownFields(JsonElement body, IList<JsonPropertyInfo> fields)
+    {
+        var names = fields.Select(field => field.Name).ToHashSet(StringComparer.Ordinal);
+        var takes = names.Count == 0 ? "no fields" : string.Join(", ", fields.Select(field => field.Name));
+
+        return Names(body).Where(name => !names.Contains(name)).Select((name, place) => new FieldProblem(
+            name, place == 0 ? $"is not known; this call takes {takes}." : "is not known."));
+    }
 
     static IReadOnlyList<string> Names(JsonElement body)
     {

@@ -14,14 +14,20 @@ sealed class RpcCall(RpcMethod method, JsonElement body, RpcInvocation invocatio
 
     public RpcInvocation Invocation { get; } = invocation;
 
+    /// <summary>Under which the write happens once; none for what only shows: each look is one.</summary>
+    public string? Key => Method.Rules.Shows ? null : Invocation.IdempotencyKey;
+
     public Caller? Caller { get; set; }
+
+    /// <summary>Whose account the proof names, also where the session has ended since; never a disabled one.</summary>
+    public Caller? Proved { get; set; }
 
     public Scope? Scope { get; set; }
 
     public AuditTrail Trail { get; private set; } = new();
 
     /// <summary>Forgets what an attempt said that was rolled back.</summary>
-    public void StartAgain() => (Caller, Scope, Trail) = (null, null, new());
+    public void StartAgain() => (Caller, Proved, Scope, Trail) = (null, null, null, new());
 
     /// <summary>The event of what has come of it.</summary>
     public AuditEvent ToEvent(AuditOutcome outcome, string? rule) => new(

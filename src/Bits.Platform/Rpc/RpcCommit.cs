@@ -1,4 +1,3 @@
-using System.Text;
 using Bits.Platform.Audit;
 using Bits.Shared;
 using Npgsql;
@@ -19,7 +18,7 @@ static class RpcCommit
     /// <returns>What a later read must be able to see.</returns>
     /// <remarks>Not to be cancelled: whether a commit that was broken off has happened is not known.</remarks>
     public static async Task<CommitToken> CommitAsync(
-        NpgsqlConnection db, AuditEvent? e, (Guid UserId, string Key, byte[] Response)? answer)
+        NpgsqlConnection db, AuditEvent? e, (Guid UserId, string Key, string Kept)? answer)
     {
         await using var batch = new NpgsqlBatch(db);
         // Fails where the transaction has failed already: a commit alone would roll back without a word.
@@ -27,7 +26,7 @@ static class RpcCommit
         if (e is not null)
             Add(batch, AuditWriter.InsertSql, e.Row());
         if (answer is { } a)
-            Add(batch, IdempotencyKeys.StoreSql, [a.UserId, a.Key, Encoding.UTF8.GetString(a.Response)]);
+            Add(batch, IdempotencyKeys.StoreSql, [a.UserId, a.Key, a.Kept]);
         Add(batch, "commit", []);
         Add(batch, Moment, []);
 

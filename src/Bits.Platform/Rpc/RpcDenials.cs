@@ -1,4 +1,5 @@
 using Bits.Platform.Audit;
+using Bits.Platform.Auth;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -10,19 +11,25 @@ public sealed class RpcDenials(AuditWriter audit, ILogger<RpcDenials> log)
 {
     /// <summary>Writes the event of a call that ended with a fault, where it is to have one. A log that cannot be written
     /// does not let anybody in: the denial stands, and an alarm is raised.</summary>
-    internal async Task RecordAsync(RpcCall call, FaultException fault)
+    internal Task RecordAsync(RpcCall call, FaultException fault) => call.Caller is { } caller
+        ? RecordAsync(call.Method.Action, caller, fault, call.ToEvent)
+        : Task.CompletedTask;
+
+    /// <summary>The same for what is no call, such as a page.</summary>
+    internal async Task RecordAsync(
+        AuditAction action, Caller caller, FaultException fault, Func<AuditOutcome, string?, AuditEvent> toEvent)
     {
-        if (call.Caller is null || Outcome(call.Method.Action, fault) is not { } outcome)
+        if (Outcome(action, fault) is not { } outcome)
             return;
 
         try
         {
-            await audit.WriteApartAsync(call.ToEvent(outcome, fault.Reason), CancellationToken.None);
-            AuditTelemetry.DenialWritten(call.Method.Action.Name, outcome);
+            await audit.WriteApartAsync(toEvent(outcome, fault.Reason), CancellationToken.None);
+            AuditTelemetry.DenialWritten(action.Name, outcome);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException)
         {
-            log.DenialNotWritten(e, call.Method.Action.Name, call.Caller.UserId, outcome.ToText());
+            log.DenialNotWritten(e, action.Name, caller.UserId, outcome.ToText());
             AuditTelemetry.DenialLost();
         }
     }

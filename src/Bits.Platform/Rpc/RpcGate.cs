@@ -23,6 +23,7 @@ public sealed class RpcGate(Authorizer authorizer, RateLimits limits, StepUp ste
             ? (await whoCalls.AskAsync(db, ct), null)
             : await whoCalls.AskWithAsync(whatScope, db, ct);
 
+        call.Proved = CallerLookup.IsEnabled(found) ? found.Caller : null;
         call.Caller = CallerLookup.Require(found);
         if (request is null)
             throw fault!;

@@ -46,6 +46,9 @@ public readonly partial record struct CommitToken
     /// <inheritdoc />
     public override string ToString() => Lsn;
 
-    [GeneratedRegex("^[0-9A-F]{1,8}/[0-9A-F]{1,8}$", RegexOptions.CultureInvariant)]
+    /// <summary>How it is written.</summary>
+    public const string Pattern = "^[0-9A-F]{1,8}/[0-9A-F]{1,8}$";
+
+    [GeneratedRegex(Pattern, RegexOptions.CultureInvariant)]
     static partial Regex Form { get; }
 }

@@ -6,4 +6,6 @@ namespace Bits.Platform.Rpc;
 static class RpcSchema
 {
     public static IReadOnlyList<SchemaScript> Scripts => SchemaScript.BesideType(typeof(RpcSchema), "rpc");
+
+    public static IReadOnlyList<SchemaAccess> Access => SchemaAccess.BesideType(typeof(RpcSchema), "rpc");
 }

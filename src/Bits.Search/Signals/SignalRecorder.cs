@@ -38,6 +38,35 @@ public sealed class SignalRecorder : IAsyncDisposable
         return WriteAsync(db, [signal], ct);
     }
 
+    /// <summary>Stores a signal in the caller's transaction if its user may see the document: by these tags, at this
+    /// moment.</summary>
+    /// <param name="db">An open connection.</param>
+    /// <param name="signal">What the user did.</param>
+    /// <param name="tags">The tags that the user holds.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <returns>False where there is no such document for them: nothing is stored.</returns>
+    /// <exception cref="ArgumentException">The surface is unknown, or the entity id is empty, too long or contains NUL.
+    /// </exception>
+    public static async Task<bool> RecordSeenAsync(
+        NpgsqlConnection db, Signal signal, IEnumerable<AudienceTag> tags, CancellationToken ct = default)
+    {
+        const string sql = """
+            insert into search_signal (user_id, surface, entity_id, kind)
+            select $1, $2, $3, $4
+            from search_document d
+            where d.surface = $2 and d.entity_id = $3 and d.audience_tags && $5::text[]
+            """;
+
+        IndexedDocument.Check(signal.Surface, signal.EntityId);
+        return await db.ExecuteAsync(
+            sql,
+            [
+                signal.UserId, signal.Surface, signal.EntityId, SignalKinds.Text(signal.Kind),
+                tags.Select(tag => tag.Value).ToArray(),
+            ],
+            ct).ConfigureAwait(false) > 0;
+    }
+
     /// <summary>Writes what waits, and takes no more.</summary>
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
 

@@ -38,6 +38,49 @@ public sealed class OpenApiTests(TestBackend test) : IClassFixture<TestBackend>
                 .GetProperty("required").EnumerateArray().Select(r => r.GetString()));
     }
 
+    [Fact]
+    public async Task Limits_patterns_and_known_words_stand_in_the_description()
+    {
+        var document = await test.Backend.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Ct);
+        JsonElement Field(string schema, string name) => document.GetProperty("components").GetProperty("schemas").GetProperty(schema)
+            .GetProperty("properties").GetProperty(name);
+        JsonElement Query(string call, string name) => document.GetProperty("paths").GetProperty($"/rpc/{call}").GetProperty("get")
+            .GetProperty("parameters").EnumerateArray().Single(p => p.GetProperty("name").GetString() == name).GetProperty("schema");
+
+        Assert.Equal((1, 100), (Query("groups.v1/ListMembers", "limit").GetProperty("minimum").GetInt32(), Query("groups.v1/ListMembers", "limit").GetProperty("maximum").GetInt32()));
+        Assert.Equal((1, 10_000), (Field("PostToGroupRequest", "body").GetProperty("minLength").GetInt32(), Field("PostToGroupRequest", "body").GetProperty("maxLength").GetInt32()));
+        Assert.Equal(100, Field("MarkReadRequest", "notificationIds").GetProperty("maxItems").GetInt32());
+        Assert.StartsWith("^", Field("CreateGroupRequest", "slug").GetProperty("pattern").GetString(), StringComparison.Ordinal);
+        Assert.Contains("groups", Words(Field("RecordSignalRequest", "surface")));
+        Assert.Contains("groups", Words(Query("search.v1/Search", "surfaces").GetProperty("items")));
+        Assert.Equal(256, Query("search.v1/Search", "text").GetProperty("maxLength").GetInt32());
+        Assert.Equal("date-time", Field("BanMemberRequest", "until").GetProperty("format").GetString());
+        Assert.Equal("^[!-~]+$", Header("groups.v1/CreateGroup", "Idempotency-Key").GetProperty("pattern").GetString());
+
+        JsonElement Header(string call, string name) => document.GetProperty("paths").GetProperty($"/rpc/{call}").GetProperty("post")
+            .GetProperty("parameters").EnumerateArray().Single(p => p.GetProperty("name").GetString() == name).GetProperty("schema");
+    }
+
+    [Fact]
+    public async Task Every_call_has_an_example_of_what_goes_in_and_of_what_comes_out()
+    {
+        var document = await test.Backend.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Ct);
+
+        foreach (var path in document.GetProperty("paths").EnumerateObject())
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                var answer = operation.Value.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json");
+                var schema = answer.GetProperty("schema").GetProperty("$ref").GetString()!.Split('/')[^1];
+                var isEmpty = !document.GetProperty("components").GetProperty("schemas").GetProperty(schema).TryGetProperty("properties", out _);
+                Assert.True(isEmpty || answer.TryGetProperty("example", out _), $"{path.Name} has no answer");
+                foreach (var parameter in operation.Value.GetProperty("parameters").EnumerateArray())
+                    if (parameter.TryGetProperty("required", out var required) && required.GetBoolean())
+                        Assert.True(parameter.TryGetProperty("example", out _), $"{path.Name} {parameter.GetProperty("name")}");
+            }
+    }
+
+    static IEnumerable<string?> Words(JsonElement schema) => schema.GetProperty("enum").EnumerateArray().Select(word => word.GetString());
+
     static string Described(JsonElement schema) => schema.TryGetProperty("type", out var type)
         ? $"{type}"
         : string.Join(',', schema.GetProperty("enum").EnumerateArray());

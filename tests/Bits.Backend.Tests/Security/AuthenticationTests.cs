@@ -58,6 +58,8 @@ public sealed class AuthenticationTests : IAsyncLifetime
             ("signed with the public key", _provider.Token(asha, key: _provider.PublicKeyAsSecret(), algorithm: SecurityAlgorithms.HmacSha256)),
             ("nobody", _provider.Token(Guid.CreateVersion7().ToString())),
             ("no id", _provider.Token("asha")),
+            ("without a time of issue", _provider.Token(asha, issued: TimeSpan.MaxValue)),
+            ("issued in a time to come", _provider.Token(asha, issued: TimeSpan.FromDays(365))),
         })
             Assert.True(await MeAsync(token) == HttpStatusCode.Unauthorized, why);
     }

@@ -54,7 +54,7 @@ sealed class IdentityProvider : IAsyncDisposable
     public string Token(
         string subject, string audience = "bits", string? issuer = null, TimeSpan? from = null, TimeSpan? until = null,
         string? client = null, SecurityKey? key = null, string algorithm = SecurityAlgorithms.RsaSha256, string? nonce = null,
-        TimeSpan? signedIn = null, string? acr = null)
+        TimeSpan? signedIn = null, string? acr = null, TimeSpan? issued = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         var claims = new ClaimsIdentity([new("sub", subject), new("jti", Guid.CreateVersion7().ToString())]);
@@ -73,7 +73,7 @@ sealed class IdentityProvider : IAsyncDisposable
             Issuer = issuer ?? Address,
             Audience = audience,
             Subject = claims,
-            IssuedAt = (now + (from ?? TimeSpan.Zero)).UtcDateTime,
+            IssuedAt = issued == TimeSpan.MaxValue ? null : (now + (issued ?? from ?? TimeSpan.Zero)).UtcDateTime,
             NotBefore = (now + (from ?? TimeSpan.Zero)).UtcDateTime,
             Expires = until == TimeSpan.MaxValue ? null : (now + (until ?? TimeSpan.FromMinutes(5))).UtcDateTime,
             SigningCredentials = algorithm == "none" ? null : new(key ?? _keys[0], algorithm),

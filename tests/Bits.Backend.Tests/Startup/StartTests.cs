@@ -128,9 +128,13 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("ConnectionStrings:Bits", "Auth__Authority=https://id.example.org", "Auth__Audience=bits", AuditKey)]
+    [InlineData("ConnectionStrings:Bits", "Auth__Authority=https://id.example.org", "Auth__Audience=bits", AuditKey, "Audit__AnchorFile=/dev/null", "Http__TrustedProxies__0=127.0.0.1")]
+    [InlineData("Audit:AnchorFile", "ConnectionStrings__Bits=Host=nowhere", "Auth__Authority=https://id.example.org", "Auth__Audience=bits", AuditKey)]
+    [InlineData("Audit:AnchorFile", "ConnectionStrings__Bits=Host=nowhere", "Auth__Authority=https://id.example.org", "Auth__Audience=bits", AuditKey, "Audit__AnchorFile=/no/such/folder/anchor")]
     [InlineData("Audit:Keys", "ConnectionStrings__Bits=Host=nowhere", "Auth__Authority=https://id.example.org", "Auth__Audience=bits")]
     [InlineData("Audit:Keys:1", "ConnectionStrings__Bits=Host=nowhere", "Auth__Authority=https://id.example.org", "Auth__Audience=bits", "Audit__Keys__1=c2hvcnQ=")]
+    [InlineData("Http:TrustedProxies", "ConnectionStrings__Bits=Host=nowhere", "Auth__Authority=https://id.example.org", "Auth__Audience=bits", AuditKey, "Audit__AnchorFile=/dev/null")]
+    [InlineData("Http:TrustedProxies", "ConnectionStrings__Bits=Host=nowhere", "Auth__Authority=https://id.example.org", "Auth__Audience=bits", AuditKey, "Audit__AnchorFile=/dev/null", "ASPNETCORE_URLS=http://[::1]:5080;http://localhost:5081")]
     [InlineData("Auth:Authority", "ConnectionStrings__Bits=Host=nowhere", "Auth__Authority=http://id.example.org", "Auth__Audience=bits")]
     [InlineData("Auth:ClientId", "Auth__Authority=https://id.example.org", "Auth__Audience=bits", "Auth__ClientId=bits")]
     [InlineData("Auth:ClockTolerance", "Auth__ClockTolerance=01:00:00")]

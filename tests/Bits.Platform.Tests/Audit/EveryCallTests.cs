@@ -49,7 +49,27 @@ public sealed class EveryCallTests(TestPlatform platform) : IClassFixture<TestPl
 
         Assert.Equal(methods.Select(m => m.Rules.Name), calls.Keys.Order(StringComparer.Ordinal)); // a new one is added to WritingCalls
         foreach (var method in methods)
-            await CheckAsync(method, await calls[method.Rules.Name]());
+            if (method.Rules.Shows)
+                await CheckLookAsync(method, await calls[method.Rules.Name]());
+            else
+                await CheckAsync(method, await calls[method.Rules.Name]());
+    }
+
+    // What it shows is its effect: shown is shown, tried out or repeated; a fault shows nothing.
+    async Task CheckLookAsync(RpcMethod method, PreparedCall call)
+    {
+        var (name, before) = (method.Rules.Name, await StandingAsync());
+
+        await Assert.ThrowsAsync<FaultException>(() => InvokeAsync(new Faulting(method), call));
+        AssertSame(before, await StandingAsync(), $"{name}, with a fault");
+        await InvokeAsync(method, call, dryRun: true);
+        AssertSame(before with { Successes = before.Successes + 1 }, await StandingAsync(), $"{name}, tried out");
+        await InvokeAsync(method, call, name);
+        AssertSame(before with { Successes = before.Successes + 2 }, await StandingAsync(), $"{name}, looked at");
+        await AssertEventAsync(method, call);
+        await InvokeAsync(method, call, name);
+        AssertSame(before with { Successes = before.Successes + 3 }, await StandingAsync(), $"{name}, looked at again");
+        Assert.Contains(name, WritingCalls.Looking);
     }
 
     async Task CheckAsync(RpcMethod method, PreparedCall call)

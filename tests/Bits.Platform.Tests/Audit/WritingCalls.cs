@@ -100,7 +100,8 @@ sealed class WritingCalls(TestPlatform platform)
         ["search.v1/InspectDocument"] = () => AsAdminAsync(
             async () => new { userId = await PersonAsync(), text = "regatta", surface = "groups", entityId = "x" }),
         ["search.v1/InspectSearch"] = () => AsAdminAsync(async () => new { userId = await PersonAsync(), text = "regatta" }),
-        ["search.v1/RecordSignal"] = async () => new(await PersonAsync(), new { surface = "groups", entityId = "x", kind = "like" }),
+        ["search.v1/RecordSignal"] = async () => new(
+            await PersonAsync(), new { surface = "groups", entityId = $"{(await FoundAsync()).Group}", kind = "like" }),
         ["search.v1/SaveSearch"] = async () => new(await PersonAsync(), new { name = "Rowing", text = "rowing" }),
     };
 

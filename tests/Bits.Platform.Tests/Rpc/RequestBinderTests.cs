@@ -41,6 +41,22 @@ public sealed class RequestBinderTests
     }
 
     [Fact]
+    public void At_most_twenty_problems_are_named_each_field_once_and_shortly()
+    {
+        var many = string.Join(',', Enumerable.Range(0, 90_000).Select(i => $"\"unknown{i}\":1"));
+        var fault = Assert.Throws<FaultException>(() => RequestBinder.Bind<PostToGroup.Request>(Json($"{{{many}}}")));
+
+        Assert.Equal(20, fault.Fields.Count);
+        Assert.Equal(20, fault.Fields.Select(f => f.Field).Distinct().Count());
+        Assert.Contains("89,982 more", fault.Message, StringComparison.Ordinal);
+        Assert.True(fault.Message.Length < 4_000, $"{fault.Message.Length}");
+
+        var longName = Assert.Throws<FaultException>(
+            () => RequestBinder.Bind<PostToGroup.Request>(Json($"{{\"{new string('x', 500_000)}\":1}}")));
+        Assert.True(longName.Message.Length + longName.Fields.Sum(f => f.Field.Length + f.Problem.Length) < 4_000);
+    }
+
+    [Fact]
     public void A_field_name_of_half_a_character_is_no_crash()
     {
         var fault = Assert.Throws<FaultException>(

@@ -15,8 +15,14 @@ sealed class JobScreen(ConsoleDatabase database) : IScreen
         var job = await _jobs.FindAsync(id, ct)
             ?? throw ScreenCall.NotThere($"There is no job {id}; if it succeeded, it may be forgotten by now.");
 
-        return View.Of<JobView, JobModel>($"Job {id}", new(job, (await _jobs.ExplainAsync(id, ct))?.Reasons ?? []));
+        return View.Of<JobView, JobModel>($"Job {id}", new(job, await ReasonsAsync(job, call.Visitor, ct)));
     }
+
+    // Why a job is dead is what its failure said.
+    async Task<IReadOnlyList<string>> ReasonsAsync(JobDetail job, Visitor visitor, CancellationToken ct) =>
+        job.Job.State == JobState.Dead && !visitor.SeesTexts
+            ? ["It is dead. Operators see why, and can retry it."]
+            : (await _jobs.ExplainAsync(job.Job.Id, ct))?.Reasons ?? [];
 }
 
 /// <summary>What the page of a job shows.</summary>

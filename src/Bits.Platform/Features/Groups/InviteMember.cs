@@ -12,7 +12,8 @@ namespace Bits.Platform.Features.Groups;
 /// invitation. It is void once the caller may not give its role any more.</summary>
 [Rpc(
     "groups.v1/InviteMember", Capabilities.MembershipInvite, Audit = AuditClass.Admin,
-    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","role":"member","note":"Come and row.","days":14}""")]
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","role":"member","note":"Come and row.","days":14}""",
+    Answer = """{"invitationId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f13","token":"q3v0Qk1mB7y2T9c5","until":"2026-12-07T18:00:00Z"}""")]
 public sealed class InviteMember(Memberships memberships, AccountDirectory accounts, RankGate rank, Notifier notifier)
     : IRpc<InviteMember.Request, InviteMember.Response>
 {

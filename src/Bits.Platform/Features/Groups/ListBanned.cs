@@ -10,7 +10,8 @@ namespace Bits.Platform.Features.Groups;
 /// <summary>Lists who is banned from a group.</summary>
 [Rpc(
     "groups.v1/ListBanned", Capabilities.MembershipBan, Reads = true,
-    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","limit":20}""")]
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","limit":20}""",
+    Answer = """{"banned":[{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","name":"Bikram","since":"2026-11-23T18:00:00Z","until":null,"bannedBy":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f14","reason":"spam"}],"nextCursor":null}""")]
 public sealed class ListBanned(Memberships memberships, AccountDirectory accounts)
     : IRpc<ListBanned.Request, ListBanned.Response>
 {

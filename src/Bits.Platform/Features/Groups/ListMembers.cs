@@ -10,7 +10,8 @@ namespace Bits.Platform.Features.Groups;
 /// <summary>Lists the members of a group.</summary>
 [Rpc(
     "groups.v1/ListMembers", Capabilities.MembershipList, Reads = true,
-    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","limit":20}""")]
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","limit":20}""",
+    Answer = """{"members":[{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","name":"Asha","role":"owner","since":"2026-11-23T18:00:00Z","until":null}],"nextCursor":null}""")]
 public sealed class ListMembers(Memberships memberships, AccountDirectory accounts)
     : IRpc<ListMembers.Request, ListMembers.Response>
 {

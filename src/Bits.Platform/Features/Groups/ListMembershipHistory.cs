@@ -9,7 +9,8 @@ namespace Bits.Platform.Features.Groups;
 /// <summary>Lists what happened to somebody's membership of a group, the oldest first.</summary>
 [Rpc(
     "groups.v1/ListMembershipHistory", Capabilities.MembershipReadHistory, Reads = true,
-    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","limit":20}""")]
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","limit":20}""",
+    Answer = """{"transitions":[{"version":1,"at":"2026-11-23T18:00:00Z","fromState":null,"toState":"active","fromRole":null,"toRole":"member","until":null,"actorId":null,"reason":"joined"}],"nextCursor":null}""")]
 public sealed class ListMembershipHistory(Memberships memberships)
     : IRpc<ListMembershipHistory.Request, ListMembershipHistory.Response>
 {

@@ -10,7 +10,8 @@ namespace Bits.Platform.Features.Groups;
 /// <summary>Lists who asks to be let into a group, or who is invited, the oldest first.</summary>
 [Rpc(
     "groups.v1/ListRequests", Capabilities.MembershipApprove, Reads = true,
-    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","kind":"request","limit":20}""")]
+    Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","kind":"request","limit":20}""",
+    Answer = """{"requests":[{"requestId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f13","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","userName":"Bikram","role":"member","note":"I row.","createdAt":"2026-11-23T18:00:00Z","until":null}],"nextCursor":null}""")]
 public sealed class ListRequests(Memberships memberships, AccountDirectory accounts)
     : IRpc<ListRequests.Request, ListRequests.Response>
 {

@@ -9,7 +9,8 @@ namespace Bits.Platform.Features.Membership;
 /// <summary>Lists the caller's own memberships, also those that are over, in the order of their scopes.</summary>
 [Rpc(
     "memberships.v1/ListMyMemberships", Capabilities.MembershipSelf, Reads = true,
-    Example = """{"limit":20}""")]
+    Example = """{"limit":20}""",
+    Answer = """{"memberships":[{"scope":"batch:2018","state":"active","role":"member","since":"2026-11-23T18:00:00Z","until":null}],"nextCursor":null}""")]
 public sealed class ListMyMemberships(Memberships memberships)
     : IRpc<ListMyMemberships.Request, ListMyMemberships.Response>
 {

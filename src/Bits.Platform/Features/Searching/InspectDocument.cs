@@ -29,8 +29,9 @@ public enum DocumentVerdict
 /// <summary>Says why somebody finds a document, or why not: not indexed, not for them, or without the words. Leaves an
 /// event in the audit log though it writes nothing.</summary>
 [Rpc(
-    "search.v1/InspectDocument", Capabilities.SearchInspect, Audit = AuditClass.Admin, Rate = RateClass.Search,
-    Example = """{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","text":"regatta","surface":"groups","entityId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"}""")]
+    "search.v1/InspectDocument", Capabilities.SearchInspect, Shows = true, Audit = AuditClass.Admin, Rate = RateClass.Search,
+    Example = """{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","text":"regatta","surface":"groups","entityId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"}""",
+    Answer = """{"verdict":"not_for_them","heldTags":["institute"],"documentTags":["group:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"],"explanation":null}""")]
 public sealed class InspectDocument(Searcher searcher, AccountDirectory accounts, CallerAudience audience)
     : IRpc<InspectDocument.Request, InspectDocument.Response>
 {
@@ -70,7 +71,7 @@ public sealed class InspectDocument(Searcher searcher, AccountDirectory accounts
             call.Db, new(request.Text, borne) { Syntax = request.Syntax },
             request.Surface, request.EntityId, ct);
 
-        call.Audit.Target("user", request.UserId);
+        call.Audit.Target("user", request.UserId).LookedFor($"{request.Surface}:{request.EntityId} {request.Text}");
         return new(
             Verdict(held, borne ?? [], explanation), [.. held.Select(tag => tag.Value)], [.. (borne ?? []).Select(tag => tag.Value)],
             explanation);

@@ -11,8 +11,9 @@ namespace Bits.Platform.Features.Searching;
 /// <summary>Searches as somebody else would, for whoever has to find out why they find what they find. It shows what is
 /// theirs to see, so it leaves an event in the audit log though it writes nothing.</summary>
 [Rpc(
-    "search.v1/InspectSearch", Capabilities.SearchInspect, Audit = AuditClass.Admin, Rate = RateClass.Search,
-    Example = """{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","text":"regatta","limit":20}""")]
+    "search.v1/InspectSearch", Capabilities.SearchInspect, Shows = true, Audit = AuditClass.Admin, Rate = RateClass.Search,
+    Example = """{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","text":"regatta","limit":20}""",
+    Answer = """{"tags":["institute","batch:2018"],"hits":[{"surface":"groups","entityId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","title":"Rowing","excerpt":"Rowing","snippet":"<mark>Regatta</mark>","group":"all_words","rank":731204}],"facets":[{"surface":"groups","documents":1,"isMore":false}],"corrections":[],"ignoredWords":[],"isComplete":true}""")]
 public sealed class InspectSearch(Searcher searcher, AccountDirectory accounts, CallerAudience audience)
     : IRpc<InspectSearch.Request, InspectSearch.Response>
 {
@@ -53,7 +54,7 @@ public sealed class InspectSearch(Searcher searcher, AccountDirectory accounts, 
         var (tags, page) = await audience.ReadAsync(
             call.Db, request.UserId, async held => (held, await searcher.SearchAsync(call.Db, AsQuery(request, held), ct)), ct);
 
-        call.Audit.Target("user", request.UserId);
+        call.Audit.Target("user", request.UserId).LookedFor(request.Text);
         return new(
             [.. tags.Select(tag => tag.Value)], page.Hits,
             [.. page.Facets!.Select(f => new SearchDocuments.Facet(f.Key, f.Value.Value, f.Value.IsMore))],

@@ -1,0 +1,1 @@
+grant execute on function search_partitions to :role;
