@@ -98,6 +98,7 @@ public sealed class ScriptsTests : IDisposable
     void Put(string program, string script)
     {
         var file = Path.Combine(_machine, program);
+        File.Delete(file); // a link leads to the machine's own program, which writing would replace
         File.WriteAllText(file, $"#!/bin/sh\n{script}\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(file, (UnixFileMode)0b111_101_101);
