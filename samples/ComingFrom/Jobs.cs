@@ -67,14 +67,16 @@ sealed class LogScope(ILogger<LogScope> log) : IJobMiddleware
 {
     public async Task HandleAsync(JobContext job, Func<CancellationToken, Task> next, CancellationToken ct)
     {
-        using (log.BeginScope("job {Id}, attempt {Attempt}", job.Id, job.Attempt))
+        using (log.BeginScope($"job {job.Id}, attempt {job.Attempt}"))
             await next(ct);
     }
 }
 
 sealed class Mailer
 {
-    public Task SendAsync(string to, CancellationToken ct) => Console.Out.WriteLineAsync($"A digest for {to}.".AsMemory(), ct);
+    readonly TextWriter _out = Console.Out;
+
+    public Task SendAsync(string to, CancellationToken ct) => _out.WriteLineAsync($"A digest for {to}.".AsMemory(), ct);
 }
 
 [JsonSerializable(typeof(SendDigest))]
