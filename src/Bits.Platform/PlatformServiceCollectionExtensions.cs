@@ -68,8 +68,8 @@ public static class PlatformServiceCollectionExtensions
 
         // Behind the features: they look up in the account and the profile what is theirs to forget.
         services.AddSingleton<IPersonalData, IdempotencyData>();
+        services.AddSingleton<IPersonalData, AccountData>(); // before the audit log, which forgets only who is erased
         services.AddSingleton<IPersonalData, AuditData>();
-        services.AddSingleton<IPersonalData, AccountData>();
         services.AddSingleton<DemoData>();
         services.AddSingleton<SearchReconciliation>();
         services.AddSingleton<SearchUpkeep>();

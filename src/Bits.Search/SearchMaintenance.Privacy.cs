@@ -98,7 +98,7 @@ public sealed partial class SearchMaintenance
         NpgsqlConnection db, string surface, IReadOnlyCollection<string> entityIds, CancellationToken ct = default)
     {
         const string sql = """
-            select distinct word.lexeme
+            select distinct word.lexeme /* maintenance */
             from search_document d, unnest(d.tsv) as word
             where d.surface = $1 and d.entity_id = any($2)
             """;

@@ -17,6 +17,9 @@ public sealed class PageCursors
     const byte Version = 1;
     const int SignatureLength = 16;
 
+    // Moments whole: answers cut them to milliseconds, and a position between two rows must not be cut.
+    static readonly JsonSerializerOptions Positions = new(JsonSerializerDefaults.Web);
+
     readonly byte[] _key;
     readonly byte[] _binding;
 
@@ -27,7 +30,7 @@ public sealed class PageCursors
     /// <summary>The cursor for a position.</summary>
     public string Write<T>(T position) where T : struct
     {
-        var payload = JsonSerializer.SerializeToUtf8Bytes(position, RpcJson.Options);
+        var payload = JsonSerializer.SerializeToUtf8Bytes(position, Positions);
         return Base64Url.EncodeToString([Version, .. Sign(payload), .. payload]);
     }
 
@@ -47,7 +50,7 @@ public sealed class PageCursors
             && bytes[0] == Version
             && bytes[(1 + SignatureLength)..length] is var payload
             && CryptographicOperations.FixedTimeEquals(bytes[1..(1 + SignatureLength)], Sign(payload))
-                ? JsonSerializer.Deserialize<T>(payload, RpcJson.Options)
+                ? JsonSerializer.Deserialize<T>(payload, Positions)
                 : throw FaultException.InvalidArgument(
                     "cursor", "does not belong to this call; send nothing for the first page, then the answer's nextCursor.");
     }

@@ -52,17 +52,17 @@ public sealed class SignalRecorder : IAsyncDisposable
     {
         const string sql = """
             insert into search_signal (user_id, surface, entity_id, kind)
-            select $1, $2, $3, $4
+            select $2, $3, $4, $5
             from search_document d
-            where d.surface = $2 and d.entity_id = $3 and d.audience_tags && $5::text[]
+            where d.surface = $3 and d.entity_id = $4 and d.audience_tags && $1::text[]
             """;
 
         IndexedDocument.Check(signal.Surface, signal.EntityId);
         return await db.ExecuteAsync(
             sql,
             [
-                signal.UserId, signal.Surface, signal.EntityId, SignalKinds.Text(signal.Kind),
-                tags.Select(tag => tag.Value).ToArray(),
+                tags.Select(tag => tag.Value).ToArray(), signal.UserId, signal.Surface, signal.EntityId,
+                SignalKinds.Text(signal.Kind),
             ],
             ct).ConfigureAwait(false) > 0;
     }

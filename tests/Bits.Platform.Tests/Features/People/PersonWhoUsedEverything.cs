@@ -113,12 +113,22 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
         await CallAsync("search.v1/SaveSearch", new { name = "zzqregatta", text = "regatta" });
         var saved = await CallAsync("search.v1/SaveSearch", new { name = "zzqdropped", text = "zzqdropped" });
         await CallAsync("search.v1/DeleteSavedSearch", new { searchId = saved.GetProperty("searchId").GetGuid() });
-        await CallAsync("search.v1/RecordSignal", new { surface = "groups", entityId = "zzqentity", kind = "like" });
+        await LikeAsync("zzqentity");
         await platform.CallAsync(Id, "search.v1/Search", new { text = "zzqquery" });
         await platform.DataSource.SqlAsync(
             "insert into search_candidate (user_id, surface, entity_ids, scores, reasons) values ($1, 'groups', '{zzqcandidate}', '{1}', '{because}')", Id);
         await platform.DataSource.EventuallyAsync("select exists (select from search_query where words = 'zzqquery')");
         await platform.DataSource.EventuallyAsync("select exists (select from search_signal where entity_id = 'zzqentity')");
+    }
+
+    // Something that somebody else shows to everybody, and takes back afterwards.
+    async Task LikeAsync(string entityId)
+    {
+        var index = platform.Get<Indexer>();
+        await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
+        await index.UpsertAsync(db, new(Surfaces.Groups, entityId, "A regatta", "On the lake", [AudienceTag.Institute]), Ct);
+        await CallAsync("search.v1/RecordSignal", new { surface = "groups", entityId, kind = "like" });
+        await index.DeleteAsync(db, Surfaces.Groups, entityId, Ct);
     }
 
     async Task BeToldAsync()

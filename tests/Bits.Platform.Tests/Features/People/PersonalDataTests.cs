@@ -20,14 +20,18 @@ public sealed class PersonalDataTests(TestPlatform platform) : IClassFixture<Tes
         string[] keepsThem =
         [
             "accounts_profile", "accounts_session", "accounts_user", "groups_group", "groups_post", "memberships_membership",
-            "memberships_request", "memberships_transition", "notifications_whatsapp_number", "people_backfill", "rpc_idempotency",
+            "memberships_request", "memberships_transition", "notifications_whatsapp_number", "people_backfill",
             "saved_search", "search_body", "search_candidate", "search_document", "search_lexeme",
         ];
         Assert.Empty(keepsThem.Except((await FindAsync(person)).Select(found => found.Split(':')[0])));
 
+        const string answers = "select count(*) from rpc_idempotency where user_id = $1"; // closed: no word of theirs shows
+        Assert.NotEqual(0L, await platform.DataSource.ValueAsync<long>(answers, person.Id));
+
         await platform.Get<PersonErasure>().RunAsync(person.Id, Ct);
 
         Assert.Empty(await FindAsync(person));
+        Assert.Equal(0L, await platform.DataSource.ValueAsync<long>(answers, person.Id));
         Assert.Empty(await platform.Memberships.VerifyAsync(ct: Ct));
         Assert.Equal(
             "Ask [erased], [erased], or [erased]. I did, says Bikram.",
