@@ -31,7 +31,7 @@ static string Setting(string name) =>
     Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is missing.");
 
 /// <summary>Takes a while; or ends the process.</summary>
-sealed record Sleep(int N, int Milliseconds, bool Kills) : IJobArgs
+sealed record Sleep(int N = 0, int Milliseconds = 0, bool Kills = false) : IJobArgs
 {
     public static string Kind => "host.sleep";
 }
