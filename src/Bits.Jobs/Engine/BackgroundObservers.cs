@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Bits.Jobs;
 
 /// <summary>Calls observers (loggers, meters) on a thread of their own, in order: one that blocks or throws stops neither
-/// heartbeats nor jobs. What waits beyond a bound is dropped and counted.</summary>
+/// heartbeats nor jobs. What waits beyond a bound is dropped.</summary>
 sealed class BackgroundObservers
 {
     const int MaxWaiting = 10_000;
@@ -13,10 +13,6 @@ sealed class BackgroundObservers
     readonly object _lock = new();
     bool _isRunning;
     bool _isCalling;
-    long _dropped;
-
-    /// <summary>How many calls were dropped because an observer blocks.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>Calls later, with the caller's execution context. Never blocks, never throws.</summary>
     public void Post(Action call)
@@ -24,10 +20,7 @@ sealed class BackgroundObservers
         lock (_lock)
         {
             if (_waiting.Count >= MaxWaiting)
-            {
-                _dropped++;
                 return;
-            }
 
             _waiting.Enqueue((call, ExecutionContext.Capture()));
             if (_isRunning)

@@ -104,7 +104,7 @@ sealed class EngineTime : TimeProvider
             }
             catch (Exception)
             {
-                // whoever waits for it finds its token or task in the state it is in
+                // who waits for it finds its token or task in the state it is in
             }
         }
 

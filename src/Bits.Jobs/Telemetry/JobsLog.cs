@@ -22,7 +22,7 @@ static partial class JobsLog
     public static partial void LeaseLost(this ILogger log, long jobId, string kind);
 
     [LoggerMessage(6, LogLevel.Warning, "The database does not answer; the worker tries again.")]
-    public static partial void DatabaseUnavailable(this ILogger log, Exception e);
+    static partial void DatabaseUnavailable(this ILogger log, Exception e);
 
     [LoggerMessage(16, LogLevel.Warning, "The database refuses with {SqlState} ({Message}); trying again.")]
     static partial void DatabaseRefuses(this ILogger log, string sqlState, string message, Exception e);

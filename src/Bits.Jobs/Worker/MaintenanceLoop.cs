@@ -22,7 +22,10 @@ static class MaintenanceLoop
             }
             catch (Exception e)
             {
-                log.LoopFailed(name, e);
+                if (StoreFaults.Classify(e) != StoreFault.None)
+                    log.StoreFailed(e);
+                else
+                    log.LoopFailed(name, e);
             }
 
             await Task.Delay(interval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
