@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace Bits.Jobs;
@@ -13,66 +12,40 @@ sealed class Completer(
     const int MaxWaiting = 4 * MaxGroup;
     static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(2);
 
-    // Unbounded, since that one takes no lock; who writes too much waits by itself.
-    readonly Channel<Attempt> _ended = Channel.CreateUnbounded<Attempt>(new() { SingleReader = true });
+    readonly EndedAttempts _ended = new(MaxWaiting);
     readonly PostponedEnds _postponed = new(time);
-    volatile TaskCompletionSource _less = new(); // what waits for it only frees a place: it may go on in our thread
-    Task<bool>? _more;
-    int _waiting;
 
     /// <summary>Whether every end that was handed over is stored, or postponed because its row cannot be stored now.</summary>
-    public bool IsIdle => Volatile.Read(ref _waiting) == _postponed.Count;
+    public bool IsIdle => _ended.Unstored == _postponed.Count;
 
     /// <summary>Hands over the end of an attempt; waits while too many wait to be stored.</summary>
-    public Task AddAsync(Attempt attempt)
-    {
-        var less = _less; // before it is written: whatever stores it tells those who waited from here on
-        var waiting = Interlocked.Increment(ref _waiting);
-        _ended.Writer.TryWrite(attempt);
-        return waiting <= MaxWaiting ? Task.CompletedTask : less.Task;
-    }
+    public Task AddAsync(Attempt attempt) => _ended.AddAsync(attempt);
 
     /// <summary>Lets <see cref="RunAsync"/> end when everything is stored.</summary>
-    public void Complete() => _ended.Writer.TryComplete();
+    public void Complete() => _ended.Complete();
 
     /// <summary>Stores until completed. Gives up what the store does not take until <paramref name="giveUp"/>: the worker
     /// keeps its claims, and others take those jobs back.</summary>
     public async Task RunAsync(CancellationToken giveUp)
     {
         var group = new List<Attempt>(MaxGroup);
-        while (await WaitAsync(giveUp))
+        while (!_ended.IsOver || _postponed.Count > 0)
         {
+            if (_postponed.Count == 0)
+                await _ended.WaitAsync(Timeout.InfiniteTimeSpan, time, CancellationToken.None);
+            else
+                await _ended.WaitAsync(_postponed.NextIn, time, giveUp);
+
             // More ends than one are to go in one round trip.
-            if (Volatile.Read(ref _waiting) - _postponed.Count is > 1 and < MaxGroup)
+            if (_ended.Unstored - _postponed.Count is > 1 and < MaxGroup)
                 await Task.Delay(Gathering, time, CancellationToken.None);
 
             group.Clear();
-            while (group.Count < MaxGroup && _ended.Reader.TryRead(out var attempt))
-                group.Add(attempt);
-
+            _ended.Take(group, MaxGroup);
             await StoreAsync(group, giveUp);
             foreach (var attempt in _postponed.TakeDue(all: giveUp.IsCancellationRequested))
                 await StoreAsync([attempt], giveUp);
         }
-    }
-
-    // Until there is something to store; false when there never will be.
-    async Task<bool> WaitAsync(CancellationToken giveUp)
-    {
-        var more = _more ??= _ended.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
-        if (_postponed.Count == 0)
-            await more;
-        else if (more.IsCompleted && !await more)
-            await Task.Delay(_postponed.NextIn, time, giveUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        else
-            await Task.WhenAny(more, Task.Delay(_postponed.NextIn, time, giveUp));
-
-        if (!more.IsCompleted)
-            return true;
-        var isOpen = await more;
-        if (isOpen)
-            _more = null;
-        return isOpen || _postponed.Count > 0;
     }
 
     // Storing is safe to repeat: where the answer is lost it is done again.
@@ -163,7 +136,7 @@ sealed class Completer(
 
     void Postpone(Attempt attempt, Exception? e, CancellationToken giveUp)
     {
-        if (attempt.IsRefused && _ended.Reader.Completion.IsCompleted || giveUp.IsCancellationRequested)
+        if (attempt.IsRefused && _ended.IsOver || giveUp.IsCancellationRequested)
         {
             GiveUp([attempt], e);
             return;
@@ -178,7 +151,7 @@ sealed class Completer(
     {
         log.EndsNotStored(group.Count, e);
         Report([.. group.Select(attempt => (attempt, JobOutcome.Lost))]);
-        Done(group.Count);
+        _ended.Stored(group.Count);
     }
 
     void Stored(List<Attempt> group, IReadOnlyList<OtherEnd> others)
@@ -187,9 +160,9 @@ sealed class Completer(
         for (var i = 0; i < ends.Length; i++)
             ends[i] = (group[i], others.Count == 0 ? group[i].Outcome : Outcome(group[i], others));
         Report(ends);
-        leases.Forget(group.Select(attempt => attempt.Job.Key));
+        leases.Forget(group);
         nudge.Add(group);
-        Done(group.Count);
+        _ended.Stored(group.Count);
     }
 
     static JobOutcome Outcome(Attempt attempt, IReadOnlyList<OtherEnd> others) =>
@@ -207,16 +180,10 @@ sealed class Completer(
         {
             if (outcome == JobOutcome.Lost)
                 log.LeaseLost(attempt.Job.Key.Id, attempt.Job.Kind);
-            tally.Add(attempt.Job, outcome, attempt.Duration);
         }
 
+        tally.Add(ends);
         if (JobsTelemetry.MeasuresRuns)
             observers.Post(() => JobsTelemetry.RecordRuns(ends));
-    }
-
-    void Done(int count)
-    {
-        Interlocked.Add(ref _waiting, -count);
-        Interlocked.Exchange(ref _less!, new()).TrySetResult();
     }
 }

@@ -56,6 +56,7 @@ sealed class Dispatcher(
         if (heartbeat.TakeQuarantined() && await ClaimQuarantinedAsync() is { } quarantined)
         {
             await executor.RunQuarantinedAsync(quarantined, Alone, stopping);
+            await UntilStoredAsync(quarantined, stopping);
             heartbeat.Hurry();
         }
 
@@ -107,6 +108,17 @@ sealed class Dispatcher(
             leases.Take([quarantined]);
         leases.IsUnsure = false;
         return quarantined;
+    }
+
+    // The next one may end this process: an end that is not stored by then would count as a lost worker.
+    async Task UntilStoredAsync(ClaimedJob quarantined, CancellationToken stopping)
+    {
+        for (var began = time.GetTimestamp();
+             leases.Holds(quarantined.Key.Lease) && time.GetElapsedTime(began) < Alone && !stopping.IsCancellationRequested;)
+        {
+            await Task.Delay(FirstPause, time, stopping)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
     }
 
     async Task PauseAsync(int claimed, bool untilDrained, CancellationToken stopping)

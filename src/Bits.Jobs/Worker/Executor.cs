@@ -3,8 +3,8 @@ namespace Bits.Jobs;
 /// <summary>Runs handlers of claimed jobs, so many at once, each begun on a thread of this executor: handlers that block keep
 /// neither the worker nor the pool from working. What a handler does after an await goes on where its await says.</summary>
 /// <remarks>It holds as many jobs beyond those that run as it is likely to begin within a moment: none where jobs are
-/// slow, many where they are fast. It starts as many threads as there are processors, and more while the ones that there are
-/// stay in handlers; those that have nothing to do for a while end.</remarks>
+/// slow, many where they are fast. As many threads as there are processors take jobs, and more while these stay in handlers;
+/// the others are parked, and end after a while.</remarks>
 sealed class Executor
 {
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
@@ -25,6 +25,7 @@ sealed class Executor
     bool _isTicking;
     int _executing;
     int _threads;
+    int _parked;
     int _busy;
     int _started;
     int _startedBefore;
@@ -118,7 +119,7 @@ sealed class Executor
             _quarantined = null;
             _isClosed = true;
             CompleteIfDone();
-            Monitor.PulseAll(_lock);
+            Unpark(_parked);
             return left;
         }
     }
@@ -163,7 +164,7 @@ sealed class Executor
                 End(ended);
             while (CanStart() == 0)
             {
-                if (!_isClosed && (Monitor.Wait(_lock, IdleFor) || CanStart() > 0))
+                if (!_isClosed && (Park() || CanStart() > 0))
                     continue;
 
                 _threads--;
@@ -208,14 +209,14 @@ sealed class Executor
         : _quarantineEnded is not null ? 0
         : Math.Min(_waiting.Count, _concurrency - _executing);
 
+    // Threads that are awake take what is there by themselves, unless they stay in handlers: then the tick wakes more.
     void WakeThreads()
     {
         var startable = CanStart();
-        for (var i = Math.Min(startable, _threads - _busy); i > 0; i--)
-            Monitor.Pulse(_lock);
+        Unpark(Math.Min(startable, Math.Max(1, Environment.ProcessorCount - Awake)));
         while (startable > _threads - _busy && _threads < Math.Min(_concurrency, Environment.ProcessorCount))
             StartThread();
-        if (startable > _threads - _busy && !_isTicking && _threads <= _concurrency)
+        if (startable > _threads - _parked - _busy && !_isTicking && _busy <= _concurrency)
             SetTicking(true);
     }
 
@@ -225,9 +226,12 @@ sealed class Executor
         lock (_lock)
         {
             var startable = CanStart();
-            if (startable > 0 && _started - _startedBefore < _threads)
+            if (startable > 0 && _started - _startedBefore < Awake)
             {
-                for (var more = Math.Min(Math.Min(startable, _threads), _concurrency + 1 - _threads); more > 0; more--)
+                var more = Math.Min(startable, Awake);
+                var parked = Math.Min(more, _parked);
+                Unpark(parked);
+                for (more = Math.Min(more - parked, _concurrency + 1 - _threads); more > 0; more--)
                     StartThread();
             }
 
@@ -235,6 +239,25 @@ sealed class Executor
             if (startable == 0)
                 SetTicking(false);
         }
+    }
+
+    int Awake => _threads - _parked;
+
+    // False where nobody has woken it for long.
+    bool Park()
+    {
+        _parked++;
+        if (Monitor.Wait(_lock, IdleFor))
+            return true;
+
+        _parked--;
+        return false;
+    }
+
+    void Unpark(int count)
+    {
+        for (count = Math.Min(count, _parked); count > 0; count--, _parked--)
+            Monitor.Pulse(_lock);
     }
 
     void SetTicking(bool isTicking)

@@ -48,6 +48,13 @@ sealed class LeaseTracker
         }
     }
 
+    /// <summary>Whether a job of this lease runs, or its end is not stored.</summary>
+    public bool Holds(long lease)
+    {
+        lock (_lock)
+            return _byLease.ContainsKey(lease);
+    }
+
     /// <summary>The jobs whose handlers run.</summary>
     public IEnumerable<ExecutingJob> Executing => _executing.Values;
 
@@ -56,27 +63,28 @@ sealed class LeaseTracker
     {
         lock (_lock)
         {
-            foreach (var job in jobs)
+            for (int from = 0, to; from < jobs.Count; from = to)
             {
-                _byLease[job.Key.Lease] = _byLease.GetValueOrDefault(job.Key.Lease) + 1;
-                _next = Math.Max(_next, job.Key.Lease + 1);
+                var lease = jobs[from].Key.Lease;
+                for (to = from + 1; to < jobs.Count && jobs[to].Key.Lease == lease;)
+                    to++;
+                _byLease[lease] = _byLease.GetValueOrDefault(lease) + to - from;
+                _next = Math.Max(_next, lease + 1);
             }
         }
     }
 
     /// <summary>Notes that the ends of attempts are stored.</summary>
-    public void Forget(IEnumerable<JobKey> jobs)
+    public void Forget(List<Attempt> ended)
     {
         lock (_lock)
         {
-            foreach (var job in jobs)
+            for (int from = 0, to; from < ended.Count; from = to)
             {
-                if (!_byLease.TryGetValue(job.Lease, out var left))
-                    continue;
-                if (left > 1)
-                    _byLease[job.Lease] = left - 1;
-                else if (_byLease.Remove(job.Lease))
-                    _ended.Add(job.Lease);
+                var lease = ended[from].Job.Key.Lease;
+                for (to = from + 1; to < ended.Count && ended[to].Job.Key.Lease == lease;)
+                    to++;
+                Forget(lease, to - from);
             }
         }
     }
@@ -113,6 +121,16 @@ sealed class LeaseTracker
     {
         foreach (var job in _executing.Values)
             job.Cancel(cause);
+    }
+
+    void Forget(long lease, int ended)
+    {
+        if (!_byLease.TryGetValue(lease, out var left))
+            return;
+        if (left > ended)
+            _byLease[lease] = left - ended;
+        else if (_byLease.Remove(lease))
+            _ended.Add(lease);
     }
 }
 

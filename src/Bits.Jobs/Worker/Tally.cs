@@ -6,14 +6,23 @@ sealed class Tally
     readonly Lock _lock = new();
     Dictionary<(string Queue, string Kind, JobOutcome Outcome), (int Jobs, double Seconds)> _counts = [];
 
-    /// <summary>Notes one.</summary>
-    public void Add(ClaimedJob job, JobOutcome outcome, TimeSpan duration)
+    /// <summary>Notes them.</summary>
+    public void Add(ReadOnlySpan<(Attempt Attempt, JobOutcome Outcome)> ends)
     {
         lock (_lock)
         {
-            var key = (job.Queue, job.Kind, outcome);
-            var (jobs, seconds) = _counts.GetValueOrDefault(key);
-            _counts[key] = (jobs + 1, seconds + duration.TotalSeconds);
+            while (ends.Length > 0)
+            {
+                // Most of a group are alike: they are looked up once.
+                var key = KeyOf(ends[0]);
+                var (jobs, seconds) = _counts.GetValueOrDefault(key);
+                var alike = 0;
+                for (; alike < ends.Length && KeyOf(ends[alike]) == key; alike++)
+                    seconds += ends[alike].Attempt.Duration.TotalSeconds;
+
+                _counts[key] = (jobs + alike, seconds);
+                ends = ends[alike..];
+            }
         }
     }
 
@@ -31,6 +40,9 @@ sealed class Tally
                 line.Key.Queue, line.Key.Kind, line.Key.Outcome.ToText(), line.Value.Jobs, line.Value.Seconds))];
         }
     }
+
+    static (string Queue, string Kind, JobOutcome Outcome) KeyOf((Attempt Attempt, JobOutcome Outcome) end) =>
+        (end.Attempt.Job.Queue, end.Attempt.Job.Kind, end.Outcome);
 }
 
 /// <summary>How many attempts ended so.</summary>
