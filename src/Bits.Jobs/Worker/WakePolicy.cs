@@ -11,8 +11,8 @@ sealed class WakePolicy(TimeProvider time)
     const int TrialJobs = 40;
     const int MinJobs = 8;
     const double Better = 0.9; // the other way must be clearly better
-    const double Hopeless = 3;
-    static readonly TimeSpan MinWarmUp = TimeSpan.FromMilliseconds(100);
+    const int StayGrows = 4;
+    static readonly TimeSpan MinWarmUp = TimeSpan.FromMilliseconds(20);
     static readonly TimeSpan MaxWarmUp = TimeSpan.FromSeconds(2);
     static readonly TimeSpan TrialTime = TimeSpan.FromMilliseconds(300);
     static readonly TimeSpan FirstStay = TimeSpan.FromSeconds(1);
@@ -40,18 +40,15 @@ sealed class WakePolicy(TimeProvider time)
                 _waits.Add((now - job.EnqueuedAt).TotalMilliseconds);
         }
 
-        if (_usual is { } usual && _waits.Count >= MinJobs && _waits.Min() > usual * Hopeless)
-        {
-            EndTrial(usual);
-        }
-        else if (elapsed < WarmUp)
+        if (elapsed < WarmUp)
         {
             _waits.Clear();
             _counted = _latest;
         }
         else if (_usual is { } before)
         {
-            if (_waits.Count == TrialJobs || elapsed >= WarmUp + TrialTime)
+            // A trial that does no good is to cost few jobs.
+            if (_waits.Count == TrialJobs || elapsed >= WarmUp + TrialTime || _waits.Count >= MinJobs && !IsBetterThan(before))
                 EndTrial(before);
         }
         else if (_waits.Count == TrialJobs)
@@ -83,14 +80,14 @@ sealed class WakePolicy(TimeProvider time)
     void EndTrial(double usual)
     {
         // Too few came through in a trial: they were held up.
-        if (_waits.Count >= MinJobs && Ninetieth() < usual * Better)
+        if (_waits.Count >= MinJobs && IsBetterThan(usual))
         {
             _stay = FirstStay;
         }
         else
         {
             IsCalled = !IsCalled;
-            _stay = _stay * 2 < LongestStay ? _stay * 2 : LongestStay;
+            _stay = _stay * StayGrows < LongestStay ? _stay * StayGrows : LongestStay;
         }
 
         _usual = null;
@@ -102,6 +99,8 @@ sealed class WakePolicy(TimeProvider time)
         _waits.Clear();
         _since = time.GetTimestamp();
     }
+
+    bool IsBetterThan(double usual) => Ninetieth() < usual * Better;
 
     double Ninetieth()
     {

@@ -44,6 +44,16 @@ public sealed class WakePolicyTests
     }
 
     [Fact]
+    public void Trying_the_worse_way_costs_few_jobs()
+    {
+        var policy = new WakePolicy(_time);
+
+        var called = Run(policy, seconds: 10, called: 3, looking: 8);
+
+        Assert.InRange(called, 1950, 1990); // of 2,000
+    }
+
+    [Fact]
     public void Commits_that_calls_make_wait_for_each_other_are_noticed_though_few_jobs_get_through()
     {
         var policy = new WakePolicy(_time);
