@@ -67,7 +67,7 @@ sealed class DrainingHand : IAsyncDisposable
         var others = attempt.Settled is { } end
             ? await _worker.FinishAsync([], [end], ct).ConfigureAwait(false)
             : await _worker.FinishAsync([job.Key], [], ct).ConfigureAwait(false);
-        _held.Forget([job.Key]);
+        _held.Forget([attempt]);
 
         return others is [{ Ended: OtherEnd.Completed }]
             ? new(job.Key.Id, job.Kind, job.Attempt, JobState.Succeeded, null)
