@@ -1,5 +1,6 @@
 namespace Adminctl.Tests;
 
+[Slow]
 public sealed class CommandsTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     [Fact]

@@ -9,6 +9,7 @@ namespace Bits.Architecture.Tests;
 
 /// <summary>The typed client is what the registry says. To write it anew after a change, run the tests with BITS_APPROVE=1
 /// and commit the file.</summary>
+[Slow]
 public sealed partial class ClientTests(TestPlatform platform) : IClassFixture<TestPlatform>
 {
     readonly Queue<Type> _missing = [];

@@ -7,6 +7,7 @@ namespace Bits.Architecture.Tests;
 
 /// <summary>No login may do anything with a part because it is a login; what it may do is written down, and given again by
 /// every migration.</summary>
+[Slow]
 public sealed class RightsTests(EmptyDatabase database) : IClassFixture<EmptyDatabase>, IAsyncLifetime
 {
     // Every function of the schema: nothing else is in it.

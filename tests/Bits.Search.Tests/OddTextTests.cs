@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 namespace Bits.Search.Tests;
 
 /// <summary>Letters that are several characters, and characters that are two halves in memory.</summary>
+[Slow]
 public sealed partial class OddTextTests(TestDatabase database) : SearchTestBase(database)
 {
     [Fact]

@@ -3,6 +3,7 @@ using System.Text.Json;
 
 namespace Bits.Backend.Tests.Http;
 
+[Slow]
 public sealed class OpenApiTests(TestBackend test) : IClassFixture<TestBackend>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

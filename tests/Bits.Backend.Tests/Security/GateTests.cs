@@ -5,6 +5,7 @@ using System.Text;
 namespace Bits.Backend.Tests.Security;
 
 /// <summary>Files and pages pass one gate: who asks, how often, may they, and an event of the look or of the denial.</summary>
+[Slow]
 public sealed class GateTests(TestBackend test) : IClassFixture<TestBackend>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

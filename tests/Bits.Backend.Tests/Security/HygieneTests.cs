@@ -8,6 +8,7 @@ using System.Text.RegularExpressions;
 namespace Bits.Backend.Tests.Security;
 
 /// <summary>What every answer carries, and what never leaves.</summary>
+[Slow]
 public sealed partial class HygieneTests(TestBackend test) : IClassFixture<TestBackend>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

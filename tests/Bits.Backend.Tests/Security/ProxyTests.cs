@@ -3,6 +3,7 @@ using System.Net;
 namespace Bits.Backend.Tests.Security;
 
 /// <summary>Behind a proxy on the same host every request comes from this machine.</summary>
+[Slow]
 public sealed class ProxyTests(TestBackend test) : IClassFixture<TestBackend>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -4,6 +4,7 @@ namespace Bits.Jobs.Tests;
 
 /// <summary>Tests that block the threads of this process: no other runs beside them.</summary>
 [CollectionDefinition(nameof(BlockedProcess), DisableParallelization = true)]
+[Slow]
 public sealed class BlockedProcess;
 
 /// <summary>Handlers that block threads, in every way in which legacy code does, at more of them than the pool has threads:

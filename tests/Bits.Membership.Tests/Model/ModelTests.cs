@@ -3,6 +3,7 @@ using CsCheck;
 namespace Bits.Membership.Tests.Model;
 
 /// <summary>Random histories against the model. A history that goes wrong is shortened before it is shown.</summary>
+[Slow]
 public sealed class ModelTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     const int Histories = 2_000;

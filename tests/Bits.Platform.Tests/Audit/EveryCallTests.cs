@@ -7,6 +7,7 @@ namespace Bits.Platform.Tests.Audit;
 
 /// <summary>Every call that writes, as the registry has them: one event for its effect, none for what came to nothing, none
 /// for a repeat.</summary>
+[Slow]
 public sealed class EveryCallTests(TestPlatform platform) : IClassFixture<TestPlatform>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Bits.Platform.Tests.Rpc;
 
 /// <summary>What becomes of the texts that the calls of the registry accept.</summary>
+[Slow]
 public sealed class AcceptedTextTests(TestPlatform platform) : IClassFixture<TestPlatform>, IAsyncDisposable
 {
     // With a mark where the braces are, so that it is found again wherever it is kept.

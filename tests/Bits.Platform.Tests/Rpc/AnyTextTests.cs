@@ -14,6 +14,7 @@ namespace Bits.Platform.Tests.Rpc;
 
 /// <summary>Any text in any text field of any call, as the registry has them. BITS_TEXT_CASES says how many random texts are
 /// tried in each field beside the fixed ones, BITS_TEXT_SEED with which seed.</summary>
+[Slow]
 public sealed class AnyTextTests(TestPlatform platform) : IClassFixture<TestPlatform>, IAsyncDisposable
 {
     readonly ServiceProvider _unlimited = platform.Build(("RateLimits:Enabled", "false"));

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Bits.Search.Tests.Live;
 
 /// <summary>A searcher with a live index against one without: the same pages, whatever is asked.</summary>
+[Slow]
 public sealed class LiveSearcherTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     static readonly string[] Words =

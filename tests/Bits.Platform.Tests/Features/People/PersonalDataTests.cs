@@ -7,6 +7,7 @@ namespace Bits.Platform.Tests.Features.People;
 
 /// <summary>After the erasure of somebody who used everything no row holds a word of theirs, or a word that names them.
 /// </summary>
+[Slow]
 public sealed class PersonalDataTests(TestPlatform platform) : IClassFixture<TestPlatform>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -7,6 +7,7 @@ using Bits.Search;
 namespace Bits.Platform.Tests.Features.Searching;
 
 /// <summary>Saved searches tell of what is new, once, and of nothing that their owner may not see.</summary>
+[Slow]
 public sealed class SavedSearchTests(TestPlatform platform) : IClassFixture<TestPlatform>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
