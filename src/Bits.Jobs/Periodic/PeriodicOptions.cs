@@ -27,13 +27,14 @@ public sealed class PeriodicOptions
     internal PeriodicJob Job<TArgs>(string name, string cron, TArgs args, JsonTypeInfo json) where TArgs : IJobArgs
     {
         ArgumentNullException.ThrowIfNull(Enqueue);
-        if (Enqueue != new EnqueueOptions
-            {
-                Queue = Enqueue.Queue,
-                Priority = Enqueue.Priority,
-                MaxAttempts = Enqueue.MaxAttempts,
-                ExpiresIn = Enqueue.ExpiresIn,
-            })
+        EnqueueOptions allowed = new()
+        {
+            Queue = Enqueue.Queue,
+            Priority = Enqueue.Priority,
+            MaxAttempts = Enqueue.MaxAttempts,
+            ExpiresIn = Enqueue.ExpiresIn,
+        };
+        if (Enqueue != allowed)
             throw new ArgumentException(
                 "Enqueue: a periodic job has a queue, a priority, attempts, and a time in which it expires. Its ticks say when it runs, NoOverlap keeps it single; leave out "
                 + "the others.");
