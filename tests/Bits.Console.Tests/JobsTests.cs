@@ -146,11 +146,15 @@ public sealed class JobsTests(ConsoleUnderTest console) : IClassFixture<ConsoleU
         await Expect(tab.Page.Locator("#expires")).ToBeVisibleAsync();
         await Expect(tab.Page.Locator("#state")).ToContainTextAsync("It expires at");
 
+        await tab.Button("reschedule").ClickAsync();
         await tab.Page.Locator("#reschedule select").SelectOptionAsync("in an hour");
-        await tab.ActAsync("reschedule", "The provider is down.");
+        await tab.Page.Locator("#reschedule textarea").FillAsync("The provider is down.");
+        await tab.Page.Locator("#reschedule button:not([type=button])").ClickAsync();
         await Expect(tab.Page.Locator(".banner.good")).ToContainTextAsync("It is moved.");
+        await tab.Button("prioritize").ClickAsync();
         await tab.Page.Locator("#prioritize input[name=priority]").FillAsync("-7");
-        await tab.ActAsync("prioritize", "Asha waits for it.");
+        await tab.Page.Locator("#prioritize textarea").FillAsync("Asha waits for it.");
+        await tab.Page.Locator("#prioritize button:not([type=button])").ClickAsync();
         await Expect(tab.Page.Locator(".banner.good")).ToContainTextAsync("It has the priority.");
 
         Assert.Equal("1|-7", await console.DataSource.ValueAsync<string>(
