@@ -54,7 +54,7 @@ public sealed class JobsHealthCheckTests(TestDatabase database) : IClassFixture<
     {
         await using var worker = new TestWorker(database, (_, _) => Task.CompletedTask);
         await new JobQueue(database.DataSource).EnqueueAsync(
-            new("x"), TestJson.Default.Work, new() { ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(-5) }, Ct);
+            new("x"), TestJson.Default.Work, new() { ExpiresAt = TimeProvider.System.GetUtcNow().AddSeconds(-5) }, Ct);
         await worker.Worker.DrainAsync(Ct);
 
         Assert.Equal("dead", await database.DataSource.ValueAsync<string>("select state from jobs_queue_job"));

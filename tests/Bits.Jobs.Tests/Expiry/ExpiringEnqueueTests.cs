@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Bits.Jobs.Tests;
 
@@ -23,6 +22,8 @@ public sealed class ExpiringEnqueueTests(TestDatabase database) : IClassFixture<
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
     public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync(
         "truncate jobs_queue_job, jobs_queue_batch, jobs_queue_step, jobs_queue_unique, jobs_queue_periodic, jobs_queue_tick");
 
@@ -41,7 +42,7 @@ public sealed class ExpiringEnqueueTests(TestDatabase database) : IClassFixture<
     [Theory, MemberData(nameof(Ways))]
     public async Task Options_say_a_time(string way)
     {
-        await EnqueueAsync(way, new() { ExpiresIn = TimeSpan.FromHours(3), RunAt = DateTimeOffset.UtcNow.AddHours(2) });
+        await EnqueueAsync(way, new() { ExpiresIn = TimeSpan.FromHours(3), RunAt = Now.AddHours(2) });
 
         Assert.Equal("5.0", await HoursAsync());
     }
@@ -49,7 +50,7 @@ public sealed class ExpiringEnqueueTests(TestDatabase database) : IClassFixture<
     [Theory, MemberData(nameof(Ways))]
     public async Task Options_say_a_moment(string way)
     {
-        await EnqueueAsync(way, new() { ExpiresAt = DateTimeOffset.UtcNow.AddHours(7), RunAt = DateTimeOffset.UtcNow.AddHours(-2) });
+        await EnqueueAsync(way, new() { ExpiresAt = Now.AddHours(7), RunAt = Now.AddHours(-2) });
 
         Assert.Equal("7.0", await HoursAsync());
     }
@@ -81,7 +82,7 @@ public sealed class ExpiringEnqueueTests(TestDatabase database) : IClassFixture<
         var store = new PostgresJobStore(database.DataSource, null);
 
         await store.DeclareAsync([Job(null)], Ct);
-        Assert.Equal(1, await store.FireAsync("brief", [DateTimeOffset.UtcNow.AddMinutes(1)], DateTimeOffset.UtcNow.AddMinutes(2), Ct));
+        Assert.Equal(1, await store.FireAsync("brief", [Now.AddMinutes(1)], Now.AddMinutes(2), Ct));
         Assert.Equal("1.0", await HoursAsync());
 
         await InitializeAsync();
@@ -96,9 +97,9 @@ public sealed class ExpiringEnqueueTests(TestDatabase database) : IClassFixture<
         EnqueueOptions[] refused =
         [
             new() { ExpiresIn = TimeSpan.Zero }, new() { ExpiresIn = TimeSpan.FromDays(3_651) },
-            new() { ExpiresIn = TimeSpan.FromHours(1), ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) },
+            new() { ExpiresIn = TimeSpan.FromHours(1), ExpiresAt = Now.AddHours(1) },
             new() { ExpiresAt = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero) }, new() { ExpiresAt = DateTimeOffset.MinValue },
-            new() { ExpiresAt = DateTimeOffset.UtcNow, RunAt = DateTimeOffset.UtcNow.AddHours(1) },
+            new() { ExpiresAt = Now, RunAt = Now.AddHours(1) },
         ];
 
         foreach (var options in refused)
@@ -137,7 +138,7 @@ public sealed class ExpiringEnqueueTests(TestDatabase database) : IClassFixture<
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         Brief[] many = [.. Enumerable.Range(0, Copied).Select(i => new Brief($"{i}"))];
         UniqueScope replace = new() { OnConflict = UniqueConflict.Replace };
-        Task work = way switch
+        Task WorkAsync() => way switch
         {
             "one" => _queue.EnqueueAsync(db, many[0], options, Ct),
             "few" => _queue.EnqueueManyAsync(db, many[..2], options, Ct),
@@ -148,7 +149,7 @@ public sealed class ExpiringEnqueueTests(TestDatabase database) : IClassFixture<
             "batch" => BatchAsync(),
             _ => _queue.StartWorkflowAsync(db, Workflow.Chain(WorkflowStep.Job("a", many[0], BriefJson.Default.Brief) with { Options = options }), Ct),
         };
-        await work;
+        await WorkAsync();
 
         async Task ReplaceAsync()
         {

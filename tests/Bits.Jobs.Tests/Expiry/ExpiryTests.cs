@@ -12,6 +12,8 @@ public sealed class ExpiryTests(TestDatabase database) : IClassFixture<TestDatab
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
     public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync(
         """
         truncate jobs_queue_job, jobs_queue_batch, jobs_queue_step, jobs_queue_failure, jobs_queue_claim, jobs_queue_worker,
@@ -26,7 +28,7 @@ public sealed class ExpiryTests(TestDatabase database) : IClassFixture<TestDatab
     [InlineData("a-key")]
     public async Task A_job_that_has_not_started_in_time_never_does(string? key)
     {
-        await _queue.EnqueueAsync(new Work("late"), new() { ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(-5), Key = key }, Ct);
+        await _queue.EnqueueAsync(new Work("late"), new() { ExpiresAt = Now.AddSeconds(-5), Key = key }, Ct);
         await _queue.EnqueueAsync(new Work("in time"), new() { ExpiresIn = TimeSpan.FromHours(1), Key = key }, Ct);
 
         Assert.Equal(["in time"], await DrainAsync());
@@ -79,7 +81,7 @@ public sealed class ExpiryTests(TestDatabase database) : IClassFixture<TestDatab
     {
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         await using var tx = await db.BeginTransactionAsync(Ct);
-        await _queue.EnqueueAsync(db, new Work("late"), new() { ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(-5) }, Ct);
+        await _queue.EnqueueAsync(db, new Work("late"), new() { ExpiresAt = Now.AddSeconds(-5) }, Ct);
         await _queue.EnqueueAsync(new Work("first"), ct: Ct);
         await using var store = await EnterAsync();
         Assert.Single((await store.ClaimAsync(9, look: true, Ct)).Jobs);
@@ -189,7 +191,7 @@ public sealed class ExpiryTests(TestDatabase database) : IClassFixture<TestDatab
         var set = await ExpiredAsync("set");
         await database.DataSource.SqlAsync("update jobs_queue_job set state = 'pending' where id = $1", set);
         var moved = await _queue.EnqueueAsync(new Work("moved"), new() { ExpiresIn = TimeSpan.FromHours(1) }, Ct);
-        Assert.True(await _operator.RescheduleAsync(db, moved, DateTimeOffset.UtcNow.AddHours(2), "later", Ct));
+        Assert.True(await _operator.RescheduleAsync(db, moved, Now.AddHours(2), "later", Ct));
         await database.DataSource.SqlAsync("update jobs_queue_job set run_at = now() where id = $1", moved);
 
         Assert.Equal(["moved", "retried", "set"], (await DrainAsync()).Order());
@@ -202,7 +204,7 @@ public sealed class ExpiryTests(TestDatabase database) : IClassFixture<TestDatab
         var id = await _queue.EnqueueAsync(new Work("a"), new() { ExpiresIn = TimeSpan.FromHours(1), RunIn = TimeSpan.FromHours(1) }, Ct);
 
         Assert.Contains("ends dead", await ExplainAsync(id), StringComparison.Ordinal);
-        Assert.Equal(2, Math.Round(((await _inspector.FindAsync(id, Ct))!.ExpiresAt!.Value - DateTimeOffset.UtcNow).TotalHours));
+        Assert.Equal(2, Math.Round(((await _inspector.FindAsync(id, Ct))!.ExpiresAt!.Value - Now).TotalHours));
         await LaterAsync();
         Assert.Contains("does not start any more", await ExplainAsync(id), StringComparison.Ordinal);
         await database.DataSource.SqlAsync("select jobs_queue_sweep('0', 250000)");
@@ -212,7 +214,7 @@ public sealed class ExpiryTests(TestDatabase database) : IClassFixture<TestDatab
 
     async Task<long> ExpiredAsync(string name)
     {
-        var id = await _queue.EnqueueAsync(new Work(name), new() { ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(-5) }, Ct);
+        var id = await _queue.EnqueueAsync(new Work(name), new() { ExpiresAt = Now.AddSeconds(-5) }, Ct);
         await database.DataSource.SqlAsync(
             "update jobs_queue_sweep set swept_at = '-infinity', slot = 0, id = 0; select jobs_queue_sweep('0', 250000)");
         Assert.Equal("dead", await ValueAsync($"select state from jobs_queue_job where id = {id}"));

@@ -25,7 +25,7 @@ public sealed class KeysByHandTests(TestDatabase database) : IClassFixture<TestD
         await using (var db = await database.DataSource.OpenConnectionAsync(Ct))
         {
             await using var tx = await db.BeginTransactionAsync(Ct);
-            await using var locked = new Npgsql.NpgsqlCommand($"select from jobs_queue_job where id = {moved} for update", db, tx);
+            await using var locked = new Npgsql.NpgsqlCommand("select from jobs_queue_job where id = $1 for update", db, tx) { Parameters = { new() { Value = moved } } };
             await locked.ExecuteNonQueryAsync(Ct);
             Assert.Equal(other, Assert.Single((await worker.ClaimAsync(10, look: true, Ct)).Jobs).Key.Id); // the lane's place is behind it
         }
