@@ -76,6 +76,14 @@ static class CommandOptions
         CustomParser = argument => Read<DateTimeOffset?>(argument, text => ReadTime(text)),
     };
 
+    public static Option<TimeSpan?> Span(string name, string description) => new(name)
+    {
+        HelpName = "TIME",
+        Description = $"{description}: such as 0m, 90m, 12h, 30d.",
+        CustomParser = argument => Read<TimeSpan?>(
+            argument, text => ReadSpan(text) ?? throw new FormatException($"'{text}' is no time: write 90m, 12h or 30d.")),
+    };
+
     // With its last slash, what is below it is found by its name.
     static Uri ReadAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
@@ -84,17 +92,21 @@ static class CommandOptions
 
     static DateTimeOffset ReadTime(string text)
     {
-        if (text.Length > 1
-            && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && text[^1] switch { 'm' => TimeSpan.FromMinutes(1), 'h' => TimeSpan.FromHours(1), 'd' => TimeSpan.FromDays(1), _ => default }
-                is var unit && unit != default && number <= 36_500)
-            return TimeProvider.System.GetUtcNow() + unit * number;
+        if (ReadSpan(text) is { } span)
+            return TimeProvider.System.GetUtcNow() + span;
 
         return DateTimeOffset.TryParseExact(
             text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
                 ? time
                 : throw new FormatException($"'{text}' is no time: write 2026-03-01, 2026-03-01T12:00Z, or 30d from now.");
     }
+
+    static TimeSpan? ReadSpan(string text) => text.Length > 1
+        && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && text[^1] switch { 'm' => TimeSpan.FromMinutes(1), 'h' => TimeSpan.FromHours(1), 'd' => TimeSpan.FromDays(1), _ => default }
+            is var unit && unit != default && number <= 36_500
+            ? unit * number
+            : null;
 
     static readonly string[] Formats =
         ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];

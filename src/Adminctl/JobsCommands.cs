@@ -12,7 +12,7 @@ static class JobsCommands
         JobsReadCommands.List(), JobsReadCommands.Show(), JobsReadCommands.Explain(), JobsReadCommands.Stats(),
         JobsReadCommands.Failures(), JobsReadCommands.Tail(),
         JobsWriteCommands.Retry(), JobsWriteCommands.Cancel(), JobsWriteCommands.Discard(), JobsWriteCommands.Pause(),
-        JobsWriteCommands.Resume(), JobsLimitCommand.Create(), PeriodicCommands.Create(),
+        JobsWriteCommands.Resume(), JobsMoveCommands.Reschedule(), JobsMoveCommands.Prioritize(), JobsLimitCommand.Create(), PeriodicCommands.Create(),
     };
 
     static Command Run()

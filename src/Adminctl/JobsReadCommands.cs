@@ -128,6 +128,8 @@ static class JobsReadCommands
         Print([detail.Job]);
         Console.WriteLine($"payload {detail.Payload}");
         Console.WriteLine($"enqueued {AdminOutput.Time(detail.Job.EnqueuedAt)}, begun {AdminOutput.Time(detail.StartedAt)}, ended {AdminOutput.Time(detail.FinishedAt)}, crashes {detail.Crashes}, worker {detail.Worker}");
+        if (detail.ExpiresAt is { } expiry)
+            Console.WriteLine($"expires {AdminOutput.Time(expiry)}");
         if (detail.Progress is { } progress)
             Console.WriteLine($"progress {progress.Percent} % {progress.Note}, at {AdminOutput.Time(progress.At)}");
         if (detail.Result is { } result)

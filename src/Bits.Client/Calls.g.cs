@@ -38,6 +38,8 @@ public sealed partial class BitsClient
         ["jobs.v1/DiscardMatching"] = false,
         ["jobs.v1/Pause"] = false,
         ["jobs.v1/PausePeriodic"] = false,
+        ["jobs.v1/PrioritizeJob"] = false,
+        ["jobs.v1/RescheduleJob"] = false,
         ["jobs.v1/Resume"] = false,
         ["jobs.v1/ResumePeriodic"] = false,
         ["jobs.v1/RetryJob"] = false,
@@ -214,6 +216,16 @@ public sealed partial class BitsClient
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<PausePeriodicResponse> PausePeriodicAsync(PausePeriodicRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<PausePeriodicRequest, PausePeriodicResponse>("jobs.v1/PausePeriodic", request, idempotencyKey, ct);
+
+    /// <summary>Gives a job that waits another priority; it goes to the end of those that have it.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<PrioritizeJobResponse> PrioritizeJobAsync(PrioritizeJobRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<PrioritizeJobRequest, PrioritizeJobResponse>("jobs.v1/PrioritizeJob", request, idempotencyKey, ct);
+
+    /// <summary>Moves a job that waits to another time; a moment that has passed means at once.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RescheduleJobResponse> RescheduleJobAsync(RescheduleJobRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RescheduleJobRequest, RescheduleJobResponse>("jobs.v1/RescheduleJob", request, idempotencyKey, ct);
 
     /// <summary>Lets a queue or a kind of job go on that was stopped.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
@@ -612,6 +624,24 @@ public sealed record PausePeriodicRequest(string Name, string Reason);
 
 /// <summary>It is stopped.</summary>
 public sealed record PausePeriodicResponse();
+
+/// <summary>Which, and before which others.</summary>
+/// <param name="JobId">Its number.</param>
+/// <param name="Priority">Smaller runs first.</param>
+/// <param name="Reason">Why; for the audit log.</param>
+public sealed record PrioritizeJobRequest(long JobId, int Priority, string Reason);
+
+/// <summary>It has the priority.</summary>
+public sealed record PrioritizeJobResponse();
+
+/// <summary>Which, and to when.</summary>
+/// <param name="JobId">Its number.</param>
+/// <param name="RunAt">Not before this moment, which is before the year 9000; a step of a workflow also not before its turn.</param>
+/// <param name="Reason">Why; for the audit log.</param>
+public sealed record RescheduleJobRequest(long JobId, System.DateTimeOffset RunAt, string Reason);
+
+/// <summary>It waits until then.</summary>
+public sealed record RescheduleJobResponse();
 
 /// <summary>What goes on: a queue or a kind.</summary>
 /// <param name="Reason">Why; for the audit log.</param>

@@ -76,9 +76,9 @@ public sealed partial class TestJobs(IServiceProvider services)
             ),
             moved as (
                 update jobs_queue_job
-                set run_at = run_at - time
+                set run_at = case when pos is null then run_at - time else run_at end, expires_at = expires_at - time
                 from step
-                where pos is null and state in ('pending', 'failed') and time is not null
+                where (pos is null or expires_at is not null) and state in ('pending', 'failed') and time is not null
             )
             select time from step
             """;
@@ -91,8 +91,8 @@ public sealed partial class TestJobs(IServiceProvider services)
     {
         const string sql = """
             update jobs_queue_job
-            set run_at = run_at + $1
-            where pos is null and state in ('pending', 'failed')
+            set run_at = case when pos is null then run_at + $1 else run_at end, expires_at = expires_at + $1
+            where (pos is null or expires_at is not null) and state in ('pending', 'failed')
             """;
 
         return _dataSource.WithConnectionAsync(db => db.ExecuteAsync(sql, [passed], ct), ct);

@@ -20,6 +20,16 @@ public sealed record EnqueueOptions
     /// <see cref="RunAt"/>.</summary>
     public TimeSpan? RunIn { get; init; }
 
+    /// <summary>Not after this moment: a job that has not started by then, for the first time or again, never does and ends dead,
+    /// with <see cref="FailureTypes.Expired"/> as the reason. A moment in the past means at once. Default: as the kind says, never
+    /// unless that says otherwise; <see cref="DateTimeOffset.MaxValue"/> means never. From 1900, before 9999, and after
+    /// <see cref="RunAt"/>.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The same after this time, by the database's clock, counted from when the job is due; default: as the kind says.
+    /// 1 ms to 3,650 days; not together with <see cref="ExpiresAt"/>.</summary>
+    public TimeSpan? ExpiresIn { get; init; }
+
     /// <summary>Smaller runs first; default: that of the kind, which is 0 unless it says otherwise. Range -32,768 to 32,767.
     /// </summary>
     public short? Priority { get; init; }

@@ -5,8 +5,16 @@ sealed record EnqueuePlan(
     string Kind, string Queue, short Priority, int MaxAttempts, DateTimeOffset? RunAt, TimeSpan? RunIn, string? Key, long? Batch,
     string? UniqueKey, UniqueScope Unique)
 {
+    /// <summary>Not after this moment; null with <see cref="ExpiresIn"/>, and where it never expires.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Not after this time, from when it is due.</summary>
+    public TimeSpan? ExpiresIn { get; init; }
+
     // The table refuses later moments; what reads it in other languages need not cope with the year 10000.
     static readonly DateTimeOffset End = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    static readonly DateTimeOffset LastExpiry = new(9998, 12, 31, 0, 0, 0, TimeSpan.Zero);
+    static readonly DateTimeOffset Start = new(1900, 1, 2, 0, 0, 0, TimeSpan.Zero);
     static readonly TimeSpan LongestWait = TimeSpan.FromDays(36_500);
 
     /// <summary>Whether it runs at once.</summary>
@@ -24,6 +32,7 @@ sealed record EnqueuePlan(
         if (options.Key is not null)
             JobKeys.Checked(options.Key, "options.Key");
         CheckTime(options);
+        CheckExpiry(options);
         CheckUnique(options);
         return kind with
         {
@@ -32,11 +41,23 @@ sealed record EnqueuePlan(
             MaxAttempts = options.MaxAttempts ?? kind.MaxAttempts,
             RunAt = options.RunAt == DateTimeOffset.MinValue ? null : options.RunAt?.ToUniversalTime(),
             RunIn = options.RunIn,
+            ExpiresAt = options.ExpiresAt == DateTimeOffset.MaxValue ? null : options.ExpiresAt?.ToUniversalTime(),
+            ExpiresIn = options.ExpiresAt is null ? options.ExpiresIn ?? kind.ExpiresIn : null,
             Key = options.Key,
             Batch = options.Batch,
             UniqueKey = options.UniqueKey,
             Unique = options.Unique?.Checked() ?? kind.Unique,
         };
+    }
+
+    /// <summary>When a job expires that is enqueued now, by the database's clock, and is to run then.</summary>
+    public DateTimeOffset? ExpiryOf(DateTimeOffset? runAt, DateTimeOffset now)
+    {
+        if (ExpiresIn is not { } span)
+            return ExpiresAt;
+
+        var due = runAt > now ? runAt.Value : now;
+        return due < LastExpiry - span ? due + span : LastExpiry;
     }
 
     static void CheckTime(EnqueueOptions options)
@@ -48,6 +69,21 @@ sealed record EnqueuePlan(
             throw new ArgumentOutOfRangeException("options.RunIn", options.RunIn, "A job waits for 0 to 36,500 days.");
         if (options.RunIn is not null && options.RunAt is not null)
             throw new ArgumentException("RunIn and RunAt both say when the job runs; give one of them.", "options.RunIn");
+    }
+
+    static void CheckExpiry(EnqueueOptions options)
+    {
+        if (options.ExpiresIn is { } span)
+            JobDelays.Checked(span, JobDelays.Tick, "options.ExpiresIn");
+        if (options.ExpiresIn is not null && options.ExpiresAt is not null)
+            throw new ArgumentException("ExpiresIn and ExpiresAt both say when the job expires; give one of them.", "options.ExpiresIn");
+        if (options.ExpiresAt is not { } moment || moment == DateTimeOffset.MaxValue)
+            return;
+        if (moment < Start || moment >= End)
+            throw new ArgumentOutOfRangeException(
+                "options.ExpiresAt", moment, "A job expires between 1900 and 9998; DateTimeOffset.MaxValue means never.");
+        if (moment <= options.RunAt)
+            throw new ArgumentException("The job would expire before it may run; leave out ExpiresAt, or give a later one.", "options.ExpiresAt");
     }
 
     static void CheckUnique(EnqueueOptions options)
@@ -71,9 +107,14 @@ static class KindPlan<TArgs> where TArgs : IJobArgs
     static EnqueuePlan Create(JobDefaults defaults)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(defaults.MaxAttempts, 1, "TArgs.Defaults.MaxAttempts");
+        if (defaults.ExpiresIn is { } span)
+            JobDelays.Checked(span, JobDelays.Tick, "TArgs.Defaults.ExpiresIn");
         return new(
             JobNames.Checked(TArgs.Kind, maxLength: 128, "TArgs.Kind"),
             JobNames.Checked(defaults.Queue, maxLength: 64, "TArgs.Defaults.Queue"), defaults.Priority, defaults.MaxAttempts,
-            RunAt: null, RunIn: null, Key: null, Batch: null, UniqueKey: null, defaults.Unique.Checked());
+            RunAt: null, RunIn: null, Key: null, Batch: null, UniqueKey: null, defaults.Unique.Checked())
+        {
+            ExpiresIn = defaults.ExpiresIn,
+        };
     }
 }

@@ -18,6 +18,10 @@ public sealed record JobDefaults
     /// <summary>For how long a job with an <see cref="IJobArgs.UniqueKey"/> holds it; default until it has ended.</summary>
     public UniqueScope Unique { get; init; } = UniqueScope.UntilEnded;
 
+    /// <summary>How long after it is due a job may still start, by the database's clock; default: for ever, range 1 ms to 3,650 days.
+    /// See <see cref="EnqueueOptions.ExpiresIn"/>.</summary>
+    public TimeSpan? ExpiresIn { get; init; }
+
     /// <summary>After how long an attempt is cancelled and has failed; default: never.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -6,6 +6,9 @@ static class JobDelays
     /// <summary>The longest delay; the schema has the same one.</summary>
     public static readonly TimeSpan Max = TimeSpan.FromDays(3_650);
 
+    /// <summary>The shortest time after which something ends.</summary>
+    public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
     /// <summary>A delay that a handler asks for while it runs: one beyond the longest is the longest.</summary>
     public static TimeSpan Bounded(TimeSpan delay) => delay > Max ? Max : delay;
 

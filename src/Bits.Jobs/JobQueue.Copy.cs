@@ -34,18 +34,20 @@ public sealed partial class JobQueue
         where TArgs : IJobArgs
     {
         const string now =
-            "copy jobs_queue_job (slot, id, queue, kind, payload, priority, max_attempts, trace_parent, key, batch) from stdin binary";
-        const string later = "copy jobs_queue_job (slot, id, queue, kind, payload, priority, max_attempts, trace_parent, key, batch, "
+            "copy jobs_queue_job (slot, id, queue, kind, payload, priority, max_attempts, trace_parent, key, batch, expires_at) "
+            + "from stdin binary";
+        const string later = "copy jobs_queue_job (slot, id, queue, kind, payload, priority, max_attempts, trace_parent, key, batch, expires_at, "
             + "run_at, pos) from stdin binary";
         const string wake = "select from (select jobs_queue_wake()) woken";
 
         await JoinBatchAsync(db, plan, ct).ConfigureAwait(false);
         var (trace, runAt) = (Activity.Current?.Id, plan.RunAt ?? ids.Now + plan.RunIn);
+        var expiresAt = plan.ExpiryOf(runAt, ids.Now);
         var rows = await db.BeginBinaryImportAsync(plan.IsForNow ? now : later, ct).ConfigureAwait(false);
         await using (rows.ConfigureAwait(false))
         {
             for (var i = 0; i < args.Count; i++)
-                await WriteAsync(rows, (ids.Slot, ids.Ids[i]), Serialize(args[i], json), plan, runAt, trace, ct).ConfigureAwait(false);
+                await WriteAsync(rows, (ids.Slot, ids.Ids[i]), Serialize(args[i], json), plan, (runAt, expiresAt), trace, ct).ConfigureAwait(false);
             await rows.CompleteAsync(ct).ConfigureAwait(false);
         }
 
@@ -53,8 +55,8 @@ public sealed partial class JobQueue
     }
 
     static async Task WriteAsync(
-        NpgsqlBinaryImporter rows, (short Slot, long Id) key, byte[] payload, EnqueuePlan plan, DateTimeOffset? runAt,
-        string? trace, CancellationToken ct)
+        NpgsqlBinaryImporter rows, (short Slot, long Id) key, byte[] payload, EnqueuePlan plan,
+        (DateTimeOffset? Run, DateTimeOffset? Expires) times, string? trace, CancellationToken ct)
     {
         await rows.StartRowAsync(ct).ConfigureAwait(false);
         await rows.WriteAsync(key.Slot, NpgsqlDbType.Smallint, ct).ConfigureAwait(false);
@@ -67,15 +69,19 @@ public sealed partial class JobQueue
         await WriteTextAsync(rows, trace, ct).ConfigureAwait(false);
         await WriteTextAsync(rows, plan.Key, ct).ConfigureAwait(false);
         await (plan.Batch is { } batch ? rows.WriteAsync(batch, NpgsqlDbType.Bigint, ct) : rows.WriteNullAsync(ct)).ConfigureAwait(false);
-        if (runAt is not { } at)
+        await WriteTimeAsync(rows, times.Expires, ct).ConfigureAwait(false);
+        if (times.Run is null)
             return;
 
-        await rows.WriteAsync(at.UtcDateTime, NpgsqlDbType.TimestampTz, ct).ConfigureAwait(false);
+        await WriteTimeAsync(rows, times.Run, ct).ConfigureAwait(false);
         await rows.WriteNullAsync(ct).ConfigureAwait(false);
     }
 
     static Task WriteTextAsync(NpgsqlBinaryImporter rows, string? text, CancellationToken ct) =>
         text is null ? rows.WriteNullAsync(ct) : rows.WriteAsync(text, NpgsqlDbType.Text, ct);
+
+    static Task WriteTimeAsync(NpgsqlBinaryImporter rows, DateTimeOffset? time, CancellationToken ct) =>
+        time is { } at ? rows.WriteAsync(at.UtcDateTime, NpgsqlDbType.TimestampTz, ct) : rows.WriteNullAsync(ct);
 
     readonly record struct TakenIds(long[] Ids, short Slot, DateTimeOffset Now);
 }

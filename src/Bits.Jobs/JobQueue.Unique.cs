@@ -46,7 +46,8 @@ public sealed partial class JobQueue
         const string sql = """
             select job_id, is_new, is_replaced
             from jobs_queue_enqueue_unique(
-                $1, $2, $3, $4::smallint, $5::timestamptz, $6::interval, $7, $8::text, $9::text, $10::bigint, $11, $12, $13, $14)
+                $1, $2, $3, $4::smallint, $5::timestamptz, $6::interval, $7, $8::text, $9::text, $10::bigint, $11, $12, $13, $14,
+                $15::timestamptz, $16::interval)
             """;
 
         ArgumentNullException.ThrowIfNull(db);
@@ -56,7 +57,7 @@ public sealed partial class JobQueue
             sql,
             [
                 plan.Queue, plan.Kind, payload, plan.Priority, plan.RunAt, plan.RunIn, plan.MaxAttempts, Activity.Current?.Id,
-                plan.Key, plan.Batch, key, States(plan.Unique), plan.Unique.Window, plan.Unique.OnConflict.ToText(),
+                plan.Key, plan.Batch, key, States(plan.Unique), plan.Unique.Window, plan.Unique.OnConflict.ToText(), plan.ExpiresAt, plan.ExpiresIn,
             ],
             row => new EnqueuedJob(row.GetInt64(0), row.GetBoolean(1)) { IsReplaced = row.GetBoolean(2) }, ct).ConfigureAwait(false);
     }

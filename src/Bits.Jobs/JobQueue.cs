@@ -100,7 +100,8 @@ public sealed partial class JobQueue
     {
         const string sql = """
             select * from jobs_queue_enqueue(
-                $1, $2, $3, $4::smallint, $5::timestamptz, $6::interval, $7, $8::text, $9::text, $10::bigint)
+                $1, $2, $3, $4::smallint, $5::timestamptz, $6::interval, $7, $8::text, $9::text, $10::bigint, $11::timestamptz,
+                $12::interval)
             """;
 
         ArgumentNullException.ThrowIfNull(db);
@@ -113,7 +114,7 @@ public sealed partial class JobQueue
             sql,
             [
                 plan.Queue, plan.Kind, payloads, plan.Priority, plan.RunAt, plan.RunIn, plan.MaxAttempts, Activity.Current?.Id,
-                plan.Key, plan.Batch,
+                plan.Key, plan.Batch, plan.ExpiresAt, plan.ExpiresIn,
             ],
             row => row.GetInt64(0), ct).ConfigureAwait(false);
     }

@@ -51,6 +51,46 @@ public sealed class JobsCommandsTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task A_job_that_waits_is_moved_to_another_time_and_priority()
+    {
+        var id = await EnqueueAsync("moving");
+        Task<string> WhereAsync() => database.DataSource.ValueAsync<string>(
+            "select concat_ws('|', round(extract(epoch from run_at - now()) / 3600), priority, pos is null) from jobs_queue_job where id = $1", id);
+
+        Assert.Equal(0, (await RunAsync("reschedule", $"{id}", "--in=2h", "--reason=after lunch")).ExitCode);
+        Assert.Equal("2|0|t", await WhereAsync());
+        Assert.Equal(0, (await RunAsync("prioritize", $"{id}", "--priority=-5", "--reason=it is urgent")).ExitCode);
+        Assert.Equal("2|-5|t", await WhereAsync());
+        Assert.Equal(0, (await RunAsync("reschedule", $"{id}", "--at=2026-03-01T12:00Z", "--reason=now")).ExitCode); // it has passed
+        Assert.Equal("0|-5|f", await WhereAsync());
+
+        await database.DataSource.SqlAsync("update jobs_queue_job set state = 'succeeded' where id = $1", id);
+        var late = await RunAsync("reschedule", $"{id}", "--in=2h", "--reason=after lunch");
+        Assert.Equal(1, late.ExitCode);
+        Assert.Contains($"Job {id} does not wait", late.Output, StringComparison.Ordinal);
+        Assert.Equal(1, (await RunAsync("prioritize", $"{id}", "--priority=1", "--reason=no")).ExitCode);
+        Assert.Equal(3L, await AuditedAsync("jobs.reschedule", "jobs.prioritize"));
+    }
+
+    [Theory]
+    [InlineData("reschedule", "--in=2h", "--at=2026-03-01")]
+    [InlineData("reschedule", "--reason=x")]
+    [InlineData("reschedule", "--in=soon")]
+    [InlineData("reschedule", "--at=9000-01-01")]
+    [InlineData("prioritize", "--priority=40000")]
+    [InlineData("prioritize")]
+    public async Task A_move_that_cannot_be_is_refused(string verb, params string[] options)
+    {
+        var id = await EnqueueAsync("refusing");
+
+        var refused = await RunAsync([verb, $"{id}", .. options.Append("--reason=test").Distinct()]);
+
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("--", refused.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unrecognized", refused.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Many_are_counted_first_and_then_handled_by_a_job()
     {
         for (var i = 0; i < 3; i++)

@@ -41,13 +41,16 @@ public sealed class JobsHandTests(TestDatabase database) : IClassFixture<TestDat
         await DoneAsync("divya", "periodic", "set", "digest", "--kind=groups.notify_post", "--cron=30 7 * * *");
         foreach (var verb in (string[])["run", "pause", "resume", "remove"])
             await DoneAsync("divya", "periodic", verb, "digest");
+        var id = await EnqueueAsync("moved");
+        await DoneAsync("divya", "reschedule", $"{id}", "--in=2h");
+        await DoneAsync("divya", "prioritize", $"{id}", "--priority=-1");
         await DoneAsync("divya", "cancel", "--queue=many", "--yes");
 
         Assert.Equal(
             [
                 "jobs.pause printing", "jobs.resume printing", "jobs.limit printing", "jobs.periodic_set digest",
                 "jobs.periodic_run digest", "jobs.periodic_pause digest", "jobs.periodic_resume digest",
-                "jobs.periodic_remove digest", $"jobs.cancel_many {await BulkJobAsync()}",
+                "jobs.periodic_remove digest", $"jobs.reschedule {id}", $"jobs.prioritize {id}", $"jobs.cancel_many {await BulkJobAsync()}",
             ],
             await database.DataSource.ValueAsync<string[]>(
                 "select array_agg(action || ' ' || target_id order by at) from audit_event where actor_kind = 'user' and actor_id = $1", divya));
@@ -65,7 +68,7 @@ public sealed class JobsHandTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     public static TheoryData<string> Verbs => new(
-        "cancel 4711", "retry 4711", "discard 4711", "cancel --queue=untouched --yes", "cancel --queue=untouched --dry-run",
+        "cancel 4711", "retry 4711", "discard 4711", "reschedule 4711 --in=2h", "prioritize 4711 --priority=1", "cancel --queue=untouched --yes", "cancel --queue=untouched --dry-run",
         "pause --queue=untouched", "resume --queue=untouched", "limit --queue=untouched --running=1",
         "periodic set untouched --kind=x.y --cron=@daily", "periodic run untouched", "periodic pause untouched",
         "periodic resume untouched", "periodic remove untouched");

@@ -51,6 +51,7 @@ public sealed class RightsTests(EmptyDatabase database) : IClassFixture<EmptyDat
         Assert.Equal(
             [
                 "audit_add_seal", "audit_drop_partition", "audit_erase_person", "audit_make_partitions", "jobs_queue_replace",
+                "jobs_queue_replace_args",
                 "jobs_queue_retain", "search_partitions",
             ],
             await NamesAsync("select array_agg(proname::text order by proname) from pg_proc where prosecdef and pronamespace = 'public'::regnamespace"));

@@ -136,6 +136,37 @@ public sealed class JobsTests(ConsoleUnderTest console) : IClassFixture<ConsoleU
     }
 
     [Fact]
+    public async Task A_job_that_waits_says_when_it_expires_and_is_moved_to_another_time_and_priority()
+    {
+        var id = await console.DataSource.ValueAsync<long>("""
+            insert into jobs_queue_job (kind, queue, run_at, pos, expires_at)
+            values ('test.move', 'nobody', now() + interval '3 days', null, now() + interval '4 days') returning id
+            """);
+        await using var tab = await console.OpenAsync(PlatformRole.Operator, $"/admin/jobs/{id}");
+        await Expect(tab.Page.Locator("#expires")).ToBeVisibleAsync();
+        await Expect(tab.Page.Locator("#state")).ToContainTextAsync("It expires at");
+
+        await tab.Button("reschedule").ClickAsync();
+        await tab.Page.Locator("#reschedule select").SelectOptionAsync("in an hour");
+        await tab.Page.Locator("#reschedule textarea").FillAsync("The provider is down.");
+        await tab.Page.Locator("#reschedule button:not([type=button])").ClickAsync();
+        await Expect(tab.Page.Locator(".banner.good")).ToContainTextAsync("It is moved.");
+        await tab.Button("prioritize").ClickAsync();
+        await tab.Page.Locator("#prioritize input[name=priority]").FillAsync("-7");
+        await tab.Page.Locator("#prioritize textarea").FillAsync("Asha waits for it.");
+        await tab.Page.Locator("#prioritize button:not([type=button])").ClickAsync();
+        await Expect(tab.Page.Locator(".banner.good")).ToContainTextAsync("It has the priority.");
+
+        Assert.Equal("1|-7", await console.DataSource.ValueAsync<string>(
+            "select concat_ws('|', round(extract(epoch from run_at - now()) / 3600), priority) from jobs_queue_job where id = $1", id));
+        await Audited("jobs.reschedule_job", "The provider is down.");
+        await Audited("jobs.prioritize_job", "Asha waits for it.");
+        await using var viewer = await console.OpenAsync(PlatformRole.Viewer, $"/admin/jobs/{id}");
+        await Expect(viewer.Button("reschedule")).ToHaveCountAsync(0);
+        Assert.Empty(tab.Complaints);
+    }
+
+    [Fact]
     public async Task What_a_job_has_said_of_itself_is_shown_to_operators()
     {
         await DeadAsync("test.told", 1);

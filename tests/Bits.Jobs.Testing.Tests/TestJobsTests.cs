@@ -71,6 +71,27 @@ public sealed partial class TestJobsTests(TestDatabase database) : IClassFixture
     }
 
     [Fact]
+    public async Task What_expires_before_its_time_does_not_run_and_what_does_not_keeps_its_expiry()
+    {
+        var queue = _services.GetRequiredService<JobQueue>();
+        async Task EnqueueAsync(string to, double hours, double expires) => await queue.EnqueueAsync(
+            new Reminder(to), WelcomeJson.Default.Reminder,
+            new() { RunIn = TimeSpan.FromHours(hours), ExpiresAt = Now.AddHours(expires) }, Ct);
+        await EnqueueAsync("late", 3, 2);
+        await EnqueueAsync("", 1, 2); // its attempts go on for a quarter of an hour
+        await EnqueueAsync("away", 72, 73);
+
+        var ran = await Jobs.DrainAsync(asOf: Now.AddDays(1), ct: Ct);
+
+        Assert.DoesNotContain(ran, job => job.Error is null);
+        var jobs = await Jobs.ListAsync(WelcomeJson.Default.Reminder, Ct);
+        Assert.Equal([JobState.Dead, JobState.Dead, JobState.Pending], jobs.Select(job => job.Job.State));
+        Assert.StartsWith("Expired: ", jobs[0].Job.Error, StringComparison.Ordinal);
+        Assert.Equal("73", await database.DataSource.ValueAsync<string>(
+            "select round(extract(epoch from expires_at - now()) / 3600)::text from jobs_queue_job where state = 'pending'"));
+    }
+
+    [Fact]
     public async Task An_assertion_that_fails_lists_what_there_is()
     {
         await EnqueueAsync(new Welcome("asha"));

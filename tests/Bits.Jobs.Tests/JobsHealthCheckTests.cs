@@ -50,6 +50,18 @@ public sealed class JobsHealthCheckTests(TestDatabase database) : IClassFixture<
     }
 
     [Fact]
+    public async Task Jobs_that_have_expired_do_not()
+    {
+        await using var worker = new TestWorker(database, (_, _) => Task.CompletedTask);
+        await new JobQueue(database.DataSource).EnqueueAsync(
+            new("x"), TestJson.Default.Work, new() { ExpiresAt = TimeProvider.System.GetUtcNow().AddSeconds(-5) }, Ct);
+        await worker.Worker.DrainAsync(Ct);
+
+        Assert.Equal("dead", await database.DataSource.ValueAsync<string>("select state from jobs_queue_job"));
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync()).Status);
+    }
+
+    [Fact]
     public async Task A_database_that_is_away_is_told()
     {
         await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Timeout=1");

@@ -42,13 +42,29 @@ public sealed partial class PackageTests(EmptyDatabase database) : IClassFixture
     }
 
     [Fact]
-    public async Task The_example_of_its_page_runs_trimmed_and_its_publish_warns_of_nothing()
+    public Task The_example_of_its_page_runs_trimmed_and_its_publish_warns_of_nothing() => PublishAsync("-p:PublishTrimmed=true");
+
+    [Fact]
+    public async Task The_example_of_its_page_runs_as_native_code_and_its_publish_warns_of_nothing()
+    {
+        if (Linker() is not { } linker)
+        {
+            Assert.Skip("A native program is linked by clang or gcc; this machine has neither, so it was not tried.");
+            return;
+        }
+
+        await PublishAsync("-p:PublishAot=true", $"-p:CppCompilerAndLinker={linker}");
+
+        Assert.False(File.Exists(Path.Combine(_folder, "published", "Bits.Jobs.dll"))); // it is native
+    }
+
+    async Task PublishAsync(params string[] how)
     {
         await WriteExampleAsync();
 
         var built = await DotnetAsync(
-            App, "publish", "--use-current-runtime", "--self-contained", "--output", Path.Combine(_folder, "published"),
-            "-p:PublishTrimmed=true", "-p:TrimmerSingleWarn=false");
+            App,
+            ["publish", "--use-current-runtime", "--self-contained", "--output", Path.Combine(_folder, "published"), "-p:TrimmerSingleWarn=false", .. how]);
         Assert.DoesNotMatch("IL[23][0-9]{3}", built);
         await using var published = ProgramProcess.Start(
             Path.Combine(_folder, "published", "app"), [database.ConnectionString], new Dictionary<string, string?>(), _folder);
@@ -77,6 +93,12 @@ public sealed partial class PackageTests(EmptyDatabase database) : IClassFixture
         Assert.Contains("A digest for asha@example.org, attempt 1.", said, StringComparison.Ordinal);
         Assert.Equal("succeeded", await database.DataSource.ValueAsync<string>(
             "select state from jobs_queue_job where kind = 'samples.send_digest'"));
+    }
+
+    static string? Linker()
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return new[] { "clang", "gcc" }.FirstOrDefault(name => folders.Any(folder => File.Exists(Path.Combine(folder, name))));
     }
 
     // What this build has in its cache: the example is to be tried, not a download of the newest version.

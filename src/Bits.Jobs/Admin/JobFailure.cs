@@ -18,6 +18,9 @@ public static class FailureTypes
     /// <summary>Its handler completed it in a transaction that was not committed.</summary>
     public const string Uncommitted = "uncommitted";
 
+    /// <summary>It had not started when its time was over; see <see cref="EnqueueOptions.ExpiresAt"/>. No attempt failed.</summary>
+    public const string Expired = "expired";
+
     /// <summary>It never had its turn: a job of its workflow that it comes after is dead.</summary>
     public const string Skipped = "skipped";
 }

@@ -41,6 +41,9 @@ public sealed partial class JobInspector
             case JobState.Succeeded:
                 yield return "It has succeeded.";
                 break;
+            case JobState.Dead when facts.HasExpired:
+                yield return $"It is dead: {facts.Job.Error} Retry it to run it all the same, without an end to its time.";
+                break;
             case JobState.Dead:
                 yield return $"It is dead: {(facts.Job.Error?.Split('\n')[0] ?? "somebody has set it so").TrimEnd('.')}. Retry it when the cause is gone.";
                 break;
@@ -63,6 +66,12 @@ public sealed partial class JobInspector
     static IEnumerable<string> Waiting(Facts facts, int ahead)
     {
         var (job, count) = (facts.Job, 0);
+        if (facts.IsTooLate)
+        {
+            yield return $"It expired at {Utc(facts.ExpiresAt)} and does not start any more. The next claim of its queue ends it, or a sweep.";
+            yield break;
+        }
+
         if (facts.QueueReason is { } queue)
             yield return Said($"The queue {job.Queue} is paused: {queue} Resume it.");
         if (facts.KindReason is { } kind)
@@ -83,13 +92,17 @@ public sealed partial class JobInspector
                 yield return Said("All that it comes after have ended: its turn comes with the next sign of life of a worker.");
         }
         else if (facts.WaitsFor is { } wait && wait > TimeSpan.Zero)
-            yield return Said($"It waits until {job.RunAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC{(job.State == JobState.Failed ? $", after attempt {job.Attempt} of {job.MaxAttempts} failed" : "")}.");
+            yield return Said($"It waits until {Utc(job.RunAt)}{(job.State == JobState.Failed ? $", after attempt {job.Attempt} of {job.MaxAttempts} failed" : "")}.");
         else if (facts.Crashes >= 2)
             yield return Said($"{facts.Crashes} workers died with it: it runs alone, when a worker has time for that.");
         if (ahead > 0)
             yield return Said($"{(ahead == MostAhead ? "At least " : "")}{ahead} jobs of its queue and priority come first.");
         if (count == 0)
             yield return "Nothing holds it: a worker takes it within a moment.";
+        if (facts.ExpiresAt is { } expiry)
+            yield return expiry <= job.RunAt && !job.WaitsForOthers
+                ? $"It expires at {Utc(expiry)}, before its time comes: it ends dead then. Reschedule it to run it."
+                : $"It expires at {Utc(expiry)}: where it has not started by then, it ends dead.";
 
         string Said(string reason)
         {
@@ -97,6 +110,8 @@ public sealed partial class JobInspector
             return reason;
         }
     }
+
+    static string Utc(DateTimeOffset? time) => $"{time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC";
 
     static Task<Facts?> FactsAsync(NpgsqlConnection db, long id, CancellationToken ct)
     {
@@ -109,7 +124,9 @@ public sealed partial class JobInspector
                    s.queues, s.kinds, s.free,
                    exists (select from jobs_queue_claim c where c.worker = j.worker and c.lease = j.lease and j.id = any (c.ids)),
                    case when w.beat_at < now() - w.lease then now() - w.beat_at end,
-                   (select now() - r.overdue_since from jobs_queue_report r where r.job_id = j.id and r.lease = j.lease)
+                   (select now() - r.overdue_since from jobs_queue_report r where r.job_id = j.id and r.lease = j.lease),
+                   j.expires_at, j.expires_at <= now(),
+                   exists (select from jobs_queue_failure f where f.job_id = j.id and f.state = 'dead' and f.stands and f.type = 'expired')
             from jobs_queue_job j
             left join jobs_queue_worker w on w.id = j.worker
             cross join lateral (
@@ -138,6 +155,9 @@ public sealed partial class JobInspector
                 HasClaim = row.GetBoolean(20),
                 SilentFor = row.Nullable<TimeSpan>(21),
                 OverdueFor = row.Nullable<TimeSpan>(22),
+                ExpiresAt = row.Nullable<DateTimeOffset>(23),
+                IsTooLate = row.Nullable<bool>(24) ?? false,
+                HasExpired = row.GetBoolean(25),
             },
             ct);
     }
@@ -159,6 +179,12 @@ public sealed partial class JobInspector
         public TimeSpan? SilentFor { get; init; }
 
         public TimeSpan? OverdueFor { get; init; }
+
+        public DateTimeOffset? ExpiresAt { get; init; }
+
+        public bool IsTooLate { get; init; }
+
+        public bool HasExpired { get; init; }
 
         public IReadOnlyList<string> Limits { get; init; } = [];
 

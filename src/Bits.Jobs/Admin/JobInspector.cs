@@ -58,7 +58,7 @@ public sealed partial class JobInspector(NpgsqlDataSource dataSource)
         const string sql = """
             select j.id, j.queue, j.kind, j.state, j.attempt, j.max_attempts, j.run_at, j.created_at, j.error, j.key, j.priority,
                    j.payload::text, j.crashes, j.started_at, j.finished_at, w.name, j.trace_parent, j.batch,
-                   r.percent, r.note, r.said_at, r.result::text
+                   r.percent, r.note, r.said_at, r.result::text, j.expires_at
             from jobs_queue_job j
             left join jobs_queue_worker w on w.id = j.worker
             left join jobs_queue_report r on r.job_id = j.id and r.lease = j.lease
@@ -143,5 +143,6 @@ public sealed partial class JobInspector(NpgsqlDataSource dataSource)
             ? new(percent, row.NullableString(19), row.GetFieldValue<DateTimeOffset>(20))
             : null,
         Result = row.NullableString(21),
+        ExpiresAt = row.Nullable<DateTimeOffset>(22),
     };
 }

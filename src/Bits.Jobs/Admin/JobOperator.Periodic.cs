@@ -5,7 +5,8 @@ namespace Bits.Jobs;
 
 public sealed partial class JobOperator
 {
-    /// <summary>Adds a periodic job, or edits the one of this name. From then on the code does not change it.</summary>
+    /// <summary>Adds a periodic job, or edits the one of this name. From then on the code does not change it. Without
+    /// <see cref="PeriodicJob.ExpiresIn"/> an edit leaves that as it is.</summary>
     /// <param name="db">The caller's open connection.</param>
     /// <param name="job">What it is to be; begins now.</param>
     /// <param name="reason">Why; kept with the actions of operators.</param>
@@ -16,16 +17,18 @@ public sealed partial class JobOperator
         const string sql = """
             with edited as (
                 insert into jobs_queue_periodic as p
-                    (name, cron, zone, missed, missed_most, queue, kind, payload, priority, max_attempts, no_overlap, is_by_hand)
-                values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, true)
+                    (name, cron, zone, missed, missed_most, queue, kind, payload, priority, max_attempts, no_overlap, expires_in,
+                     is_by_hand)
+                values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12::interval, true)
                 on conflict on constraint jobs_queue_periodic_pkey do update
                 set cron = excluded.cron, zone = excluded.zone, missed = excluded.missed, missed_most = excluded.missed_most,
                     queue = excluded.queue, kind = excluded.kind, payload = excluded.payload, priority = excluded.priority,
-                    max_attempts = excluded.max_attempts, no_overlap = excluded.no_overlap, is_by_hand = true,
+                    max_attempts = excluded.max_attempts, no_overlap = excluded.no_overlap,
+                    expires_in = coalesce(excluded.expires_in, p.expires_in), is_by_hand = true,
                     settled_to = case when (p.cron, p.zone) = (excluded.cron, excluded.zone) then p.settled_to else now() end
                 returning name
             )
-            select jobs_queue_note('set_periodic', 'periodic ' || name, null, $12) from edited
+            select jobs_queue_note('set_periodic', 'periodic ' || name, null, $13) from edited
             """;
 
         ArgumentNullException.ThrowIfNull(job);

@@ -58,6 +58,9 @@ public sealed record JobDetail(
     long? Batch,
     IReadOnlyList<JobFailure> Failures)
 {
+    /// <summary>The moment after which it does not start any more; null where it does not expire.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>How far its latest attempt has said it is; null where it has said nothing.</summary>
     public JobProgress? Progress { get; init; }
 

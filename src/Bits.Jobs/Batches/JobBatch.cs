@@ -50,7 +50,7 @@ public sealed record BatchFollowUp
     /// <see cref="BatchEnd"/>, which is null until then.</param>
     /// <param name="json">How to write it: the entry of a source-generated <c>JsonSerializerContext</c>.</param>
     /// <exception cref="ArgumentException">The payload is out of range; the arguments have a unique key, or their kind another priority
-    /// or number of attempts than usual: a follow-up has none of these.</exception>
+    /// or number of attempts than usual, or an expiry: a follow-up has none of these.</exception>
     public static BatchFollowUp Job<TArgs>(TArgs args, JsonTypeInfo<TArgs> json) where TArgs : IJobArgs
     {
         var payload = Encoding.UTF8.GetString(JobQueue.Serialize(args, json));
@@ -66,9 +66,9 @@ public sealed record BatchFollowUp
     static BatchFollowUp Job<TArgs>(TArgs args, Func<JobKinds, string> payload) where TArgs : IJobArgs
     {
         var (plan, usual) = (KindPlan<TArgs>.Default, JobDefaults.None);
-        if (args.UniqueKey() is not null || (plan.Priority, plan.MaxAttempts) != (usual.Priority, usual.MaxAttempts))
+        if (args.UniqueKey() is not null || (plan.Priority, plan.MaxAttempts, plan.ExpiresIn) != (usual.Priority, usual.MaxAttempts, usual.ExpiresIn))
             throw new ArgumentException(
-                "A follow-up has no unique key, and the usual priority and attempts; use arguments of another kind.", nameof(args));
+                "A follow-up has no unique key and no expiry, and the usual priority and attempts; use arguments of another kind.", nameof(args));
 
         return new(plan.Kind, plan.Queue, payload);
     }

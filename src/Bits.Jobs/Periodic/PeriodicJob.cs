@@ -27,6 +27,10 @@ public sealed record PeriodicJob(string Name, Schedule Schedule, string Kind, st
     /// <summary>After how many failed attempts a job ends dead; default 12.</summary>
     public int MaxAttempts { get; init; } = 12;
 
+    /// <summary>How long after its tick has fired a job may still start; default: for ever, range 1 ms to 3,650 days. See
+    /// <see cref="EnqueueOptions.ExpiresIn"/>.</summary>
+    public TimeSpan? ExpiresIn { get; init; }
+
     internal PeriodicJob Checked()
     {
         JobNames.Checked(Name, maxLength: 128, nameof(Name));
@@ -36,6 +40,8 @@ public sealed record PeriodicJob(string Name, Schedule Schedule, string Kind, st
         ArgumentOutOfRangeException.ThrowIfLessThan(MissedMost, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MissedMost, 1_000);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxAttempts, 1);
+        if (ExpiresIn is { } span)
+            JobDelays.Checked(span, JobDelays.Tick, nameof(ExpiresIn));
         if (MissedMost > 1 && Missed != MissedTicks.All)
             throw new ArgumentException("MissedMost: is for missed ticks that each have a job; say MissedTicks.All, or leave it out.", nameof(MissedMost));
         if (NoOverlap && Missed == MissedTicks.All)

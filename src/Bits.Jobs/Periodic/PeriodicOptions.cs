@@ -20,16 +20,23 @@ public sealed class PeriodicOptions
     /// each tick has its job. Not together with <see cref="MissedTicks.All"/>.</summary>
     public bool NoOverlap { get; set; }
 
-    /// <summary>The queue, priority and attempts of its jobs; default: as the kind says. The others are not for periodic jobs and are
+    /// <summary>The queue, priority, attempts and <see cref="EnqueueOptions.ExpiresIn"/> of its jobs; default: as the kind says. The others are not for periodic jobs and are
     /// refused.</summary>
     public EnqueueOptions Enqueue { get; set; } = EnqueueOptions.Default;
 
     internal PeriodicJob Job<TArgs>(string name, string cron, TArgs args, JsonTypeInfo json) where TArgs : IJobArgs
     {
         ArgumentNullException.ThrowIfNull(Enqueue);
-        if (Enqueue != new EnqueueOptions { Queue = Enqueue.Queue, Priority = Enqueue.Priority, MaxAttempts = Enqueue.MaxAttempts })
+        EnqueueOptions allowed = new()
+        {
+            Queue = Enqueue.Queue,
+            Priority = Enqueue.Priority,
+            MaxAttempts = Enqueue.MaxAttempts,
+            ExpiresIn = Enqueue.ExpiresIn,
+        };
+        if (Enqueue != allowed)
             throw new ArgumentException(
-                "Enqueue: a periodic job has a queue, a priority and attempts. Its ticks say when it runs, NoOverlap keeps it single; leave out "
+                "Enqueue: a periodic job has a queue, a priority, attempts, and a time in which it expires. Its ticks say when it runs, NoOverlap keeps it single; leave out "
                 + "the others.");
         if (args.UniqueKey() is not null)
             throw new ArgumentException(
@@ -44,6 +51,7 @@ public sealed class PeriodicOptions
             Queue = plan.Queue,
             Priority = plan.Priority,
             MaxAttempts = plan.MaxAttempts,
+            ExpiresIn = plan.ExpiresIn,
         }.Checked();
     }
 }

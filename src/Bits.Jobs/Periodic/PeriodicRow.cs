@@ -6,7 +6,7 @@ static class PeriodicRow
     public static object?[] Args(PeriodicJob job) =>
     [
         job.Name, job.Schedule.Cron, job.Schedule.Zone, job.Missed.ToText(), job.MissedMost, job.Queue, job.Kind, job.Payload,
-        job.Priority, job.MaxAttempts, job.NoOverlap,
+        job.Priority, job.MaxAttempts, job.NoOverlap, job.ExpiresIn,
     ];
 }
 

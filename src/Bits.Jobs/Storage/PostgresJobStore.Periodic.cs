@@ -50,17 +50,20 @@ sealed partial class PostgresJobStore
     static Task DeclareAsync(NpgsqlConnection db, PeriodicJob job, CancellationToken ct)
     {
         const string sql = """
-            insert into jobs_queue_periodic as p (name, cron, zone, missed, missed_most, queue, kind, payload, priority, max_attempts, no_overlap)
-            values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11)
+            insert into jobs_queue_periodic as p (name, cron, zone, missed, missed_most, queue, kind, payload, priority, max_attempts, no_overlap,
+                                                  expires_in)
+            values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12::interval)
             on conflict on constraint jobs_queue_periodic_pkey do update
             set cron = excluded.cron, zone = excluded.zone, missed = excluded.missed, missed_most = excluded.missed_most,
                 queue = excluded.queue, kind = excluded.kind, payload = excluded.payload, priority = excluded.priority,
-                max_attempts = excluded.max_attempts, no_overlap = excluded.no_overlap,
+                max_attempts = excluded.max_attempts, no_overlap = excluded.no_overlap, expires_in = excluded.expires_in,
                 settled_to = case when (p.cron, p.zone) = (excluded.cron, excluded.zone) then p.settled_to else now() end
             where not p.is_by_hand
-              and (p.cron, p.zone, p.missed, p.missed_most, p.queue, p.kind, p.payload, p.priority, p.max_attempts, p.no_overlap)
+              and (p.cron, p.zone, p.missed, p.missed_most, p.queue, p.kind, p.payload, p.priority, p.max_attempts, p.no_overlap,
+                   p.expires_in)
                   is distinct from (excluded.cron, excluded.zone, excluded.missed, excluded.missed_most, excluded.queue,
-                                    excluded.kind, excluded.payload, excluded.priority, excluded.max_attempts, excluded.no_overlap)
+                                    excluded.kind, excluded.payload, excluded.priority, excluded.max_attempts, excluded.no_overlap,
+                                    excluded.expires_in)
             """;
 
         return db.ExecuteAsync(sql, PeriodicRow.Args(job), ct);

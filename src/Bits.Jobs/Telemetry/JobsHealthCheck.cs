@@ -9,7 +9,7 @@ namespace Bits.Jobs;
 /// <summary>Says what is wrong with the jobs, with reasons. The registration's failure status (unhealthy, unless told
 /// otherwise) where the database does not answer, the worker of this process gives no sign of life, or a due job of its
 /// queues waits too long; degraded where jobs are dead.</summary>
-/// <remarks>What is paused does not wait too long. Costs a few index look-ups.</remarks>
+/// <remarks>What is paused does not wait too long; what has expired is dead, but nothing is wrong with it. Costs a few index look-ups.</remarks>
 /// <param name="dataSource">Where the table is.</param>
 /// <param name="worker">The worker of this process; one that does not work is not asked.</param>
 /// <param name="workerOptions">Which queues it serves.</param>
@@ -35,8 +35,7 @@ public sealed class JobsHealthCheck(
             if (failed.Count > 0)
                 return new(context.Registration.FailureStatus, string.Join(' ', failed));
 
-            var dead = await new JobInspector(dataSource).CountAsync(
-                new() { State = JobState.Dead }, options.Value.DeadJobs + 1, cancellationToken).ConfigureAwait(false);
+            var dead = await DeadAsync(options.Value.DeadJobs + 1, cancellationToken).ConfigureAwait(false);
             return dead > options.Value.DeadJobs
                 ? HealthCheckResult.Degraded($"More than {options.Value.DeadJobs} jobs are dead; adminctl jobs failures groups them.")
                 : HealthCheckResult.Healthy();
@@ -46,6 +45,22 @@ public sealed class JobsHealthCheck(
             failed.Add("The database of the jobs does not answer.");
             return new(context.Registration.FailureStatus, string.Join(' ', failed), e);
         }
+    }
+
+    Task<int> DeadAsync(int most, CancellationToken ct)
+    {
+        const string sql = """
+            select count(*)::int
+            from (
+                select
+                from jobs_queue_failure f
+                where f.state = 'dead' and f.stands and f.type <> 'expired'
+                  and exists (select from jobs_queue_job j where j.id = f.job_id and j.state = 'dead')
+                limit $1
+            ) dead
+            """;
+
+        return dataSource.WithConnectionAsync(db => db.FindAsync(sql, [most], row => row.GetInt32(0), ct), ct);
     }
 
     Task<TimeSpan?> WaitingAsync(List<JobWorker> working, CancellationToken ct)

@@ -53,12 +53,8 @@ sealed class Dispatcher(
             await worker.RecoverAsync(leases.Leases, stopping);
 
         leases.IsUnsure = false;
-        if (heartbeat.TakeQuarantined() && await ClaimQuarantinedAsync() is { } quarantined)
-        {
-            await executor.RunQuarantinedAsync(quarantined, Alone, stopping);
-            await UntilStoredAsync(quarantined, stopping);
-            heartbeat.Hurry();
-        }
+        if (heartbeat.TakeQuarantined() && QuarantineGate.TryClose(executor))
+            await RunQuarantinedAsync(stopping);
 
         var capacity = executor.Capacity;
         if (capacity == 0)
@@ -98,6 +94,23 @@ sealed class Dispatcher(
         if (claim.Jobs.Count > 0)
             await ClaimedAsync(claim.Jobs, stopping);
         return claim.Jobs.Count;
+    }
+
+    async Task RunQuarantinedAsync(CancellationToken stopping)
+    {
+        try
+        {
+            if (await ClaimQuarantinedAsync() is not { } quarantined)
+                return;
+
+            await executor.RunQuarantinedAsync(quarantined, Alone, stopping);
+            await UntilStoredAsync(quarantined, stopping);
+            heartbeat.Hurry();
+        }
+        finally
+        {
+            QuarantineGate.Open();
+        }
     }
 
     async Task<ClaimedJob?> ClaimQuarantinedAsync()

@@ -36,6 +36,7 @@ sealed class Executor
         _prefetch = new(EngineTime.Instance);
         _ticks = EngineTime.Instance.CreateTimer(
             static executor => ((Executor)executor!).OnTick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        QuarantineGate.Add(this);
     }
 
     /// <summary>How many jobs are in hand and not handled.</summary>
@@ -88,6 +89,16 @@ sealed class Executor
 
         await wanted.Task.WaitAsync(ct)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    /// <summary>Begins what waited while another executor ran a job alone.</summary>
+    public void GoOn()
+    {
+        lock (_lock)
+        {
+            TellCapacity();
+            WakeThreads();
+        }
     }
 
     /// <summary>Runs a job beside those that run, and begins no other before this one has ended or had its time.</summary>
@@ -189,24 +200,31 @@ sealed class Executor
         _prefetch.Done();
         if (job.IsSolo)
             _quarantineEnded?.TrySetResult();
-        if (_capacityWanted is { } wanted && CapacityNow() > 0)
-        {
-            _capacityWanted = null;
-            wanted.TrySetResult();
-        }
-
+        TellCapacity();
         CompleteIfDone();
+    }
+
+    void TellCapacity()
+    {
+        if (_capacityWanted is not { } wanted || CapacityNow() == 0)
+            return;
+
+        _capacityWanted = null;
+        wanted.TrySetResult();
     }
 
     int CapacityNow()
     {
+        if (QuarantineGate.IsClosedTo(this))
+            return 0;
+
         var ahead = _prefetch.Jobs;
         var capacity = _concurrency + ahead - _waiting.Count - _executing;
         return capacity >= Math.Max(1, ahead / 2) ? capacity : 0;
     }
 
     int CanStart() => _quarantined is not null ? 1
-        : _quarantineEnded is not null ? 0
+        : _quarantineEnded is not null || QuarantineGate.IsClosedTo(this) ? 0
         : Math.Min(_waiting.Count, _concurrency - _executing);
 
     // Threads that are awake take what is there by themselves, unless they stay in handlers: then the tick wakes more.
@@ -275,7 +293,10 @@ sealed class Executor
 
     void CompleteIfDone()
     {
-        if (_isClosed && _executing == 0 && _completed.TrySetResult())
-            _ticks.Dispose();
+        if (!_isClosed || _executing > 0 || !_completed.TrySetResult())
+            return;
+
+        _ticks.Dispose();
+        QuarantineGate.Remove(this);
     }
 }

@@ -21,7 +21,8 @@ public sealed partial class JobQueue
         const string sql = """
             select batch, ids
             from jobs_queue_start_workflow(
-                $1::text, $2::jsonb, $3::text, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::text[], $15::text)
+                $1::text, $2::jsonb, $3::text, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::text[], $15::text, $16::timestamptz[],
+                $17::interval[])
             """;
 
         ArgumentNullException.ThrowIfNull(db);
@@ -39,7 +40,8 @@ public sealed partial class JobQueue
                 steps.Select(step => step.Kind).ToArray(), steps.Select(step => step.Payload(_kinds)).ToArray(),
                 plans.Select(plan => plan.Queue).ToArray(), plans.Select(plan => plan.Priority).ToArray(),
                 plans.Select(plan => plan.RunAt).ToArray(), plans.Select(plan => plan.MaxAttempts).ToArray(),
-                plans.Select(plan => plan.Key).ToArray(), Activity.Current?.Id,
+                plans.Select(plan => plan.Key).ToArray(), Activity.Current?.Id, plans.Select(plan => plan.ExpiresAt).ToArray(),
+                plans.Select(plan => plan.ExpiresIn).ToArray(),
             ],
             row => (row.GetInt64(0), row.GetFieldValue<long[]>(1)), ct).ConfigureAwait(false);
         return new(batch, steps.Zip(ids).ToDictionary(pair => pair.First.Name, pair => pair.Second, StringComparer.Ordinal));

@@ -22,7 +22,8 @@ public sealed record WorkflowStep
     /// reason, and so do those that come after it.</summary>
     public bool EvenIfDead { get; init; }
 
-    /// <summary>When, where and how often to run it, in its turn. A moment is one before which it does not run; a batch, a time to
+    /// <summary>When, where and how often to run it, in its turn. A moment is one before which it does not run;
+    /// <see cref="EnqueueOptions.ExpiresIn"/> counts from its turn; a batch, a time to
     /// wait and a unique key are not for steps.</summary>
     public EnqueueOptions Options { get; init; } = EnqueueOptions.Default;
 

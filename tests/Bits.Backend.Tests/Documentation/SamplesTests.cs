@@ -36,6 +36,9 @@ public sealed class SamplesTests(TestBackend test) : IClassFixture<TestBackend>
 
     [Theory]
     [InlineData("JobsOnly", "A digest for asha@example.org, attempt 1.")]
+    [InlineData(
+        "JobsTour", "Enqueued: False; another job has taken the arguments: True", "Order 17 is found.", "A code for asha@example.org.",
+        "Order 2 is paid.")]
     [InlineData("MembershipOnly", "Bikram joins again: Banned", "  2. Active -> Banned: spam")]
     [InlineData("SearchOnly", "Before the commit: 0", "After the commit: 1", "For a student: 0")]
     [InlineData("WithDapper", "a kettle: order True, job True", "a second thought: order False, job False")]

@@ -71,6 +71,9 @@ sealed class WritingCalls(TestPlatform platform)
         ["jobs.v1/DiscardMatching"] = () => AsAdminAsync(Matching),
         ["jobs.v1/Pause"] = () => AsAdminAsync(Matching),
         ["jobs.v1/PausePeriodic"] = () => AsAdminAsync(async () => new { name = await PeriodicAsync(), reason = "test" }),
+        ["jobs.v1/PrioritizeJob"] = () => AsAdminAsync(async () => new { jobId = await JobAsync("pending"), priority = -1, reason = "test" }),
+        ["jobs.v1/RescheduleJob"] = () => AsAdminAsync(
+            async () => new { jobId = await JobAsync("pending"), runAt = "2026-03-01T12:00:00Z", reason = "test" }),
         ["jobs.v1/Resume"] = () => AsAdminAsync(async () =>
         {
             await platform.CallAsync(await AdminAsync(), "jobs.v1/Pause", new { queue = Queue, reason = "test" });

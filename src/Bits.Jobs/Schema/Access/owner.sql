@@ -4,3 +4,6 @@ alter function jobs_queue_retain(interval, interval) security definer;
 -- that, and may not write to jobs otherwise.
 alter function jobs_queue_replace(
     text, bigint, text[], interval, text, text, jsonb, smallint, timestamptz, int, text, text) security definer;
+alter function jobs_queue_replace_args(
+    text, bigint, text[], interval, text, text, jsonb, smallint, timestamptz, int, text, text, timestamptz, interval)
+    security definer;

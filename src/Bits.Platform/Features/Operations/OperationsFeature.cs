@@ -13,6 +13,8 @@ static class OperationsFeature
         .AddRpc<RetryJob>()
         .AddRpc<CancelJob>()
         .AddRpc<DiscardJob>()
+        .AddRpc<RescheduleJob>()
+        .AddRpc<PrioritizeJob>()
         .AddRpc<RetryMatching>()
         .AddRpc<CancelMatching>()
         .AddRpc<DiscardMatching>()
