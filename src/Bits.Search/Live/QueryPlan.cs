@@ -21,14 +21,14 @@ sealed class QueryPlan
     readonly int _units; // what the best rank has
 
     /// <param name="query">The query; see <see cref="CanAnswer"/>.</param>
-    /// <param name="averageLength">The shortest average length that impacts are measured by.</param>
-    public QueryPlan(ParsedQuery query, double averageLength)
+    /// <param name="averages">What impacts are measured by.</param>
+    public QueryPlan(ParsedQuery query, AverageLengths averages)
     {
         Query = query;
         ShareBits = 16 - BitOperations.Log2((uint)query.Clauses.Count) - 1;
         _units = ShareMask - query.Clauses.Count;
         var best = query.Clauses.Sum(clause => clause.Alternatives.Max(alternative => alternative.Weight));
-        var growth = Math.Max(1, query.Scoring.AverageLength / averageLength) * Impact.Growth(query.Scoring.Boosts.Quality);
+        var growth = averages.Growth(query.Scoring.AverageLengths) * Impact.Growth(query.Scoring.Boosts.Quality);
         Strands =
         [
             .. query.Clauses.SelectMany((clause, number) => clause.Alternatives.Select(
@@ -68,10 +68,10 @@ sealed class QueryPlan
         var other => throw new NotSupportedException($"The live index does not answer {other}."),
     };
 
-    // A beginning counts once in the title, also for a lexeme that is once in the body; keys are of the title.
-    static double Growth(QueryTerm term) => term is PrefixTerm { Prefix: not ['=', ..] } ? 2 : 1;
+    // A beginning counts once in the title, also for a lexeme that is once in a body of whatever length; keys are of the title.
+    static double Growth(QueryTerm term) => term is PrefixTerm { Prefix: not ['=', ..] } ? Impact.Most : 1;
 
-    // A longer average makes every norm smaller and every share larger, by no more than its own growth.
+    // Longer averages make every norm smaller and every share larger, by no more than their own growth.
     ushort[] Units(double share, double growth)
     {
         var units = new ushort[Impact.Most + 1];

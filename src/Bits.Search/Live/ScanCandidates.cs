@@ -57,7 +57,7 @@ sealed class ScanCandidates
 
     Fit Rank(in DocumentRow row)
     {
-        var facts = new DocumentFacts(row.Length, row.Quality, row.UpdatedAt, _request.Near.Contains(row.Audience));
+        var facts = new DocumentFacts(row.Lengths, row.Quality, row.UpdatedAt, _request.Near.Contains(row.Audience));
         return Bm25F.Rank(_request.Plan.Query, _occurrences, facts);
     }
 

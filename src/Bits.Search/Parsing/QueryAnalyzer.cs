@@ -24,7 +24,7 @@ sealed class QueryAnalyzer(SearchOptions options, WordLexemes lexemes)
             .SelectMany(word => vocabulary.Synonyms[word].SelectMany(means => means).Append(word)).ToList();
         await lexemes.LearnAsync(db, options.Languages, words, ct).ConfigureAwait(false);
 
-        return Build(parts, reading, vocabulary, statistics, new(statistics.Version, statistics.AllDocuments, statistics.AverageLength, options.Boosts, now));
+        return Build(parts, reading, vocabulary, statistics, new(statistics.Version, statistics.AllDocuments, statistics.AverageLengths, options.Boosts, now));
     }
 
     AnalyzedQuery Build(

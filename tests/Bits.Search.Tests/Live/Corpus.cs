@@ -8,7 +8,7 @@ namespace Bits.Search.Tests.Live;
 /// <summary>A random document of a random world: what is in it, in the form of the test and in that of the database.
 /// </summary>
 sealed record RandomDocument(
-    long Id, string Surface, string[] Tags, Dictionary<string, Occurrences> Words, int Length, float Quality,
+    long Id, string Surface, string[] Tags, Dictionary<string, Occurrences> Words, FieldLengths Lengths, float Quality,
     DateTimeOffset UpdatedAt)
 {
     /// <summary>The words as <c>tsvectorsend</c> writes them.</summary>
@@ -61,7 +61,7 @@ sealed class Corpus(int seed)
 
         return new(
             id, Surfaces.All[_random.Next(3)], [.. Some(Tags, _random.Next(3))], words,
-            words.Values.Sum(w => w.Title + w.Body), _random.Next(3) == 0 ? _random.NextSingle() : 0,
+            new(words.Values.Sum(w => w.Title), words.Values.Sum(w => w.Body) * (_random.Next(4) == 0 ? 9 : 1)), _random.Next(3) == 0 ? _random.NextSingle() : 0,
             Now.AddDays(-_random.Next(400)).AddSeconds(-_random.Next(1_000)));
     }
 
@@ -74,7 +74,7 @@ sealed class Corpus(int seed)
         int[] excluded = _random.Next(4) == 0 ? [Add(new LexemeTerm(Word()))] : [];
 
         return new(
-            new(terms, clauses, excluded, new(1, 1_000, 20 + _random.Next(20), Boosts(), Now)), group,
+            new(terms, clauses, excluded, new(1, 1_000, new(1 + _random.Next(6), 20 + _random.Next(20)), Boosts(), Now)), group,
             [.. Some(Tags, _random.Next(5))], [.. Some(Tags, 2)], _random.Next(3) == 0 ? [.. Some([.. Surfaces.All.Take(3)], 2)] : null,
             After: null, ReadPoint: null, _random.Next(1, 40));
 
@@ -117,7 +117,7 @@ static class BruteForce
         where document.Tags.Intersect(query.AudienceTags).Any() && query.Surfaces?.Contains(document.Surface) != false
         let fit = Bm25F.Rank(
             query.Query, query.Query.Terms.Select(term => Occurrences(document, term)).ToArray(),
-            new(document.Length, document.Quality, document.UpdatedAt, document.Tags.Intersect(query.AffinityTags).Any()))
+            new(document.Lengths, document.Quality, document.UpdatedAt, document.Tags.Intersect(query.AffinityTags).Any()))
         where fit.Clauses != 0 && (fit.Clauses == query.Query.AllClauses) == (query.Group == MatchGroup.AllWords)
         select (new RankedDocument(document.Id, fit.Rank, fit.Clauses), document.Surface);
 
