@@ -10,7 +10,8 @@ namespace Bits.Search;
 /// <summary>A document as the table takes it: text that Postgres keeps, words that it lexes, keys.</summary>
 sealed record IndexedDocument(
     string Surface, string EntityId, string Title, string Body, string Tags, string Language, FieldLengths Lengths, float Quality,
-    long? Version, byte[] Hash, string TitleWords, string BodyWords, string Keys)
+    long? Version, byte[] Hash, string TitleWords, string TitleKey, string BodyWords,
+    string Keys)
 {
     // A vector of more than a megabyte is an error in Postgres; text of this size cannot reach it.
     const int MaxBodyBytes = 256 * 1024;
@@ -30,8 +31,9 @@ sealed record IndexedDocument(
         var language = Check(document, options);
         var title = PostgresText.Cleaned(document.Title, MaxTitleBytes);
         var body = PostgresText.Cleaned(document.Body, MaxBodyBytes);
-        var titleWords = PostgresText.Cleaned(folding.Fold(title), MaxTitleBytes);
-        var bodyWords = PostgresText.Cleaned(folding.Fold(body), MaxBodyBytes);
+        var text = IndexedText.Of(title, body);
+        var titleWords = PostgresText.Cleaned(folding.Fold(text.Title), MaxTitleBytes);
+        var bodyWords = PostgresText.Cleaned(folding.Fold(text.Body), MaxBodyBytes);
         var words = Split(titleWords);
         var keys = IndexKeys.Of(words, isName: document.Surface == Surfaces.Directory);
         var tags = string.Join(' ', document.AudienceTags.Select(tag => tag.Value).Distinct().Order(StringComparer.Ordinal));
@@ -39,7 +41,8 @@ sealed record IndexedDocument(
         return new(
             document.Surface, document.EntityId, title, body, tags, language,
             new(words.Length, Split(bodyWords).Length), (float)document.Quality, document.Version,
-            HashOf(title, body, tags, language, document.Quality), titleWords, bodyWords, string.Join(' ', keys));
+            HashOf(title, body, tags, language, document.Quality), titleWords, Search.TitleKey.Vector(words, parts: !text.GoesOn), bodyWords,
+            string.Join(' ', keys));
     }
 
     static string[] Split(string words) => words.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -156,9 +156,9 @@ public sealed class Indexer
                     select set_config('gin_pending_list_limit', $16, true),
                            set_config('work_mem', coalesce($17, current_setting('work_mem')), true)) as settings, unnest(
                     (select $1::text[]), $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::real[],
-                    $9::bigint[], $10::bytea[], $11::text[], $12::text[], $13::text[], $18::int[]) as given (
+                    $9::bigint[], $10::bytea[], $11::text[], $12::text[], $13::text[], $18::int[], $19::text[]) as given (
                     surface, entity_id, title, body, tags, language, length, quality,
-                    source_version, content_hash, title_words, body_words, keys, title_length)
+                    source_version, content_hash, title_words, body_words, keys, title_length, title_key)
             ), compared as (
                 select given.*, coalesce(
                     not $15 and d.content_hash = given.content_hash and d.index_version = $14
@@ -178,7 +178,7 @@ public sealed class Indexer
                     content_hash, index_version, tsv)
                 select surface, entity_id, title, string_to_array(tags, ' '), language, length, title_length, quality,
                        source_version, content_hash, $14,
-                       setweight(to_tsvector(language::regconfig, title_words), 'A')
+                       setweight(to_tsvector(language::regconfig, title_words), 'A') || title_key::tsvector
                            || setweight(to_tsvector(language::regconfig, body_words), 'B')
                            || array_to_tsvector(string_to_array(keys, ' '))
                 from compared where not is_same
@@ -209,6 +209,7 @@ public sealed class Indexer
                 documents.Select(d => d.TitleWords).ToArray(), documents.Select(d => d.BodyWords).ToArray(),
                 documents.Select(d => d.Keys).ToArray(), IndexedDocument.IndexVersion,
                 rewrites, pending, memory, documents.Select(d => d.Lengths.Title).ToArray(),
+                documents.Select(d => d.TitleKey).ToArray(),
             ], ct);
     }
 }

@@ -26,6 +26,7 @@ static class StatisticsTable
                 select counted.version, s.word, s.ndoc
                 from counted, ts_stat(format(
                     'select tsv from search_document where audience_tags && %L::text[]', $1::text[])) as s (word, ndoc, nentry)
+                where s.word not like '!%'
             )
             select version from counted
             """;
