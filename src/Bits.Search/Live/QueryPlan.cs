@@ -5,7 +5,7 @@ using Bits.Search.Ranking;
 namespace Bits.Search.Live;
 
 /// <summary>A lexeme, or a beginning of lexemes, that counts for a clause of a query.</summary>
-/// <param name="Clause">Its clause; below 0 where a document must not have it.</param>
+/// <param name="Clause">Its clause; below 0 for none, as where a document must not have it.</param>
 /// <param name="Term">Its term.</param>
 /// <param name="Text">The lexeme, in UTF-8.</param>
 /// <param name="IsPrefix">Whether it is a beginning.</param>
@@ -34,6 +34,7 @@ sealed class QueryPlan
             .. query.Clauses.SelectMany((clause, number) => clause.Alternatives.Select(
                 a => Create(number, a.Term, Units(a.Weight / best, growth * Growth(query.Terms[a.Term]))))),
         ];
+        ExactTitle = query.ExactTitle is { } title ? [Create(clause: -1, title, [])] : [];
         Excluded = [.. query.Excluded.Select(term => Create(clause: -1, term, []))];
     }
 
@@ -48,6 +49,9 @@ sealed class QueryPlan
 
     /// <summary>What a document must not have.</summary>
     public IReadOnlyList<Strand> Excluded { get; }
+
+    /// <summary>What a document has that is called exactly what was asked for: one or none.</summary>
+    public IReadOnlyList<Strand> ExactTitle { get; }
 
     /// <summary>How many bits hold the share.</summary>
     public int ShareBits { get; }

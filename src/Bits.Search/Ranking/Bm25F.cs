@@ -5,7 +5,8 @@ namespace Bits.Search.Ranking;
 static class Bm25F
 {
     const double K1 = 1.2;
-    const double Millionths = 1_000_000;
+    const int Millionths = 1_000_000;
+    const int ExactTitleFactor = 10;
 
     /// <summary>How a document fits.</summary>
     /// <param name="query">The question.</param>
@@ -30,8 +31,16 @@ static class Bm25F
             clauses |= 1ul << i;
         }
 
-        return clauses == 0 ? Fit.None : new(Scaled(score / best, query.Scoring, facts), clauses);
+        if (clauses == 0)
+            return Fit.None;
+
+        var rank = Scaled(score / best, query.Scoring, facts);
+        return new(IsExactTitle(query, occurrences) ? Math.Max(ExactTitleFactor * rank, Millionths + 1) : rank, clauses);
     }
+
+    // What is called exactly what was asked for comes before all else: nothing else has more than a million.
+    static bool IsExactTitle(ParsedQuery query, ReadOnlySpan<Occurrences> occurrences) =>
+        query.ExactTitle is { } term && occurrences[term].Any;
 
     /// <summary>What occurrences count for, 0 to below 1.</summary>
     public static double Saturation(in Occurrences occurrences, in FieldWeights weights)
