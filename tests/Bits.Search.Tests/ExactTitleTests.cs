@@ -56,6 +56,16 @@ public sealed class ExactTitleTests(TestDatabase database) : SearchTestBase(data
     }
 
     [Fact]
+    public async Task Thousands_of_the_exact_title_come_before_what_is_newer()
+    {
+        await WriteAsync([.. Enumerable.Range(0, 1_500).Select(i => Document($"exact-{i}", "Rowing", $"number {i}"))]);
+        await WriteAsync([.. Enumerable.Range(0, 3_000).Select(i => Document($"better-{i}", $"Rowing rowing {i}", "rowing rowing"))]);
+        await RefreshAsync();
+
+        await EveryPathAsync(Query("rowing"), ids => Assert.All(ids, id => Assert.StartsWith("exact", id, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Pages_of_exact_titles_and_others_meet()
     {
         await WriteAsync([.. Enumerable.Range(0, 7).Select(i => Document($"exact-{i}", "Rowing", $"number {i}"))]);

@@ -69,8 +69,8 @@ sealed class CandidatePool
             return;
         }
 
-        if (TsQueryText.OfExactTitle(_query) is { } exact && !await AddAllAsync(exact, Window, ct).ConfigureAwait(false))
-            await AddNewestAsync(exact, exact, ct).ConfigureAwait(false);
+        if (TsQueryText.OfExactTitle(_query) is { } title)
+            await AddExactTitlesAsync(title, ct).ConfigureAwait(false);
         if (IsPicked(expected))
             await AddAsync(CandidateRows.DensestAsync(_db, _query, match, match, PickedRows, ct)).ConfigureAwait(false);
         else if (!await AddBestAsync(match, expected, ct).ConfigureAwait(false))
@@ -81,6 +81,12 @@ sealed class CandidatePool
     // looked at.
     bool IsPicked(long expected) =>
         expected > 0 && (IsSmall || (_query.Group == MatchGroup.SomeWords && expected <= Affordable));
+
+    async Task AddExactTitlesAsync(string title, CancellationToken ct)
+    {
+        if (await AddAsync(CandidateRows.AnyAsync(_db, _query, title, Window, ct)).ConfigureAwait(false) == Window)
+            await AddNewestAsync(title, title, ct).ConfigureAwait(false);
+    }
 
     async Task<bool> AddAllAsync(string match, int most, CancellationToken ct)
     {

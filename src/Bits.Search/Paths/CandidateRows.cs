@@ -48,6 +48,17 @@ static class CandidateRows
         return isAll ? rows : null;
     }
 
+    /// <summary>Any rows that fit.</summary>
+    public static Task<List<RankedRow>> AnyAsync(
+        NpgsqlConnection db, PathQuery query, string match, int limit, CancellationToken ct)
+    {
+        const string sql = $"""
+            select {Columns} from search_document d where {Filter} and d.tsv @@ $2::tsquery limit $7
+            """;
+
+        return ReadAsync(db, sql, query, match, [limit], ct);
+    }
+
     /// <summary>Rows that fit, those with the most of the words of <paramref name="rank"/> first.</summary>
     public static Task<List<RankedRow>> DensestAsync(
         NpgsqlConnection db, PathQuery query, string match, string rank, int limit, CancellationToken ct)

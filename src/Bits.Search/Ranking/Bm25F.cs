@@ -8,6 +8,9 @@ static class Bm25F
     const int Millionths = 1_000_000;
     const int ExactTitleFactor = 10;
 
+    /// <summary>The least rank of a document that is called exactly what was asked for; no other has as much.</summary>
+    public const int LeastExactTitle = Millionths + 1;
+
     /// <summary>How a document fits.</summary>
     /// <param name="query">The question.</param>
     /// <param name="occurrences">One for each of its terms, in their order.</param>
@@ -35,10 +38,9 @@ static class Bm25F
             return Fit.None;
 
         var rank = Scaled(score / best, query.Scoring, facts);
-        return new(IsExactTitle(query, occurrences) ? Math.Max(ExactTitleFactor * rank, Millionths + 1) : rank, clauses);
+        return new(IsExactTitle(query, occurrences) ? Math.Max(ExactTitleFactor * rank, LeastExactTitle) : rank, clauses);
     }
 
-    // What is called exactly what was asked for comes before all else: nothing else has more than a million.
     static bool IsExactTitle(ParsedQuery query, ReadOnlySpan<Occurrences> occurrences) =>
         query.ExactTitle is { } term && occurrences[term].Any;
 
