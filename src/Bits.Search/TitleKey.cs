@@ -17,7 +17,7 @@ static class TitleKey
 
     /// <summary>The key of folded words.</summary>
     public static string Of(IEnumerable<string> words) =>
-        "!" + Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', words)))[..Bytes]);
+        "!" + Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', words))).AsSpan(..Bytes));
 
     /// <summary>A vector of the key alone, as text; empty for no title.</summary>
     /// <param name="words">The folded words of the title.</param>

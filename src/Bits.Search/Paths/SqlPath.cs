@@ -1,4 +1,3 @@
-using Bits.Search.Ranking;
 using Npgsql;
 
 namespace Bits.Search.Paths;
