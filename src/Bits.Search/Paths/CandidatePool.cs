@@ -69,7 +69,7 @@ sealed class CandidatePool
             return;
         }
 
-        if (TsQueryText.OfExactTitle(_query) is { } title)
+        if (!IsTyping && TsQueryText.OfExactTitle(_query) is { } title)
             await AddExactTitlesAsync(title, ct).ConfigureAwait(false);
         if (IsPicked(expected))
             await AddAsync(CandidateRows.DensestAsync(_db, _query, match, match, PickedRows, ct)).ConfigureAwait(false);
