@@ -1174,7 +1174,7 @@ public enum SearchSyntax
 
 /// <summary>Why a document is found, or is not.</summary>
 /// <param name="Group">The group that it is in; null when it is not found.</param>
-/// <param name="Rank">In millionths; 0 when it is not found.</param>
+/// <param name="Rank">In millionths, ten times that for the exact title; 0 when it is not found.</param>
 /// <param name="AdmittedBy">The caller's tags that let them see it.</param>
 /// <param name="Words">Each thing that was asked for, and what of the document counts as that.</param>
 /// <param name="Excluded">Words that the caller left out and that the document has.</param>
@@ -1205,7 +1205,7 @@ public enum DocumentVerdict
 /// <param name="Excerpt">Up to 200 characters of its text around the first word that was found, as plain text.</param>
 /// <param name="Snippet">The same as HTML: escaped, with the words that were found in &lt;mark>.</param>
 /// <param name="Group">Whether it has all the words or some.</param>
-/// <param name="Rank">How well it fits, in millionths of the best that the query can reach.</param>
+/// <param name="Rank">How well it fits, in millionths of the best that the query can reach; ten times that, and more than a million, where the title is exactly what was asked for.</param>
 public sealed record SearchHit(string Surface, string EntityId, string Title, string Excerpt, string Snippet, SearchGroup Group, int Rank);
 
 /// <summary>How much there is on a surface.</summary>

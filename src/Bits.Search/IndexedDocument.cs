@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Bits.Search.Ranking;
 using Bits.Search.Text;
 using Bits.Shared;
 
@@ -8,15 +9,16 @@ namespace Bits.Search;
 
 /// <summary>A document as the table takes it: text that Postgres keeps, words that it lexes, keys.</summary>
 sealed record IndexedDocument(
-    string Surface, string EntityId, string Title, string Body, string Tags, string Language, int Length, float Quality,
-    long? Version, byte[] Hash, string TitleWords, string BodyWords, string Keys)
+    string Surface, string EntityId, string Title, string Body, string Tags, string Language, FieldLengths Lengths, float Quality,
+    long? Version, byte[] Hash, string TitleWords, string TitleKey, string BodyWords,
+    string Keys)
 {
     // A vector of more than a megabyte is an error in Postgres; text of this size cannot reach it.
     const int MaxBodyBytes = 256 * 1024;
     const int MaxTitleBytes = 4 * 1024;
 
     /// <summary>Changes with what is made of a text: documents of a lower version are to be written again.</summary>
-    public const int IndexVersion = 2;
+    public const int IndexVersion = 3;
 
     /// <summary>Roughly how much it takes to send.</summary>
     public int Size => 2 * (Title.Length + Body.Length) + 200;
@@ -29,15 +31,18 @@ sealed record IndexedDocument(
         var language = Check(document, options);
         var title = PostgresText.Cleaned(document.Title, MaxTitleBytes);
         var body = PostgresText.Cleaned(document.Body, MaxBodyBytes);
-        var titleWords = PostgresText.Cleaned(folding.Fold(title), MaxTitleBytes);
-        var bodyWords = PostgresText.Cleaned(folding.Fold(body), MaxBodyBytes);
-        var keys = IndexKeys.Of(Split(titleWords), isName: document.Surface == Surfaces.Directory);
+        var text = IndexedText.Of(title, body);
+        var titleWords = PostgresText.Cleaned(folding.Fold(text.Title), MaxTitleBytes);
+        var bodyWords = PostgresText.Cleaned(folding.Fold(text.Body), MaxBodyBytes);
+        var words = Split(titleWords);
+        var keys = IndexKeys.Of(words, isName: document.Surface == Surfaces.Directory);
         var tags = string.Join(' ', document.AudienceTags.Select(tag => tag.Value).Distinct().Order(StringComparer.Ordinal));
 
         return new(
             document.Surface, document.EntityId, title, body, tags, language,
-            Split(titleWords).Length + bodyWords.AsSpan().Count(' ') + 1, (float)document.Quality, document.Version,
-            HashOf(title, body, tags, language, document.Quality), titleWords, bodyWords, string.Join(' ', keys));
+            new(words.Length, Split(bodyWords).Length), (float)document.Quality, document.Version,
+            HashOf(title, body, tags, language, document.Quality), titleWords, Search.TitleKey.Vector(words, parts: !text.GoesOn), bodyWords,
+            string.Join(' ', keys));
     }
 
     static string[] Split(string words) => words.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -92,7 +92,7 @@ public sealed class Indexer
                     surface, entity_id, title, audience_tags, length, source_version, content_hash, index_version, tsv, deleted_at)
                 values ($1, $2, '', '{}', 0, $3, '', $4, '', now())
                 on conflict on constraint search_document_entity_once do update
-                set title = '', audience_tags = '{}', length = 0, quality = 0, source_version = excluded.source_version,
+                set title = '', audience_tags = '{}', length = 0, title_length = 0, quality = 0, source_version = excluded.source_version,
                     content_hash = '', tsv = '', deleted_at = now(), updated_at = now(), changed_xid = pg_current_xact_id()
                 where d.source_version is null or excluded.source_version >= d.source_version
                 returning id
@@ -156,9 +156,9 @@ public sealed class Indexer
                     select set_config('gin_pending_list_limit', $16, true),
                            set_config('work_mem', coalesce($17, current_setting('work_mem')), true)) as settings, unnest(
                     (select $1::text[]), $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::real[],
-                    $9::bigint[], $10::bytea[], $11::text[], $12::text[], $13::text[]) as given (
+                    $9::bigint[], $10::bytea[], $11::text[], $12::text[], $13::text[], $18::int[], $19::text[]) as given (
                     surface, entity_id, title, body, tags, language, length, quality,
-                    source_version, content_hash, title_words, body_words, keys)
+                    source_version, content_hash, title_words, body_words, keys, title_length, title_key)
             ), compared as (
                 select given.*, coalesce(
                     not $15 and d.content_hash = given.content_hash and d.index_version = $14
@@ -174,18 +174,18 @@ public sealed class Indexer
                   and c.source_version > coalesce(d.source_version, c.source_version - 1)
             ), written as (
                 insert into search_document as d (
-                    surface, entity_id, title, audience_tags, language, length, quality, source_version, content_hash,
-                    index_version, tsv)
-                select surface, entity_id, title, string_to_array(tags, ' '), language, length, quality, source_version,
-                       content_hash, $14,
-                       setweight(to_tsvector(language::regconfig, title_words), 'A')
+                    surface, entity_id, title, audience_tags, language, length, title_length, quality, source_version,
+                    content_hash, index_version, tsv)
+                select surface, entity_id, title, string_to_array(tags, ' '), language, length, title_length, quality,
+                       source_version, content_hash, $14,
+                       setweight(to_tsvector(language::regconfig, title_words), 'A') || title_key::tsvector
                            || setweight(to_tsvector(language::regconfig, body_words), 'B')
                            || array_to_tsvector(string_to_array(keys, ' '))
                 from compared where not is_same
                 order by surface, entity_id
                 on conflict on constraint search_document_entity_once do update
                 set title = excluded.title, audience_tags = excluded.audience_tags, language = excluded.language,
-                    length = excluded.length, quality = excluded.quality, source_version = excluded.source_version,
+                    length = excluded.length, title_length = excluded.title_length, quality = excluded.quality, source_version = excluded.source_version,
                     content_hash = excluded.content_hash, index_version = excluded.index_version, tsv = excluded.tsv,
                     deleted_at = null, updated_at = now(), changed_xid = pg_current_xact_id()
                 where d.source_version is null or excluded.source_version is null
@@ -204,11 +204,12 @@ public sealed class Indexer
                 documents.Select(d => d.Surface).ToArray(), documents.Select(d => d.EntityId).ToArray(),
                 documents.Select(d => d.Title).ToArray(), documents.Select(d => d.Body).ToArray(),
                 documents.Select(d => d.Tags).ToArray(), documents.Select(d => d.Language).ToArray(),
-                documents.Select(d => d.Length).ToArray(), documents.Select(d => d.Quality).ToArray(),
+                documents.Select(d => d.Lengths.Both).ToArray(), documents.Select(d => d.Quality).ToArray(),
                 documents.Select(d => d.Version).ToArray(), documents.Select(d => d.Hash).ToArray(),
                 documents.Select(d => d.TitleWords).ToArray(), documents.Select(d => d.BodyWords).ToArray(),
                 documents.Select(d => d.Keys).ToArray(), IndexedDocument.IndexVersion,
-                rewrites, pending, memory,
+                rewrites, pending, memory, documents.Select(d => d.Lengths.Title).ToArray(),
+                documents.Select(d => d.TitleKey).ToArray(),
             ], ct);
     }
 }

@@ -2,7 +2,7 @@ namespace Bits.Search;
 
 /// <summary>Why a document is found, or is not.</summary>
 /// <param name="Group">The group that it is in; null when it is not found.</param>
-/// <param name="Rank">In millionths; 0 when it is not found.</param>
+/// <param name="Rank">In millionths, ten times that for the exact title; 0 when it is not found.</param>
 /// <param name="AdmittedBy">The caller's tags that let them see it.</param>
 /// <param name="Words">Each thing that was asked for, and what of the document counts as that.</param>
 /// <param name="Excluded">Words that the caller left out and that the document has.</param>

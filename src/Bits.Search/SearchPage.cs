@@ -7,7 +7,8 @@ namespace Bits.Search;
 /// <param name="Excerpt">Up to 200 characters of its text around the first word that was found, as plain text.</param>
 /// <param name="Snippet">The same as HTML: escaped, with the words that were found in <c>&lt;mark&gt;</c>.</param>
 /// <param name="Group">Whether it has all the words or some.</param>
-/// <param name="Rank">How well it fits, in millionths of the best that the query can reach.</param>
+/// <param name="Rank">How well it fits, in millionths of the best that the query can reach; ten times that, and more than a
+/// million, where the title is exactly what was asked for.</param>
 public sealed record SearchHit(
     string Surface, string EntityId, string Title, string Excerpt, string Snippet, SearchGroup Group, int Rank);
 
@@ -25,8 +26,8 @@ public enum SearchGroup
 /// <param name="Hits">Those with all words first, in each group the best first; equal ranks by the latest document.
 /// </param>
 /// <param name="Next">Leads to the next page, for the same question and caller; null on the last one.</param>
-/// <param name="HasSearchableWords">False where the text has only words that are not indexed, such as "the", or only
-/// words that exclude: then nothing is found.</param>
+/// <param name="HasSearchableWords">False where the text has only words such as "the" and no title has them, or only words that
+/// exclude: then nothing is found.</param>
 public sealed record SearchPage(IReadOnlyList<SearchHit> Hits, string? Next, bool HasSearchableWords)
 {
     /// <summary>Words of the text that find nothing, such as "the".</summary>

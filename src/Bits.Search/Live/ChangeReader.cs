@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bits.Search.Ranking;
 using Npgsql;
 
 namespace Bits.Search.Live;
@@ -27,7 +28,7 @@ sealed class ChangeReader(Audiences audiences)
             where x = mine or pg_visible_in_snapshot(x, seen)
         )
         select seen::text, statement_timestamp(), h.pruned_below::text, h.generation, c.document_id,
-               d.surface, d.audience_tags, d.length, d.quality, d.updated_at, d.changed_xid::text, tsvectorsend(d.tsv)
+               d.surface, d.audience_tags, d.length, d.title_length, d.quality, d.updated_at, d.changed_xid::text, tsvectorsend(d.tsv)
         from moment cross join (select pruned_below, generation from search_horizon limit 1) as h
         left join (select document_id from changed limit $3) as c on true
         left join lateral (select * from search_document where id = c.document_id and deleted_at is null offset 0) as d on true
@@ -77,11 +78,11 @@ sealed class ChangeReader(Audiences audiences)
             new DocumentRow(
                 row.GetInt64(4),
                 audiences.Number(row.GetString(5), row.GetFieldValue<string[]>(6)),
-                row.GetInt32(7),
-                row.GetFloat(8),
-                row.GetFieldValue<DateTimeOffset>(9),
-                Number(row.GetString(10))),
-            row.GetFieldValue<byte[]>(11));
+                FieldLengths.Of(row.GetInt32(7), row.GetInt32(8)),
+                row.GetFloat(9),
+                row.GetFieldValue<DateTimeOffset>(10),
+                Number(row.GetString(11))),
+            row.GetFieldValue<byte[]>(12));
 
     static string Text(ulong xid) => xid.ToString(CultureInfo.InvariantCulture);
 

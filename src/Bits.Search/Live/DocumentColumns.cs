@@ -1,23 +1,25 @@
+using Bits.Search.Ranking;
+
 namespace Bits.Search.Live;
 
 /// <summary>What is known of a document besides its words.</summary>
 /// <param name="Id">The number of its row.</param>
 /// <param name="Audience">Its surface and audience tags, see <see cref="Audiences"/>.</param>
-/// <param name="Length">Words in title and body.</param>
+/// <param name="Lengths">Words in title and body.</param>
 /// <param name="Quality">0 to 1.</param>
 /// <param name="UpdatedAt">When its text was written.</param>
 /// <param name="ChangedXid">The transaction that wrote it.</param>
 readonly record struct DocumentRow(
-    long Id, int Audience, int Length, float Quality, DateTimeOffset UpdatedAt, ulong ChangedXid);
+    long Id, int Audience, FieldLengths Lengths, float Quality, DateTimeOffset UpdatedAt, ulong ChangedXid);
 
 /// <summary>What is known of the documents of a segment, a column for each thing, by ascending id.</summary>
 sealed class DocumentColumns(int count)
 {
-    const int BytesEach = 2 * sizeof(int) + sizeof(float) + 2 * sizeof(long) + sizeof(ulong);
+    const int BytesEach = 3 * sizeof(int) + sizeof(float) + 2 * sizeof(long) + sizeof(ulong);
 
     readonly long[] _ids = new long[count];
     readonly int[] _audiences = new int[count];
-    readonly int[] _lengths = new int[count];
+    readonly FieldLengths[] _lengths = new FieldLengths[count];
     readonly float[] _qualities = new float[count];
     readonly long[] _updatedAt = new long[count]; // ticks
     readonly ulong[] _changedXids = new ulong[count];
@@ -56,7 +58,7 @@ sealed class DocumentColumns(int count)
         set
         {
             (_ids[document], _audiences[document]) = (value.Id, value.Audience);
-            (_lengths[document], _qualities[document]) = (value.Length, value.Quality);
+            (_lengths[document], _qualities[document]) = (value.Lengths, value.Quality);
             (_updatedAt[document], _changedXids[document]) = (value.UpdatedAt.UtcTicks, value.ChangedXid);
         }
     }

@@ -14,10 +14,9 @@ static class Impact
 
     static readonly double Quality = new SearchBoosts().Quality;
 
-    /// <summary>The impact of a posting in documents whose average length is as given.</summary>
-    public static byte Of(ushort frequency, in DocumentRow document, double averageLength) => (byte)Math.Ceiling(
-        Bm25F.Saturation(TermFrequency.Read(frequency), Bm25F.Norm(document.Length, averageLength))
-        * (1 + Quality * document.Quality) / (1 + Quality) * Most);
+    /// <summary>The impact of a posting of a document.</summary>
+    public static byte Of(ushort frequency, in FieldWeights weights, float quality) => (byte)Math.Ceiling(
+        Bm25F.Saturation(TermFrequency.Read(frequency), weights) * (1 + Quality * quality) / (1 + Quality) * Most);
 
     /// <summary>How many times its impact a posting can add where the boost for quality is another.</summary>
     public static double Growth(double quality) => Math.Max(1, (1 + Quality) / (1 + quality));

@@ -1,3 +1,5 @@
+using Bits.Search.Ranking;
+
 namespace Bits.Search.Live;
 
 /// <summary>Keeps the segments: takes changes, merges small segments at once and large ones in the background. Readers
@@ -13,10 +15,10 @@ sealed class LiveDocuments
 
     /// <param name="segments">What was loaded.</param>
     /// <param name="moment">When it was so.</param>
-    /// <param name="averageLength">What the impacts of new segments are measured by.</param>
-    public LiveDocuments(IEnumerable<Segment> segments, LiveTime moment, double averageLength)
+    /// <param name="averages">What the impacts of new segments are measured by.</param>
+    public LiveDocuments(IEnumerable<Segment> segments, LiveTime moment, AverageLengths averages)
     {
-        _view = new(1, [.. segments], moment, averageLength);
+        _view = new(1, [.. segments], moment, averages);
         lock (_writing)
             StartMerge();
     }
@@ -56,7 +58,7 @@ sealed class LiveDocuments
             var version = _view.Version + 1;
             Delete(changes, version);
             var segments = _view.Segments.Where(segment => segment.Deleted < segment.Count).ToList();
-            if (Build(changes, _view.AverageLength) is { Count: > 0 } added)
+            if (Build(changes, _view.Averages) is { Count: > 0 } added)
                 segments.Add(added);
             while (MergePolicy.FindSmall(segments.Except(_merging)) is { Count: > 0 } small)
                 segments = [.. segments.Except(small), SegmentMerger.Merge(small, version)];
@@ -67,9 +69,9 @@ sealed class LiveDocuments
     }
 
     /// <summary>A segment of the documents that are there.</summary>
-    public static Segment Build(IEnumerable<DocumentChange> changes, double averageLength)
+    public static Segment Build(IEnumerable<DocumentChange> changes, AverageLengths averages)
     {
-        var builder = new SegmentBuilder(averageLength);
+        var builder = new SegmentBuilder(averages);
         foreach (var change in changes)
         {
             if (change.Row is { } row)

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Globalization;
+using Bits.Search.Ranking;
 using Bits.Shared;
 using Npgsql;
 
@@ -9,11 +10,10 @@ namespace Bits.Search.Live;
 sealed class LiveLoader(NpgsqlDataSource dataSource, long maxBytes)
 {
     const int DocumentsInASegment = 131_072;
-    const double DefaultAverageLength = 100;
 
     readonly Audiences _audiences = new();
 
-    sealed record Start(bool IsReplica, LiveTime Moment, ChangeHorizon Horizon, double AverageLength);
+    sealed record Start(bool IsReplica, LiveTime Moment, ChangeHorizon Horizon, AverageLengths Averages);
 
     /// <summary>What came of it.</summary>
     /// <param name="State">The index.</param>
@@ -29,11 +29,11 @@ sealed class LiveLoader(NpgsqlDataSource dataSource, long maxBytes)
         var start = await ReadStartAsync(db, ct).ConfigureAwait(false);
         if (start.IsReplica)
             return new(State: null, LiveIndexState.Replica);
-        if (await ReadDocumentsAsync(db, start.AverageLength, ct).ConfigureAwait(false) is not { } segments)
+        if (await ReadDocumentsAsync(db, start.Averages, ct).ConfigureAwait(false) is not { } segments)
             return new(State: null, LiveIndexState.TooLarge);
 
         return new(
-            new(_audiences, new(segments, start.Moment, start.AverageLength), start.Horizon), LiveIndexState.Ready);
+            new(_audiences, new(segments, start.Moment, start.Averages), start.Horizon), LiveIndexState.Ready);
     }
 
     // On a replica pg_current_snapshot() does not tell which transactions are in progress.
@@ -41,8 +41,9 @@ sealed class LiveLoader(NpgsqlDataSource dataSource, long maxBytes)
     {
         const string sql = """
             select pg_is_in_recovery(), pg_current_snapshot()::text, statement_timestamp(), pruned_below::text, generation,
-                   (select average_length from search_statistics order by version desc limit 1)
+                   coalesce(s.average_length, 0), s.average_title_length
             from search_horizon
+            left join (select * from search_statistics order by version desc limit 1) s on true
             """;
 
         return await db.FindAsync(
@@ -51,16 +52,16 @@ sealed class LiveLoader(NpgsqlDataSource dataSource, long maxBytes)
                 row.GetBoolean(0),
                 new(PgSnapshot.Parse(row.GetString(1)), row.GetFieldValue<DateTimeOffset>(2)),
                 new(ulong.Parse(row.GetString(3), NumberStyles.None, CultureInfo.InvariantCulture), row.GetInt64(4)),
-                row.Nullable<double>(5) is { } average and > 0 ? average : DefaultAverageLength),
+                AverageLengths.Of(row.GetDouble(5), row.Nullable<double>(6))),
             ct).ConfigureAwait(false)
             ?? throw new InvalidOperationException("search_horizon is empty: run SearchSchema.MigrateAsync.");
     }
 
     // A segment is built while the next documents arrive.
-    async Task<List<Segment>?> ReadDocumentsAsync(NpgsqlConnection db, double averageLength, CancellationToken ct)
+    async Task<List<Segment>?> ReadDocumentsAsync(NpgsqlConnection db, AverageLengths averages, CancellationToken ct)
     {
         const string sql = """
-            select /* live index */ id, surface, audience_tags, length, quality, updated_at, changed_xid::text,
+            select /* live index */ id, surface, audience_tags, length, title_length, quality, updated_at, changed_xid::text,
                    tsvectorsend(tsv)
             from search_document where deleted_at is null
             """;
@@ -68,10 +69,10 @@ sealed class LiveLoader(NpgsqlDataSource dataSource, long maxBytes)
         await using var command = new NpgsqlCommand(sql, db) { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
         var segments = new List<Segment>();
-        var building = Task.FromResult(new SegmentBuilder(averageLength).Build());
+        var building = Task.FromResult(new SegmentBuilder(averages).Build());
         for (var any = true; any;)
         {
-            var builder = new SegmentBuilder(averageLength);
+            var builder = new SegmentBuilder(averages);
             while (builder.Count < DocumentsInASegment
                 && (any = await reader.ReadAsync(ct).ConfigureAwait(false)))
                 Read(reader, builder);
@@ -91,9 +92,9 @@ sealed class LiveLoader(NpgsqlDataSource dataSource, long maxBytes)
         new(
             row.GetInt64(0),
             _audiences.Number(row.GetString(1), row.GetFieldValue<string[]>(2)),
-            row.GetInt32(3),
-            row.GetFloat(4),
-            row.GetFieldValue<DateTimeOffset>(5),
-            ulong.Parse(row.GetString(6), NumberStyles.None, CultureInfo.InvariantCulture)),
-        row.GetFieldValue<byte[]>(7));
+            FieldLengths.Of(row.GetInt32(3), row.GetInt32(4)),
+            row.GetFloat(5),
+            row.GetFieldValue<DateTimeOffset>(6),
+            ulong.Parse(row.GetString(7), NumberStyles.None, CultureInfo.InvariantCulture)),
+        row.GetFieldValue<byte[]>(8));
 }

@@ -1,4 +1,5 @@
 using Bits.Search.Paths;
+using Bits.Search.Ranking;
 
 namespace Bits.Search.Live;
 
@@ -39,7 +40,7 @@ sealed record LiveMoment(LiveView View, Audiences Audiences, ReadPoint ReadPoint
     void Scan(PathQuery query, ScanTarget target)
     {
         var request = new ScanRequest(
-            new QueryPlan(query.Query, View.AverageLength), query.Group, View.Version,
+            new QueryPlan(query.Query, View.Averages), query.Group, View.Version,
             Audiences.Having(query.AudienceTags, query.Surfaces), Audiences.Having(query.AffinityTags, surfaces: null),
             query.ReadPoint is { } point && query.After is not null ? new(point) : null, Own?.Ids);
 
@@ -56,7 +57,7 @@ sealed record LiveMoment(LiveView View, Audiences Audiences, ReadPoint ReadPoint
 sealed record OwnChanges(Segment Documents, HashSet<long> Ids)
 {
     /// <summary>From what the caller's statement saw.</summary>
-    public static OwnChanges? Of(IReadOnlyCollection<DocumentChange> changes, double averageLength) => changes.Count == 0
+    public static OwnChanges? Of(IReadOnlyCollection<DocumentChange> changes, AverageLengths averages) => changes.Count == 0
         ? null
-        : new(LiveDocuments.Build(changes, averageLength), [.. changes.Select(change => change.Id)]);
+        : new(LiveDocuments.Build(changes, averages), [.. changes.Select(change => change.Id)]);
 }

@@ -65,7 +65,7 @@ sealed class LivePulls : IAsyncDisposable
         var pull = await state.Reader.ReadAsync(command, view.Moment.Snapshot, _most, ct).ConfigureAwait(false);
 
         return !pull.IsCut && pull.Horizon.Reaches(view.Moment.Snapshot, state.Horizon)
-            ? state.At(view, pull.Moment, OwnChanges.Of(pull.Changes, view.AverageLength))
+            ? state.At(view, pull.Moment, OwnChanges.Of(pull.Changes, view.Averages))
             : null;
     }
 

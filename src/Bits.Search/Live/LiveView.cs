@@ -1,11 +1,13 @@
+using Bits.Search.Ranking;
+
 namespace Bits.Search.Live;
 
 /// <summary>The documents as of a moment. What happens later does not show in it.</summary>
 /// <param name="Version">Counts the changes of this process; see <see cref="Segment.IsAlive"/>.</param>
 /// <param name="Segments">Where the documents are.</param>
 /// <param name="Moment">The moment.</param>
-/// <param name="AverageLength">What impacts are measured by.</param>
-sealed record LiveView(int Version, IReadOnlyList<Segment> Segments, LiveTime Moment, double AverageLength);
+/// <param name="Averages">What impacts are measured by.</param>
+sealed record LiveView(int Version, IReadOnlyList<Segment> Segments, LiveTime Moment, AverageLengths Averages);
 
 /// <summary>A moment of the database.</summary>
 /// <param name="Snapshot">Which transactions had ended.</param>

@@ -5,7 +5,7 @@ using Bits.Search.Ranking;
 namespace Bits.Search.Live;
 
 /// <summary>A lexeme, or a beginning of lexemes, that counts for a clause of a query.</summary>
-/// <param name="Clause">Its clause; below 0 where a document must not have it.</param>
+/// <param name="Clause">Its clause; below 0 for none, as where a document must not have it.</param>
 /// <param name="Term">Its term.</param>
 /// <param name="Text">The lexeme, in UTF-8.</param>
 /// <param name="IsPrefix">Whether it is a beginning.</param>
@@ -21,19 +21,20 @@ sealed class QueryPlan
     readonly int _units; // what the best rank has
 
     /// <param name="query">The query; see <see cref="CanAnswer"/>.</param>
-    /// <param name="averageLength">The shortest average length that impacts are measured by.</param>
-    public QueryPlan(ParsedQuery query, double averageLength)
+    /// <param name="averages">What impacts are measured by.</param>
+    public QueryPlan(ParsedQuery query, AverageLengths averages)
     {
         Query = query;
         ShareBits = 16 - BitOperations.Log2((uint)query.Clauses.Count) - 1;
         _units = ShareMask - query.Clauses.Count;
         var best = query.Clauses.Sum(clause => clause.Alternatives.Max(alternative => alternative.Weight));
-        var growth = Math.Max(1, query.Scoring.AverageLength / averageLength) * Impact.Growth(query.Scoring.Boosts.Quality);
+        var growth = averages.Growth(query.Scoring.AverageLengths) * Impact.Growth(query.Scoring.Boosts.Quality);
         Strands =
         [
             .. query.Clauses.SelectMany((clause, number) => clause.Alternatives.Select(
                 a => Create(number, a.Term, Units(a.Weight / best, growth * Growth(query.Terms[a.Term]))))),
         ];
+        ExactTitle = query.ExactTitle is { } title ? [Create(clause: -1, title, [])] : [];
         Excluded = [.. query.Excluded.Select(term => Create(clause: -1, term, []))];
     }
 
@@ -48,6 +49,9 @@ sealed class QueryPlan
 
     /// <summary>What a document must not have.</summary>
     public IReadOnlyList<Strand> Excluded { get; }
+
+    /// <summary>What a document has that is called exactly what was asked for: one or none.</summary>
+    public IReadOnlyList<Strand> ExactTitle { get; }
 
     /// <summary>How many bits hold the share.</summary>
     public int ShareBits { get; }
@@ -68,10 +72,10 @@ sealed class QueryPlan
         var other => throw new NotSupportedException($"The live index does not answer {other}."),
     };
 
-    // A beginning counts once in the title, also for a lexeme that is once in the body; keys are of the title.
-    static double Growth(QueryTerm term) => term is PrefixTerm { Prefix: not ['=', ..] } ? 2 : 1;
+    // A beginning counts once in the title, also for a lexeme that is once in a body of whatever length; keys are of the title.
+    static double Growth(QueryTerm term) => term is PrefixTerm { Prefix: not ['=', ..] } ? Impact.Most : 1;
 
-    // A longer average makes every norm smaller and every share larger, by no more than its own growth.
+    // Longer averages make every norm smaller and every share larger, by no more than their own growth.
     ushort[] Units(double share, double growth)
     {
         var units = new ushort[Impact.Most + 1];

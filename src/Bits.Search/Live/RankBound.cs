@@ -22,7 +22,7 @@ sealed class RankBound(QueryPlan plan)
     /// </summary>
     public void Enter(DateTimeOffset newest, int leastRank)
     {
-        var best = new DocumentFacts(Length: 0, Quality: 0, newest, HasAffinity: false);
+        var best = new DocumentFacts(Lengths: default, Quality: 0, newest, HasAffinity: false);
         _recency = _boosts.Factor(best, plan.Query.Scoring.Now);
         _rank = -1;
         Raise(leastRank);

@@ -10,6 +10,7 @@ sealed class ScanCandidates
     readonly ScanTarget _target;
     readonly StrandCursor[] _cursors;
     readonly StrandCursor[] _excluded;
+    readonly StrandCursor[] _exactTitle;
     readonly Occurrences[] _occurrences;
 
     /// <summary>What a sum needs.</summary>
@@ -20,7 +21,18 @@ sealed class ScanCandidates
         (_segment, _request, _target, _cursors) = (segment, request, target, cursors);
         Bound = new(request.Plan);
         _excluded = StrandCursor.Open(segment, request.Plan.Excluded);
+        _exactTitle = StrandCursor.Open(segment, request.Plan.ExactTitle);
         _occurrences = new Occurrences[request.Plan.Query.Terms.Count];
+    }
+
+    /// <summary>Looks at the documents that are called exactly what was asked for; before any window. They come before all others,
+    /// whatever their sums.</summary>
+    public void LookAtExactTitles()
+    {
+        foreach (ref var cursor in _exactTitle.AsSpan())
+            foreach (var document in cursor.Documents(_segment.Postings))
+                if (!_target.IsDone && _request.Visible.Contains(_segment.Documents.Audiences[document]) && _segment.IsAlive(document, _request.Version))
+                    LookClosely(document, _segment.Documents[document]);
     }
 
     /// <summary>Begins with documents none of which was written later than this.</summary>
@@ -37,9 +49,12 @@ sealed class ScanCandidates
         var audience = _segment.Documents.Audiences[document];
         if (_request.Visible.Contains(audience)
             && (units >= Bound.LeastWithoutAffinity || _request.Near.Contains(audience))
-            && _segment.IsAlive(document, _request.Version))
+            && _segment.IsAlive(document, _request.Version)
+            && !HasExactTitle(document))
             LookClosely(document, _segment.Documents[document]);
     }
+
+    bool HasExactTitle(int document) => _exactTitle is [var cursor] && cursor.Find(document, _segment.Postings) >= 0;
 
     void LookClosely(int document, in DocumentRow row)
     {
@@ -57,7 +72,7 @@ sealed class ScanCandidates
 
     Fit Rank(in DocumentRow row)
     {
-        var facts = new DocumentFacts(row.Length, row.Quality, row.UpdatedAt, _request.Near.Contains(row.Audience));
+        var facts = new DocumentFacts(row.Lengths, row.Quality, row.UpdatedAt, _request.Near.Contains(row.Audience));
         return Bm25F.Rank(_request.Plan.Query, _occurrences, facts);
     }
 
@@ -66,6 +81,7 @@ sealed class ScanCandidates
         Array.Clear(_occurrences);
         Count(document, _cursors);
         Count(document, _excluded);
+        Count(document, _exactTitle);
     }
 
     void Count(int document, StrandCursor[] cursors)

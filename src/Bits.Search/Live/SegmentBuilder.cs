@@ -1,8 +1,10 @@
+using Bits.Search.Ranking;
+
 namespace Bits.Search.Live;
 
 /// <summary>Collects documents, in any order, for one segment. For one writer.</summary>
-/// <param name="averageLength">Words in a document, on average: what impacts are measured by.</param>
-sealed class SegmentBuilder(double averageLength)
+/// <param name="averages">What impacts are measured by.</param>
+sealed class SegmentBuilder(AverageLengths averages)
 {
     readonly LexemeTable _lexemes = new();
     readonly List<(DocumentRow Row, int End)> _documents = [];
@@ -44,13 +46,15 @@ sealed class SegmentBuilder(double averageLength)
         for (var to = 0; to < order.Length; to++)
         {
             var from = order[to];
-            (documents[to], var end) = _documents[from];
+            var (row, end) = _documents[from];
+            documents[to] = row;
+            var weights = FieldWeights.Of(row.Lengths, averages);
             for (var i = from == 0 ? 0 : _documents[from - 1].End; i < end; i++)
             {
                 var at = next[numbers[_postings[i].Lexeme]]++;
                 postings.Documents[at] = to;
                 postings.Frequencies[at] = _postings[i].Frequency;
-                postings.Impacts[at] = Impact.Of(_postings[i].Frequency, _documents[from].Row, averageLength);
+                postings.Impacts[at] = Impact.Of(_postings[i].Frequency, weights, row.Quality);
             }
         }
 

@@ -38,6 +38,7 @@ sealed class SegmentScan : IDisposable
             return;
 
         using var scan = new SegmentScan(segment, request, target, clauses);
+        scan._candidates.LookAtExactTitles();
         scan.RunWindows();
     }
 

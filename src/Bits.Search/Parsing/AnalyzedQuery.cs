@@ -14,4 +14,9 @@ sealed record AnalyzedQuery(
 /// <param name="LastIsPrefix">Whether the last word is still being typed.</param>
 /// <param name="IsNameSearch">Whether people alone are looked for: names sound, and no word is a stop word.</param>
 /// <param name="IsFuzzy">Whether words may be mistyped.</param>
-readonly record struct Reading(bool Web, bool LastIsPrefix, bool IsNameSearch, bool IsFuzzy);
+readonly record struct Reading(bool Web, bool LastIsPrefix, bool IsNameSearch, bool IsFuzzy)
+{
+    /// <summary>Whether words are looked for in titles as they were typed, beside any of their forms: for names, and where every
+    /// word is a stop word, as in <c>The Who</c>.</summary>
+    public bool IsAsTyped { get; init; } = IsNameSearch;
+}

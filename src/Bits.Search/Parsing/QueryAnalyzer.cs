@@ -24,16 +24,33 @@ sealed class QueryAnalyzer(SearchOptions options, WordLexemes lexemes)
             .SelectMany(word => vocabulary.Synonyms[word].SelectMany(means => means).Append(word)).ToList();
         await lexemes.LearnAsync(db, options.Languages, words, ct).ConfigureAwait(false);
 
-        return Build(parts, reading, vocabulary, statistics, new(statistics.Version, statistics.AllDocuments, statistics.AverageLength, options.Boosts, now));
+        return Build(parts, reading, vocabulary, statistics, new(statistics.Version, statistics.AllDocuments, statistics.AverageLengths, options.Boosts, now));
     }
 
     AnalyzedQuery Build(
         IReadOnlyList<QueryPart> parts, Reading reading, Vocabulary vocabulary, StatisticsSnapshot statistics, Scoring scoring)
     {
+        if (!reading.IsFuzzy && HasStopWordsOnly(parts))
+            (parts, reading) = (Words(parts), reading with { IsAsTyped = true });
+
         var query = new QueryBuilder(options.Languages, lexemes, statistics, vocabulary.Synonyms, reading);
         foreach (var (part, isLast) in parts.Select((part, i) => (part, i == parts.Count - 1)))
             query.Add(part, isPrefix: isLast && reading.LastIsPrefix && !part.IsPhrase && !part.IsExcluded);
+        if (!parts.Any(part => part.IsOr))
+            query.AddTitle(parts.Where(part => !part.IsExcluded).SelectMany(part => part.Words));
 
         return query.Build(scoring);
     }
+
+    // In one of the languages: a document in that language has these words in its title alone. No stop word is a typing error.
+    bool HasStopWordsOnly(IReadOnlyList<QueryPart> parts)
+    {
+        var words = parts.Where(part => !part.IsExcluded).SelectMany(part => part.Words).ToList();
+        return words.Count > 0 && options.Languages.Any(language => words.TrueForAll(word => lexemes[language, word] is null));
+    }
+
+    // Titles are searched for words as they were typed without their order, so a phrase is its words.
+    static IReadOnlyList<QueryPart> Words(IReadOnlyList<QueryPart> parts) => parts.Any(part => part.IsOr)
+        ? parts
+        : [.. parts.SelectMany(part => part.IsExcluded ? [part] : part.Words.Select(word => part with { Words = [word], IsPhrase = false }))];
 }

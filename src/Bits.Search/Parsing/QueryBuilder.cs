@@ -24,6 +24,7 @@ sealed class QueryBuilder(
     readonly List<string> _ignored = [];
     readonly Dictionary<string, string> _corrections = [];
     readonly HashSet<string> _seen = [];
+    int? _exactTitle;
 
     /// <summary>Adds a piece.</summary>
     public void Add(QueryPart part, bool isPrefix)
@@ -43,14 +44,17 @@ sealed class QueryBuilder(
             _clauses.Add(new(text, alternatives));
     }
 
+    /// <summary>Adds what a document is called that is called exactly what was asked for.</summary>
+    public void AddTitle(IEnumerable<string> words) => _exactTitle = Term(new LexemeTerm(TitleKey.Of(words)));
+
     /// <summary>The query.</summary>
-    public AnalyzedQuery Build(Scoring scoring) =>
-        new(new(_terms, _clauses, [.. _excluded.Distinct()], scoring), _ignored, _corrections);
+    public AnalyzedQuery Build(Scoring scoring) => new(
+        new(_terms, _clauses, [.. _excluded.Distinct()], scoring) { ExactTitle = _exactTitle }, _ignored, _corrections);
 
     List<Alternative> Word(string word, bool isPrefix)
     {
         var found = Stems(word, reading.IsNameSearch ? InflectionFactor : 1, MatchKind.Word);
-        if (reading.IsNameSearch)
+        if (reading.IsAsTyped)
             found.Add(Of(IndexKeys.Exact(word), 1, MatchKind.Word));
         foreach (var means in synonyms[word])
             found.AddRange(means.Length == 1 ? Stems(means[0], SynonymFactor, MatchKind.Synonym) : Phrase(means, SynonymFactor, MatchKind.Synonym));

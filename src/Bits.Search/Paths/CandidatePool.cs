@@ -69,16 +69,24 @@ sealed class CandidatePool
             return;
         }
 
+        if (!IsTyping && TsQueryText.OfExactTitle(_query) is { } title)
+            await AddExactTitlesAsync(title, ct).ConfigureAwait(false);
         if (IsPicked(expected))
             await AddAsync(CandidateRows.DensestAsync(_db, _query, match, match, PickedRows, ct)).ConfigureAwait(false);
         else if (!await AddBestAsync(match, expected, ct).ConfigureAwait(false))
-            await AddNewestAsync(match, ct).ConfigureAwait(false);
+            await AddNewestAsync(TsQueryText.OfFrequent(_query), match, ct).ConfigureAwait(false);
     }
 
     // Where every word counts, the newest and the titles cost less and have nearly all of the best; of a few documents all are
     // looked at.
     bool IsPicked(long expected) =>
         expected > 0 && (IsSmall || (_query.Group == MatchGroup.SomeWords && expected <= Affordable));
+
+    async Task AddExactTitlesAsync(string title, CancellationToken ct)
+    {
+        if (await AddAsync(CandidateRows.AnyAsync(_db, _query, title, Window, ct)).ConfigureAwait(false) == Window)
+            await AddNewestAsync(title, title, ct).ConfigureAwait(false);
+    }
 
     async Task<bool> AddAllAsync(string match, int most, CancellationToken ct)
     {
@@ -141,12 +149,11 @@ sealed class CandidatePool
     }
 
     // From the newest id backwards, as far as it takes. Titles first: they are fewer, so they reach further back, and what
-    // has the words there is mostly the best.
-    async Task AddNewestAsync(string match, CancellationToken ct)
+    // has the words there is mostly the best. Most of what fits is enough, unless there is too little of it.
+    async Task AddNewestAsync(string words, string match, CancellationToken ct)
     {
         var highest = await CandidateRows.HighestIdAsync(_db, ct).ConfigureAwait(false);
         var (rows, window, enough) = IsTyping ? (PoolRows / 2, PoolWindow / 2, Enough / 2) : (PoolRows, PoolWindow, Enough);
-        var words = TsQueryText.OfFrequent(_query);
         for (var (span, found) = ((long)(rows / Expectation.Share(_query)), 0); ; span *= Math.Clamp(2 * enough / Math.Max(1, found), 2, 8))
         {
             found = await AddAsync(CandidateRows.TitlesInBlocksAsync(
@@ -169,7 +176,8 @@ sealed class CandidatePool
         foreach (var row in rows)
         {
             ReadPoint ??= row.ReadPoint;
-            _documents[row.Document.Id] = row.Document;
+            if (_query.Has(row.Document))
+                _documents[row.Document.Id] = row.Document;
         }
 
         return rows.Count;

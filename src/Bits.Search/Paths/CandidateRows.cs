@@ -18,7 +18,7 @@ static class CandidateRows
         """;
 
     const string Columns = """
-        d.id, d.length, d.quality, d.updated_at, d.audience_tags && $6::text[], tsvectorsend(d.tsv),
+        d.id, d.length, d.title_length, d.quality, d.updated_at, d.audience_tags && $6::text[], tsvectorsend(d.tsv),
         (select pg_current_snapshot()::text), statement_timestamp()
         """;
 
@@ -29,7 +29,7 @@ static class CandidateRows
     {
         const string sql = $"""
             with fitting as materialized (
-                select d.id, d.length, d.quality, d.updated_at, d.audience_tags, d.tsv
+                select d.id, d.length, d.title_length, d.quality, d.updated_at, d.audience_tags, d.tsv
                 from search_document d where {Filter} and d.tsv @@ $2::tsquery limit $7 + 1),
             counted as materialized (select count(*) <= $7 as is_all from fitting)
             select {Columns}, c.is_all from fitting d cross join counted c
@@ -42,10 +42,21 @@ static class CandidateRows
             sql, [.. Arguments(query, match), query.AffinityTags, most],
             row =>
             {
-                isAll = row.GetBoolean(8);
+                isAll = row.GetBoolean(9);
                 return reader.Read(row);
             }, ct).ConfigureAwait(false);
         return isAll ? rows : null;
+    }
+
+    /// <summary>Any rows that fit.</summary>
+    public static Task<List<RankedRow>> AnyAsync(
+        NpgsqlConnection db, PathQuery query, string match, int limit, CancellationToken ct)
+    {
+        const string sql = $"""
+            select {Columns} from search_document d where {Filter} and d.tsv @@ $2::tsquery limit $7
+            """;
+
+        return ReadAsync(db, sql, query, match, [limit], ct);
     }
 
     /// <summary>Rows that fit, those with the most of the words of <paramref name="rank"/> first.</summary>
@@ -142,20 +153,21 @@ static class CandidateRows
 
         public RankedRow Read(NpgsqlDataReader row)
         {
-            _readPoint ??= new(row.GetString(6), row.GetFieldValue<DateTimeOffset>(7));
+            _readPoint ??= new(row.GetString(7), row.GetFieldValue<DateTimeOffset>(8));
             var facts = new DocumentFacts(
-                row.GetInt32(1), row.GetFloat(2), row.GetFieldValue<DateTimeOffset>(3), row.GetBoolean(4));
+                FieldLengths.Of(row.GetInt32(1), row.GetInt32(2)), row.GetFloat(3), row.GetFieldValue<DateTimeOffset>(4),
+                row.GetBoolean(5));
             var fit = Bm25F.Rank(query, _counter.Count(Vector(row)), facts);
             return new(new(row.GetInt64(0), fit.Rank, fit.Clauses), _readPoint);
         }
 
         ReadOnlySpan<byte> Vector(NpgsqlDataReader row)
         {
-            var length = (int)row.GetBytes(5, 0, null, 0, 0);
+            var length = (int)row.GetBytes(6, 0, null, 0, 0);
             if (length > _vector.Length)
                 _vector = new byte[2 * length];
 
-            return _vector.AsSpan(0, (int)row.GetBytes(5, 0, _vector, 0, length));
+            return _vector.AsSpan(0, (int)row.GetBytes(6, 0, _vector, 0, length));
         }
     }
 }

@@ -33,7 +33,12 @@ interface ISearchPath
 /// <param name="Limit">How many at most, from 1.</param>
 sealed record PathQuery(
     ParsedQuery Query, MatchGroup Group, string[] AudienceTags, string[] AffinityTags, string[]? Surfaces,
-    RankedPlace? After, ReadPoint? ReadPoint, int Limit);
+    RankedPlace? After, ReadPoint? ReadPoint, int Limit)
+{
+    /// <summary>Whether a document is of the group.</summary>
+    public bool Has(in RankedDocument document) =>
+        document.Clauses != 0 && (document.Clauses == Query.AllClauses) == (Group == MatchGroup.AllWords);
+}
 
 /// <summary>A place in the order: rank downwards, then id downwards.</summary>
 readonly record struct RankedPlace(int Rank, long Id)

@@ -1,4 +1,3 @@
-using Bits.Search.Ranking;
 using Npgsql;
 
 namespace Bits.Search.Paths;
@@ -15,7 +14,7 @@ sealed class SqlPath : ISearchPath
 
         var pool = await CandidatePool.GatherAsync(db, query, ct).ConfigureAwait(false);
         var page = pool.Documents
-            .Where(d => Belongs(d, query))
+            .Where(d => query.After?.IsBefore(d.Rank, d.Id) != false)
             .OrderByDescending(d => d.Rank).ThenByDescending(d => d.Id)
             .Take(query.Limit);
         return new([.. page], pool.IsComplete, pool.ReadPoint);
@@ -33,9 +32,4 @@ sealed class SqlPath : ISearchPath
 
     /// <inheritdoc />
     public bool MayHaveNew(ReadPoint since) => true;
-
-    static bool Belongs(RankedDocument document, PathQuery query) =>
-        document.Clauses != 0
-        && (document.Clauses == query.Query.AllClauses) == (query.Group == MatchGroup.AllWords)
-        && query.After?.IsBefore(document.Rank, document.Id) != false;
 }

@@ -14,6 +14,13 @@ static class TsQueryText
     /// document of a word that begins so.</summary>
     public static string OfFrequent(PathQuery query) => Of(query, query.Query.Clauses, isFrequent: true);
 
+    /// <summary>Documents that are called exactly what was asked for; null where none of them is wanted, as behind the last of them.
+    /// </summary>
+    public static string? OfExactTitle(PathQuery query) =>
+        query.Query.ExactTitle is { } term && query.Group == MatchGroup.AllWords && query.After is not { Rank: < Bm25F.LeastExactTitle }
+            ? Of(query.Query.Terms[term], isFrequent: false)
+            : null;
+
     /// <summary>Those of them that fit one of <paramref name="clauses"/>, or all of them.</summary>
     public static string Of(PathQuery query, IReadOnlyList<Clause> clauses) => Of(query, clauses, isFrequent: false);
 

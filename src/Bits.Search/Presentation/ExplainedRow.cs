@@ -14,7 +14,7 @@ sealed record ExplainedRow(DocumentFacts Facts, byte[] Vector, string[] Admitted
         NpgsqlConnection db, string[] audienceTags, string[] affinityTags, string surface, string entityId, CancellationToken ct)
     {
         const string sql = $"""
-            select d.length, d.quality, d.updated_at, d.audience_tags && $4::text[], tsvectorsend(d.tsv),
+            select d.length, d.title_length, d.quality, d.updated_at, d.audience_tags && $4::text[], tsvectorsend(d.tsv),
                    array(select tag from unnest(d.audience_tags) as tag where tag = any($1) order by tag)
             from search_document d
             where {Visibility.Predicate} and d.surface = $2 and d.entity_id = $3
@@ -23,8 +23,10 @@ sealed record ExplainedRow(DocumentFacts Facts, byte[] Vector, string[] Admitted
         return db.FindAsync(
             sql, [audienceTags, surface, entityId, affinityTags],
             row => new ExplainedRow(
-                new(row.GetInt32(0), row.GetFloat(1), row.GetFieldValue<DateTimeOffset>(2), row.GetBoolean(3)),
-                row.GetFieldValue<byte[]>(4), row.GetFieldValue<string[]>(5)), ct);
+                new(
+                    FieldLengths.Of(row.GetInt32(0), row.GetInt32(1)), row.GetFloat(2), row.GetFieldValue<DateTimeOffset>(3),
+                    row.GetBoolean(4)),
+                row.GetFieldValue<byte[]>(5), row.GetFieldValue<string[]>(6)), ct);
     }
 
     /// <summary>How it fits a query.</summary>
@@ -43,7 +45,7 @@ sealed record ExplainedRow(DocumentFacts Facts, byte[] Vector, string[] Admitted
 
         return new(
             fit.Clauses == 0 ? null : fit.Clauses == query.AllClauses ? SearchGroup.AllWords : SearchGroup.SomeWords,
-            fit.Rank, AdmittedBy, words, excluded, analyzed.IgnoredWords, Facts.Length,
+            fit.Rank, AdmittedBy, words, excluded, analyzed.IgnoredWords, Facts.Lengths.Both,
             query.Scoring.Boosts.Factor(Facts, query.Scoring.Now));
     }
 

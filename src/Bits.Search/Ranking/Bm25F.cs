@@ -1,13 +1,15 @@
 namespace Bits.Search.Ranking;
 
-/// <summary>BM25F (Robertson, Zaragoza, Taylor 2004) over two fields with one length norm. Pure: the same input gives
-/// the same rank on both paths, to the last bit.</summary>
+/// <summary>BM25F (Robertson, Zaragoza, Taylor 2004) over two fields, each with a norm of its own length. Pure: the
+/// same input gives the same rank on both paths, to the last bit.</summary>
 static class Bm25F
 {
     const double K1 = 1.2;
-    const double B = 0.75;
-    const double TitleWeight = 2;
-    const double Millionths = 1_000_000;
+    const int Millionths = 1_000_000;
+    const int ExactTitleFactor = 10;
+
+    /// <summary>The least rank of a document that is called exactly what was asked for; no other has as much.</summary>
+    public const int LeastExactTitle = Millionths + 1;
 
     /// <summary>How a document fits.</summary>
     /// <param name="query">The question.</param>
@@ -19,11 +21,11 @@ static class Bm25F
             if (occurrences[query.Excluded[i]].Any)
                 return Fit.None;
 
-        var norm = Norm(facts.Length, query.Scoring.AverageLength);
+        var weights = FieldWeights.Of(facts.Lengths, query.Scoring.AverageLengths);
         var (score, best, clauses) = (0.0, 0.0, 0ul);
         for (var i = 0; i < query.Clauses.Count; i++)
         {
-            var (clause, most) = Score(query.Clauses[i], occurrences, norm);
+            var (clause, most) = Score(query.Clauses[i], occurrences, weights);
             best += most;
             if (clause < 0)
                 continue;
@@ -32,28 +34,32 @@ static class Bm25F
             clauses |= 1ul << i;
         }
 
-        return clauses == 0 ? Fit.None : new(Scaled(score / best, query.Scoring, facts), clauses);
+        if (clauses == 0)
+            return Fit.None;
+
+        var rank = Scaled(score / best, query.Scoring, facts);
+        return new(IsExactTitle(query, occurrences) ? Math.Max(ExactTitleFactor * rank, LeastExactTitle) : rank, clauses);
     }
 
-    /// <summary>What the length of a document takes from each occurrence.</summary>
-    public static double Norm(int length, double averageLength) => K1 * (1 - B + B * length / averageLength);
+    static bool IsExactTitle(ParsedQuery query, ReadOnlySpan<Occurrences> occurrences) =>
+        query.ExactTitle is { } term && occurrences[term].Any;
 
     /// <summary>What occurrences count for, 0 to below 1.</summary>
-    public static double Saturation(in Occurrences occurrences, double norm)
+    public static double Saturation(in Occurrences occurrences, in FieldWeights weights)
     {
-        var frequency = TitleWeight * occurrences.Title + occurrences.Body;
-        return frequency / (frequency + norm);
+        var frequency = weights.Title * occurrences.Title + weights.Body * occurrences.Body;
+        return frequency / (frequency + K1);
     }
 
     // The score of a clause, below 0 where the document has no alternative, and the most that any document can reach.
-    static (double Score, double Most) Score(Clause clause, ReadOnlySpan<Occurrences> occurrences, double norm)
+    static (double Score, double Most) Score(Clause clause, ReadOnlySpan<Occurrences> occurrences, in FieldWeights weights)
     {
         var (score, most) = (-1.0, 0.0);
         for (var i = 0; i < clause.Alternatives.Count; i++)
         {
             var (term, weight) = (clause.Alternatives[i].Term, clause.Alternatives[i].Weight);
             if (occurrences[term].Any)
-                score = Math.Max(score, weight * Saturation(occurrences[term], norm));
+                score = Math.Max(score, weight * Saturation(occurrences[term], weights));
             most = Math.Max(most, weight);
         }
 

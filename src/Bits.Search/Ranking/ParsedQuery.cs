@@ -15,6 +15,10 @@ sealed record ParsedQuery(
     /// <summary>The mask of a document that fits every clause.</summary>
     public ulong AllClauses { get; } = Clauses.Count == MaxClauses ? ulong.MaxValue : (1ul << Clauses.Count) - 1;
 
+    /// <summary>The term that a document has which is called exactly what was asked for, as an index of <see cref="Terms"/>; null
+    /// where no title can be meant.</summary>
+    public int? ExactTitle { get; init; }
+
     /// <summary>Whether anything can be found: words that exclude find nothing by themselves.</summary>
     public bool HasWords => Clauses.Count > 0;
 }

@@ -1,3 +1,5 @@
+using Bits.Search.Ranking;
+
 namespace Bits.Search.Statistics;
 
 /// <summary>How rare words are, at the time of one refresh. Immutable.</summary>
@@ -11,18 +13,18 @@ sealed class StatisticsSnapshot
     /// <param name="version">Its number; 0 for none.</param>
     /// <param name="documents">Public documents.</param>
     /// <param name="allDocuments">All documents.</param>
-    /// <param name="averageLength">Words in one, on average.</param>
+    /// <param name="averageLengths">Words in one, on average.</param>
     /// <param name="lexemes">Each lexeme and how many of the documents hold it.</param>
     public StatisticsSnapshot(
-        int version, long documents, long allDocuments, double averageLength, IReadOnlyCollection<(string Lexeme, int Documents)> lexemes)
+        int version, long documents, long allDocuments, AverageLengths averageLengths, IReadOnlyCollection<(string Lexeme, int Documents)> lexemes)
     {
-        (Version, Documents, AllDocuments, AverageLength) = (version, documents, allDocuments, Math.Max(1, averageLength));
+        (Version, Documents, AllDocuments, AverageLengths) = (version, documents, allDocuments, averageLengths);
         var sorted = lexemes.OrderBy(l => l.Lexeme, StringComparer.Ordinal).ToList();
         (_lexemes, _documents) = ([.. sorted.Select(l => l.Lexeme)], [.. sorted.Select(l => l.Documents)]);
     }
 
     /// <summary>Before the first refresh: every word is as rare as any other.</summary>
-    public static StatisticsSnapshot None { get; } = new(0, 0, 0, 100, []);
+    public static StatisticsSnapshot None { get; } = new(0, 0, 0, AverageLengths.Usual, []);
 
     /// <summary>Its number; 0 for none.</summary>
     public int Version { get; }
@@ -37,7 +39,7 @@ sealed class StatisticsSnapshot
     public long Expected(long frequency) => Documents == 0 ? 0 : frequency * AllDocuments / Documents;
 
     /// <summary>Words in a document, on average.</summary>
-    public double AverageLength { get; }
+    public AverageLengths AverageLengths { get; }
 
     /// <summary>The inverse document frequency (Robertson and Spärck Jones, kept above 0 as in Lucene).</summary>
     public double Idf(string lexeme) => Idf(Frequency(lexeme));

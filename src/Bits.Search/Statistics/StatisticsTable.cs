@@ -1,3 +1,4 @@
+using Bits.Search.Ranking;
 using Bits.Shared;
 using Npgsql;
 
@@ -14,9 +15,10 @@ static class StatisticsTable
     {
         const string sql = """
             with counted as (
-                insert into search_statistics (documents, all_documents, average_length)
+                insert into search_statistics (documents, all_documents, average_length, average_title_length)
                 select count(*) filter (where d.audience_tags && $1::text[]), count(*) filter (where d.deleted_at is null),
-                       coalesce(avg(d.length) filter (where d.audience_tags && $1::text[]), 0)
+                       coalesce(avg(d.length) filter (where d.audience_tags && $1::text[]), 0),
+                       coalesce(avg(d.title_length) filter (where d.audience_tags && $1::text[]), 0)
                 from search_document d
                 returning version
             ), lexemes as (
@@ -24,6 +26,7 @@ static class StatisticsTable
                 select counted.version, s.word, s.ndoc
                 from counted, ts_stat(format(
                     'select tsv from search_document where audience_tags && %L::text[]', $1::text[])) as s (word, ndoc, nentry)
+                where s.word not like '!%'
             )
             select version from counted
             """;
@@ -40,7 +43,7 @@ static class StatisticsTable
         const string sql = """
             select /* maintenance */ not exists (
                 select from (select * from search_statistics order by version desc limit 1) s
-                where s.computed_at > now() - interval '1 day'
+                where s.computed_at > now() - interval '1 day' and s.average_title_length is not null
                   and (select count(*) from search_document where deleted_at is null) <= s.all_documents * 1.2)
             """;
 
@@ -62,14 +65,14 @@ static class StatisticsTable
     /// <summary>A snapshot; null where it is not kept any more.</summary>
     public static async Task<StatisticsSnapshot?> ReadAsync(NpgsqlConnection db, int version, CancellationToken ct)
     {
-        const string head = "select documents, all_documents, average_length from search_statistics where version = $1";
+        const string head = "select documents, all_documents, average_length, average_title_length from search_statistics where version = $1";
         const string sql = "select lexeme, documents from search_lexeme where version = $1";
 
-        if (await db.QueryAsync(head, [version], row => (row.GetInt64(0), row.GetInt64(1), row.GetDouble(2)), ct).ConfigureAwait(false)
-            is not [var (documents, allDocuments, averageLength)])
+        if (await db.QueryAsync(head, [version], row => (row.GetInt64(0), row.GetInt64(1), AverageLengths.Of(row.GetDouble(2), row.Nullable<double>(3))), ct).ConfigureAwait(false)
+            is not [var (documents, allDocuments, averages)])
             return version == 0 ? StatisticsSnapshot.None : null;
 
         var lexemes = await db.QueryAsync(sql, [version], row => (row.GetString(0), row.GetInt32(1)), ct).ConfigureAwait(false);
-        return new(version, documents, allDocuments, averageLength, lexemes);
+        return new(version, documents, allDocuments, averages, lexemes);
     }
 }

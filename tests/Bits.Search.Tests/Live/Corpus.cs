@@ -8,7 +8,7 @@ namespace Bits.Search.Tests.Live;
 /// <summary>A random document of a random world: what is in it, in the form of the test and in that of the database.
 /// </summary>
 sealed record RandomDocument(
-    long Id, string Surface, string[] Tags, Dictionary<string, Occurrences> Words, int Length, float Quality,
+    long Id, string Surface, string[] Tags, Dictionary<string, Occurrences> Words, FieldLengths Lengths, float Quality,
     DateTimeOffset UpdatedAt)
 {
     /// <summary>The words as <c>tsvectorsend</c> writes them.</summary>
@@ -59,9 +59,11 @@ sealed class Corpus(int seed)
             words[Word()] = _random.Next(4) == 0 ? new(title + 1, body) : new(title, body + _random.Next(1, 4));
         }
 
+        words[Title()] = new(0, 1);
+
         return new(
             id, Surfaces.All[_random.Next(3)], [.. Some(Tags, _random.Next(3))], words,
-            words.Values.Sum(w => w.Title + w.Body), _random.Next(3) == 0 ? _random.NextSingle() : 0,
+            new(words.Values.Sum(w => w.Title), words.Values.Sum(w => w.Body) * (_random.Next(4) == 0 ? 9 : 1)), _random.Next(3) == 0 ? _random.NextSingle() : 0,
             Now.AddDays(-_random.Next(400)).AddSeconds(-_random.Next(1_000)));
     }
 
@@ -72,9 +74,10 @@ sealed class Corpus(int seed)
         for (var i = _random.Next(1, 5); i > 0; i--)
             clauses.Add(new("", [.. Enumerable.Range(0, _random.Next(4) == 0 ? 3 : 1).Select(_ => new Alternative(Add(Term()), 0.1 + (_random.NextDouble() * 5), MatchKind.Word, 1))]));
         int[] excluded = _random.Next(4) == 0 ? [Add(new LexemeTerm(Word()))] : [];
+        var title = _random.Next(2) == 0 ? Add(new LexemeTerm(Title())) : default(int?);
 
         return new(
-            new(terms, clauses, excluded, new(1, 1_000, 20 + _random.Next(20), Boosts(), Now)), group,
+            new(terms, clauses, excluded, new(1, 1_000, new(1 + _random.Next(6), 20 + _random.Next(20)), Boosts(), Now)) { ExactTitle = title }, group,
             [.. Some(Tags, _random.Next(5))], [.. Some(Tags, 2)], _random.Next(3) == 0 ? [.. Some([.. Surfaces.All.Take(3)], 2)] : null,
             After: null, ReadPoint: null, _random.Next(1, 40));
 
@@ -87,6 +90,9 @@ sealed class Corpus(int seed)
     }
 
     public string Word() => $"w{(int)(40 * _random.NextDouble() * _random.NextDouble())}";
+
+    // Some are the titles of thousands of documents, others of a few.
+    string Title() => $"!t{(int)(200 * _random.NextDouble() * _random.NextDouble() * _random.NextDouble())}";
 
     SearchBoosts Boosts() => _random.Next(2) == 0
         ? new()
@@ -117,7 +123,7 @@ static class BruteForce
         where document.Tags.Intersect(query.AudienceTags).Any() && query.Surfaces?.Contains(document.Surface) != false
         let fit = Bm25F.Rank(
             query.Query, query.Query.Terms.Select(term => Occurrences(document, term)).ToArray(),
-            new(document.Length, document.Quality, document.UpdatedAt, document.Tags.Intersect(query.AffinityTags).Any()))
+            new(document.Lengths, document.Quality, document.UpdatedAt, document.Tags.Intersect(query.AffinityTags).Any()))
         where fit.Clauses != 0 && (fit.Clauses == query.Query.AllClauses) == (query.Group == MatchGroup.AllWords)
         select (new RankedDocument(document.Id, fit.Rank, fit.Clauses), document.Surface);
 

@@ -8,7 +8,7 @@ namespace Bits.Search.Tests.Live;
 [Slow]
 public sealed class LiveDocumentsTests
 {
-    const double AverageLength = 30;
+    static readonly AverageLengths Averages = new(Title: 3, Body: 30);
 
     static readonly LiveTime Moment = new(new(1, 1, []), Corpus.Now);
 
@@ -154,8 +154,8 @@ public sealed class LiveDocumentsTests
         public Index(IEnumerable<RandomDocument> documents, int ofSegment = 4_500)
         {
             var builders = documents.Chunk(ofSegment).Select(
-                chunk => LiveDocuments.Build(chunk.Select(d => Change(d.Id, d, xid: 1)), AverageLength));
-            Documents = new(builders, Moment, AverageLength);
+                chunk => LiveDocuments.Build(chunk.Select(d => Change(d.Id, d, xid: 1)), Averages));
+            Documents = new(builders, Moment, Averages);
         }
 
         public LiveDocuments Documents { get; }
@@ -179,7 +179,7 @@ public sealed class LiveDocumentsTests
             ? new(id, Row: null, [])
             : new(
                 id,
-                new DocumentRow(id, _audiences.Number(document.Surface, document.Tags), document.Length, document.Quality, document.UpdatedAt, xid),
+                new DocumentRow(id, _audiences.Number(document.Surface, document.Tags), document.Lengths, document.Quality, document.UpdatedAt, xid),
                 document.Vector());
     }
 }

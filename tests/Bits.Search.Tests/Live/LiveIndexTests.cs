@@ -259,7 +259,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
 
             var query = corpus.Question(MatchGroup.AllWords) with
             {
-                Query = new([new LexemeTerm(word)], [new(word, [new(0, 1, MatchKind.Word, 1)])], [], new(1, 1_000, 30, new(), Corpus.Now)),
+                Query = new([new LexemeTerm(word)], [new(word, [new(0, 1, MatchKind.Word, 1)])], [], new(1, 1_000, new(3, 30), new(), Corpus.Now)),
                 AudienceTags = ["institute"],
                 Surfaces = null,
             };

@@ -59,11 +59,11 @@ static class LiveData
     {
         const string sql = """
             insert into search_document
-                (id, surface, entity_id, title, audience_tags, length, quality, tsv, content_hash, index_version, updated_at)
-            select $1, $2, $1::text, '', $3, $4, $5, $6::text::tsvector, '', 1, $7
+                (id, surface, entity_id, title, audience_tags, length, title_length, quality, tsv, content_hash, index_version, updated_at)
+            select $1, $2, $1::text, '', $3, $4, $8, $5, $6::text::tsvector, '', 1, $7
             on conflict (id) do update
-            set (surface, audience_tags, length, quality, tsv, updated_at, changed_xid) =
-                (excluded.surface, excluded.audience_tags, excluded.length, excluded.quality, excluded.tsv,
+            set (surface, audience_tags, length, title_length, quality, tsv, updated_at, changed_xid) =
+                (excluded.surface, excluded.audience_tags, excluded.length, excluded.title_length, excluded.quality, excluded.tsv,
                  excluded.updated_at, excluded.changed_xid)
             """;
 
@@ -74,8 +74,9 @@ static class LiveData
                 Parameters =
                 {
                     new() { Value = document.Id }, new() { Value = document.Surface }, new() { Value = document.Tags },
-                    new() { Value = document.Length }, new() { Value = document.Quality },
+                    new() { Value = document.Lengths.Both }, new() { Value = document.Quality },
                     new() { Value = document.VectorText() }, new() { Value = document.UpdatedAt },
+                    new() { Value = document.Lengths.Title },
                 },
             });
         await batch.ExecuteNonQueryAsync(ct);
@@ -94,7 +95,7 @@ static class LiveData
     public static async Task<List<RandomDocument>> ReadAsync(NpgsqlConnection db, CancellationToken ct)
     {
         const string sql = """
-            select d.id, surface, audience_tags, length, quality, updated_at, coalesce(lexemes, '{}'), coalesce(titles, '{}'), coalesce(bodies, '{}')
+            select d.id, surface, audience_tags, length, title_length, quality, updated_at, coalesce(lexemes, '{}'), coalesce(titles, '{}'), coalesce(bodies, '{}')
             from search_document d left join lateral (
                 select array_agg(lexeme) as lexemes,
                        array_agg((select count(*) from unnest(weights) w where w = 'A')::int) as titles,
@@ -113,10 +114,10 @@ static class LiveData
 
     static RandomDocument Read(NpgsqlDataReader row)
     {
-        var (titles, bodies) = (row.GetFieldValue<int[]>(7), row.GetFieldValue<int[]>(8));
+        var (titles, bodies) = (row.GetFieldValue<int[]>(8), row.GetFieldValue<int[]>(9));
         return new(
             row.GetInt64(0), row.GetString(1), row.GetFieldValue<string[]>(2),
-            row.GetFieldValue<string[]>(6).Select((word, i) => (word, i)).ToDictionary(w => w.word, w => new Occurrences(titles[w.i], bodies[w.i])),
-            row.GetInt32(3), row.GetFloat(4), row.GetFieldValue<DateTimeOffset>(5));
+            row.GetFieldValue<string[]>(7).Select((word, i) => (word, i)).ToDictionary(w => w.word, w => new Occurrences(titles[w.i], bodies[w.i])),
+            FieldLengths.Of(row.GetInt32(3), row.GetInt32(4)), row.GetFloat(5), row.GetFieldValue<DateTimeOffset>(6));
     }
 }

@@ -7,7 +7,7 @@ namespace Bits.Search.Tests.Live;
 public sealed class LiveSearcherTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
     static readonly string[] Words =
-        "rowing regatta boats river alumni meeting mentor mentors job jobs engineer engineering Lakshmi Laxmi Agarwal Aggarwal C# C++ dinner campus pilani goa reunion reunions batch music café running runner run".Split(' ');
+        "rowing regatta boats river alumni meeting mentor mentors job jobs engineer engineering Lakshmi Laxmi Agarwal Aggarwal C# C++ dinner campus pilani goa reunion reunions batch music café running runner run the who it will".Split(' ');
 
     static readonly AudienceTag[] Tags = [AudienceTag.Institute, AudienceTag.Alumni, AudienceTag.Batch(2018), AudienceTag.Batch(2019)];
 
