@@ -16,7 +16,7 @@ sealed record IndexedDocument(
     const int MaxTitleBytes = 4 * 1024;
 
     /// <summary>Changes with what is made of a text: documents of a lower version are to be written again.</summary>
-    public const int IndexVersion = 2;
+    public const int IndexVersion = 3;
 
     /// <summary>Roughly how much it takes to send.</summary>
     public int Size => 2 * (Title.Length + Body.Length) + 200;

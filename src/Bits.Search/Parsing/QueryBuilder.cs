@@ -32,7 +32,9 @@ sealed class QueryBuilder(
         if (!part.IsExcluded && !part.IsOr && !_seen.Add(text))
             return;
 
-        var alternatives = part.IsPhrase && part.Words.Length > 1 ? Phrase(part.Words, 1, MatchKind.Phrase) : Word(part.Words[0], isPrefix);
+        var alternatives = part.IsPhrase ? Phrase(part.Words, 1, MatchKind.Phrase)
+            : part.IsLetter ? [Beginning(part.Words[0], 1, MatchKind.Word)]
+            : Word(part.Words[0], isPrefix);
         if (part.IsExcluded)
             _excluded.AddRange(alternatives.Where(a => a.Kind is MatchKind.Word or MatchKind.Phrase).Select(a => a.Term));
         else if (alternatives.Count == 0 || _clauses.Count == ParsedQuery.MaxClauses || _terms.Count > MaxTerms)
@@ -75,15 +77,15 @@ sealed class QueryBuilder(
         Term(new LexemeTerm(lexeme)), factor * (like?.Max(a => a.Weight) ?? statistics.Idf(lexeme)), kind,
         statistics.Expected(statistics.Frequency(lexeme)));
 
-    Alternative Prefix(string word)
-    {
-        if (IndexKeys.IsShort(word))
-            return Of(IndexKeys.ShortPrefix(word), PrefixFactor, MatchKind.Prefix);
+    Alternative Prefix(string word) => IndexKeys.IsShort(word)
+        ? Of(IndexKeys.ShortPrefix(word), PrefixFactor, MatchKind.Prefix)
+        : Beginning(IndexKeys.Exact(word), PrefixFactor, MatchKind.Prefix);
 
-        var prefix = IndexKeys.Exact(word);
+    Alternative Beginning(string prefix, double factor, MatchKind kind)
+    {
         var frequency = statistics.PrefixFrequency(prefix);
         var term = new PrefixTerm(prefix) { Frequent = statistics.MostFrequent(prefix, MaxFrequent) };
-        return new(Term(term), PrefixFactor * statistics.Idf(frequency), MatchKind.Prefix, statistics.Expected(frequency));
+        return new(Term(term), factor * statistics.Idf(frequency), kind, statistics.Expected(frequency));
     }
 
     // In each language the stems of the words, at the distances that the words have; stop words leave gaps.

@@ -11,7 +11,7 @@ static class QueryReader
 
     /// <summary>Plain words: signs mean nothing.</summary>
     public static IReadOnlyList<QueryPart> ReadPlain(string text, TextFolding folding) =>
-        [.. folding.Words(text).Take(MaxWords).Select(word => new QueryPart([word], false, false, false))];
+        [.. QueryParts.Each(folding.Read(text)).Take(MaxWords)];
 
     /// <summary>The syntax of web search engines: <c>"in this order"</c>, <c>-without</c>, <c>this or that</c>, with any of
     /// <see cref="Signs"/>. A quote that is not closed reaches to the end.</summary>
@@ -27,11 +27,11 @@ static class QueryReader
                 continue;
             }
 
-            var folded = folding.Words(piece);
-            words += folded.Length;
+            var folded = folding.Read(piece);
+            words += folded.Words.Count;
             if (words > MaxWords)
                 break;
-            if (folded.Length > 0)
+            if (folded.Words.Count > 0)
                 parts.AddRange(Parts(folded, quoted, excluded, isOr));
             isOr = false;
         }
@@ -40,10 +40,10 @@ static class QueryReader
     }
 
     // An unquoted piece of several words, such as full-time, is those words; behind - or OR it is one thing.
-    static IEnumerable<QueryPart> Parts(string[] words, bool quoted, bool excluded, bool isOr) =>
+    static IEnumerable<QueryPart> Parts(FoldedText words, bool quoted, bool excluded, bool isOr) =>
         quoted || excluded || isOr
-            ? [new(words, words.Length > 1, excluded, isOr)]
-            : words.Select(word => new QueryPart([word], false, false, false));
+            ? [QueryParts.Whole(words) with { IsExcluded = excluded, IsOr = isOr }]
+            : QueryParts.Each(words);
 
     static IEnumerable<(string Text, bool Quoted, bool Excluded)> Pieces(string text)
     {
@@ -92,7 +92,8 @@ static class QueryReader
     static (int Start, int End, int Next) Word(string text, int at)
     {
         var end = at;
-        while (end < text.Length && !char.IsWhiteSpace(text[end]) && (end == at || !Signs.IsQuote(text[end])))
+        while (end < text.Length && !char.IsWhiteSpace(text[end])
+               && (end == at || !Signs.IsQuote(text[end]) || SemiticScript.IsInAbbreviation(text, end)))
             end++;
 
         return (at, end, end);

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Bits.Search.Text;
 
 /// <summary>Terms whose signs are part of them: <c>C++</c> is neither <c>C</c> nor <c>C#</c>.</summary>
@@ -14,10 +16,17 @@ sealed class ProtectedTerms
     ];
 
     readonly ILookup<char, (string Term, string Word)> _byFirst;
+    readonly SearchValues<char> _firsts;
 
     /// <param name="more">Terms of the host and the word that stands for each, in lower case.</param>
-    public ProtectedTerms(IEnumerable<(string Term, string Word)> more) => _byFirst = BuiltIn.Concat(more)
-        .OrderByDescending(t => t.Term.Length).ToLookup(t => t.Term[0]);
+    public ProtectedTerms(IEnumerable<(string Term, string Word)> more)
+    {
+        _byFirst = BuiltIn.Concat(more).OrderByDescending(t => t.Term.Length).ToLookup(t => t.Term[0]);
+        _firsts = SearchValues.Create([.. _byFirst.Select(terms => terms.Key)]);
+    }
+
+    /// <summary>Whether a term begins so.</summary>
+    public bool CanBegin(char c) => _firsts.Contains(c);
 
     /// <summary>The longest term that stands here as a whole, and the word for it; length 0 for none.</summary>
     public (int Length, string Word) Match(string text, int at)
