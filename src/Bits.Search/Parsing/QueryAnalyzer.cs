@@ -20,8 +20,8 @@ sealed class QueryAnalyzer(SearchOptions options, WordLexemes lexemes)
         var parts = reading.Web
             ? QueryReader.ReadWeb(cleaned, vocabulary.Folding)
             : QueryReader.ReadPlain(cleaned, vocabulary.Folding);
-        var words = parts.SelectMany(part => part.Words)
-            .SelectMany(word => vocabulary.Synonyms[word].SelectMany(means => means).Append(word)).ToList();
+        var words = parts.SelectMany(part => part.AllWords)
+            .SelectMany(word => vocabulary.Synonyms[word].SelectMany(means => means).Concat(IrregularForms.Of(word)).Append(word)).ToList();
         await lexemes.LearnAsync(db, options.Languages, words, ct).ConfigureAwait(false);
 
         return Build(parts, reading, vocabulary, statistics, new(statistics.Version, statistics.AllDocuments, statistics.AverageLength, options.Boosts, now));

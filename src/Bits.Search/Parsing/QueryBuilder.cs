@@ -10,6 +10,7 @@ sealed class QueryBuilder(
     ILookup<string, string[]> synonyms, Reading reading)
 {
     const double InflectionFactor = 0.8; // where names are looked for, Menons is less than Menon
+    const double StemFactor = 0.98;
     const double SynonymFactor = 0.8;
     const double PrefixFactor = 0.7;
     const double SoundFactor = 0.4;
@@ -32,9 +33,9 @@ sealed class QueryBuilder(
         if (!part.IsExcluded && !part.IsOr && !_seen.Add(text))
             return;
 
-        var alternatives = part.IsPhrase ? Phrase(part.Words, 1, MatchKind.Phrase)
+        var alternatives = part.IsPhrase ? Phrases(part)
             : part.IsLetter ? [Beginning(part.Words[0], 1, MatchKind.Word)]
-            : Word(part.Words[0], isPrefix);
+            : Word(part, isPrefix);
         if (part.IsExcluded)
             _excluded.AddRange(alternatives.Where(a => a.Kind is MatchKind.Word or MatchKind.Phrase).Select(a => a.Term));
         else if (alternatives.Count == 0 || _clauses.Count == ParsedQuery.MaxClauses || _terms.Count > MaxTerms)
@@ -49,12 +50,16 @@ sealed class QueryBuilder(
     public AnalyzedQuery Build(Scoring scoring) =>
         new(new(_terms, _clauses, [.. _excluded.Distinct()], scoring), _ignored, _corrections);
 
-    List<Alternative> Word(string word, bool isPrefix)
+    List<Alternative> Word(QueryPart part, bool isPrefix)
     {
-        var found = Stems(word, reading.IsNameSearch ? InflectionFactor : 1, MatchKind.Word);
-        if (reading.IsNameSearch)
-            found.Add(Of(IndexKeys.Exact(word), 1, MatchKind.Word));
-        foreach (var means in synonyms[word])
+        var word = part.Words[0];
+        var found = Forms(word);
+        foreach (var spelling in part.Spellings)
+            if (found.Count > 0 || IsFirstOfStopWords(part))
+                found.AddRange(Other(spelling[0], found));
+        foreach (var other in found.Count > 0 ? IrregularForms.Of(word) : [])
+            found.AddRange(Other(other, found));
+        foreach (var means in part.Spellings.Select(spelling => spelling[0]).Prepend(word).SelectMany(spelling => synonyms[spelling]))
             found.AddRange(means.Length == 1 ? Stems(means[0], SynonymFactor, MatchKind.Synonym) : Phrase(means, SynonymFactor, MatchKind.Synonym));
         if (isPrefix && IndexKeys.IsPrefix(word))
             found.Add(Prefix(word));
@@ -66,11 +71,35 @@ sealed class QueryBuilder(
         return found;
     }
 
-    List<Alternative> Stems(string word, double factor, MatchKind kind) =>
-    [
-        .. languages.Select(language => lexemes[language, word]).OfType<string>().Distinct()
-            .Select(lexeme => Of(lexeme, factor, kind)),
-    ];
+    // A title with the word as it is typed counts for more than one with another word of its stem.
+    List<Alternative> Forms(string word)
+    {
+        var found = Stems(word, reading.IsNameSearch ? InflectionFactor : StemFactor, MatchKind.Word);
+        if (reading.IsNameSearch)
+            found.Add(Of(IndexKeys.Exact(word), 1, MatchKind.Word));
+        else if (found.Count > 0)
+            found.Add(Of(IndexKeys.Exact(word), 1 / StemFactor, MatchKind.Form, like: found) with { Frequency = 0 });
+
+        return found;
+    }
+
+    // Another spelling or form counts for as much as the stem does.
+    IEnumerable<Alternative> Other(string word, List<Alternative> found)
+    {
+        var like = found.Count > 0 ? found.ToList() : null;
+        var lexemes = Lexemes(word);
+        if (reading.IsNameSearch)
+            lexemes = lexemes.Append(IndexKeys.Exact(word));
+        return [.. lexemes.Select(lexeme => Of(lexeme, StemFactor, MatchKind.Word, like)).Where(a => !found.Exists(f => f.Term == a.Term))];
+    }
+
+    // Of A. I. no word is looked for, and so the form has to be.
+    bool IsFirstOfStopWords(QueryPart part) =>
+        part.Parts.Length > 0 && part.Parts[0] == part.Words[0] && !part.Parts.Any(word => Lexemes(word).Any());
+
+    IEnumerable<string> Lexemes(string word) => languages.Select(language => lexemes[language, word]).OfType<string>().Distinct();
+
+    List<Alternative> Stems(string word, double factor, MatchKind kind) => [.. Lexemes(word).Select(lexeme => Of(lexeme, factor, kind))];
 
     // Where it stands for another word, it weighs as a part of what that word weighs.
     Alternative Of(string lexeme, double factor, MatchKind kind, IEnumerable<Alternative>? like = null) => new(
@@ -87,6 +116,12 @@ sealed class QueryBuilder(
         var term = new PrefixTerm(prefix) { Frequent = statistics.MostFrequent(prefix, MaxFrequent) };
         return new(Term(term), factor * statistics.Idf(frequency), kind, statistics.Expected(frequency));
     }
+
+    List<Alternative> Phrases(QueryPart part) =>
+    [
+        .. Phrase(part.Words, 1, MatchKind.Phrase),
+        .. part.Spellings.SelectMany(words => Phrase(words, StemFactor, MatchKind.Phrase)),
+    ];
 
     // In each language the stems of the words, at the distances that the words have; stop words leave gaps.
     List<Alternative> Phrase(string[] words, double factor, MatchKind kind)

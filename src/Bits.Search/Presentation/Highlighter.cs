@@ -108,18 +108,32 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
     List<WordSpan> Candidates(string text)
     {
         var (found, folded) = (new List<WordSpan>(), folding.Read(text));
-        var known = _words.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var i = 0; i < folded.Words.Count; i++)
-        {
-            var word = folded.Words[i];
-            if (!MayBeWanted(folded[word]))
-                continue;
-            if (!known.TryGetValue(folded[word], out var compared))
-                _words.Add(compared = folded[word].ToString());
-            found.Add(new(word.Start, word.End, word.Kind == FoldedKind.Pair ? folded.Words[i + 1].Start : word.End, compared));
-        }
+            if (folded.Words[i] is var word && MayBeWanted(folded[word]))
+            {
+                var (start, end) = folded.Source(word, word);
+                var firstEnd = word.Kind == FoldedKind.Pair ? folded.Plain.Source(folded.Words[i + 1].Start) : end;
+                found.Add(new(start, end, firstEnd, Known(folded[word])));
+            }
 
+        foreach (var form in folded.Forms)
+            if (MayBeWanted(form.Text))
+            {
+                var (start, end) = folded.Source(folded.Words[form.First], folded.Words[form.Last]);
+                found.Add(new(start, end, end, Known(form.Text)));
+            }
+
+        if (folded.Forms.Count > 0)
+            found.Sort((one, other) => one.Start.CompareTo(other.Start));
         return found;
+    }
+
+    string Known(ReadOnlySpan<char> word)
+    {
+        if (!_words.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out var known))
+            _words.Add(known = word.ToString());
+
+        return known;
     }
 
     bool MayBeWanted(ReadOnlySpan<char> span) =>

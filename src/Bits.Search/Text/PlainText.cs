@@ -6,6 +6,8 @@ namespace Bits.Search.Text;
 /// need, digits as 0 to 9. What stands between words stays.</summary>
 static class PlainText
 {
+    const char ZeroWidthNonJoiner = '\u200c';
+
     /// <summary>The plain text, with where its characters come from.</summary>
     public static MappedText Of(string text)
     {
@@ -35,6 +37,8 @@ static class PlainText
             return IndicScript.Write(normal, at, plain);
         if (SemiticScript.Has(c))
             plain.Append(SemiticScript.Fold(text, at), place);
+        else if (c == ZeroWidthNonJoiner && IsBetweenArabic(text, at))
+            plain.Append(c, place);
         else if (Signs.IsApostrophe(c))
             plain.Append('\'', place);
         else
@@ -49,4 +53,8 @@ static class PlainText
         plain.Append(Latin.Fold(rune), place);
         return at + units;
     }
+
+    // In Persian it stands between a word and its ending; elsewhere it only changes the shape of letters.
+    static bool IsBetweenArabic(string text, int at) => at > 0 && at + 1 < text.Length
+        && SemiticScript.IsArabicLetter(text[at - 1]) && SemiticScript.IsArabicLetter(text[at + 1]);
 }

@@ -11,9 +11,9 @@ sealed class TextFolding(ProtectedTerms protectedTerms)
     /// <summary>The words and where they stand.</summary>
     public FoldedText Read(string text) => new WordScanner(PlainText.Of(text), protectedTerms).Read();
 
-    /// <summary>The words, a blank between them.</summary>
-    public string Fold(string text) => Read(text).Text.TrimEnd();
+    /// <summary>What is indexed: the words, a blank between them, and behind them the forms that some are in one word.</summary>
+    public string Fold(string text) => Read(text).IndexText;
 
-    /// <summary>The words of a text.</summary>
-    public string[] Words(string text) => Fold(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>The words of a text, as they follow each other.</summary>
+    public string[] Words(string text) => Read(text).Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -22,7 +22,8 @@ sealed class WordScanner(MappedText plain, ProtectedTerms protectedTerms)
                 : UnsegmentedScript.Has(_text, i) ? ReadPairs(i)
                 : ReadWord(i);
 
-        return new(_folded.ToString(), _words);
+        var text = _folded.ToString();
+        return new(plain, text, _words, new Compounds(_text, text, _words).Find());
     }
 
     int AddTerm(string term, int start, int end)
@@ -87,7 +88,7 @@ sealed class WordScanner(MappedText plain, ProtectedTerms protectedTerms)
         if (length > TextFolding.MaxWordLength)
             _folded.Length = at;
         else
-            _words.Add(new(at, length, plain.Source(start), plain.Source(end), kind));
+            _words.Add(new(at, length, start, end, kind));
         if (_folded.Length > at)
             _folded.Append(' ');
         return end;
