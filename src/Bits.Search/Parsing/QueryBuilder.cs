@@ -11,6 +11,7 @@ sealed class QueryBuilder(
 {
     const double InflectionFactor = 0.8; // where names are looked for, Menons is less than Menon
     const double StemFactor = 0.98;
+    const double IrregularFactor = 0.8;
     const double SynonymFactor = 0.8;
     const double PrefixFactor = 0.7;
     const double SoundFactor = 0.4;
@@ -56,9 +57,9 @@ sealed class QueryBuilder(
         var found = Forms(word);
         foreach (var spelling in part.Spellings)
             if (found.Count > 0 || IsFirstOfStopWords(part))
-                found.AddRange(Other(spelling[0], found));
-        foreach (var other in found.Count > 0 ? IrregularForms.Of(word) : [])
-            found.AddRange(Other(other, found));
+                found.AddRange(Other(spelling[0], StemFactor, found));
+        if (found.Count > 0 && IrregularForms.Of(word) is [_, ..] others)
+            found = AsOneWord(found, [.. others.SelectMany(other => Other(other, IrregularFactor, found))]);
         foreach (var means in part.Spellings.Select(spelling => spelling[0]).Prepend(word).SelectMany(spelling => synonyms[spelling]))
             found.AddRange(means.Length == 1 ? Stems(means[0], SynonymFactor, MatchKind.Synonym) : Phrase(means, SynonymFactor, MatchKind.Synonym));
         if (isPrefix && IndexKeys.IsPrefix(word))
@@ -83,15 +84,25 @@ sealed class QueryBuilder(
         return found;
     }
 
-    // Another spelling or form counts for as much as the stem does.
-    IEnumerable<Alternative> Other(string word, List<Alternative> found)
+    // Another spelling or form stands for the word. What may fit is guessed by the word as it was typed.
+    List<Alternative> Other(string word, double factor, List<Alternative> found)
     {
         var like = found.Count > 0 ? found.ToList() : null;
         var lexemes = Lexemes(word);
         if (reading.IsNameSearch)
             lexemes = lexemes.Append(IndexKeys.Exact(word));
-        return [.. lexemes.Select(lexeme => Of(lexeme, StemFactor, MatchKind.Word, like)).Where(a => !found.Exists(f => f.Term == a.Term))];
+        return [.. lexemes.Select(lexeme => Of(lexeme, factor, MatchKind.Word, like) with { Frequency = 0 }).Where(a => !found.Exists(f => f.Term == a.Term))];
     }
+
+    // Forms of one word are together as rare as that word.
+    List<Alternative> AsOneWord(List<Alternative> found, List<Alternative> others)
+    {
+        var share = statistics.Idf(Documents([.. found, .. others])) / statistics.Idf(Documents(found));
+        return [.. found.Concat(others).Select(a => a with { Weight = a.Weight * Math.Min(1, share) })];
+    }
+
+    long Documents(IEnumerable<Alternative> words) => words.Where(a => a.Kind == MatchKind.Word)
+        .Sum(a => (long)statistics.Frequency(((LexemeTerm)_terms[a.Term]).Lexeme));
 
     // Of A. I. no word is looked for, and so the form has to be.
     bool IsFirstOfStopWords(QueryPart part) =>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using Bits.Search.Ranking;
 using Bits.Search.Text;

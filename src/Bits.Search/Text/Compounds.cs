@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
 
 namespace Bits.Search.Text;
 
@@ -12,6 +12,8 @@ sealed class Compounds(string plain, string folded, List<FoldedWord> words)
     const int MaxParts = 8; // longer sequences are lists and tables
     const int MaxShort = 3; // letters of a part that is taken for an abbreviation
     const string JavaScript = "js";
+
+    static readonly SearchValues<char> BetweenDigits = SearchValues.Create(" -‐‑–./()");
 
     readonly List<JoinedForm> _forms = [];
 
@@ -53,7 +55,7 @@ sealed class Compounds(string plain, string folded, List<FoldedWord> words)
         if (gap.Length is 0 or > 3)
             return Link.None;
         if (IsNumber(at) && IsNumber(at + 1))
-            return gap is "," or "'" ? Link.Groups : gap.ContainsAnyExcept(" -‐‑–./()") ? Link.None : Link.Digits;
+            return gap is "," or "'" ? Link.Groups : gap.ContainsAnyExcept(BetweenDigits) ? Link.None : Link.Digits;
         if (gap is " " or ".")
             return IsSingle(at) && IsSingle(at + 1) ? Link.Initials
                 : Is(at + 1, JavaScript) ? Link.Script

@@ -17,7 +17,6 @@ static class IrregularForms
         addenda addendum
         errata erratum
         bacteria bacterium
-        data datum
         media medium
         quanta quantum
         spectra spectrum
@@ -54,22 +53,16 @@ static class IrregularForms
         stigmata stigma
         theses thesis
         hypotheses hypothesis
-        analyses analysis
-        syntheses synthesis
         parentheses parenthesis
         diagnoses diagnosis
         crises crisis
         oases oasis
         axes axis
         matrices matrix
-        vertices vertex
-        vortices vortex
-        indices index
         appendices appendix
         men man
         women woman
         children child
-        people person
         feet foot
         teeth tooth
         mice mouse
@@ -97,8 +90,6 @@ static class IrregularForms
         litres liters
         fibre fiber
         fibres fibers
-        programme program
-        programmes programs
         catalogue catalog
         catalogues catalogs
         dialogue dialog
@@ -132,11 +123,29 @@ static class IrregularForms
     static readonly string[] WithU =
         "armour behaviour colour endeavour favour flavour harbour honour humour labour neighbour rumour savour vapour".Split(' ');
 
+    // Their stem is that of another word: indices would be found for indicate, programmes for programmers.
+    static readonly Dictionary<string, string> Regular = new()
+    {
+        ["analyses"] = "analysis",
+        ["syntheses"] = "synthesis",
+        ["indices"] = "indexes",
+        ["vertices"] = "vertexes",
+        ["vortices"] = "vortexes",
+        ["programme"] = "program",
+        ["programmes"] = "programs",
+    };
+
+    static readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> RegularBySpan = Regular.GetAlternateLookup<ReadOnlySpan<char>>();
+
     static readonly string[] AfterS = ["e", "es", "ed", "er", "ers", "ing", "ation", "ations", "ational"];
 
     static readonly Dictionary<string, string[]> Others = Groups.Split('\n').Select(line => line.Trim().Split(' '))
         .SelectMany(forms => forms.Select(form => (Form: form, Others: forms.Where(other => other != form).ToArray())))
         .ToDictionary(f => f.Form, f => f.Others);
+
+    /// <summary>What a word is folded to whose stem misleads; null for most words.</summary>
+    public static string? Folded(ReadOnlySpan<char> word) =>
+        word is ([.., 'e', 's'] or [.., 'm', 'e']) && RegularBySpan.TryGetValue(word, out var regular) ? regular : null;
 
     /// <summary>The other forms of a folded word; none for most words.</summary>
     public static IReadOnlyList<string> Of(string word) =>

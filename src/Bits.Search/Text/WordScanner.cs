@@ -56,7 +56,10 @@ sealed class WordScanner(MappedText plain, ProtectedTerms protectedTerms)
             }
         }
 
-        _folded.Append(_text, from, at - from);
+        if (from == start && IrregularForms.Folded(_text.AsSpan(start..at)) is { } regular)
+            _folded.Append(regular);
+        else
+            _folded.Append(_text, from, at - from);
         return EndWord(begin, start, at, FoldedKind.Word);
     }
 
