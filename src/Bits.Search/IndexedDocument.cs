@@ -32,16 +32,18 @@ sealed record IndexedDocument(
         var title = PostgresText.Cleaned(document.Title, MaxTitleBytes);
         var body = PostgresText.Cleaned(document.Body, MaxBodyBytes);
         var text = IndexedText.Of(title, body);
-        var titleWords = PostgresText.Cleaned(folding.Fold(text.Title), MaxTitleBytes);
-        var bodyWords = PostgresText.Cleaned(folding.Fold(text.Body), MaxBodyBytes);
-        var words = Split(titleWords);
-        var keys = IndexKeys.Of(words, isName: document.Surface == Surfaces.Directory);
+        var foldedTitle = folding.Read(text.Title);
+        var foldedBody = folding.Read(text.Body);
+        var titleWords = PostgresText.Cleaned(foldedTitle.IndexText, MaxTitleBytes);
+        var bodyWords = PostgresText.Cleaned(foldedBody.IndexText, MaxBodyBytes);
+        var keys = IndexKeys.Of(Split(titleWords), isName: document.Surface == Surfaces.Directory);
         var tags = string.Join(' ', document.AudienceTags.Select(tag => tag.Value).Distinct().Order(StringComparer.Ordinal));
 
         return new(
             document.Surface, document.EntityId, title, body, tags, language,
-            new(words.Length, Split(bodyWords).Length), (float)document.Quality, document.Version,
-            HashOf(title, body, tags, language, document.Quality), titleWords, Search.TitleKey.Vector(words, parts: !text.GoesOn), bodyWords,
+            new(foldedTitle.Words.Count, foldedBody.Words.Count), (float)document.Quality, document.Version,
+            HashOf(title, body, tags, language, document.Quality), titleWords,
+            Search.TitleKey.Vector(foldedTitle.AllWords, parts: !text.GoesOn), bodyWords,
             string.Join(' ', keys));
     }
 

@@ -15,9 +15,9 @@ static class TitleKey
     // Of a million titles the odds that one has the key of another are one in a million; and it has to have the words as well.
     const int Bytes = 5;
 
-    /// <summary>The key of folded words.</summary>
+    /// <summary>The key of folded words, whatever is written as one word: <c>Start-up Weekend</c> is <c>startup weekend</c>.</summary>
     public static string Of(IEnumerable<string> words) =>
-        "!" + Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', words))).AsSpan(..Bytes));
+        "!" + Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(words))).AsSpan(..Bytes));
 
     /// <summary>A vector of the key alone, as text; empty for no title.</summary>
     /// <param name="words">The folded words of the title.</param>

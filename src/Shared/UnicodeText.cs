@@ -44,6 +44,13 @@ static class UnicodeText
         return at - border < MaxLetter ? border : at - (char.IsLowSurrogate(text[at]) ? 1 : 0);
     }
 
+    /// <summary>The nearest place at or behind <paramref name="at"/> where a letter ends.</summary>
+    public static int BorderAfter(string text, int at)
+    {
+        var border = Border(text, at);
+        return border == at ? at : border + StringInfo.GetNextTextElementLength(text.AsSpan(border));
+    }
+
     /// <summary>The beginning of a text, cut between two letters.</summary>
     /// <param name="text">The text.</param>
     /// <param name="maxUnits">The longest result, in units of UTF-16.</param>

@@ -10,6 +10,7 @@ namespace Bits.Search.Parsing;
 sealed class QueryAnalyzer(SearchOptions options, WordLexemes lexemes)
 {
     const int MaxTextBytes = 8 * 1024;
+    const int MaxShort = 4; // words: a question of more says by itself which sense of a word is meant
 
     /// <summary>Reads a text; asks the database only for words that it has not asked for before.</summary>
     public async ValueTask<AnalyzedQuery> AnalyzeAsync(
@@ -20,8 +21,8 @@ sealed class QueryAnalyzer(SearchOptions options, WordLexemes lexemes)
         var parts = reading.Web
             ? QueryReader.ReadWeb(cleaned, vocabulary.Folding)
             : QueryReader.ReadPlain(cleaned, vocabulary.Folding);
-        var words = parts.SelectMany(part => part.Words)
-            .SelectMany(word => vocabulary.Synonyms[word].SelectMany(means => means).Append(word)).ToList();
+        var words = parts.SelectMany(part => part.AllWords)
+            .SelectMany(word => vocabulary.Synonyms[word].SelectMany(means => means).Concat(IrregularForms.Of(word)).Append(word)).ToList();
         await lexemes.LearnAsync(db, options.Languages, words, ct).ConfigureAwait(false);
 
         return Build(parts, reading, vocabulary, statistics, new(statistics.Version, statistics.AllDocuments, statistics.AverageLengths, options.Boosts, now));
@@ -30,14 +31,15 @@ sealed class QueryAnalyzer(SearchOptions options, WordLexemes lexemes)
     AnalyzedQuery Build(
         IReadOnlyList<QueryPart> parts, Reading reading, Vocabulary vocabulary, StatisticsSnapshot statistics, Scoring scoring)
     {
+        var written = parts.Where(part => !part.IsExcluded).SelectMany(part => part.Written).ToList();
         if (!reading.IsFuzzy && HasStopWordsOnly(parts))
             (parts, reading) = (Words(parts), reading with { IsAsTyped = true });
 
-        var query = new QueryBuilder(options.Languages, lexemes, statistics, vocabulary.Synonyms, reading);
+        var query = new QueryBuilder(options.Languages, lexemes, statistics, vocabulary.Synonyms, reading, isShort: written.Count <= MaxShort);
         foreach (var (part, isLast) in parts.Select((part, i) => (part, i == parts.Count - 1)))
             query.Add(part, isPrefix: isLast && reading.LastIsPrefix && !part.IsPhrase && !part.IsExcluded);
         if (!parts.Any(part => part.IsOr))
-            query.AddTitle(parts.Where(part => !part.IsExcluded).SelectMany(part => part.Words));
+            query.AddTitle(written);
 
         return query.Build(scoring);
     }

@@ -7,9 +7,12 @@ namespace Bits.Search.Parsing;
 /// <summary>Collects the clauses of one query.</summary>
 sealed class QueryBuilder(
     IReadOnlyList<string> languages, WordLexemes lexemes, StatisticsSnapshot statistics,
-    ILookup<string, string[]> synonyms, Reading reading)
+    ILookup<string, string[]> synonyms, Reading reading, bool isShort)
 {
     const double InflectionFactor = 0.8; // where names are looked for, Menons is less than Menon
+    const double SpellingFactor = 0.98;
+    const double FormFactor = 1.5; // a title of one word with the stem alone is not above a short one with the word itself
+    const double IrregularFactor = 0.8;
     const double SynonymFactor = 0.8;
     const double PrefixFactor = 0.7;
     const double SoundFactor = 0.4;
@@ -33,7 +36,9 @@ sealed class QueryBuilder(
         if (!part.IsExcluded && !part.IsOr && !_seen.Add(text))
             return;
 
-        var alternatives = part.IsPhrase && part.Words.Length > 1 ? Phrase(part.Words, 1, MatchKind.Phrase) : Word(part.Words[0], isPrefix);
+        var alternatives = part.IsPhrase ? Phrases(part)
+            : part.IsLetter ? [Beginning(part.Words[0], 1, MatchKind.Word)]
+            : Word(part, isPrefix);
         if (part.IsExcluded)
             _excluded.AddRange(alternatives.Where(a => a.Kind is MatchKind.Word or MatchKind.Phrase).Select(a => a.Term));
         else if (alternatives.Count == 0 || _clauses.Count == ParsedQuery.MaxClauses || _terms.Count > MaxTerms)
@@ -51,12 +56,16 @@ sealed class QueryBuilder(
     public AnalyzedQuery Build(Scoring scoring) => new(
         new(_terms, _clauses, [.. _excluded.Distinct()], scoring) { ExactTitle = _exactTitle }, _ignored, _corrections);
 
-    List<Alternative> Word(string word, bool isPrefix)
+    List<Alternative> Word(QueryPart part, bool isPrefix)
     {
-        var found = Stems(word, reading.IsNameSearch ? InflectionFactor : 1, MatchKind.Word);
-        if (reading.IsAsTyped)
-            found.Add(Of(IndexKeys.Exact(word), 1, MatchKind.Word));
-        foreach (var means in synonyms[word])
+        var word = part.Words[0];
+        var found = Forms(word);
+        foreach (var spelling in part.Spellings)
+            if (found.Count > 0 || IsFirstOfStopWords(part))
+                found.AddRange(Other(spelling[0], SpellingFactor, found));
+        if (found.Count > 0 && isShort && IrregularForms.Of(word) is [_, ..] others)
+            found = AsOneWord(found, [.. others.SelectMany(other => Other(other, IrregularFactor, found))]);
+        foreach (var means in part.Spellings.Select(spelling => spelling[0]).Prepend(word).SelectMany(spelling => synonyms[spelling]))
             found.AddRange(means.Length == 1 ? Stems(means[0], SynonymFactor, MatchKind.Synonym) : Phrase(means, SynonymFactor, MatchKind.Synonym));
         if (isPrefix && IndexKeys.IsPrefix(word))
             found.Add(Prefix(word));
@@ -68,27 +77,68 @@ sealed class QueryBuilder(
         return found;
     }
 
-    List<Alternative> Stems(string word, double factor, MatchKind kind) =>
-    [
-        .. languages.Select(language => lexemes[language, word]).OfType<string>().Distinct()
-            .Select(lexeme => Of(lexeme, factor, kind)),
-    ];
+    // A title with the word as it is typed counts for more than one with another word of its stem; in a long question the
+    // other words say what is meant.
+    List<Alternative> Forms(string word)
+    {
+        var found = Stems(word, reading.IsNameSearch ? InflectionFactor : 1, MatchKind.Word);
+        if (reading.IsAsTyped)
+            found.Add(Of(IndexKeys.Exact(word), 1, MatchKind.Word));
+        else if (found.Count > 0 && isShort)
+            found.Add(Of(IndexKeys.Exact(word), FormFactor, MatchKind.Form, like: found) with { Frequency = 0 });
+
+        return found;
+    }
+
+    // Another spelling or form stands for the word. What may fit is guessed by the word as it was typed.
+    List<Alternative> Other(string word, double factor, List<Alternative> found)
+    {
+        var like = found.Count > 0 ? found.ToList() : null;
+        var lexemes = Lexemes(word);
+        if (reading.IsAsTyped)
+            lexemes = lexemes.Append(IndexKeys.Exact(word));
+        return [.. lexemes.Select(lexeme => Of(lexeme, factor, MatchKind.Word, like) with { Frequency = 0 }).Where(a => !found.Exists(f => f.Term == a.Term))];
+    }
+
+    // Forms of one word are together as rare as that word.
+    List<Alternative> AsOneWord(List<Alternative> found, List<Alternative> others)
+    {
+        var share = statistics.Idf(Documents([.. found, .. others])) / statistics.Idf(Documents(found));
+        return [.. found.Concat(others).Select(a => a with { Weight = a.Weight * Math.Min(1, share) })];
+    }
+
+    long Documents(IEnumerable<Alternative> words) => words.Where(a => a.Kind == MatchKind.Word)
+        .Sum(a => (long)statistics.Frequency(((LexemeTerm)_terms[a.Term]).Lexeme));
+
+    // Of A. I. no word is looked for, and so the form has to be.
+    bool IsFirstOfStopWords(QueryPart part) =>
+        part.Parts.Length > 0 && part.Parts[0] == part.Words[0] && !part.Parts.Any(word => Lexemes(word).Any());
+
+    IEnumerable<string> Lexemes(string word) => languages.Select(language => lexemes[language, word]).OfType<string>().Distinct();
+
+    List<Alternative> Stems(string word, double factor, MatchKind kind) => [.. Lexemes(word).Select(lexeme => Of(lexeme, factor, kind))];
 
     // Where it stands for another word, it weighs as a part of what that word weighs.
     Alternative Of(string lexeme, double factor, MatchKind kind, IEnumerable<Alternative>? like = null) => new(
         Term(new LexemeTerm(lexeme)), factor * (like?.Max(a => a.Weight) ?? statistics.Idf(lexeme)), kind,
         statistics.Expected(statistics.Frequency(lexeme)));
 
-    Alternative Prefix(string word)
-    {
-        if (IndexKeys.IsShort(word))
-            return Of(IndexKeys.ShortPrefix(word), PrefixFactor, MatchKind.Prefix);
+    Alternative Prefix(string word) => IndexKeys.IsShort(word)
+        ? Of(IndexKeys.ShortPrefix(word), PrefixFactor, MatchKind.Prefix)
+        : Beginning(IndexKeys.Exact(word), PrefixFactor, MatchKind.Prefix);
 
-        var prefix = IndexKeys.Exact(word);
+    Alternative Beginning(string prefix, double factor, MatchKind kind)
+    {
         var frequency = statistics.PrefixFrequency(prefix);
         var term = new PrefixTerm(prefix) { Frequent = statistics.MostFrequent(prefix, MaxFrequent) };
-        return new(Term(term), PrefixFactor * statistics.Idf(frequency), MatchKind.Prefix, statistics.Expected(frequency));
+        return new(Term(term), factor * statistics.Idf(frequency), kind, statistics.Expected(frequency));
     }
+
+    List<Alternative> Phrases(QueryPart part) =>
+    [
+        .. Phrase(part.Words, 1, MatchKind.Phrase),
+        .. part.Spellings.SelectMany(words => Phrase(words, SpellingFactor, MatchKind.Phrase)),
+    ];
 
     // In each language the stems of the words, at the distances that the words have; stop words leave gaps.
     List<Alternative> Phrase(string[] words, double factor, MatchKind kind)

@@ -11,7 +11,7 @@ static class QueryReader
 
     /// <summary>Plain words: signs mean nothing.</summary>
     public static IReadOnlyList<QueryPart> ReadPlain(string text, TextFolding folding) =>
-        [.. folding.Words(text).Take(MaxWords).Select(word => new QueryPart([word], false, false, false))];
+        [.. QueryParts.Each(folding.Read(text)).Take(MaxWords)];
 
     /// <summary>The syntax of web search engines: <c>"in this order"</c>, <c>-without</c>, <c>this or that</c>, with any of
     /// <see cref="Signs"/>. A quote that is not closed reaches to the end.</summary>
@@ -19,20 +19,20 @@ static class QueryReader
     {
         var parts = new List<QueryPart>();
         var (words, isOr) = (0, false);
-        foreach (var (piece, quoted, excluded) in Pieces(text))
+        foreach (var piece in Stretches(text))
         {
-            if (!quoted && !excluded && piece is "or" or "OR" or "Or" or "|")
+            if (piece.IsOr)
             {
                 isOr = parts.Count > 0;
                 continue;
             }
 
-            var folded = folding.Words(piece);
-            words += folded.Length;
+            var folded = folding.Read(text[piece.Start..piece.End]);
+            if (folded.Words.Count > 0)
+                parts.AddRange(Parts(folded, piece, isOr).Take(MaxWords - words));
+            words += folded.Words.Count;
             if (words > MaxWords)
                 break;
-            if (folded.Length > 0)
-                parts.AddRange(Parts(folded, quoted, excluded, isOr));
             isOr = false;
         }
 
@@ -40,12 +40,36 @@ static class QueryReader
     }
 
     // An unquoted piece of several words, such as full-time, is those words; behind - or OR it is one thing.
-    static IEnumerable<QueryPart> Parts(string[] words, bool quoted, bool excluded, bool isOr) =>
-        quoted || excluded || isOr
-            ? [new(words, words.Length > 1, excluded, isOr)]
-            : words.Select(word => new QueryPart([word], false, false, false));
+    static IEnumerable<QueryPart> Parts(FoldedText words, Piece piece, bool isOr) =>
+        piece.IsQuoted || piece.IsExcluded || isOr
+            ? [QueryParts.Whole(words) with { IsExcluded = piece.IsExcluded, IsOr = isOr }]
+            : QueryParts.Each(words);
 
-    static IEnumerable<(string Text, bool Quoted, bool Excluded)> Pieces(string text)
+    // Plain words are read together, since some belong together: R & D, 98765 43210. One behind OR stands by itself.
+    static IEnumerable<Piece> Stretches(string text)
+    {
+        Piece? stretch = null;
+        var isBehindOr = false;
+        foreach (var piece in Pieces(text))
+        {
+            var isPlain = piece is { IsQuoted: false, IsExcluded: false, IsOr: false } && !isBehindOr;
+            if (stretch is not null && !isPlain)
+            {
+                yield return stretch.Value;
+                stretch = null;
+            }
+            if (isPlain)
+                stretch = piece with { Start = stretch?.Start ?? piece.Start };
+            else
+                yield return piece;
+            isBehindOr = piece.IsOr;
+        }
+
+        if (stretch is not null)
+            yield return stretch.Value;
+    }
+
+    static IEnumerable<Piece> Pieces(string text)
     {
         for (var at = 0; at < text.Length;)
         {
@@ -60,10 +84,14 @@ static class QueryReader
             var quotation = Quotation(text, at);
             var (start, end, next) = quotation ?? Word(text, at);
 
-            yield return (text[start..end], quotation is not null, excluded);
+            yield return new(
+                start, end, quotation is not null, excluded,
+                IsOr: quotation is null && !excluded && IsOr(text[start..end]));
             at = next;
         }
     }
+
+    static bool IsOr(string word) => word is "or" or "OR" or "Or" or "|";
 
     // Direction marks come with what was typed or pasted beside letters of another direction.
     static bool IsBetween(char c) => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
@@ -92,9 +120,12 @@ static class QueryReader
     static (int Start, int End, int Next) Word(string text, int at)
     {
         var end = at;
-        while (end < text.Length && !char.IsWhiteSpace(text[end]) && (end == at || !Signs.IsQuote(text[end])))
+        while (end < text.Length && !char.IsWhiteSpace(text[end])
+               && (end == at || !Signs.IsQuote(text[end]) || SemiticScript.IsInAbbreviation(text, end)))
             end++;
 
         return (at, end, end);
     }
+
+    readonly record struct Piece(int Start, int End, bool IsQuoted, bool IsExcluded, bool IsOr);
 }

@@ -113,7 +113,7 @@ sealed class CandidatePool
 
     static Clause AsTyped(Clause clause) => clause with
     {
-        Alternatives = [.. clause.Alternatives.Where(a => a.Kind is MatchKind.Word or MatchKind.Phrase or MatchKind.Prefix)],
+        Alternatives = [.. clause.Alternatives.Where(a => a.Kind is MatchKind.Word or MatchKind.Form or MatchKind.Phrase or MatchKind.Prefix)],
     };
 
     // Where one of several words is enough: the documents with one of the rare ones. Others have common words alone. More fit than the

@@ -42,8 +42,9 @@ static class TsQueryText
         return text.ToString();
     }
 
+    // A document with the form has the word, so that it finds none.
     static string Of(ParsedQuery query, Clause clause, bool isFrequent) =>
-        $"({string.Join(" | ", clause.Alternatives.Select(a => Of(query.Terms[a.Term], isFrequent)).Distinct())})";
+        $"({string.Join(" | ", clause.Alternatives.Where(a => a.Kind != MatchKind.Form).Select(a => Of(query.Terms[a.Term], isFrequent)).Distinct())})";
 
     static string Of(QueryTerm term, bool isFrequent) => term switch
     {

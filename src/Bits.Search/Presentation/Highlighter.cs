@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using Bits.Search.Ranking;
 using Bits.Search.Text;
@@ -17,9 +16,9 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
     const int Before = 60; // shown in front of the first word that was found
 
     readonly HashSet<string> _wanted = [.. query.Terms.SelectMany(Lexemes)];
-    readonly List<string> _prefixes = [.. query.Terms.OfType<PrefixTerm>().Select(term => term.Prefix[1..])];
-    readonly Dictionary<string, string[]> _folded = []; // the words of each span that can be a wanted one
-    readonly Dictionary<string, bool> _isWanted = []; // of those spans that were looked at
+    readonly List<string> _prefixes = [.. query.Terms.OfType<PrefixTerm>().Select(term => IndexKeys.Word(term.Prefix))];
+    readonly HashSet<string> _words = []; // folded words that can be a wanted one
+    readonly Dictionary<string, bool> _isWanted = []; // of those that were looked at
     readonly StringBuilder _html = new(2 * Length);
     int[] _beginnings = []; // of what is wanted
 
@@ -28,11 +27,11 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
     {
         _beginnings =
         [
-            .. _wanted.Select(lexeme => Beginning(lexeme.AsSpan(lexeme.Length > 1 && lexeme[0] is '=' or '^' ? 1 : 0)))
+            .. _wanted.Select(lexeme => Beginning(IndexKeys.Word(lexeme)))
                 .Concat(_prefixes.Select(prefix => Beginning(prefix))).Distinct(),
         ];
         var marked = texts.Select(text => new MarkedText(text, Candidates(text))).ToList();
-        await lexemes.LearnAsync(db, languages, [.. _folded.Values.SelectMany(words => words)], ct).ConfigureAwait(false);
+        await lexemes.LearnAsync(db, languages, _words, ct).ConfigureAwait(false);
         return marked;
     }
 
@@ -40,26 +39,45 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
     public (string Plain, string Html) Cut(MarkedText marked)
     {
         var (text, spans) = marked;
-        var first = spans.FindIndex(span => IsWanted(span.Text));
+        var first = spans.FindIndex(IsWanted);
         var start = first < 0 ? 0 : StartOfWord(text, Math.Max(0, spans[first].Start - Before));
         var end = EndOfWord(text, start);
 
         _html.Clear();
         var at = start;
-        for (var i = first; i >= 0 && i < spans.Count && spans[i].End <= end; i++)
+        foreach (var (from, to) in Marks(text, spans, first, start..end))
         {
-            if (!IsWanted(spans[i].Text))
-                continue;
-
-            AppendEscaped(_html, text.AsSpan(at..spans[i].Start));
+            AppendEscaped(_html, text.AsSpan(at..from));
             _html.Append("<mark>");
-            AppendEscaped(_html, spans[i].Text);
+            AppendEscaped(_html, text.AsSpan(from..to));
             _html.Append("</mark>");
-            at = spans[i].End;
+            at = to;
         }
 
         AppendEscaped(_html, text.AsSpan(at..end));
         return (text[start..end], _html.ToString());
+    }
+
+    // Words that overlap, such as those of a script without blanks, are one mark.
+    IEnumerable<(int From, int To)> Marks(string text, List<WordSpan> spans, int first, Range shown)
+    {
+        var (from, to) = (0, 0);
+        for (var i = first; i >= 0 && i < spans.Count; i++)
+        {
+            if (!IsWanted(spans[i]))
+                continue;
+            var start = Math.Max(shown.Start.Value, UnicodeText.Border(text, spans[i].Start));
+            var stop = UnicodeText.BorderAfter(text, EndOf(spans[i]));
+            if (stop > shown.End.Value)
+                break;
+            if (start >= to && to > 0)
+                yield return (from, to);
+            from = start >= to ? start : Math.Min(from, start);
+            to = Math.Max(to, stop);
+        }
+
+        if (to > 0)
+            yield return (from, to);
     }
 
     // What is no sign of HTML stays as it is: a letter of several characters in one piece.
@@ -85,32 +103,36 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
         _ => [],
     };
 
-    // Whatever stands between blanks, without the signs at its ends, and may be wanted: stemming leaves the first two letters
-    // alone but for dying, which becomes die, so most spans are out.
+    // Stemming leaves the first two letters alone but for dying, which becomes die, so most words are out.
     List<WordSpan> Candidates(string text)
     {
-        var found = new List<WordSpan>();
-        var folded = _folded.GetAlternateLookup<ReadOnlySpan<char>>();
-        for (var at = 0; at < text.Length;)
-        {
-            while (at < text.Length && !char.IsLetterOrDigit(text, at))
-                at++;
-            var start = at;
-            while (at < text.Length && IsInside(text, at))
-                at += char.IsSurrogatePair(text, at) ? 2 : 1;
-            if (at > start && MayBeWanted(text.AsSpan(start, at - start)))
-                found.Add(new(start, at, Known(text.AsSpan(start, at - start), folded)));
-        }
+        var (found, folded) = (new List<WordSpan>(), folding.Read(text));
+        for (var i = 0; i < folded.Words.Count; i++)
+            if (folded.Words[i] is var word && MayBeWanted(folded[word]))
+            {
+                var (start, end) = folded.Source(word, word);
+                var firstEnd = word.Kind == FoldedKind.Pair ? folded.Plain.Source(folded.Words[i + 1].Start) : end;
+                found.Add(new(start, end, firstEnd, Known(folded[word])));
+            }
 
+        foreach (var form in folded.Forms)
+            if (MayBeWanted(form.Text))
+            {
+                var (start, end) = folded.Source(folded.Words[form.First], folded.Words[form.Last]);
+                found.Add(new(start, end, end, Known(form.Text)));
+            }
+
+        if (folded.Forms.Count > 0)
+            found.Sort((one, other) => one.Start.CompareTo(other.Start));
         return found;
     }
 
-    string Known(ReadOnlySpan<char> span, Dictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> folded)
+    string Known(ReadOnlySpan<char> word)
     {
-        if (!folded.TryGetValue(span, out var text, out _))
-            _folded[text = span.ToString()] = folding.Words(text);
+        if (!_words.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out var known))
+            _words.Add(known = word.ToString());
 
-        return text;
+        return known;
     }
 
     bool MayBeWanted(ReadOnlySpan<char> span) =>
@@ -121,26 +143,21 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
     static int Beginning(ReadOnlySpan<char> word) => (char.ToLowerInvariant(word[0]) << 16)
         | (word.Length == 1 ? default : char.ToLowerInvariant(word[1]) is 'y' ? 'i' : char.ToLowerInvariant(word[1]));
 
-    bool IsWanted(string span)
+    bool IsWanted(WordSpan span)
     {
-        if (!_isWanted.TryGetValue(span, out var isWanted))
-            _isWanted[span] = isWanted = _folded[span].Any(IsWantedWord);
+        if (!_isWanted.TryGetValue(span.Word, out var isWanted))
+            _isWanted[span.Word] = isWanted = IsWantedWord(span.Word) || _prefixes.Exists(prefix => span.Word.StartsWith(prefix, StringComparison.Ordinal));
 
         return isWanted;
     }
 
+    // Of two letters that stand together the second one is not what was looked for.
+    int EndOf(WordSpan span) => span.FirstLetterEnd == span.End || IsWantedWord(span.Word) ? span.End : span.FirstLetterEnd;
+
     bool IsWantedWord(string word) =>
         languages.Any(language => lexemes[language, word] is { } lexeme && _wanted.Contains(lexeme))
         || _wanted.Contains(IndexKeys.Exact(word))
-        || IndexKeys.ShortPrefixes(word).Any(_wanted.Contains)
-        || _prefixes.Exists(prefix => word.StartsWith(prefix, StringComparison.Ordinal));
-
-    static bool IsInside(string text, int at) =>
-        char.IsLetterOrDigit(text, at)
-        || CharUnicodeInfo.GetUnicodeCategory(text, at) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-            or UnicodeCategory.EnclosingMark or UnicodeCategory.Format
-        || text[at] is '#' or '+'
-        || (Signs.IsApostrophe(text[at]) && at + 1 < text.Length && char.IsLetter(text, at + 1));
+        || IndexKeys.ShortPrefixes(word).Any(_wanted.Contains);
 
     // A text without blanks has no words to begin at: then a letter.
     static int StartOfWord(string text, int at)
@@ -173,5 +190,6 @@ readonly record struct MarkedText(string Text, List<WordSpan> Spans);
 /// <summary>A word of a text.</summary>
 /// <param name="Start">Where it begins.</param>
 /// <param name="End">Where it has ended.</param>
-/// <param name="Text">The word as it is written.</param>
-readonly record struct WordSpan(int Start, int End, string Text);
+/// <param name="FirstLetterEnd">Where the first of two letters has ended in a script without blanks; else where the word has.</param>
+/// <param name="Word">The word as it is compared.</param>
+readonly record struct WordSpan(int Start, int End, int FirstLetterEnd, string Word);

@@ -41,6 +41,9 @@ enum MatchKind
     /// <summary>The word, in any form.</summary>
     Word,
 
+    /// <summary>The word in the title, written exactly so. Every document with it has the word in any form too.</summary>
+    Form,
+
     /// <summary>The words in this order.</summary>
     Phrase,
 

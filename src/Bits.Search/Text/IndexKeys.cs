@@ -17,6 +17,9 @@ static class IndexKeys
     /// <summary>A name as it sounds.</summary>
     public static string Sound(string key) => "~" + key;
 
+    /// <summary>The word of a key, or the lexeme itself.</summary>
+    public static string Word(string lexeme) => lexeme.Length > 1 && lexeme[0] is '=' or '^' ? lexeme[1..] : lexeme;
+
     /// <summary>Whether a word is long enough to be a prefix.</summary>
     public static bool IsPrefix(string word) => UnicodeText.Length(word) >= MinPrefix;
 

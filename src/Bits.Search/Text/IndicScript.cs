@@ -1,82 +1,109 @@
-using System.Text;
-
 namespace Bits.Search.Text;
 
-/// <summary>Writes the nine Indic scripts of Unicode that share the layout of ISCII in Latin letters, as names are
-/// written in India: <c>वेंकटरामन</c> becomes <c>venkataraman</c>.</summary>
-/// <remarks>One table serves Devanagari, Bengali, Gurmukhi, Gujarati, Oriya, Tamil, Telugu, Kannada and Malayalam: a
-/// letter has the same place in each block of 128 (The Unicode Standard, chapter 12).</remarks>
+/// <summary>Writes the scripts of India and Sri Lanka in Latin letters, as names are written there: <c>वेंकटरामन</c> becomes
+/// <c>venkataraman</c>, <c>ਸਿੰਘ</c> becomes <c>singh</c>.</summary>
+/// <remarks>Long and short vowels are one, as in most Latin spellings. Takes text in NFKC, in which a letter with a nukta is two
+/// characters.</remarks>
 static class IndicScript
 {
-    const char First = '\u0900';
-    const char Last = '\u0d7f';
-    const int Virama = 0x4d;
+    const char ZeroWidthNonJoiner = '\u200c';
+    const char ZeroWidthJoiner = '\u200d';
 
-    // From 0x05: independent vowels. From 0x15: consonants. From 0x3e: vowel signs. A blank is a place without a letter.
-    static readonly string[] Vowels =
-        "a a i i u u ri li e e e ai o o o au".Split(' ');
+    /// <summary>Whether it is of these scripts.</summary>
+    public static bool Has(char c) => c is >= IndicLetters.First and <= IndicLetters.Last;
 
-    static readonly string[] Consonants =
-        "k kh g gh n ch chh j jh n t th d dh n t th d dh n n p ph b bh m y r r l l zh v sh sh s h".Split(' ');
-
-    static readonly string[] Signs = "a i i u u ri ri e e e ai o o o au".Split(' ');
-
-    /// <summary>The text with its Indic words in Latin letters; all else as it is.</summary>
-    public static string ToLatin(string text)
+    /// <summary>Writes the letters from <paramref name="from"/> on, up to the first of another script.</summary>
+    /// <returns>Where that stands.</returns>
+    public static int Write(in MappedText source, int from, MappedTextBuilder latin)
     {
-        if (!text.AsSpan().ContainsAnyInRange(First, Last))
-            return text;
+        var text = source.Text;
+        var writer = new Writer(latin);
+        var at = from;
+        for (; at < text.Length && (Has(text[at]) || IsJoiner(text[at])); at++)
+            if (!IsJoiner(text[at]))
+                writer.Write(text, at, source.Source(at));
 
-        var latin = new StringBuilder(text.Length * 2);
-        var (previous, beforeIt) = (Kind.Other, Kind.Other);
-        for (var i = 0; i < text.Length; i++)
+        writer.End();
+        return at;
+    }
+
+    // They change how letters are drawn and not which they are.
+    static bool IsJoiner(char c) => c is ZeroWidthJoiner or ZeroWidthNonJoiner;
+
+    /// <summary>What stands next, joiners and marks of stress left out.</summary>
+    static IndicLetter Next(string text, int at)
+    {
+        for (at++; at < text.Length; at++)
+            if (Has(text[at]) && IndicLetters.Read(text[at]) is { Kind: not IndicKind.Nothing } letter)
+                return letter;
+            else if (!Has(text[at]) && !IsJoiner(text[at]))
+                break;
+
+        return default;
+    }
+
+    /// <summary>Remembers what a consonant needs to know of what stood before it.</summary>
+    struct Writer(MappedTextBuilder latin)
+    {
+        IndicKind _previous;
+        IndicKind _beforeIt;
+        char _script; // the last letter that was written
+        int _place;
+        int _start; // where in the Latin text it begins
+        bool _isDoubled;
+
+        public void Write(string text, int at, int place)
         {
-            var (kind, letters) = Read(text[i]);
-            if (previous == Kind.Consonant && NeedsVowel(kind, beforeIt, script: text[i - 1]))
-                latin.Append('a');
-            latin.Append(letters);
-            (beforeIt, previous) = (previous, kind);
+            var letter = IndicLetters.Read(text[at]);
+            if (letter.Kind == IndicKind.Doubling)
+                _isDoubled = true;
+            if (letter.Kind is IndicKind.Nothing or IndicKind.Doubling || (letter.Kind == IndicKind.Avagraha && _previous != IndicKind.Other))
+                return;
+
+            var letters = letter.Kind switch
+            {
+                IndicKind.Consonant => IndicLetters.WithNukta(letter.Latin, text, at),
+                IndicKind.Nasal => Nasal(text[at], Next(text, at)),
+                _ => letter.Latin,
+            };
+            Separate(letter.Kind);
+            (_script, _place, _start) = (text[at], place, latin.Length);
+            if (_isDoubled && letter.Kind == IndicKind.Consonant)
+                latin.Append(letters[0], place);
+            _isDoubled = false;
+            latin.Append(letters, place);
+            (_beforeIt, _previous) = (_previous, letter.Kind == IndicKind.Avagraha ? IndicKind.Vowel : letter.Kind);
         }
 
-        if (previous == Kind.Consonant && NeedsVowel(Kind.Other, beforeIt, text[^1]))
-            latin.Append('a');
-        return latin.ToString();
-    }
-
-    // A consonant is spoken with an a. The northern languages drop it at the end of a word, but not behind a cluster.
-    static bool NeedsVowel(Kind next, Kind beforeConsonant, char script) => next switch
-    {
-        Kind.Sign or Kind.Virama => false,
-        Kind.Other => beforeConsonant == Kind.Virama || script >= '\u0b80',
-        _ => true,
-    };
-
-    static (Kind, string) Read(char c)
-    {
-        if (c is < First or > Last)
-            return (Kind.Other, c.ToString());
-
-        return (c & 0x7f) switch
+        public readonly void End()
         {
-            0x01 or 0x02 => (Kind.Consonant2, "n"),
-            0x03 => (Kind.Consonant2, "h"),
-            >= 0x05 and <= 0x14 and var v => (Kind.Vowel, Vowels[v - 0x05]),
-            >= 0x15 and <= 0x39 and var k => (Kind.Consonant, Consonants[k - 0x15]),
-            0x3c or 0x3d => (Kind.Virama, ""), // nukta and avagraha change no letter here
-            >= 0x3e and <= 0x4c and var s => (Kind.Sign, Signs[s - 0x3e]),
-            Virama => (Kind.Virama, ""),
-            >= 0x66 and <= 0x6f and var d => (Kind.Other, ((char)('0' + d - 0x66)).ToString()),
-            _ => (Kind.Other, " "),
-        };
-    }
+            if (NeedsVowel(IndicKind.Other))
+                latin.Append('a', _place);
+        }
 
-    enum Kind
-    {
-        Other,
-        Vowel,
-        Consonant,
-        Consonant2, // spoken without an a: anusvara, visarga
-        Sign,
-        Virama,
+        // A sign behind a vowel that only carries it takes its place: अा is आ.
+        readonly void Separate(IndicKind next)
+        {
+            if (NeedsVowel(next))
+                latin.Append('a', _place);
+            else if (next == IndicKind.Sign && _previous == IndicKind.Carrier)
+                latin.Cut(_start);
+        }
+
+        // A consonant is spoken with an a. The northern languages drop it at the end of a word, but not behind a cluster.
+        readonly bool NeedsVowel(IndicKind next) => _previous == IndicKind.Consonant && next switch
+        {
+            IndicKind.Sign or IndicKind.Virama => false,
+            IndicKind.Other => _beforeIt == IndicKind.Virama || _script >= IndicLetters.FirstSouthern,
+            _ => true,
+        };
+
+        // Spoken as m before lips, and at the end of a word in Telugu, Kannada and Malayalam.
+        static string Nasal(char sign, IndicLetter next) => next switch
+        {
+            { Kind: IndicKind.Consonant, Latin: ['p' or 'b' or 'm', ..] } => "m",
+            { Kind: IndicKind.Other } when sign is >= '\u0c00' and <= '\u0d7f' => "m",
+            _ => "n",
+        };
     }
 }

@@ -1,30 +1,47 @@
 using System.Globalization;
 using System.Text;
-using Bits.Shared;
 
 namespace Bits.Search.Text;
 
-/// <summary>Latin letters without case and diacritics; what is not Latin stays, in lower case.</summary>
+/// <summary>Latin, Greek and Cyrillic letters without case and diacritics; letters of other scripts stay, in lower case.</summary>
 static class Latin
 {
-    /// <summary>The text with plain lower-case Latin letters.</summary>
-    public static string Plain(string text)
+    const int Known = 0x2000; // nothing beyond has diacritics in NFKC
+
+    static readonly string?[] Letters = new string?[Known]; // filled as they are needed; the same whoever fills them
+
+    /// <summary>What a character of a text in NFKC is folded to; empty for a mark that a word does not need.</summary>
+    public static string Fold(Rune rune) => rune.Value < Known
+        ? Letters[rune.Value] ??= Make(rune)
+        : IsDropped(rune) ? "" : Lower(rune);
+
+    static string Make(Rune rune)
     {
-        if (Ascii.IsValid(text))
-            return text.ToLowerInvariant();
+        if (IsDropped(rune))
+            return "";
 
-        var plain = new StringBuilder(text.Length);
-        foreach (var rune in UnicodeText.Normalized(text, NormalizationForm.FormKD).EnumerateRunes())
-            if (!IsDiacritic(rune))
-                plain.Append(Letter(Rune.ToLowerInvariant(rune)));
+        var plain = new StringBuilder();
+        var (decomposed, hadMark) = (rune.ToString().Normalize(NormalizationForm.FormD), false);
+        foreach (var part in decomposed.EnumerateRunes())
+            if (IsDiacritic(part))
+                hadMark = true;
+            else
+                plain.Append(Lower(part));
 
-        return plain.ToString().Normalize(NormalizationForm.FormC);
+        return hadMark ? plain.ToString() : Lower(rune);
     }
 
-    // Combining marks of Latin, Greek and Cyrillic; those of other scripts are letters there.
-    static bool IsDiacritic(Rune rune) =>
-        rune.Value is >= 0x0300 and <= 0x036f or 0x200c or 0x200d or 0x00ad
+    static string Lower(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber
+            ? ((char)('0' + (int)Rune.GetNumericValue(rune))).ToString()
+            : Letter(Rune.ToLowerInvariant(rune));
+
+    // Combining marks of Latin, Greek and Cyrillic, those of other scripts are letters there; signs that choose a shape.
+    static bool IsDropped(Rune rune) => IsDiacritic(rune)
+        || rune.Value is (>= 0xfe00 and <= 0xfe0f) or (>= 0xe0100 and <= 0xe01ef)
         || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format;
+
+    static bool IsDiacritic(Rune rune) => rune.Value is >= 0x0300 and <= 0x036f;
 
     static string Letter(Rune rune) => rune.Value switch
     {
@@ -34,8 +51,11 @@ static class Latin
         'ø' => "o",
         'ł' => "l",
         'đ' or 'ð' => "d",
+        'ħ' => "h",
+        'ŧ' => "t",
         'þ' => "th",
         'ı' => "i",
+        'ς' => "σ",
         _ => rune.ToString(),
     };
 }

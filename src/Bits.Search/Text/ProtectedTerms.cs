@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Bits.Search.Text;
 
 /// <summary>Terms whose signs are part of them: <c>C++</c> is neither <c>C</c> nor <c>C#</c>.</summary>
@@ -7,28 +9,62 @@ sealed class ProtectedTerms
     static readonly (string Term, string Word)[] BuiltIn =
     [
         ("c#", "csharp"), ("c++", "cplusplus"), ("f#", "fsharp"), (".net", "dotnet"), ("asp.net", "aspdotnet"),
-        ("node.js", "nodejs"), ("at&t", "atandt"), ("r&d", "randd"), ("q&a", "qanda"), ("m&a", "manda"),
-        ("l&t", "landt"), ("p&g", "pandg"), ("b.e.", "bedegree"), ("m.e.", "medegree"), ("b.e", "bedegree"),
-        ("m.e", "medegree"), ("b.tech", "btech"), ("m.tech", "mtech"), ("b.sc", "bsc"), ("m.sc", "msc"),
+        ("b.e.", "bedegree"), ("m.e.", "medegree"), ("b.tech", "btech"), ("m.tech", "mtech"), ("b.sc", "bsc"), ("m.sc", "msc"),
         ("ph.d", "phd"), ("m.b.a", "mba"), ("b.com", "bcom"), ("m.com", "mcom"),
     ];
 
     readonly ILookup<char, (string Term, string Word)> _byFirst;
+    readonly SearchValues<char> _firsts;
 
     /// <param name="more">Terms of the host and the word that stands for each, in lower case.</param>
-    public ProtectedTerms(IEnumerable<(string Term, string Word)> more) => _byFirst = BuiltIn.Concat(more)
-        .OrderByDescending(t => t.Term.Length).ToLookup(t => t.Term[0]);
+    public ProtectedTerms(IEnumerable<(string Term, string Word)> more)
+    {
+        _byFirst = BuiltIn.Concat(more).OrderByDescending(t => t.Term.Length).ToLookup(t => t.Term[0]);
+        _firsts = SearchValues.Create([.. _byFirst.Select(terms => terms.Key)]);
+    }
+
+    /// <summary>Whether a term begins so.</summary>
+    public bool CanBegin(char c) => _firsts.Contains(c);
 
     /// <summary>The longest term that stands here as a whole, and the word for it; length 0 for none.</summary>
     public (int Length, string Word) Match(string text, int at)
     {
         foreach (var (term, word) in _byFirst[text[at]])
-            if (text.AsSpan(at).StartsWith(term, StringComparison.Ordinal) && EndsAt(text, at + term.Length, term[^1]))
-                return (term.Length, word);
+            if (LengthOf(term, text, at) is > 0 and var length && EndsAt(text, at + length, text[at + length - 1]))
+                return (length, word);
 
         return default;
     }
 
-    static bool EndsAt(string text, int end, char last) =>
-        end == text.Length || (!char.IsLetterOrDigit(text[end]) && text[end] != last);
+    // Of a degree the last dot may be missing, and a blank may stand behind a dot or, where it has more than initials, for one.
+    static int LengthOf(string term, string text, int from)
+    {
+        var at = from;
+        for (var i = 0; i < term.Length; i++)
+        {
+            if (at < text.Length && text[at] == term[i])
+                at++;
+            else if (i == term.Length - 1 && i > 0 && term[i] == '.')
+                return at - from;
+            else if (at == text.Length || text[at] != ' ' || term[i] != '.' || i == 0 || !HasAbbreviation(term))
+                return 0;
+            else
+                at++;
+            if (term[i] == '.' && i > 0 && i < term.Length - 1 && at < text.Length && text[at] == ' ' && text[at - 1] == '.' && HasAbbreviation(term))
+                at++;
+        }
+
+        return at - from;
+    }
+
+    static bool HasAbbreviation(string term) => term.Split('.').Any(part => part.Length > 1);
+
+    // A version may follow, as in C++17; a dot and a letter make it a longer abbreviation.
+    static bool EndsAt(string text, int end, char last) => end == text.Length
+        || (char.IsAsciiDigit(text[end]) && !char.IsAsciiDigit(last))
+        || (!char.IsLetterOrDigit(text[end]) && text[end] != last
+            && !(last != '.' && text[end] == '.' && IsInitial(text, end + 1)));
+
+    static bool IsInitial(string text, int at) => at < text.Length && char.IsLetter(text[at])
+        && (at + 1 == text.Length || !char.IsLetterOrDigit(text[at + 1]));
 }

@@ -6,6 +6,7 @@ static class Signs
 {
     const string Apostrophes = "'`´‘’‛ʹʻʼʽˈ′‵ʾʿ＇｀Ꞌꞌ՚";
     const string Quotes = "\"“”„‟«»‹›＂〝〞〟❝❞「」『』";
+    const string Hyphens = "-‐‑‒–−﹣－\u200c";
     const string Dashes = "-‐‑‒–—―−﹘﹣－";
 
     /// <summary>Whether it looks like an apostrophe.</summary>
@@ -16,6 +17,9 @@ static class Signs
 
     /// <summary>Whether it is a minus, where it stands before a word.</summary>
     public static bool IsDash(char c) => Dashes.Contains(c, StringComparison.Ordinal);
+
+    /// <summary>Whether it joins words: a hyphen, what phones write for one, and what Persian puts before an ending.</summary>
+    public static bool IsHyphen(char c) => Hyphens.Contains(c, StringComparison.Ordinal);
 
     /// <summary>Whether it begins a quotation in single quotes, where one ends it; else it is an apostrophe.</summary>
     public static bool IsSingleQuote(char c) => c is '‘' or '‚' or '‛';

@@ -19,8 +19,13 @@ sealed record Vocabulary(TextFolding Folding, ILookup<string, string[]> Synonyms
 
         var folding = new TextFolding(new(terms.Where(t => t.Kind == SearchTerms.Protected).Select(t => (t.Term, t.Replacement))));
         var synonyms = terms.Where(t => t.Kind == SearchTerms.Synonym)
-            .Select(t => (Word: folding.Fold(t.Term), Words: folding.Words(t.Replacement)))
+            .Select(t => (Word: Key(folding.Read(t.Term)), Words: Means(folding.Read(t.Replacement))))
             .Where(t => t.Word.Length > 0 && t.Words.Length > 0);
         return new(folding, synonyms.ToLookup(t => t.Word, t => t.Words));
     }
+
+    static string Key(FoldedText term) => term.Whole?.Text ?? term.Text.TrimEnd();
+
+    static string[] Means(FoldedText text) =>
+        text.Whole is { Kind: FormKind.Only } form ? [form.Text] : text.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }
