@@ -19,7 +19,7 @@ public sealed record SearchExplanation(
 public sealed record ExplainedWord(string Text, IReadOnlyList<ExplainedMatch> Matches);
 
 /// <summary>Something that counts.</summary>
-/// <param name="Kind">Why: word, form (exactly as typed), phrase, prefix, synonym, sound or typo.</param>
+/// <param name="Kind">Why: word, phrase, prefix, synonym, sound or typo.</param>
 /// <param name="Term">What is in the index.</param>
 /// <param name="InTitle">How often in the title.</param>
 /// <param name="InBody">How often in the text.</param>

@@ -52,7 +52,7 @@ sealed record ExplainedRow(DocumentFacts Facts, byte[] Vector, string[] Admitted
     static ExplainedWord Explain(Clause clause, ParsedQuery query, ReadOnlySpan<Occurrences> counts)
     {
         var matches = new List<ExplainedMatch>();
-        foreach (var alternative in clause.Alternatives)
+        foreach (var alternative in clause.Alternatives.Where(a => a.Kind != MatchKind.Form)) // found as the word already
             if (counts[alternative.Term] is { Any: true } count)
                 matches.Add(new(
                     alternative.Kind.ToString().ToLowerInvariant(), Text(query.Terms[alternative.Term]), count.Title,

@@ -11,6 +11,7 @@ namespace Bits.Search.Presentation;
 sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lexemes, IReadOnlyList<string> languages)
 {
     const int Length = 200;
+    const int Ascii = 128;
     static readonly SearchValues<char> HtmlSigns = SearchValues.Create("&<>\"'");
 
     const int Before = 60; // shown in front of the first word that was found
@@ -20,16 +21,13 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
     readonly HashSet<string> _words = []; // folded words that can be a wanted one
     readonly Dictionary<string, bool> _isWanted = []; // of those that were looked at
     readonly StringBuilder _html = new(2 * Length);
-    int[] _beginnings = []; // of what is wanted
+    readonly bool[] _beginnings = new bool[Ascii * Ascii]; // of what is wanted
 
     /// <summary>Finds the words that can be the wanted ones, and asks for their lexemes in one round trip for all texts.</summary>
     public async ValueTask<IReadOnlyList<MarkedText>> PrepareAsync(NpgsqlConnection db, IEnumerable<string> texts, CancellationToken ct)
     {
-        _beginnings =
-        [
-            .. _wanted.Select(lexeme => Beginning(IndexKeys.Word(lexeme)))
-                .Concat(_prefixes.Select(prefix => Beginning(prefix))).Distinct(),
-        ];
+        foreach (var word in _wanted.Select(IndexKeys.Word).Concat(_prefixes).Where(word => char.IsAscii(word[0])))
+            _beginnings[word.Length > 1 && !char.IsAscii(word[1]) ? Beginning(word.AsSpan(0, 1)) : Beginning(word)] = true;
         var marked = texts.Select(text => new MarkedText(text, Candidates(text))).ToList();
         await lexemes.LearnAsync(db, languages, _words, ct).ConfigureAwait(false);
         return marked;
@@ -108,11 +106,11 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
     {
         var (found, folded) = (new List<WordSpan>(), folding.Read(text));
         for (var i = 0; i < folded.Words.Count; i++)
-            if (folded.Words[i] is var word && MayBeWanted(folded[word]))
+            if (folded.Words[i] is var word && MayBeWanted(word.In(folded.Plain.Text)))
             {
                 var (start, end) = folded.Source(word, word);
                 var firstEnd = word.Kind == FoldedKind.Pair ? folded.Plain.Source(folded.Words[i + 1].Start) : end;
-                found.Add(new(start, end, firstEnd, Known(folded[word])));
+                found.Add(new(start, end, firstEnd, Known(word.In(folded.Plain.Text))));
             }
 
         foreach (var form in folded.Forms)
@@ -135,13 +133,11 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
         return known;
     }
 
-    bool MayBeWanted(ReadOnlySpan<char> span) =>
-        !char.IsAsciiLetterOrDigit(span[0]) || (span.Length > 1 && !char.IsAsciiLetterOrDigit(span[1]))
-        || _beginnings.AsSpan().Contains(Beginning(span)) || _beginnings.AsSpan().Contains(Beginning(span[..1]));
+    bool MayBeWanted(ReadOnlySpan<char> word) =>
+        !char.IsAscii(word[0]) || (word.Length > 1 && !char.IsAscii(word[1])) || _beginnings[Beginning(word)] || _beginnings[Beginning(word[..1])];
 
     // Its two first letters, or one and nothing, as one number.
-    static int Beginning(ReadOnlySpan<char> word) => (char.ToLowerInvariant(word[0]) << 16)
-        | (word.Length == 1 ? default : char.ToLowerInvariant(word[1]) is 'y' ? 'i' : char.ToLowerInvariant(word[1]));
+    static int Beginning(ReadOnlySpan<char> word) => (word[0] * Ascii) + (word.Length == 1 ? default : word[1] is 'y' ? 'i' : word[1]);
 
     bool IsWanted(WordSpan span)
     {

@@ -1,13 +1,13 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace Bits.Search.Text;
 
 /// <summary>Finds words that are also written as one: <c>start-up</c>, <c>A. P. J.</c>, <c>R &amp; D</c>, <c>Node.js</c>, telephone
 /// numbers and numbers in groups.</summary>
 /// <param name="plain">What the words were read from.</param>
-/// <param name="folded">The folded text.</param>
-/// <param name="words">Its words.</param>
-sealed class Compounds(string plain, string folded, List<FoldedWord> words)
+/// <param name="words">The words.</param>
+sealed class Compounds(string plain, List<FoldedWord> words)
 {
     const int MaxParts = 8; // longer sequences are lists and tables
     const int MaxShort = 3; // letters of a part that is taken for an abbreviation
@@ -20,7 +20,7 @@ sealed class Compounds(string plain, string folded, List<FoldedWord> words)
     /// <summary>The forms, in the order of their first words.</summary>
     public IReadOnlyList<JoinedForm> Find()
     {
-        for (var first = 0; first < words.Count;)
+        for (var first = NextLinked(0); first < words.Count; first = NextLinked(first))
         {
             var (last, link) = Sequence(first);
             AddOfOne(first);
@@ -33,6 +33,21 @@ sealed class Compounds(string plain, string folded, List<FoldedWord> words)
         }
 
         return _forms;
+    }
+
+    // Most words have a blank behind them, are neither initials nor numbers and end in no js: they are passed over quickly.
+    int NextLinked(int at)
+    {
+        var span = CollectionsMarshal.AsSpan(words);
+        for (; at + 1 < span.Length; at++)
+        {
+            ref readonly var word = ref span[at];
+            if (word.End - word.Start < 2 || span[at + 1].Start != word.End + 1 || plain[word.End] != ' ' || !char.IsAsciiLetterLower(plain[word.Start])
+                || plain.AsSpan(0, word.End).EndsWith(JavaScript) || plain.AsSpan(word.End + 1).StartsWith(JavaScript))
+                break;
+        }
+
+        return at;
     }
 
     // Words that are linked in one way. A letter that a blank alone links to those before it goes with what follows: A e-mail.
@@ -52,7 +67,7 @@ sealed class Compounds(string plain, string folded, List<FoldedWord> words)
             return Link.None;
 
         var gap = Gap(at);
-        if (gap.Length is 0 or > 3)
+        if (gap.Length is 0 or > 3 || (gap is " " && IsPlain(at) && !Is(at + 1, JavaScript)))
             return Link.None;
         if (IsNumber(at) && IsNumber(at + 1))
             return gap is "," or "'" ? Link.Groups : gap.ContainsAnyExcept(BetweenDigits) ? Link.None : Link.Digits;
@@ -123,8 +138,8 @@ sealed class Compounds(string plain, string folded, List<FoldedWord> words)
 
     void AddOfOne(int at)
     {
-        var word = folded.AsSpan(words[at].At, words[at].Length);
-        if (word.Length > JavaScript.Length + 2 && word.EndsWith(JavaScript, StringComparison.Ordinal))
+        var word = Word(at);
+        if (word[^1] == JavaScript[^1] && word.Length > JavaScript.Length + 2 && word.EndsWith(JavaScript, StringComparison.Ordinal))
             Add(word[..^JavaScript.Length].ToString(), at, at);
         else if (IsNumber(at) && NumberForms.National(word, words[at].Start > 0 && plain[words[at].Start - 1] == '+') is { } number)
             Add(number, at, at);
@@ -138,18 +153,23 @@ sealed class Compounds(string plain, string folded, List<FoldedWord> words)
 
     string Joined(int first, int last, string between = "") => string.Join(between, Enumerable.Range(first, last - first + 1).Select(Text));
 
-    string Text(int at) => folded.Substring(words[at].At, words[at].Length);
+    string Text(int at) => Word(at).ToString();
+
+    ReadOnlySpan<char> Word(int at) => words[at].In(plain);
 
     ReadOnlySpan<char> Gap(int at) => plain.AsSpan(words[at].End..words[at + 1].Start);
 
-    bool Is(int at, string text) => folded.AsSpan(words[at].At, words[at].Length).SequenceEqual(text);
+    bool Is(int at, string text) => Word(at).SequenceEqual(text);
 
-    bool IsSingle(int at) => words[at] is { Length: 1, Kind: FoldedKind.Word } && char.IsLetter(folded[words[at].At]);
+    bool IsSingle(int at) => words[at] is { Length: 1, Kind: FoldedKind.Word } && char.IsLetter(Word(at)[0]);
 
-    bool IsNumber(int at) => words[at] is { Kind: FoldedKind.Word }
-        && !folded.AsSpan(words[at].At, words[at].Length).ContainsAnyExceptInRange('0', '9');
+    // Neither an initial nor a number: most words.
+    bool IsPlain(int at) => words[at].Length > 1 && !char.IsAsciiDigit(Word(at)[0]);
 
-    bool AreLetters(int at) => char.IsLetter(folded[words[at].At]) && char.IsLetter(folded[words[at + 1].At]);
+    bool IsNumber(int at) => words[at] is { Kind: FoldedKind.Word } && char.IsAsciiDigit(Word(at)[0])
+        && !Word(at).ContainsAnyExceptInRange('0', '9');
+
+    bool AreLetters(int at) => char.IsLetter(Word(at)[0]) && char.IsLetter(Word(at + 1)[0]);
 
     bool AreShort(int at) => AreLetters(at) && words[at].Length <= MaxShort && words[at + 1].Length <= MaxShort;
 

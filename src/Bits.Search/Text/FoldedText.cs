@@ -1,38 +1,56 @@
+using System.Text;
+
 namespace Bits.Search.Text;
 
 /// <summary>A text as words that can be compared.</summary>
 /// <param name="Plain">What the words were read from.</param>
-/// <param name="Text">The words, a blank behind each.</param>
-/// <param name="Words">Where they stand.</param>
+/// <param name="Words">The words in their order.</param>
 /// <param name="Forms">What some of them are in one word.</param>
-sealed record FoldedText(MappedText Plain, string Text, IReadOnlyList<FoldedWord> Words, IReadOnlyList<JoinedForm> Forms)
+sealed record FoldedText(MappedText Plain, IReadOnlyList<FoldedWord> Words, IReadOnlyList<JoinedForm> Forms)
 {
     /// <summary>A word.</summary>
-    public ReadOnlySpan<char> this[in FoldedWord word] => Text.AsSpan(word.At, word.Length);
+    public string this[int word] => Words[word].In(Plain.Text).ToString();
 
-    /// <summary>The same.</summary>
-    public string this[int word] => this[Words[word]].ToString();
+    /// <summary>The words, a blank between them.</summary>
+    public string Text => Joined([]);
 
     /// <summary>The words.</summary>
     public string[] AllWords => Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>What is indexed: the words, and behind them the forms in one word, so that quotations meet the words.</summary>
-    public string IndexText => Forms.Count == 0 ? Text.TrimEnd() : Text + string.Join(' ', Forms.Select(form => form.Text));
+    public string IndexText => Joined(Forms);
 
     /// <summary>The form that all words are together; null for none.</summary>
     public JoinedForm? Whole => Words.Count < 2 || Forms.FirstOrDefault(form => form.First == 0 && form.Last == Words.Count - 1) is not { Text.Length: > 0 } form ? null : form;
 
     /// <summary>Where something stands in the source.</summary>
     public (int Start, int End) Source(in FoldedWord first, in FoldedWord last) => (Plain.Source(first.Start), Plain.Source(last.End));
+
+    string Joined(IReadOnlyList<JoinedForm> forms)
+    {
+        var text = new StringBuilder(Plain.Text.Length + 16);
+        for (var i = 0; i < Words.Count; i++)
+            text.Append(Words[i].In(Plain.Text)).Append(' ');
+        for (var i = 0; i < forms.Count; i++)
+            text.Append(forms[i].Text).Append(' ');
+
+        return text.ToString(0, Math.Max(0, text.Length - 1));
+    }
 }
 
 /// <summary>A word of a <see cref="FoldedText"/>.</summary>
-/// <param name="At">Where it stands in the folded text.</param>
-/// <param name="Length">How long it is there.</param>
 /// <param name="Start">Where it begins in the plain text.</param>
 /// <param name="End">Where it has ended in the plain text.</param>
 /// <param name="Kind">What it is.</param>
-readonly record struct FoldedWord(int At, int Length, int Start, int End, FoldedKind Kind);
+/// <param name="Other">The word where it is not what stands there.</param>
+readonly record struct FoldedWord(int Start, int End, FoldedKind Kind, string? Other = null)
+{
+    /// <summary>How long the word is.</summary>
+    public int Length => Other?.Length ?? End - Start;
+
+    /// <summary>The word, of the plain text.</summary>
+    public ReadOnlySpan<char> In(string plain) => Other ?? plain.AsSpan(Start..End);
+}
 
 /// <summary>What a folded word is.</summary>
 enum FoldedKind

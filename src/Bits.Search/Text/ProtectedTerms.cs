@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Bits.Search.Text;
 
 /// <summary>Terms whose signs are part of them: <c>C++</c> is neither <c>C</c> nor <c>C#</c>.</summary>
@@ -13,18 +11,27 @@ sealed class ProtectedTerms
         ("ph.d", "phd"), ("m.b.a", "mba"), ("b.com", "bcom"), ("m.com", "mcom"),
     ];
 
-    readonly ILookup<char, (string Term, string Word)> _byFirst;
-    readonly SearchValues<char> _firsts;
+    const int Ascii = 128;
+
+    readonly Dictionary<char, (string Term, string Word)[]> _byFirst;
+    readonly bool[] _pairs = new bool[Ascii * Ascii]; // of first characters that a term has
 
     /// <param name="more">Terms of the host and the word that stands for each, in lower case.</param>
     public ProtectedTerms(IEnumerable<(string Term, string Word)> more)
     {
-        _byFirst = BuiltIn.Concat(more).OrderByDescending(t => t.Term.Length).ToLookup(t => t.Term[0]);
-        _firsts = SearchValues.Create([.. _byFirst.Select(terms => terms.Key)]);
+        _byFirst = BuiltIn.Concat(more).OrderByDescending(t => t.Term.Length).GroupBy(t => t.Term[0])
+            .ToDictionary(terms => terms.Key, terms => terms.ToArray());
+        foreach (var term in _byFirst.Values.SelectMany(terms => terms).Select(t => t.Term).Where(term => term[0] < Ascii))
+            foreach (var second in term.Length == 1 || term[1] >= Ascii ? Enumerable.Range(0, Ascii) : term[1] == '.' ? ['.', ' '] : [term[1]])
+                _pairs[(term[0] * Ascii) + second] = true;
     }
 
-    /// <summary>Whether a term begins so.</summary>
-    public bool CanBegin(char c) => _firsts.Contains(c);
+    /// <summary>Whether a term may begin here: most words are out by their two first characters.</summary>
+    public bool CanBegin(string text, int at)
+    {
+        var (first, second) = (text[at], at + 1 < text.Length ? text[at + 1] : ' ');
+        return first >= Ascii || second >= Ascii ? _byFirst.ContainsKey(first) : _pairs[(first * Ascii) + second];
+    }
 
     /// <summary>The longest term that stands here as a whole, and the word for it; length 0 for none.</summary>
     public (int Length, string Word) Match(string text, int at)

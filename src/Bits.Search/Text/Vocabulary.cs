@@ -24,7 +24,7 @@ sealed record Vocabulary(TextFolding Folding, ILookup<string, string[]> Synonyms
         return new(folding, synonyms.ToLookup(t => t.Word, t => t.Words));
     }
 
-    static string Key(FoldedText term) => term.Whole?.Text ?? term.Text.TrimEnd();
+    static string Key(FoldedText term) => term.Whole?.Text ?? term.Text;
 
     static string[] Means(FoldedText text) =>
         text.Whole is { Kind: FormKind.Only } form ? [form.Text] : text.Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -9,58 +9,52 @@ namespace Bits.Search.Text;
 sealed class WordScanner(MappedText plain, ProtectedTerms protectedTerms)
 {
     readonly string _text = plain.Text;
-    readonly StringBuilder _folded = new(plain.Text.Length + 1);
-    readonly List<FoldedWord> _words = [];
+    readonly List<FoldedWord> _words = new(plain.Text.Length / 5);
 
     /// <summary>The words.</summary>
     public FoldedText Read()
     {
         for (var i = 0; i < _text.Length;)
-            i = protectedTerms.CanBegin(_text[i]) && IsWordStart(i) && protectedTerms.Match(_text, i) is { Length: > 0 } match
-                ? AddTerm(match.Word, i, i + match.Length)
+            i = protectedTerms.CanBegin(_text, i) && IsWordStart(i) && protectedTerms.Match(_text, i) is { Length: > 0 } match
+                ? Add(i, i + match.Length, FoldedKind.Term, match.Word)
                 : !IsInWord(i) ? i + 1
-                : UnsegmentedScript.Has(_text, i) ? ReadPairs(i)
+                : !char.IsAscii(_text[i]) && UnsegmentedScript.Has(_text, i) ? ReadPairs(i)
                 : ReadWord(i);
 
-        var text = _folded.ToString();
-        return new(plain, text, _words, new Compounds(_text, text, _words).Find());
-    }
-
-    int AddTerm(string term, int start, int end)
-    {
-        _folded.Append(term);
-        return EndWord(_folded.Length - term.Length, start, end, FoldedKind.Term);
+        return new(plain, _words, new Compounds(_text, _words).Find());
     }
 
     int ReadWord(int start)
     {
-        var (begin, from, at) = (_folded.Length, start, start);
+        var at = start;
+        while (at < _text.Length && char.IsAsciiLetterOrDigit(_text[at]))
+            at++;
+        if (at < _text.Length && (_text[at] == '\'' || !char.IsAscii(_text[at])))
+            return ReadOddWord(start, at);
+
+        return Add(start, at, FoldedKind.Word, IrregularForms.Folded(_text.AsSpan(start..at)));
+    }
+
+    // One with other letters than those of ASCII, or with an apostrophe, which is left out.
+    int ReadOddWord(int start, int at)
+    {
+        var (other, from) = (default(StringBuilder), start);
         while (at < _text.Length)
-        {
-            if (char.IsAsciiLetterOrDigit(_text[at]))
-            {
-                at++;
-            }
-            else if (!char.IsAscii(_text[at]) && IsInWord(at) && !UnsegmentedScript.Has(_text, at))
+            if (IsInWord(at) && !UnsegmentedScript.Has(_text, at))
             {
                 at += char.IsSurrogatePair(_text, at) ? 2 : 1;
             }
             else if (_text[at] == '\'' && at + 1 < _text.Length && char.IsLetter(_text[at + 1]))
             {
-                _folded.Append(_text, from, at - from);
+                (other ??= new()).Append(_text, from, at - from);
                 from = at += IsPossessive(at) ? 2 : 1;
             }
             else
             {
                 break;
             }
-        }
 
-        if (from == start && IrregularForms.Folded(_text.AsSpan(start..at)) is { } regular)
-            _folded.Append(regular);
-        else
-            _folded.Append(_text, from, at - from);
-        return EndWord(begin, start, at, FoldedKind.Word);
+        return Add(start, at, FoldedKind.Word, other?.Append(_text, from, at - from).ToString());
     }
 
     bool IsPossessive(int apostrophe) => _text[apostrophe + 1] == 's'
@@ -72,28 +66,18 @@ sealed class WordScanner(MappedText plain, ProtectedTerms protectedTerms)
         while (middle < _text.Length && UnsegmentedScript.Has(_text, middle))
         {
             var end = UnsegmentedScript.EndOfLetter(_text, middle);
-            AddPart(from, end, FoldedKind.Pair);
+            Add(from, end, FoldedKind.Pair);
             (from, middle) = (middle, end);
         }
 
-        return AddPart(from, middle, FoldedKind.LastLetter);
+        return Add(from, middle, FoldedKind.LastLetter);
     }
 
-    int AddPart(int start, int end, FoldedKind kind)
+    int Add(int start, int end, FoldedKind kind, string? other = null)
     {
-        _folded.Append(_text, start, end - start);
-        return EndWord(_folded.Length - (end - start), start, end, kind);
-    }
-
-    int EndWord(int at, int start, int end, FoldedKind kind)
-    {
-        var length = _folded.Length - at;
-        if (length > TextFolding.MaxWordLength)
-            _folded.Length = at;
-        else
-            _words.Add(new(at, length, start, end, kind));
-        if (_folded.Length > at)
-            _folded.Append(' ');
+        var word = new FoldedWord(start, end, kind, other);
+        if (word.Length <= TextFolding.MaxWordLength)
+            _words.Add(word);
         return end;
     }
 
