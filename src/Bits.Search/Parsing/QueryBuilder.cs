@@ -11,7 +11,7 @@ sealed class QueryBuilder(
 {
     const double InflectionFactor = 0.8; // where names are looked for, Menons is less than Menon
     const double SpellingFactor = 0.98;
-    const double FormFactor = 1.5; // a title of one word with the stem alone is not above a short one with the word itself
+    const double FormFactor = 1.05;
     const double IrregularFactor = 0.8;
     const double SynonymFactor = 0.8;
     const double PrefixFactor = 0.7;
