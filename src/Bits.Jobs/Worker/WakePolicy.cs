@@ -11,8 +11,7 @@ sealed class WakePolicy(TimeProvider time)
     const int TrialJobs = 40;
     const int MinJobs = 8;
     const double Better = 0.9; // the other way must be clearly better
-    const int StayGrows = 4;
-    static readonly TimeSpan MinWarmUp = TimeSpan.FromMilliseconds(20);
+    static readonly TimeSpan MinWarmUp = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan MaxWarmUp = TimeSpan.FromSeconds(2);
     static readonly TimeSpan TrialTime = TimeSpan.FromMilliseconds(300);
     static readonly TimeSpan FirstStay = TimeSpan.FromSeconds(1);
@@ -47,8 +46,8 @@ sealed class WakePolicy(TimeProvider time)
         }
         else if (_usual is { } before)
         {
-            // A trial that does no good is to cost few jobs.
-            if (_waits.Count == TrialJobs || elapsed >= WarmUp + TrialTime || _waits.Count >= MinJobs && !IsBetterThan(before))
+            // A trial in which every job waits longer is to cost few of them.
+            if (_waits.Count == TrialJobs || elapsed >= WarmUp + TrialTime || _waits.Count >= MinJobs && _waits.Min() > before)
                 EndTrial(before);
         }
         else if (_waits.Count == TrialJobs)
@@ -87,7 +86,7 @@ sealed class WakePolicy(TimeProvider time)
         else
         {
             IsCalled = !IsCalled;
-            _stay = _stay * StayGrows < LongestStay ? _stay * StayGrows : LongestStay;
+            _stay = _stay * 2 < LongestStay ? _stay * 2 : LongestStay;
         }
 
         _usual = null;
