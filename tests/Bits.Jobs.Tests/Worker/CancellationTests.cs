@@ -7,6 +7,7 @@ namespace Bits.Jobs.Tests;
 
 /// <summary>What handlers do once they are cancelled, and what becomes of their jobs: at a stop, by an operator, at the end of
 /// their time, and where they have completed their job themselves.</summary>
+[Slow]
 public sealed class CancellationTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     readonly JobQueue _queue = new(database.DataSource);
