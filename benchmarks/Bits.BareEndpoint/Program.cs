@@ -74,9 +74,9 @@ static class Bare
         """;
 
     public const string Posts = """
-        select id, group_id, author_id, body, created_at
-        from groups_post
-        where group_id = $1 and (created_at, id) < (coalesce($2::timestamptz, 'infinity'), $3)
+        select id, scope, author_id, body, created_at
+        from posts_post
+        where scope = 'group:' || $1::text and removed_at is null and (created_at, id) < (coalesce($2::timestamptz, 'infinity'), $3)
         order by created_at desc, id desc
         limit $4
         """;

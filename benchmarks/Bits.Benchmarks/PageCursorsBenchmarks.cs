@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Bits.Platform.Features.Groups;
+using Bits.Platform.Features.Posts;
 using Bits.Platform.Rpc;
 
 namespace Bits.Benchmarks;
@@ -9,7 +9,7 @@ namespace Bits.Benchmarks;
 public class PageCursorsBenchmarks
 {
     readonly PageCursors _cursors = new(new byte[32], $"groups.v1/ListPosts\n{Guid.CreateVersion7()}");
-    readonly GroupPost.Place _place = new(TimeProvider.System.GetUtcNow(), Guid.CreateVersion7());
+    readonly PostPlace _place = new(TimeProvider.System.GetUtcNow(), Guid.CreateVersion7());
     readonly string _cursor;
 
     /// <summary>Makes the cursor that is read.</summary>
@@ -21,5 +21,5 @@ public class PageCursorsBenchmarks
 
     /// <summary>Reads a cursor and checks its signature.</summary>
     [Benchmark]
-    public object? Read() => _cursors.Read<GroupPost.Place>(_cursor);
+    public object? Read() => _cursors.Read<PostPlace>(_cursor);
 }

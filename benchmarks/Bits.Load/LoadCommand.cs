@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Bits.EmbeddedPostgres;
 using Bits.Load.Database;
 using Bits.Load.Faults;
+using Bits.Load.Feed;
 using Bits.Load.Jobs;
 using Bits.Load.Membership;
 using Bits.Load.Reporting;
@@ -17,7 +18,7 @@ static class LoadCommand
     static readonly IScenario[] Scenarios =
     [
         new JobsScenario(), new JobsFlatScenario(), new JobsFairnessScenario(), new MembershipScenario(), new RpcScenario(),
-        new FaultsScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
+        new FaultsScenario(), new FeedScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
     ];
 
     public static RootCommand Create()

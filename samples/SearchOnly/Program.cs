@@ -6,22 +6,25 @@ using Npgsql;
 
 await using var postgres = await PostgresServer.OpenAsync(PostgresOptions.FromEnvironment());
 await using var dataSource = NpgsqlDataSource.Create(postgres.ConnectionString);
-await SearchSchema.MigrateAsync(dataSource);
+await SearchSchema.MigrateAsync(dataSource, [new("products")]);
 
-var (index, searcher) = (new Indexer(), new Searcher(dataSource));
-var alumni = new SearchQuery("sunday rowing", [AudienceTag.Institute, AudienceTag.Alumni]);
-var student = new SearchQuery("sunday rowing", [AudienceTag.Institute, AudienceTag.Students]);
+var (everyone, dealers) = (new AudienceTag("everyone"), new AudienceTag("dealers"));
+var options = new SearchOptions { PublicTags = [everyone] };
+var (index, searcher) = (new Indexer(options), new Searcher(dataSource, options));
+var dealer = new SearchQuery("folding kayak", [everyone, dealers]);
+var visitor = new SearchQuery("folding kayak", [everyone]);
 
 await using var db = await dataSource.OpenConnectionAsync();
 await using (var transaction = await db.BeginTransactionAsync())
 {
-    await index.UpsertAsync(
-        db, new(Surfaces.Events, "event-7", "Rowing on Sunday", "At the boat house.", [AudienceTag.Alumni]));
-    Console.WriteLine($"Before the commit: {(await searcher.SearchAsync(alumni)).Hits.Count}");
+    await index.UpsertAsync(db, new("products", "sku-7", "Kayak, folding", "Ships in May.", [dealers]));
+    Console.WriteLine($"Before the commit: {(await searcher.SearchAsync(dealer)).Hits.Count}");
     await transaction.CommitAsync();
 }
 
-Console.WriteLine($"After the commit: {(await searcher.SearchAsync(alumni)).Hits.Count}");
-Console.WriteLine($"For a student: {(await searcher.SearchAsync(student)).Hits.Count}");
+Console.WriteLine($"After the commit: {(await searcher.SearchAsync(dealer)).Hits.Count}");
+Console.WriteLine($"For a visitor: {(await searcher.SearchAsync(visitor)).Hits.Count}");
 
-await index.DeleteAsync(db, Surfaces.Events, "event-7"); // the sample may run again
+await index.DeleteAsync(db, "products", "sku-7"); // the sample may run again
+
+await Tour.RunAsync(dataSource, index, searcher, options);

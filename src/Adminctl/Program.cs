@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Adminctl;
 using Bits.EmbeddedPostgres;
 using Bits.Platform;
+using Bits.Platform.Rpc;
 using Npgsql;
 
 var parsed = Commands.Create().Parse(args);
@@ -18,13 +19,17 @@ catch (CommandException e)
 {
     return Fail(e.Message);
 }
+catch (ArgumentException e) when (InvalidArguments.Find(e) is not null)
+{
+    return Fail(e.Message);
+}
 catch (PostgresUnavailableException e)
 {
     return Fail(e.Message);
 }
 catch (NpgsqlException e)
 {
-    return Fail($"The database did not do it: {e.Message}");
+    return Fail($"The database refused the command: {e.Message}");
 }
 catch (Exception e) when (SettingsException.Explain(e) is { } message)
 {
@@ -35,7 +40,7 @@ catch (OperationCanceledException)
     return Fail("Stopped.");
 }
 
-// A verb that is called wrongly: what is wrong, not all of its help.
+// After wrong usage, prints the error without the help.
 static int Refuse(ParseResult parsed)
 {
     foreach (var error in parsed.Errors)

@@ -38,7 +38,7 @@ async Task RunAsync(BackendArguments arguments)
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     {
         Args = arguments.Configuration,
-        ContentRootPath = AppContext.BaseDirectory, // the settings lie beside the program, wherever it is started from
+        ContentRootPath = AppContext.BaseDirectory, // the settings are beside the program, regardless of the working directory
     });
     builder.UseFreeAddress(Report);
     builder.AddHttpLimits();
@@ -48,7 +48,7 @@ async Task RunAsync(BackendArguments arguments)
     builder.RequireNamedProxy();
     builder.AddCrossOrigin();
 
-    await using var database = await BackendDatabase.OpenAsync(builder.Configuration, builder.Environment, Report);
+    await using var database = await BackendDatabase.OpenAsync(builder.Configuration, builder.Environment, arguments.Reset, Report);
     builder.AddBackend(auth, database);
 
     await using var app = builder.Build();

@@ -5,7 +5,7 @@ namespace Bits.Client;
 
 /// <summary>What is wrong with one field of a request.</summary>
 /// <param name="Field">Its name.</param>
-/// <param name="Problem">What is wrong and how to mend it.</param>
+/// <param name="Problem">What is wrong, and the remedy.</param>
 public sealed record FieldProblem(string Field, string Problem);
 
 /// <summary>A call was refused: what the problem document says.</summary>
@@ -33,7 +33,7 @@ public sealed class BitsFaultException : Exception
         {
             return new((int)answer.StatusCode, await answer.Content.ReadFromJsonAsync<Problem>(ct).ConfigureAwait(false) ?? new());
         }
-        catch (JsonException) // somebody between the platform and us has answered
+        catch (JsonException) // a proxy in between has answered
         {
             return new((int)answer.StatusCode, new());
         }

@@ -11,26 +11,41 @@ public sealed partial class BitsClient
         ["accounts.v1/EndSession"] = false,
         ["accounts.v1/GetMe"] = true,
         ["accounts.v1/ListSessions"] = true,
+        ["feed.v1/ListFeed"] = true,
+        ["feed.v1/ListMuted"] = true,
+        ["feed.v1/MarkSeen"] = false,
+        ["feed.v1/MuteScope"] = false,
+        ["feed.v1/UnmuteScope"] = false,
         ["groups.v1/AddMember"] = false,
         ["groups.v1/ApproveRequest"] = false,
+        ["groups.v1/ArchiveGroup"] = false,
         ["groups.v1/BanMember"] = false,
+        ["groups.v1/ClearRule"] = false,
         ["groups.v1/CreateGroup"] = false,
         ["groups.v1/DeclineInvitation"] = false,
+        ["groups.v1/GetGroup"] = true,
         ["groups.v1/InviteMember"] = false,
         ["groups.v1/JoinGroup"] = false,
         ["groups.v1/LeaveGroup"] = false,
         ["groups.v1/ListBanned"] = true,
+        ["groups.v1/ListGroups"] = true,
         ["groups.v1/ListMembers"] = true,
         ["groups.v1/ListMembershipHistory"] = true,
+        ["groups.v1/ListModerationLog"] = true,
         ["groups.v1/ListPosts"] = true,
         ["groups.v1/ListRequests"] = true,
         ["groups.v1/PostToGroup"] = false,
+        ["groups.v1/PreviewRule"] = true,
         ["groups.v1/RejectRequest"] = false,
         ["groups.v1/RemoveMember"] = false,
+        ["groups.v1/ReopenGroup"] = false,
         ["groups.v1/RevokeInvitation"] = false,
+        ["groups.v1/SetNotificationLevel"] = false,
         ["groups.v1/SetRole"] = false,
+        ["groups.v1/SetRule"] = false,
         ["groups.v1/TransferOwnership"] = false,
         ["groups.v1/UnbanMember"] = false,
+        ["groups.v1/UpdateGroup"] = false,
         ["groups.v1/WithdrawRequest"] = false,
         ["jobs.v1/CancelJob"] = false,
         ["jobs.v1/CancelMatching"] = false,
@@ -48,9 +63,31 @@ public sealed partial class BitsClient
         ["memberships.v1/AcceptInvitation"] = false,
         ["memberships.v1/ListInvitations"] = true,
         ["memberships.v1/ListMyMemberships"] = true,
+        ["moderation.v1/Decide"] = false,
+        ["moderation.v1/ListReports"] = true,
+        ["moderation.v1/Report"] = false,
+        ["moderation.v1/Undo"] = false,
         ["notifications.v1/ListInbox"] = true,
         ["notifications.v1/MarkRead"] = false,
         ["notifications.v1/SetWhatsAppNumber"] = false,
+        ["people.v1/BlockMember"] = false,
+        ["people.v1/ListBlocked"] = true,
+        ["people.v1/UnblockMember"] = false,
+        ["posts.v1/AddComment"] = false,
+        ["posts.v1/CreatePost"] = false,
+        ["posts.v1/EditComment"] = false,
+        ["posts.v1/EditPost"] = false,
+        ["posts.v1/GetComment"] = true,
+        ["posts.v1/GetPost"] = true,
+        ["posts.v1/ListComments"] = true,
+        ["posts.v1/ListPostEdits"] = true,
+        ["posts.v1/ListPosts"] = true,
+        ["posts.v1/PinPost"] = false,
+        ["posts.v1/React"] = false,
+        ["posts.v1/RemoveComment"] = false,
+        ["posts.v1/RemovePost"] = false,
+        ["posts.v1/UnpinPost"] = false,
+        ["posts.v1/VerifyCounts"] = true,
         ["search.v1/DeleteSavedSearch"] = false,
         ["search.v1/Explain"] = true,
         ["search.v1/InspectDocument"] = false,
@@ -62,87 +99,137 @@ public sealed partial class BitsClient
         ["search.v1/Search"] = true,
     };
 
-    /// <summary>Ends every session of the caller and every token that was issued to them so far, this one too. In force from the next call on.</summary>
+    /// <summary>Ends every session of the caller, and every token issued to them so far, including this one. Takes effect with the next call.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<EndAllSessionsResponse> EndAllSessionsAsync(EndAllSessionsRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<EndAllSessionsRequest, EndAllSessionsResponse>("accounts.v1/EndAllSessions", request, idempotencyKey, ct);
 
-    /// <summary>Ends a session of the caller: this one, or another browser's. In force from the next call on.</summary>
+    /// <summary>Ends a session of the caller: this one, or another browser's. Takes effect with the next call.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<EndSessionResponse> EndSessionAsync(EndSessionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<EndSessionRequest, EndSessionResponse>("accounts.v1/EndSession", request, idempotencyKey, ct);
 
-    /// <summary>Tells the caller who they are here, and which audiences they belong to.</summary>
+    /// <summary>Returns the caller's account and audience tags.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<GetMeResponse> GetMeAsync(GetMeRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<GetMeRequest, GetMeResponse>("accounts.v1/GetMe", request, ct);
 
-    /// <summary>Lists the browsers in which the caller is signed in.</summary>
+    /// <summary>Lists the browser sessions of the caller.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListSessionsResponse> ListSessionsAsync(ListSessionsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListSessionsRequest, ListSessionsResponse>("accounts.v1/ListSessions", request, ct);
 
-    /// <summary>Makes somebody a member of a group, or gives a member another role. A ban is not lifted by this.</summary>
+    /// <summary>Lists the posts of all scopes that the caller is a member of, the latest first. Leaves out muted scopes and members whom the caller has blocked.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListFeedResponse> ListFeedAsync(ListFeedRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListFeedRequest, ListFeedResponse>("feed.v1/ListFeed", request, ct);
+
+    /// <summary>Lists the scopes that the caller leaves out of the feed.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListMutedResponse> ListMutedAsync(ListMutedRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListMutedRequest, ListMutedResponse>("feed.v1/ListMuted", request, ct);
+
+    /// <summary>Marks how far the caller has read the feed. The mark never moves back.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<MarkSeenResponse> MarkSeenAsync(MarkSeenRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<MarkSeenRequest, MarkSeenResponse>("feed.v1/MarkSeen", request, idempotencyKey, ct);
+
+    /// <summary>Leaves the posts of a scope out of the caller's feed.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<MuteScopeResponse> MuteScopeAsync(MuteScopeRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<MuteScopeRequest, MuteScopeResponse>("feed.v1/MuteScope", request, idempotencyKey, ct);
+
+    /// <summary>Takes the posts of a scope into the caller's feed again.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<UnmuteScopeResponse> UnmuteScopeAsync(UnmuteScopeRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<UnmuteScopeRequest, UnmuteScopeResponse>("feed.v1/UnmuteScope", request, idempotencyKey, ct);
+
+    /// <summary>Makes a user a member of a group, or gives a member another role. Does not lift a ban.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<AddMemberResponse> AddMemberAsync(AddMemberRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<AddMemberRequest, AddMemberResponse>("groups.v1/AddMember", request, idempotencyKey, ct);
 
-    /// <summary>Grants somebody's request to be let into a group. The request of somebody who is banned is turned down instead.</summary>
+    /// <summary>Approves a request to join a group. The request of a banned user is rejected instead.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ApproveRequestResponse> ApproveRequestAsync(ApproveRequestRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<ApproveRequestRequest, ApproveRequestResponse>("groups.v1/ApproveRequest", request, idempotencyKey, ct);
 
-    /// <summary>Keeps somebody out of a group, member or not, until the ban ends or is lifted. In force from the next call on. For somebody who is banned already it sets another end.</summary>
+    /// <summary>Archives a group: it becomes read-only and leaves discovery. Posts, joins and invitations that have begun commit before; later ones are refused.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ArchiveGroupResponse> ArchiveGroupAsync(ArchiveGroupRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<ArchiveGroupRequest, ArchiveGroupResponse>("groups.v1/ArchiveGroup", request, idempotencyKey, ct);
+
+    /// <summary>Bans a user from a group, member or not, until the ban ends or is lifted. Takes effect with the next call. Changes the end of an existing ban.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<BanMemberResponse> BanMemberAsync(BanMemberRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<BanMemberRequest, BanMemberResponse>("groups.v1/BanMember", request, idempotencyKey, ct);
 
-    /// <summary>Founds an interest group. The caller becomes its owner.</summary>
+    /// <summary>Clears the rule of a group. Its members stay; a later rule may remove those whom this one added.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ClearRuleResponse> ClearRuleAsync(ClearRuleRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<ClearRuleRequest, ClearRuleResponse>("groups.v1/ClearRule", request, idempotencyKey, ct);
+
+    /// <summary>Creates an interest group. The caller becomes its owner.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<CreateGroupResponse> CreateGroupAsync(CreateGroupRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<CreateGroupRequest, CreateGroupResponse>("groups.v1/CreateGroup", request, idempotencyKey, ct);
 
-    /// <summary>The caller declines an invitation into a group that is addressed to them.</summary>
+    /// <summary>Declines the caller's invitation into a group.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<DeclineInvitationResponse> DeclineInvitationAsync(DeclineInvitationRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<DeclineInvitationRequest, DeclineInvitationResponse>("groups.v1/DeclineInvitation", request, idempotencyKey, ct);
 
-    /// <summary>Invites somebody into a group, who is notified, or whoever holds the token. Inviting a user again renews the invitation. It is void once the caller may not give its role any more.</summary>
+    /// <summary>Returns a group by id or by slug, with the caller's membership and what the caller may do there. All signed-in users see the name of a private group, not its posts.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GetGroupResponse> GetGroupAsync(GetGroupRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<GetGroupRequest, GetGroupResponse>("groups.v1/GetGroup", request, ct);
+
+    /// <summary>Invites a user into a group and notifies them, or creates a token. A second invitation renews the first. It becomes void when the caller may no longer give its role.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<InviteMemberResponse> InviteMemberAsync(InviteMemberRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<InviteMemberRequest, InviteMemberResponse>("groups.v1/InviteMember", request, idempotencyKey, ct);
 
-    /// <summary>The caller becomes a member of a public group; of a private one they ask to be let in. A ban stays a ban.</summary>
+    /// <summary>Makes the caller a member of a group that is open to all, or requests to join one that approves its members. A banned caller stays banned.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<JoinGroupResponse> JoinGroupAsync(JoinGroupRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<JoinGroupRequest, JoinGroupResponse>("groups.v1/JoinGroup", request, idempotencyKey, ct);
 
-    /// <summary>The caller leaves a group. Who is banned stays banned.</summary>
+    /// <summary>Ends the caller's membership of a group. A banned caller stays banned.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<LeaveGroupResponse> LeaveGroupAsync(LeaveGroupRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<LeaveGroupRequest, LeaveGroupResponse>("groups.v1/LeaveGroup", request, idempotencyKey, ct);
 
-    /// <summary>Lists who is banned from a group.</summary>
+    /// <summary>Lists the banned users of a group.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListBannedResponse> ListBannedAsync(ListBannedRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListBannedRequest, ListBannedResponse>("groups.v1/ListBanned", request, ct);
 
-    /// <summary>Lists the members of a group.</summary>
+    /// <summary>Lists groups and chapters by name: the caller's own, or those to discover. Each row has what a screen shows, and what the caller may do there.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListGroupsResponse> ListGroupsAsync(ListGroupsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListGroupsRequest, ListGroupsResponse>("groups.v1/ListGroups", request, ct);
+
+    /// <summary>Lists the members of a group, also by role and by the beginning of a name.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListMembersResponse> ListMembersAsync(ListMembersRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListMembersRequest, ListMembersResponse>("groups.v1/ListMembers", request, ct);
 
-    /// <summary>Lists what happened to somebody's membership of a group, the oldest first.</summary>
+    /// <summary>Lists the history of a user's membership of a group, the oldest first.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListMembershipHistoryResponse> ListMembershipHistoryAsync(ListMembershipHistoryRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListMembershipHistoryRequest, ListMembershipHistoryResponse>("groups.v1/ListMembershipHistory", request, ct);
 
-    /// <summary>Lists what is posted in a group, the latest first.</summary>
+    /// <summary>Lists what moderators did in a group, the latest first: bans and their ends, removals, changes of roles. Members read who did what; only moderators read the reasons. Omits who joined and who left.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListModerationLogResponse> ListModerationLogAsync(ListModerationLogRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListModerationLogRequest, ListModerationLogResponse>("groups.v1/ListModerationLog", request, ct);
+
+    /// <summary>Lists the posts of a group, the latest first.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListPostsResponse> ListPostsAsync(ListPostsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListPostsRequest, ListPostsResponse>("groups.v1/ListPosts", request, ct);
 
-    /// <summary>Lists who asks to be let into a group, or who is invited, the oldest first.</summary>
+    /// <summary>Lists the pending requests or invitations of a group, the oldest first.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListRequestsResponse> ListRequestsAsync(ListRequestsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListRequestsRequest, ListRequestsResponse>("groups.v1/ListRequests", request, ct);
@@ -152,122 +239,167 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<PostToGroupResponse> PostToGroupAsync(PostToGroupRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<PostToGroupRequest, PostToGroupResponse>("groups.v1/PostToGroup", request, idempotencyKey, ct);
 
-    /// <summary>Turns somebody's request to be let into a group down. They may ask again.</summary>
+    /// <summary>Shows whom a rule would add to a group and whom it would remove, before it is set. Changes nothing.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<PreviewRuleResponse> PreviewRuleAsync(PreviewRuleRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<PreviewRuleRequest, PreviewRuleResponse>("groups.v1/PreviewRule", request, ct);
+
+    /// <summary>Rejects a request to join a group. The user may request again.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<RejectRequestResponse> RejectRequestAsync(RejectRequestRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<RejectRequestRequest, RejectRequestResponse>("groups.v1/RejectRequest", request, idempotencyKey, ct);
 
-    /// <summary>Ends somebody's membership of a group. They may join again; who is banned stays banned.</summary>
+    /// <summary>Ends a user's membership of a group. The user may join again; a banned user stays banned.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<RemoveMemberResponse> RemoveMemberAsync(RemoveMemberRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<RemoveMemberRequest, RemoveMemberResponse>("groups.v1/RemoveMember", request, idempotencyKey, ct);
 
-    /// <summary>Takes an invitation into a group back: its token is good no more.</summary>
+    /// <summary>Reopens an archived group: members post again, and others find it as before.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ReopenGroupResponse> ReopenGroupAsync(ReopenGroupRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<ReopenGroupRequest, ReopenGroupResponse>("groups.v1/ReopenGroup", request, idempotencyKey, ct);
+
+    /// <summary>Revokes an invitation into a group; its token stops working.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<RevokeInvitationResponse> RevokeInvitationAsync(RevokeInvitationRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<RevokeInvitationRequest, RevokeInvitationResponse>("groups.v1/RevokeInvitation", request, idempotencyKey, ct);
 
-    /// <summary>Gives a member of a group another role. Everybody with a role may step down.</summary>
+    /// <summary>Sets what the caller is notified of in a group. The level stays when the caller leaves and joins again.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<SetNotificationLevelResponse> SetNotificationLevelAsync(SetNotificationLevelRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<SetNotificationLevelRequest, SetNotificationLevelResponse>("groups.v1/SetNotificationLevel", request, idempotencyKey, ct);
+
+    /// <summary>Gives a member of a group another role. Members may lower their own role.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<SetRoleResponse> SetRoleAsync(SetRoleRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<SetRoleRequest, SetRoleResponse>("groups.v1/SetRole", request, idempotencyKey, ct);
 
-    /// <summary>The caller hands a group over: the other becomes its owner, the caller an admin, both or neither.</summary>
+    /// <summary>Sets the rule of a group: a job adds whom it matches, and an hourly one keeps it. It never adds again who left, was removed or is banned, and removes only whom a rule had added.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<SetRuleResponse> SetRuleAsync(SetRuleRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<SetRuleRequest, SetRuleResponse>("groups.v1/SetRule", request, idempotencyKey, ct);
+
+    /// <summary>Transfers the ownership of a group: the other member becomes its owner, the caller an admin, both or neither.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<TransferOwnershipResponse> TransferOwnershipAsync(TransferOwnershipRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<TransferOwnershipRequest, TransferOwnershipResponse>("groups.v1/TransferOwnership", request, idempotencyKey, ct);
 
-    /// <summary>Lifts a ban. Only by somebody who stands no lower than the one who banned stood then.</summary>
+    /// <summary>Lifts a ban. Requires the rank that the author of the ban had then.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<UnbanMemberResponse> UnbanMemberAsync(UnbanMemberRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<UnbanMemberRequest, UnbanMemberResponse>("groups.v1/UnbanMember", request, idempotencyKey, ct);
 
-    /// <summary>The caller takes back their own request to be let into a group.</summary>
+    /// <summary>Changes the settings of a group; fields that are not given stay. A change of who may read it takes effect on the group and its posts at once.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<UpdateGroupResponse> UpdateGroupAsync(UpdateGroupRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<UpdateGroupRequest, UpdateGroupResponse>("groups.v1/UpdateGroup", request, idempotencyKey, ct);
+
+    /// <summary>Withdraws the caller's request to join a group.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<WithdrawRequestResponse> WithdrawRequestAsync(WithdrawRequestRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<WithdrawRequestRequest, WithdrawRequestResponse>("groups.v1/WithdrawRequest", request, idempotencyKey, ct);
 
-    /// <summary>Ends a job that waits or runs. It ends dead, with the reason.</summary>
+    /// <summary>Cancels a pending or running job. It becomes dead, with the reason.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<CancelJobResponse> CancelJobAsync(CancelJobRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<CancelJobRequest, CancelJobResponse>("jobs.v1/CancelJob", request, idempotencyKey, ct);
 
-    /// <summary>Ends all jobs that fit and wait or run; in the background, as a job. A dry run counts them.</summary>
+    /// <summary>Cancels all matching jobs that are pending or running, in the background as a job. A dry run counts them.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<BulkStarted> CancelMatchingAsync(MatchingJobs request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<MatchingJobs, BulkStarted>("jobs.v1/CancelMatching", request, idempotencyKey, ct);
 
-    /// <summary>Forgets a dead job, and how it failed. For good.</summary>
+    /// <summary>Deletes a dead job and its errors permanently.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<DiscardJobResponse> DiscardJobAsync(DiscardJobRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<DiscardJobRequest, DiscardJobResponse>("jobs.v1/DiscardJob", request, idempotencyKey, ct);
 
-    /// <summary>Forgets all dead jobs that fit, for good; in the background, as a job. A dry run counts them.</summary>
+    /// <summary>Deletes all matching dead jobs permanently, in the background as a job. A dry run counts them.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<BulkStarted> DiscardMatchingAsync(MatchingJobs request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<MatchingJobs, BulkStarted>("jobs.v1/DiscardMatching", request, idempotencyKey, ct);
 
-    /// <summary>Stops a queue or a kind of job: within a moment no job of it begins any more, anywhere. What runs goes on.</summary>
+    /// <summary>Pauses a queue or a kind of job: within a moment no worker starts such a job. Running jobs continue.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<PauseJobsResponse> PauseJobsAsync(PauseJobsRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<PauseJobsRequest, PauseJobsResponse>("jobs.v1/Pause", request, idempotencyKey, ct);
 
-    /// <summary>Stops a periodic job: its ticks pass and are not made up for.</summary>
+    /// <summary>Pauses a periodic job: it skips its ticks and does not catch up.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<PausePeriodicResponse> PausePeriodicAsync(PausePeriodicRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<PausePeriodicRequest, PausePeriodicResponse>("jobs.v1/PausePeriodic", request, idempotencyKey, ct);
 
-    /// <summary>Gives a job that waits another priority; it goes to the end of those that have it.</summary>
+    /// <summary>Changes the priority of a pending job; it runs after other jobs of that priority.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<PrioritizeJobResponse> PrioritizeJobAsync(PrioritizeJobRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<PrioritizeJobRequest, PrioritizeJobResponse>("jobs.v1/PrioritizeJob", request, idempotencyKey, ct);
 
-    /// <summary>Moves a job that waits to another time; a moment that has passed means at once.</summary>
+    /// <summary>Moves a pending job to another time; a time in the past means at once.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<RescheduleJobResponse> RescheduleJobAsync(RescheduleJobRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<RescheduleJobRequest, RescheduleJobResponse>("jobs.v1/RescheduleJob", request, idempotencyKey, ct);
 
-    /// <summary>Lets a queue or a kind of job go on that was stopped.</summary>
+    /// <summary>Resumes a paused queue or kind of job.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ResumeJobsResponse> ResumeJobsAsync(ResumeJobsRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<ResumeJobsRequest, ResumeJobsResponse>("jobs.v1/Resume", request, idempotencyKey, ct);
 
-    /// <summary>Lets a periodic job go on, with its next tick.</summary>
+    /// <summary>Resumes a periodic job from its next tick.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ResumePeriodicResponse> ResumePeriodicAsync(ResumePeriodicRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<ResumePeriodicRequest, ResumePeriodicResponse>("jobs.v1/ResumePeriodic", request, idempotencyKey, ct);
 
-    /// <summary>Runs a job again that is dead, or waits after a failure: at once, with all its attempts.</summary>
+    /// <summary>Retries a job that is dead or failed: at once, with all its attempts.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<RetryJobResponse> RetryJobAsync(RetryJobRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<RetryJobRequest, RetryJobResponse>("jobs.v1/RetryJob", request, idempotencyKey, ct);
 
-    /// <summary>Runs again all jobs that fit and are dead, or wait after a failure; in the background, as a job. A dry run counts them.</summary>
+    /// <summary>Retries all matching jobs that are dead or failed, in the background as a job. A dry run counts them.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<BulkStarted> RetryMatchingAsync(MatchingJobs request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<MatchingJobs, BulkStarted>("jobs.v1/RetryMatching", request, idempotencyKey, ct);
 
-    /// <summary>Enqueues the job of a periodic one at once, beside its ticks, paused or not.</summary>
+    /// <summary>Enqueues the job of a periodic job at once, in addition to its ticks, paused or not.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<RunPeriodicNowResponse> RunPeriodicNowAsync(RunPeriodicNowRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<RunPeriodicNowRequest, RunPeriodicNowResponse>("jobs.v1/RunPeriodicNow", request, idempotencyKey, ct);
 
-    /// <summary>The caller accepts an invitation, and is a member then, where its maker may still give its role. A ban stays a ban.</summary>
+    /// <summary>Accepts an invitation and makes the caller a member, if its maker may still give the role. A banned caller stays banned.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<AcceptInvitationResponse> AcceptInvitationAsync(AcceptInvitationRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<AcceptInvitationRequest, AcceptInvitationResponse>("memberships.v1/AcceptInvitation", request, idempotencyKey, ct);
 
-    /// <summary>Lists the invitations that the caller has given or received and that wait, the oldest first.</summary>
+    /// <summary>Lists the pending invitations that the caller has sent or received, the oldest first.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListInvitationsResponse> ListInvitationsAsync(ListInvitationsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListInvitationsRequest, ListInvitationsResponse>("memberships.v1/ListInvitations", request, ct);
 
-    /// <summary>Lists the caller's own memberships, also those that are over, in the order of their scopes.</summary>
+    /// <summary>Lists the caller's own memberships, also ended ones, in the order of their scopes.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListMyMembershipsResponse> ListMyMembershipsAsync(ListMyMembershipsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListMyMembershipsRequest, ListMyMembershipsResponse>("memberships.v1/ListMyMemberships", request, ct);
 
-    /// <summary>Lists the caller's notifications, the latest first. One of a scope where the caller may not read any more comes without its words.</summary>
+    /// <summary>Decides on a reported post or comment: a moderator of its scope, never on their own text. The author is notified.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<DecideCaseResponse> DecideCaseAsync(DecideCaseRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<DecideCaseRequest, DecideCaseResponse>("moderation.v1/Decide", request, idempotencyKey, ct);
+
+    /// <summary>Lists the reported posts and comments of a scope, the latest first: the queue of its moderators, or their decisions.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListReportsResponse> ListReportsAsync(ListReportsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListReportsRequest, ListReportsResponse>("moderation.v1/ListReports", request, ct);
+
+    /// <summary>Reports a post or a comment to the moderators of its scope. Reports on the same text make one case.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ReportContentResponse> ReportContentAsync(ReportContentRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<ReportContentRequest, ReportContentResponse>("moderation.v1/Report", request, idempotencyKey, ct);
+
+    /// <summary>Undoes a decision: all that it removed is visible again, and its ban is lifted. A text that is deleted already stays deleted.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<UndoDecisionResponse> UndoDecisionAsync(UndoDecisionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<UndoDecisionRequest, UndoDecisionResponse>("moderation.v1/Undo", request, idempotencyKey, ct);
+
+    /// <summary>Lists the caller's notifications, the latest first. Omits the text of those whose scope the caller may no longer read.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListInboxResponse> ListInboxAsync(ListInboxRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListInboxRequest, ListInboxResponse>("notifications.v1/ListInbox", request, ct);
@@ -277,32 +409,122 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<MarkReadResponse> MarkReadAsync(MarkReadRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<MarkReadRequest, MarkReadResponse>("notifications.v1/MarkRead", request, idempotencyKey, ct);
 
-    /// <summary>The caller wants WhatsApp messages to this number, or none any more.</summary>
+    /// <summary>Sets the caller's number for WhatsApp messages, or opts out.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<SetWhatsAppNumberResponse> SetWhatsAppNumberAsync(SetWhatsAppNumberRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<SetWhatsAppNumberRequest, SetWhatsAppNumberResponse>("notifications.v1/SetWhatsAppNumber", request, idempotencyKey, ct);
 
-    /// <summary>Deletes a saved search of the caller's: they hear no more of it.</summary>
+    /// <summary>Blocks a member: their posts, comments and mentions are hidden from the caller. They are not told.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<BlockMemberResponse> BlockMemberAsync(BlockMemberRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<BlockMemberRequest, BlockMemberResponse>("people.v1/BlockMember", request, idempotencyKey, ct);
+
+    /// <summary>Lists the members whom the caller has blocked, the latest first.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListBlockedResponse> ListBlockedAsync(ListBlockedRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListBlockedRequest, ListBlockedResponse>("people.v1/ListBlocked", request, ct);
+
+    /// <summary>Unblocks a member.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<UnblockMemberResponse> UnblockMemberAsync(UnblockMemberRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<UnblockMemberRequest, UnblockMemberResponse>("people.v1/UnblockMember", request, idempotencyKey, ct);
+
+    /// <summary>Comments on a post, or answers a comment on it. Notifies those it concerns, each once.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<AddCommentResponse> AddCommentAsync(AddCommentRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<AddCommentRequest, AddCommentResponse>("posts.v1/AddComment", request, idempotencyKey, ct);
+
+    /// <summary>Publishes a post to the members of a scope: findable at once, notified in the background.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<CreatePostResponse> CreatePostAsync(CreatePostRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<CreatePostRequest, CreatePostResponse>("posts.v1/CreatePost", request, idempotencyKey, ct);
+
+    /// <summary>Gives the caller's own comment another text. Users who are newly mentioned are notified.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<EditCommentResponse> EditCommentAsync(EditCommentRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<EditCommentRequest, EditCommentResponse>("posts.v1/EditComment", request, idempotencyKey, ct);
+
+    /// <summary>Gives the caller's own post another text. The earlier text stays in its history; users who are newly mentioned are notified.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<EditPostResponse> EditPostAsync(EditPostRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<EditPostRequest, EditPostResponse>("posts.v1/EditPost", request, idempotencyKey, ct);
+
+    /// <summary>Gets a visible comment, without the answers to it.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GetCommentResponse> GetCommentAsync(GetCommentRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<GetCommentRequest, GetCommentResponse>("posts.v1/GetComment", request, ct);
+
+    /// <summary>Returns a post. A removed one stays as a placeholder while it has comments.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GetPostResponse> GetPostAsync(GetPostRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<GetPostRequest, GetPostResponse>("posts.v1/GetPost", request, ct);
+
+    /// <summary>Lists the comments on a post, each with its first answers, or the answers to one comment; the oldest first. A removed comment stays as a placeholder while it has answers. Leaves out members whom the caller has blocked.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListCommentsResponse> ListCommentsAsync(ListCommentsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListCommentsRequest, ListCommentsResponse>("posts.v1/ListComments", request, ct);
+
+    /// <summary>Lists the earlier texts of a post, the latest first.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListPostEditsResponse> ListPostEditsAsync(ListPostEditsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListPostEditsRequest, ListPostEditsResponse>("posts.v1/ListPostEdits", request, ct);
+
+    /// <summary>Lists the posts of a scope, the latest first; the first page starts with the pinned ones. Leaves out those of members whom the caller has blocked.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListScopePostsResponse> ListScopePostsAsync(ListScopePostsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListScopePostsRequest, ListScopePostsResponse>("posts.v1/ListPosts", request, ct);
+
+    /// <summary>Pins a post to the top of its scope. A scope has at most three pinned posts.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<PinPostResponse> PinPostAsync(PinPostRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<PinPostRequest, PinPostResponse>("posts.v1/PinPost", request, idempotencyKey, ct);
+
+    /// <summary>Sets or clears the caller's reaction to a post or a comment: one for each.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ReactResponse> ReactAsync(ReactRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<ReactRequest, ReactResponse>("posts.v1/React", request, idempotencyKey, ct);
+
+    /// <summary>Removes a comment: by its author or a moderator. A placeholder stays while it has answers; the text is deleted after thirty days.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RemoveCommentResponse> RemoveCommentAsync(RemoveCommentRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RemoveCommentRequest, RemoveCommentResponse>("posts.v1/RemoveComment", request, idempotencyKey, ct);
+
+    /// <summary>Removes a post: by its author or a moderator. It leaves search, lists and notifications at once; its text is deleted after thirty days.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RemovePostResponse> RemovePostAsync(RemovePostRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RemovePostRequest, RemovePostResponse>("posts.v1/RemovePost", request, idempotencyKey, ct);
+
+    /// <summary>Unpins a post.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<UnpinPostResponse> UnpinPostAsync(UnpinPostRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<UnpinPostRequest, UnpinPostResponse>("posts.v1/UnpinPost", request, idempotencyKey, ct);
+
+    /// <summary>Recounts comments, answers and reactions, and lists where a kept count differs.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<VerifyCountsResponse> VerifyCountsAsync(VerifyCountsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<VerifyCountsRequest, VerifyCountsResponse>("posts.v1/VerifyCounts", request, ct);
+
+    /// <summary>Deletes a saved search of the caller; its notifications end.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<DeleteSavedSearchResponse> DeleteSavedSearchAsync(DeleteSavedSearchRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<DeleteSavedSearchRequest, DeleteSavedSearchResponse>("search.v1/DeleteSavedSearch", request, idempotencyKey, ct);
 
-    /// <summary>Says why the caller finds a document, or why not: which of the words it has, where, and which of their audiences lets them see it.</summary>
+    /// <summary>Explains why the caller finds a document, or why not: the matching words, and the audiences that admit the caller.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ExplainHitResponse> ExplainHitAsync(ExplainHitRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ExplainHitRequest, ExplainHitResponse>("search.v1/Explain", request, ct);
 
-    /// <summary>Says why somebody finds a document, or why not: not indexed, not for them, or without the words. Leaves an event in the audit log though it writes nothing.</summary>
+    /// <summary>Explains why a user finds a document, or why not: not indexed, hidden, or without the words. Leaves an event in the audit log although it writes nothing.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<InspectDocumentResponse> InspectDocumentAsync(InspectDocumentRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<InspectDocumentRequest, InspectDocumentResponse>("search.v1/InspectDocument", request, idempotencyKey, ct);
 
-    /// <summary>Searches as somebody else would, for whoever has to find out why they find what they find. It shows what is theirs to see, so it leaves an event in the audit log though it writes nothing.</summary>
+    /// <summary>Searches as another user would, to explain their results. It shows what only they may see, so it leaves an event in the audit log although it writes nothing.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<InspectSearchResponse> InspectSearchAsync(InspectSearchRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<InspectSearchRequest, InspectSearchResponse>("search.v1/InspectSearch", request, idempotencyKey, ct);
 
-    /// <summary>Lists what may interest the caller on a surface, the best first: what they may see now, and have not hidden.</summary>
+    /// <summary>Lists recommendations for the caller on a surface, the best first: what they may see now, and have not hidden.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListRecommendationsResponse> ListRecommendationsAsync(ListRecommendationsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListRecommendationsRequest, ListRecommendationsResponse>("search.v1/ListRecommendations", request, ct);
@@ -312,542 +534,930 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<ListSavedSearchesResponse> ListSavedSearchesAsync(ListSavedSearchesRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListSavedSearchesRequest, ListSavedSearchesResponse>("search.v1/ListSavedSearches", request, ct);
 
-    /// <summary>Takes note of what the caller did with a document: it counts for what is recommended, to them and to others. What they hide is recommended to them no more. What they may not see counts for nothing.</summary>
+    /// <summary>Records what the caller did with a document, for recommendations to them and others. A hidden document is no longer recommended to them. Ignores documents that the caller may not see.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<RecordSignalResponse> RecordSignalAsync(RecordSignalRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<RecordSignalRequest, RecordSignalResponse>("search.v1/RecordSignal", request, idempotencyKey, ct);
 
-    /// <summary>Saves a search: within about five minutes of something new that has all its words and that the caller may then see, they are notified. Up to 50 each.</summary>
+    /// <summary>Saves a search and notifies the caller of new documents with all its words that they may see, within about five minutes. Up to 50 per user.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<SaveSearchResponse> SaveSearchAsync(SaveSearchRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<SaveSearchRequest, SaveSearchResponse>("search.v1/SaveSearch", request, idempotencyKey, ct);
 
-    /// <summary>Finds what the caller may see, the best first: what was written a moment ago, and nothing that was taken from them a moment ago.</summary>
+    /// <summary>Finds the documents that the caller may see, the best first, including the latest commits and the latest losses of rights.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<SearchDocumentsResponse> SearchDocumentsAsync(SearchDocumentsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<SearchDocumentsRequest, SearchDocumentsResponse>("search.v1/Search", request, ct);
 }
 
-/// <summary>Nothing to say.</summary>
+/// <summary>An empty request.</summary>
 public sealed record EndAllSessionsRequest();
 
-/// <summary>Done.</summary>
+/// <summary>An empty response.</summary>
 public sealed record EndAllSessionsResponse();
 
-/// <summary>Which.</summary>
-/// <param name="SessionId">The id of a browser's session; null for the one that the call comes from.</param>
+/// <summary>The session to end.</summary>
+/// <param name="SessionId">The id of a browser session; null for the session of this call.</param>
 public sealed record EndSessionRequest(string? SessionId = null);
 
-/// <summary>What came of it.</summary>
-/// <param name="Ended">Whether it was not ended yet.</param>
+/// <summary>The result.</summary>
+/// <param name="Ended">Whether the session was active before.</param>
 public sealed record EndSessionResponse(bool Ended);
 
-/// <summary>Nothing to say.</summary>
+/// <summary>An empty request.</summary>
 public sealed record GetMeRequest();
 
 /// <summary>The caller.</summary>
-/// <param name="UserId">Their id.</param>
-/// <param name="Username">Their user name.</param>
-/// <param name="Name">Their name.</param>
-/// <param name="PrimaryRole">What they are to the institute.</param>
-/// <param name="AudienceTags">The audiences that they belong to.</param>
+/// <param name="UserId">The id.</param>
+/// <param name="Username">The user name.</param>
+/// <param name="Name">The name.</param>
+/// <param name="PrimaryRole">The relation to the institute.</param>
+/// <param name="AudienceTags">The audience tags.</param>
 public sealed record GetMeResponse(System.Guid UserId, string Username, string Name, PrimaryRole PrimaryRole, System.Collections.Generic.IReadOnlyList<string> AudienceTags);
 
-/// <summary>Nothing to say.</summary>
+/// <summary>An empty request.</summary>
 public sealed record ListSessionsRequest();
 
 /// <summary>The sessions.</summary>
-/// <param name="Sessions">Those that are not over, the latest first; at most 100.</param>
+/// <param name="Sessions">The active sessions, the latest first; at most 100.</param>
 public sealed record ListSessionsResponse(System.Collections.Generic.IReadOnlyList<ListSessionsSession> Sessions);
 
-/// <summary>Whom to add.</summary>
-/// <param name="GroupId">To which group.</param>
-/// <param name="UserId">Who; they must stand below the caller, unless the caller is an owner.</param>
-/// <param name="Role">In which role; not above the caller's own.</param>
+/// <summary>The page to list.</summary>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListFeedRequest(int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Items">The posts.</param>
+/// <param name="SeenAt">How far the caller has read, as of the last MarkSeen; null before the first.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+public sealed record ListFeedResponse(System.Collections.Generic.IReadOnlyList<ListFeedItem> Items, System.DateTimeOffset? SeenAt, string? NextCursor);
+
+/// <summary>No fields.</summary>
+public sealed record ListMutedRequest();
+
+/// <summary>The scopes.</summary>
+/// <param name="Scopes">Those that the caller may read.</param>
+public sealed record ListMutedResponse(System.Collections.Generic.IReadOnlyList<ListMutedItem> Scopes);
+
+/// <summary>The place.</summary>
+/// <param name="Until">The time of the latest post that the caller has seen.</param>
+public sealed record MarkSeenRequest(System.DateTimeOffset Until);
+
+/// <summary>The mark.</summary>
+/// <param name="SeenAt">The mark after the call, never in the future.</param>
+public sealed record MarkSeenResponse(System.DateTimeOffset SeenAt);
+
+/// <summary>The scope.</summary>
+/// <param name="Scope">The scope, such as batch:2018.</param>
+public sealed record MuteScopeRequest(string Scope);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether the call changed anything.</param>
+public sealed record MuteScopeResponse(bool Changed);
+
+/// <summary>The scope.</summary>
+/// <param name="Scope">The scope, such as batch:2018.</param>
+public sealed record UnmuteScopeRequest(string Scope);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether the call changed anything.</param>
+public sealed record UnmuteScopeResponse(bool Changed);
+
+/// <summary>The user to add.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="UserId">The user; must rank below the caller, unless the caller is an owner.</param>
+/// <param name="Role">The role; not above the caller's own.</param>
 public sealed record AddMemberRequest(System.Guid GroupId, System.Guid UserId, MemberRole Role = MemberRole.Member);
 
-/// <summary>What came of it.</summary>
+/// <summary>The result.</summary>
 /// <param name="Outcome">Added, role changed, or already a member.</param>
 public sealed record AddMemberResponse(AddOutcome Outcome);
 
-/// <summary>Which request.</summary>
+/// <summary>The request to approve.</summary>
 /// <param name="GroupId">The group.</param>
 /// <param name="RequestId">The request.</param>
-/// <param name="Reason">Why; kept in the history of the membership.</param>
+/// <param name="Reason">The reason; kept in the history of the membership.</param>
 public sealed record ApproveRequestRequest(System.Guid GroupId, System.Guid RequestId, string Reason = "request granted");
 
-/// <summary>What came of it.</summary>
+/// <summary>The result.</summary>
 /// <param name="Outcome">Admitted, already a member, or banned; the request is closed.</param>
 public sealed record ApproveRequestResponse(ApproveOutcome Outcome);
 
-/// <summary>Whom to ban.</summary>
-/// <param name="GroupId">From which group.</param>
-/// <param name="UserId">Who; their role must be below the caller's.</param>
-/// <param name="Reason">Why; kept in the history of the membership.</param>
-/// <param name="Until">When the ban ends by itself; nothing: when it is lifted.</param>
+/// <summary>The group to archive.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="Reason">The reason; kept in the audit log.</param>
+public sealed record ArchiveGroupRequest(System.Guid GroupId, string Reason = "archived");
+
+/// <summary>The result.</summary>
+/// <param name="ArchivedAt">The time since which it is read-only.</param>
+public sealed record ArchiveGroupResponse(System.DateTimeOffset ArchivedAt);
+
+/// <summary>The user to ban.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="UserId">The user; their role must be below the caller's.</param>
+/// <param name="Reason">The reason; kept in the history of the membership.</param>
+/// <param name="Until">The end of the ban; null until it is lifted.</param>
 public sealed record BanMemberRequest(System.Guid GroupId, System.Guid UserId, string Reason, System.DateTimeOffset? Until = null);
 
-/// <summary>What came of it.</summary>
+/// <summary>The result.</summary>
 /// <param name="Outcome">Banned, banned already, or banned with another end.</param>
 public sealed record BanMemberResponse(BanOutcome Outcome);
 
-/// <summary>What to found.</summary>
-/// <param name="Slug">Its name in addresses, unique: lower-case letters, digits and dashes.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Visibility">Who reads it and who may join.</param>
-/// <param name="Description">What it is for.</param>
-public sealed record CreateGroupRequest(string Slug, string Name, ScopeVisibility Visibility, string Description = "");
+/// <summary>The group.</summary>
+/// <param name="GroupId">The group.</param>
+public sealed record ClearRuleRequest(System.Guid GroupId);
+
+/// <summary>The result.</summary>
+/// <param name="WasSet">Whether the group had a rule.</param>
+public sealed record ClearRuleResponse(bool WasSet);
+
+/// <summary>The group to create.</summary>
+/// <param name="Slug">The name in addresses, unique: lower-case letters, digits and dashes. Null for a secret group.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Visibility">The visibility, which rules who sees it and who reads it.</param>
+/// <param name="Description">The description.</param>
+/// <param name="JoinPolicy">How users become members. Default: open for a public group, request for a private one, invitation for a secret one, which has no other.</param>
+/// <param name="JoinQuestion">The question to users who request to join; null for none.</param>
+/// <param name="Topics">The topics, at most 10; null for none.</param>
+/// <param name="Color">The cover color.</param>
+public sealed record CreateGroupRequest(string? Slug, string Name, ScopeVisibility Visibility, string Description = "", JoinPolicy? JoinPolicy = null, string? JoinQuestion = null, System.Collections.Generic.IReadOnlyList<string>? Topics = null, GroupColor Color = GroupColor.Slate);
 
 /// <summary>The group.</summary>
-/// <param name="GroupId">Its id.</param>
+/// <param name="GroupId">The id.</param>
 public sealed record CreateGroupResponse(System.Guid GroupId);
 
-/// <summary>Which invitation.</summary>
-/// <param name="GroupId">Into which group; there is one at most.</param>
+/// <summary>The invitation to decline.</summary>
+/// <param name="GroupId">The group; it has at most one invitation for the caller.</param>
 public sealed record DeclineInvitationRequest(System.Guid GroupId);
 
-/// <summary>What came of it.</summary>
-/// <param name="Declined">Whether there was one.</param>
+/// <summary>The result.</summary>
+/// <param name="Declined">Whether there was an invitation.</param>
 public sealed record DeclineInvitationResponse(bool Declined);
 
-/// <summary>Whom to invite.</summary>
-/// <param name="GroupId">Into which group.</param>
-/// <param name="UserId">Who; nothing: whoever holds the token, once.</param>
-/// <param name="Role">In which role; not above the caller's own, and not as an owner.</param>
-/// <param name="Note">A word with it.</param>
-/// <param name="Days">For how many days it is good, 1 to 365.</param>
+/// <summary>The group; exactly one of the two.</summary>
+/// <param name="GroupId">The id.</param>
+/// <param name="Slug">The name in addresses; a chapter and a secret group have none.</param>
+public sealed record GetGroupRequest(System.Guid? GroupId = null, string? Slug = null);
+
+/// <summary>The group, as the caller sees it.</summary>
+/// <param name="GroupId">The id.</param>
+/// <param name="Kind">Interest group or chapter.</param>
+/// <param name="Slug">The name in addresses; null for a chapter and for a secret group.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Description">The description.</param>
+/// <param name="Visibility">The visibility, which rules who sees it and who reads it.</param>
+/// <param name="CreatedAt">The time of creation.</param>
+/// <param name="MemberCount">The number of active members.</param>
+/// <param name="Membership">The caller's membership, in any state; null for a caller who never was a member and never was banned.</param>
+/// <param name="HasPendingRequest">Whether the caller's request to join is pending.</param>
+/// <param name="Can">What the caller may do in the group now.</param>
+/// <param name="JoinPolicy">How users become members.</param>
+/// <param name="JoinQuestion">The question to users who request to join; null for none.</param>
+/// <param name="Topics">The topics.</param>
+/// <param name="Color">The cover color.</param>
+/// <param name="Version">The number of changes of the settings; the expectedVersion of UpdateGroup.</param>
+/// <param name="ArchivedAt">The time since which it is read-only; null for an active group.</param>
+/// <param name="InvitationId">The caller's pending invitation; null without one.</param>
+/// <param name="NotificationLevel">What the caller is notified of as a member.</param>
+/// <param name="MemberRule">The rule by which users become members; null for none.</param>
+public sealed record GetGroupResponse(System.Guid GroupId, GroupKind Kind, string? Slug, string Name, string Description, ScopeVisibility Visibility, System.DateTimeOffset CreatedAt, long MemberCount, GetGroupOwnMembership? Membership, bool HasPendingRequest, System.Collections.Generic.IReadOnlyList<GroupAction> Can, JoinPolicy JoinPolicy, string? JoinQuestion, System.Collections.Generic.IReadOnlyList<string> Topics, GroupColor Color, int Version, System.DateTimeOffset? ArchivedAt, System.Guid? InvitationId, NotificationLevel NotificationLevel, GetGroupRule? MemberRule);
+
+/// <summary>The user to invite.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="UserId">The user; null for the first user who presents the token.</param>
+/// <param name="Role">The role; not above the caller's own, and not owner.</param>
+/// <param name="Note">A message.</param>
+/// <param name="Days">The number of days until it expires, 1 to 365.</param>
 public sealed record InviteMemberRequest(System.Guid GroupId, System.Guid? UserId = null, MemberRole Role = MemberRole.Member, string Note = "invited", int Days = 14);
 
 /// <summary>The invitation.</summary>
-/// <param name="InvitationId">Its id.</param>
-/// <param name="Token">Who knows it may accept, once; it is shown here and never again.</param>
-/// <param name="Until">How long it is good.</param>
+/// <param name="InvitationId">The id.</param>
+/// <param name="Token">The token, which admits one user; returned only here.</param>
+/// <param name="Until">The time of expiry.</param>
 public sealed record InviteMemberResponse(System.Guid InvitationId, string Token, System.DateTimeOffset Until);
 
-/// <summary>What to join.</summary>
+/// <summary>The group to join.</summary>
 /// <param name="GroupId">The group.</param>
-/// <param name="Note">A word to those who decide, where the group is private.</param>
+/// <param name="Note">A message to the moderators who approve; the answer, if the group has a question.</param>
 public sealed record JoinGroupRequest(System.Guid GroupId, string? Note = null);
 
-/// <summary>What came of it.</summary>
+/// <summary>The result.</summary>
 /// <param name="Outcome">Joined, already a member; requested, or already requested.</param>
 public sealed record JoinGroupResponse(JoinGroupResult Outcome);
 
-/// <summary>What to leave.</summary>
+/// <summary>The group to leave.</summary>
 /// <param name="GroupId">The group.</param>
 public sealed record LeaveGroupRequest(System.Guid GroupId);
 
-/// <summary>What came of it.</summary>
-/// <param name="Outcome">Removed; or nothing was to do: not a member, or banned, which leaving does not end.</param>
+/// <summary>The result.</summary>
+/// <param name="Outcome">Removed, or unchanged: not a member, or banned.</param>
 public sealed record LeaveGroupResponse(RemoveOutcome Outcome);
 
-/// <summary>Which of them.</summary>
+/// <summary>The page to list.</summary>
 /// <param name="GroupId">The group.</param>
-/// <param name="Limit">The longest page, 1 to 100.</param>
-/// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
 public sealed record ListBannedRequest(System.Guid GroupId, int Limit = 20, string? Cursor = null);
 
 /// <summary>A page.</summary>
-/// <param name="Banned">Those who are banned.</param>
-/// <param name="NextCursor">Leads to the next page; null on the last one.</param>
+/// <param name="Banned">The banned users.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
 public sealed record ListBannedResponse(System.Collections.Generic.IReadOnlyList<ListBannedItem> Banned, string? NextCursor);
 
-/// <summary>Which of them.</summary>
+/// <summary>The page to list.</summary>
+/// <param name="View">The caller's own, or those to discover; null for both.</param>
+/// <param name="Kind">The kind; null for all.</param>
+/// <param name="IsArchived">Whether to list archived ones, of which the caller is a member, instead of active ones.</param>
+/// <param name="Text">Beginnings of words of the name; null for all.</param>
+/// <param name="Topic">A topic; null for all.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListGroupsRequest(ListGroupsView? View = null, GroupKind? Kind = null, bool IsArchived = false, string? Text = null, string? Topic = null, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Groups">The groups.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+public sealed record ListGroupsResponse(System.Collections.Generic.IReadOnlyList<ListGroupsItem> Groups, string? NextCursor);
+
+/// <summary>The page to list.</summary>
 /// <param name="GroupId">The group.</param>
-/// <param name="Role">Those with this role only; nothing: all.</param>
-/// <param name="Limit">The longest page, 1 to 100.</param>
-/// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
-public sealed record ListMembersRequest(System.Guid GroupId, MemberRole? Role = null, int Limit = 20, string? Cursor = null);
+/// <param name="Role">The role to list; null for all.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+/// <param name="Name">Beginnings of words of the name; null for all.</param>
+public sealed record ListMembersRequest(System.Guid GroupId, MemberRole? Role = null, int Limit = 20, string? Cursor = null, string? Name = null);
 
 /// <summary>A page.</summary>
 /// <param name="Members">The members.</param>
-/// <param name="NextCursor">Leads to the next page; null on the last one.</param>
-public sealed record ListMembersResponse(System.Collections.Generic.IReadOnlyList<ListMembersItem> Members, string? NextCursor);
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+/// <param name="Counts">On the first page: the number of all members by role, the highest first. Else null.</param>
+public sealed record ListMembersResponse(System.Collections.Generic.IReadOnlyList<ListMembersItem> Members, string? NextCursor, System.Collections.Generic.IReadOnlyList<ListMembersRoleCount>? Counts);
 
-/// <summary>Whose.</summary>
+/// <summary>The membership.</summary>
 /// <param name="GroupId">The group.</param>
-/// <param name="UserId">Who; nobody who never was in it has a history.</param>
-/// <param name="Limit">The longest page, 1 to 100.</param>
-/// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
+/// <param name="UserId">The user; without a membership the history is empty.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
 public sealed record ListMembershipHistoryRequest(System.Guid GroupId, System.Guid UserId, int Limit = 20, string? Cursor = null);
 
 /// <summary>A page.</summary>
-/// <param name="Transitions">What happened.</param>
-/// <param name="NextCursor">Leads to the next page; null on the last one.</param>
+/// <param name="Transitions">The entries.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
 public sealed record ListMembershipHistoryResponse(System.Collections.Generic.IReadOnlyList<ListMembershipHistoryItem> Transitions, string? NextCursor);
 
-/// <summary>Which posts.</summary>
+/// <summary>The page to list.</summary>
 /// <param name="GroupId">The group.</param>
-/// <param name="Limit">The longest page, 1 to 100.</param>
-/// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListModerationLogRequest(System.Guid GroupId, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Entries">The entries.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+public sealed record ListModerationLogResponse(System.Collections.Generic.IReadOnlyList<ListModerationLogEntry> Entries, string? NextCursor);
+
+/// <summary>The page to list.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
 public sealed record ListPostsRequest(System.Guid GroupId, int Limit = 20, string? Cursor = null);
 
 /// <summary>A page.</summary>
 /// <param name="Posts">The posts.</param>
-/// <param name="NextCursor">Leads to the next page; null on the last one.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
 public sealed record ListPostsResponse(System.Collections.Generic.IReadOnlyList<ListPostsPost> Posts, string? NextCursor);
 
-/// <summary>Which of them.</summary>
+/// <summary>The page to list.</summary>
 /// <param name="GroupId">The group.</param>
 /// <param name="Kind">Requests or invitations.</param>
-/// <param name="Limit">The longest page, 1 to 100.</param>
-/// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
 public sealed record ListRequestsRequest(System.Guid GroupId, RequestKind Kind = RequestKind.Request, int Limit = 20, string? Cursor = null);
 
 /// <summary>A page.</summary>
-/// <param name="Requests">Those that wait.</param>
-/// <param name="NextCursor">Leads to the next page; null on the last one.</param>
+/// <param name="Requests">The pending requests or invitations.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
 public sealed record ListRequestsResponse(System.Collections.Generic.IReadOnlyList<ListRequestsWaiting> Requests, string? NextCursor);
 
-/// <summary>What to post, and where.</summary>
+/// <summary>The post and its group.</summary>
 /// <param name="GroupId">The group.</param>
 /// <param name="Body">The text.</param>
 public sealed record PostToGroupRequest(System.Guid GroupId, string Body);
 
 /// <summary>The post.</summary>
-/// <param name="PostId">Its id.</param>
+/// <param name="PostId">The id.</param>
 public sealed record PostToGroupResponse(System.Guid PostId);
 
-/// <summary>Which request.</summary>
+/// <summary>The rule to try: each condition narrows, and one at least is needed.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="FromBatch">The first year of graduation; null for all.</param>
+/// <param name="ToBatch">The last year of graduation; null for all.</param>
+/// <param name="Campuses">The campuses, compared without case; null for all.</param>
+/// <param name="Roles">The relations to the institute; null for all.</param>
+public sealed record PreviewRuleRequest(System.Guid GroupId, int? FromBatch = null, int? ToBatch = null, System.Collections.Generic.IReadOnlyList<string>? Campuses = null, System.Collections.Generic.IReadOnlyList<PrimaryRole>? Roles = null);
+
+/// <summary>The difference.</summary>
+/// <param name="ToAdd">The number of users whom the rule would add.</param>
+/// <param name="ToRemove">The number of members whom an earlier rule added and this one does not match.</param>
+/// <param name="AddSample">Some of those to add.</param>
+/// <param name="RemoveSample">Some of those to remove.</param>
+public sealed record PreviewRuleResponse(long ToAdd, long ToRemove, System.Collections.Generic.IReadOnlyList<PreviewRulePerson> AddSample, System.Collections.Generic.IReadOnlyList<PreviewRulePerson> RemoveSample);
+
+/// <summary>The request to reject.</summary>
 /// <param name="GroupId">The group.</param>
 /// <param name="RequestId">The request.</param>
 public sealed record RejectRequestRequest(System.Guid GroupId, System.Guid RequestId);
 
-/// <summary>Done.</summary>
+/// <summary>An empty response.</summary>
 public sealed record RejectRequestResponse();
 
-/// <summary>Whom to remove.</summary>
-/// <param name="GroupId">From which group.</param>
-/// <param name="UserId">Who; their role must be below the caller's, unless the caller is an owner.</param>
-/// <param name="Reason">Why; kept in the history of the membership.</param>
+/// <summary>The user to remove.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="UserId">The user; their role must be below the caller's, unless the caller is an owner.</param>
+/// <param name="Reason">The reason; kept in the history of the membership.</param>
 public sealed record RemoveMemberRequest(System.Guid GroupId, System.Guid UserId, string Reason);
 
-/// <summary>What came of it.</summary>
-/// <param name="Outcome">Removed; or nothing was to do: not a member, or banned.</param>
+/// <summary>The result.</summary>
+/// <param name="Outcome">Removed, or unchanged: not a member, or banned.</param>
 public sealed record RemoveMemberResponse(RemoveOutcome Outcome);
 
-/// <summary>Which invitation.</summary>
-/// <param name="GroupId">Into which group.</param>
+/// <summary>The group to reopen.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="Reason">The reason; kept in the audit log.</param>
+public sealed record ReopenGroupRequest(System.Guid GroupId, string Reason = "reopened");
+
+/// <summary>The result.</summary>
+/// <param name="WasArchived">Whether the group was archived before.</param>
+public sealed record ReopenGroupResponse(bool WasArchived);
+
+/// <summary>The invitation to revoke.</summary>
+/// <param name="GroupId">The group.</param>
 /// <param name="InvitationId">The invitation.</param>
 public sealed record RevokeInvitationRequest(System.Guid GroupId, System.Guid InvitationId);
 
-/// <summary>Done.</summary>
+/// <summary>An empty response.</summary>
 public sealed record RevokeInvitationResponse();
 
-/// <summary>Whose role.</summary>
-/// <param name="GroupId">In which group.</param>
-/// <param name="UserId">Whose; they must stand below the caller, unless the caller is an owner.</param>
-/// <param name="Role">Which role; not above the caller's own.</param>
-/// <param name="Reason">Why; kept in the history of the membership.</param>
+/// <summary>The group and the level.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="Level">Every post, mentions, or none.</param>
+public sealed record SetNotificationLevelRequest(System.Guid GroupId, NotificationLevel Level);
+
+/// <summary>The result.</summary>
+/// <param name="Level">The level now.</param>
+public sealed record SetNotificationLevelResponse(NotificationLevel Level);
+
+/// <summary>The member and the role.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="UserId">The user; must rank below the caller, unless the caller is an owner.</param>
+/// <param name="Role">The role; not above the caller's own.</param>
+/// <param name="Reason">The reason; kept in the history of the membership.</param>
 public sealed record SetRoleRequest(System.Guid GroupId, System.Guid UserId, MemberRole Role, string Reason = "role given");
 
-/// <summary>What came of it.</summary>
-/// <param name="Outcome">Changed, or had the role already.</param>
+/// <summary>The result.</summary>
+/// <param name="Outcome">Changed, or unchanged.</param>
 public sealed record SetRoleResponse(SetRoleOutcome Outcome);
 
-/// <summary>What to hand over, and to whom.</summary>
+/// <summary>The rule: each condition narrows, and one at least is needed.</summary>
+/// <param name="GroupId">The group; not a secret one, which admits by invitation only.</param>
+/// <param name="FromBatch">The first year of graduation; null for all.</param>
+/// <param name="ToBatch">The last year of graduation; null for all.</param>
+/// <param name="Campuses">The campuses, compared without case; null for all.</param>
+/// <param name="Roles">The relations to the institute; null for all.</param>
+public sealed record SetRuleRequest(System.Guid GroupId, int? FromBatch = null, int? ToBatch = null, System.Collections.Generic.IReadOnlyList<string>? Campuses = null, System.Collections.Generic.IReadOnlyList<PrimaryRole>? Roles = null);
+
+/// <summary>The result.</summary>
+/// <param name="IsChanged">Whether the group had another rule or none.</param>
+public sealed record SetRuleResponse(bool IsChanged);
+
+/// <summary>The group and its new owner.</summary>
 /// <param name="GroupId">The group.</param>
-/// <param name="UserId">A member of it, not the caller.</param>
-/// <param name="Reason">Why; kept in the history of both memberships.</param>
+/// <param name="UserId">A member, not the caller.</param>
+/// <param name="Reason">The reason; kept in the history of both memberships.</param>
 public sealed record TransferOwnershipRequest(System.Guid GroupId, System.Guid UserId, string Reason = "handed over");
 
-/// <summary>What came of it.</summary>
+/// <summary>The result.</summary>
 /// <param name="Outcome">Transferred.</param>
 public sealed record TransferOwnershipResponse(TransferOutcome Outcome);
 
-/// <summary>Whose ban to lift.</summary>
-/// <param name="GroupId">In which group.</param>
-/// <param name="UserId">Whose.</param>
-/// <param name="Reason">Why; kept in the history of the membership.</param>
-/// <param name="After">What the user is then: left, free to join again (default), or as before the ban.</param>
+/// <summary>The ban to lift.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="UserId">The user.</param>
+/// <param name="Reason">The reason; kept in the history of the membership.</param>
+/// <param name="After">The state after: left, free to join again (default), or as before the ban.</param>
 public sealed record UnbanMemberRequest(System.Guid GroupId, System.Guid UserId, string Reason, AfterBan After = AfterBan.Left);
 
-/// <summary>What came of it.</summary>
-/// <param name="Outcome">Lifted, restored as before the ban, or not banned anyway.</param>
+/// <summary>The result.</summary>
+/// <param name="Outcome">Lifted, restored as before the ban, or not banned.</param>
 public sealed record UnbanMemberResponse(UnbanOutcome Outcome);
 
-/// <summary>Whose request.</summary>
+/// <summary>The fields to change.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Description">The description; empty for none.</param>
+/// <param name="Visibility">The visibility. Without a joinPolicy, the policy becomes at least as strict as that of a new group. A group that becomes secret loses its rule.</param>
+/// <param name="JoinPolicy">How users become members; of a secret group by invitation.</param>
+/// <param name="JoinQuestion">The question to users who request to join; empty for none.</param>
+/// <param name="Topics">The topics, at most 10.</param>
+/// <param name="Color">The cover color.</param>
+/// <param name="Slug">The name in addresses, for a secret group that becomes visible; fixed afterwards.</param>
+/// <param name="ExpectedVersion">The version that the caller saw: refuses the change if another one came first. Null overwrites the given fields.</param>
+public sealed record UpdateGroupRequest(System.Guid GroupId, string? Name = null, string? Description = null, ScopeVisibility? Visibility = null, JoinPolicy? JoinPolicy = null, string? JoinQuestion = null, System.Collections.Generic.IReadOnlyList<string>? Topics = null, GroupColor? Color = null, string? Slug = null, int? ExpectedVersion = null);
+
+/// <summary>The result.</summary>
+/// <param name="Slug">The name in addresses; null for a chapter and for a secret group.</param>
+/// <param name="Version">The version now.</param>
+public sealed record UpdateGroupResponse(string? Slug, int Version);
+
+/// <summary>The request to withdraw.</summary>
 /// <param name="GroupId">The group.</param>
 public sealed record WithdrawRequestRequest(System.Guid GroupId);
 
-/// <summary>What came of it.</summary>
-/// <param name="Withdrawn">Whether there was one.</param>
+/// <summary>The result.</summary>
+/// <param name="Withdrawn">Whether there was a request.</param>
 public sealed record WithdrawRequestResponse(bool Withdrawn);
 
-/// <summary>Which.</summary>
-/// <param name="JobId">Its number.</param>
-/// <param name="Reason">Why; the job bears it.</param>
+/// <summary>The job to cancel.</summary>
+/// <param name="JobId">The id.</param>
+/// <param name="Reason">The reason, stored with the job.</param>
 public sealed record CancelJobRequest(long JobId, string Reason);
 
-/// <summary>What came of it.</summary>
-/// <param name="Outcome">Cancelled; or asked, where it runs.</param>
+/// <summary>The result.</summary>
+/// <param name="Outcome">Cancelled; or requested, when the job is running.</param>
 public sealed record CancelJobResponse(CancelOutcome Outcome);
 
-/// <summary>Which jobs are meant; what is missing does not count.</summary>
-/// <param name="Reason">Why; for the audit log.</param>
-/// <param name="Queue">Of this queue.</param>
-/// <param name="Kind">Of this kind.</param>
-/// <param name="State">In this state.</param>
-/// <param name="Signature">That failed so; see the groups of failures.</param>
-/// <param name="Key">With this key.</param>
-/// <param name="EnqueuedFrom">Enqueued at this moment or later.</param>
-/// <param name="EnqueuedBefore">Enqueued before this moment.</param>
+/// <summary>Selects jobs; a missing condition matches all.</summary>
+/// <param name="Reason">The reason, for the audit log.</param>
+/// <param name="Queue">The queue.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="State">The state.</param>
+/// <param name="Signature">The signature of the failure; see the groups of failures.</param>
+/// <param name="Key">The partition key.</param>
+/// <param name="EnqueuedFrom">The earliest time of enqueueing.</param>
+/// <param name="EnqueuedBefore">The time before which they were enqueued.</param>
 public sealed record MatchingJobs(string Reason, string? Queue = null, string? Kind = null, JobState? State = null, string? Signature = null, string? Key = null, System.DateTimeOffset? EnqueuedFrom = null, System.DateTimeOffset? EnqueuedBefore = null);
 
-/// <summary>What is done in the background.</summary>
-/// <param name="Matching">How many jobs fit now.</param>
-/// <param name="IsMore">Whether there are more: counting was broken off.</param>
-/// <param name="JobId">The number of the job that does it.</param>
+/// <summary>The background job of a bulk action.</summary>
+/// <param name="Matching">The number of matching jobs now.</param>
+/// <param name="IsMore">Whether there are more than the count's maximum.</param>
+/// <param name="JobId">The id of the job that executes the action.</param>
 public sealed record BulkStarted(int Matching, bool IsMore, long JobId);
 
-/// <summary>Which.</summary>
-/// <param name="JobId">Its number.</param>
-/// <param name="Reason">Why; for the audit log.</param>
+/// <summary>The job to discard.</summary>
+/// <param name="JobId">The id.</param>
+/// <param name="Reason">The reason, for the audit log.</param>
 public sealed record DiscardJobRequest(long JobId, string Reason);
 
-/// <summary>It is gone.</summary>
+/// <summary>The confirmation.</summary>
 public sealed record DiscardJobResponse();
 
-/// <summary>What to stop: a queue or a kind.</summary>
-/// <param name="Reason">Why; shown beside it, and in the audit log.</param>
-/// <param name="Queue">The queue; nothing: it is a kind.</param>
-/// <param name="Kind">The kind; nothing: it is a queue.</param>
+/// <summary>The queue or kind to pause.</summary>
+/// <param name="Reason">The reason, shown beside it and in the audit log.</param>
+/// <param name="Queue">The queue; null for a kind.</param>
+/// <param name="Kind">The kind; null for a queue.</param>
 public sealed record PauseJobsRequest(string Reason, string? Queue = null, string? Kind = null);
 
-/// <summary>It is stopped.</summary>
+/// <summary>The confirmation.</summary>
 public sealed record PauseJobsResponse();
 
-/// <summary>Which.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Reason">Why; shown beside it, and in the audit log.</param>
+/// <summary>The periodic job to pause.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Reason">The reason, shown beside it and in the audit log.</param>
 public sealed record PausePeriodicRequest(string Name, string Reason);
 
-/// <summary>It is stopped.</summary>
+/// <summary>The confirmation.</summary>
 public sealed record PausePeriodicResponse();
 
-/// <summary>Which, and before which others.</summary>
-/// <param name="JobId">Its number.</param>
-/// <param name="Priority">Smaller runs first.</param>
-/// <param name="Reason">Why; for the audit log.</param>
+/// <summary>The job and its priority.</summary>
+/// <param name="JobId">The id.</param>
+/// <param name="Priority">The priority; smaller runs first.</param>
+/// <param name="Reason">The reason, for the audit log.</param>
 public sealed record PrioritizeJobRequest(long JobId, int Priority, string Reason);
 
-/// <summary>It has the priority.</summary>
+/// <summary>The confirmation.</summary>
 public sealed record PrioritizeJobResponse();
 
-/// <summary>Which, and to when.</summary>
-/// <param name="JobId">Its number.</param>
-/// <param name="RunAt">Not before this moment, which is before the year 9000; a step of a workflow also not before its turn.</param>
-/// <param name="Reason">Why; for the audit log.</param>
+/// <summary>The job and its time.</summary>
+/// <param name="JobId">The id.</param>
+/// <param name="RunAt">The earliest time, before the year 9000; a step of a workflow still waits for its predecessors.</param>
+/// <param name="Reason">The reason, for the audit log.</param>
 public sealed record RescheduleJobRequest(long JobId, System.DateTimeOffset RunAt, string Reason);
 
-/// <summary>It waits until then.</summary>
+/// <summary>The confirmation.</summary>
 public sealed record RescheduleJobResponse();
 
-/// <summary>What goes on: a queue or a kind.</summary>
-/// <param name="Reason">Why; for the audit log.</param>
-/// <param name="Queue">The queue; nothing: it is a kind.</param>
-/// <param name="Kind">The kind; nothing: it is a queue.</param>
+/// <summary>The queue or kind to resume.</summary>
+/// <param name="Reason">The reason, for the audit log.</param>
+/// <param name="Queue">The queue; null for a kind.</param>
+/// <param name="Kind">The kind; null for a queue.</param>
 public sealed record ResumeJobsRequest(string Reason, string? Queue = null, string? Kind = null);
 
-/// <summary>It goes on.</summary>
-/// <param name="WasPaused">Whether it was stopped.</param>
+/// <summary>The result.</summary>
+/// <param name="WasPaused">Whether it was paused.</param>
 public sealed record ResumeJobsResponse(bool WasPaused);
 
-/// <summary>Which.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Reason">Why; for the audit log.</param>
+/// <summary>The periodic job to resume.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Reason">The reason, for the audit log.</param>
 public sealed record ResumePeriodicRequest(string Name, string Reason);
 
-/// <summary>It goes on.</summary>
-/// <param name="WasPaused">Whether it was stopped.</param>
+/// <summary>The result.</summary>
+/// <param name="WasPaused">Whether it was paused.</param>
 public sealed record ResumePeriodicResponse(bool WasPaused);
 
-/// <summary>Which.</summary>
-/// <param name="JobId">Its number.</param>
-/// <param name="Reason">Why; for the audit log.</param>
-/// <param name="Payload">What it is to be about from now on, a JSON object as text; nothing: as before.</param>
+/// <summary>The job to retry.</summary>
+/// <param name="JobId">The id.</param>
+/// <param name="Reason">The reason, for the audit log.</param>
+/// <param name="Payload">The new arguments, a JSON object as text; null keeps the old ones.</param>
 public sealed record RetryJobRequest(long JobId, string Reason, string? Payload = null);
 
-/// <summary>It waits for a worker.</summary>
+/// <summary>The confirmation.</summary>
 public sealed record RetryJobResponse();
 
-/// <summary>Which.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Reason">Why; for the audit log.</param>
+/// <summary>The periodic job to run.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Reason">The reason, for the audit log.</param>
 public sealed record RunPeriodicNowRequest(string Name, string Reason);
 
-/// <summary>It waits for a worker.</summary>
-/// <param name="JobId">The number of the job.</param>
+/// <summary>The enqueued job.</summary>
+/// <param name="JobId">The id.</param>
 public sealed record RunPeriodicNowResponse(long JobId);
 
-/// <summary>Which invitation: one of both.</summary>
-/// <param name="Token">Its token.</param>
-/// <param name="InvitationId">Its id, where it invites the caller by name.</param>
+/// <summary>The invitation, by token or by id.</summary>
+/// <param name="Token">The token.</param>
+/// <param name="InvitationId">The id of an invitation that names the caller.</param>
 public sealed record AcceptInvitationRequest(string? Token = null, System.Guid? InvitationId = null);
 
-/// <summary>What came of it.</summary>
-/// <param name="Outcome">Joined, already a member, banned; or void, as its maker may not give the role any more. The invitation is used up.</param>
+/// <summary>The result.</summary>
+/// <param name="Outcome">Joined, already a member, or banned; or void, because the maker may no longer give the role. The invitation is used up.</param>
 public sealed record AcceptInvitationResponse(AcceptOutcome Outcome);
 
-/// <summary>Which of them.</summary>
-/// <param name="Side">Received, which are those by name; or given.</param>
-/// <param name="Limit">The longest page, 1 to 100.</param>
-/// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
+/// <summary>The page to list.</summary>
+/// <param name="Side">Received, which are those that name the caller; or given.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
 public sealed record ListInvitationsRequest(InvitationSide Side = InvitationSide.Received, int Limit = 20, string? Cursor = null);
 
 /// <summary>A page.</summary>
-/// <param name="Invitations">Those that wait.</param>
-/// <param name="NextCursor">Leads to the next page; null on the last one.</param>
+/// <param name="Invitations">The pending invitations.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
 public sealed record ListInvitationsResponse(System.Collections.Generic.IReadOnlyList<ListInvitationsItem> Invitations, string? NextCursor);
 
-/// <summary>Which of them.</summary>
-/// <param name="State">Those in this state only; nothing: all.</param>
-/// <param name="Limit">The longest page, 1 to 100.</param>
-/// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
+/// <summary>The page to list.</summary>
+/// <param name="State">The state to list; null for all.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
 public sealed record ListMyMembershipsRequest(MemberState? State = null, int Limit = 20, string? Cursor = null);
 
 /// <summary>A page.</summary>
 /// <param name="Memberships">The memberships.</param>
-/// <param name="NextCursor">Leads to the next page; null on the last one.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
 public sealed record ListMyMembershipsResponse(System.Collections.Generic.IReadOnlyList<ListMyMembershipsItem> Memberships, string? NextCursor);
 
-/// <summary>Which of them.</summary>
-/// <param name="Limit">The longest page, 1 to 100.</param>
-/// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
+/// <summary>The decision.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Decision">The decision.</param>
+/// <param name="Reason">The reason; the author reads it.</param>
+/// <param name="Until">The end of a ban; null until it is lifted.</param>
+/// <param name="PostsOfDays">With a ban: the number of days, 1 to 30, of which all their posts and comments in the scope are removed too; 0 for none.</param>
+public sealed record DecideCaseRequest(System.Guid CaseId, CaseDecision Decision, string Reason, System.DateTimeOffset? Until = null, int PostsOfDays = 0);
+
+/// <summary>The result.</summary>
+/// <param name="Removed">The number of posts and comments that are no longer visible.</param>
+public sealed record DecideCaseResponse(int Removed);
+
+/// <summary>The page to list.</summary>
+/// <param name="Scope">The scope, such as batch:2018.</param>
+/// <param name="Decided">Whether to list the decided cases instead of the open ones.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListReportsRequest(string Scope, bool Decided = false, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Cases">The cases.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+public sealed record ListReportsResponse(System.Collections.Generic.IReadOnlyList<ListReportsItem> Cases, string? NextCursor);
+
+/// <summary>The report; exactly one of the two ids.</summary>
+/// <param name="Reason">What is wrong with it.</param>
+/// <param name="PostId">The post.</param>
+/// <param name="CommentId">The comment.</param>
+public sealed record ReportContentRequest(string Reason, System.Guid? PostId = null, System.Guid? CommentId = null);
+
+/// <summary>The case.</summary>
+/// <param name="CaseId">The id.</param>
+/// <param name="Changed">Whether the report is new; a second one by the same caller changes nothing.</param>
+public sealed record ReportContentResponse(System.Guid CaseId, bool Changed);
+
+/// <summary>The decision to undo.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Reason">The reason.</param>
+public sealed record UndoDecisionRequest(System.Guid CaseId, string Reason);
+
+/// <summary>The result.</summary>
+/// <param name="Restored">The number of posts and comments that are visible again.</param>
+public sealed record UndoDecisionResponse(int Restored);
+
+/// <summary>The page to list.</summary>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
 public sealed record ListInboxRequest(int Limit = 20, string? Cursor = null);
 
 /// <summary>A page.</summary>
 /// <param name="Items">The notifications.</param>
-/// <param name="NextCursor">Leads to the next page; null on the last one.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
 public sealed record ListInboxResponse(System.Collections.Generic.IReadOnlyList<InboxItem> Items, string? NextCursor);
 
-/// <summary>Which.</summary>
-/// <param name="NotificationIds">Their ids, 1 to 100; those of others are passed over.</param>
+/// <summary>The notifications to mark.</summary>
+/// <param name="NotificationIds">The ids, 1 to 100; ignores those of other users.</param>
 public sealed record MarkReadRequest(System.Collections.Generic.IReadOnlyList<System.Guid> NotificationIds);
 
-/// <summary>What came of it.</summary>
-/// <param name="Marked">How many were unread before.</param>
+/// <summary>The result.</summary>
+/// <param name="Marked">The number that were unread before.</param>
 public sealed record MarkReadResponse(int Marked);
 
-/// <summary>Where to.</summary>
-/// <param name="Phone">The number in international form (E.164), such as +919876543210; null for no messages.</param>
+/// <summary>The number.</summary>
+/// <param name="Phone">The number in international form (E.164), such as +919876543210; null to opt out.</param>
 public sealed record SetWhatsAppNumberRequest(string? Phone);
 
-/// <summary>What holds now.</summary>
-/// <param name="Phone">The number; null for no messages.</param>
+/// <summary>The stored number.</summary>
+/// <param name="Phone">The number; null when opted out.</param>
 public sealed record SetWhatsAppNumberResponse(string? Phone);
 
-/// <summary>Which.</summary>
-/// <param name="SearchId">Its id.</param>
+/// <summary>The member to block.</summary>
+/// <param name="UserId">The member.</param>
+public sealed record BlockMemberRequest(System.Guid UserId);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether the call changed anything.</param>
+public sealed record BlockMemberResponse(bool Changed);
+
+/// <summary>No fields.</summary>
+public sealed record ListBlockedRequest();
+
+/// <summary>The members.</summary>
+/// <param name="Members">All of them; at most 1,000.</param>
+public sealed record ListBlockedResponse(System.Collections.Generic.IReadOnlyList<ListBlockedItem> Members);
+
+/// <summary>The member to unblock.</summary>
+/// <param name="UserId">The member.</param>
+public sealed record UnblockMemberRequest(System.Guid UserId);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether the call changed anything.</param>
+public sealed record UnblockMemberResponse(bool Changed);
+
+/// <summary>The comment and its post.</summary>
+/// <param name="PostId">The post.</param>
+/// <param name="Body">The text in CommonMark. An @name mentions a user who may read the post.</param>
+/// <param name="ParentId">The comment that it answers, itself no answer; null for a comment on the post.</param>
+public sealed record AddCommentRequest(System.Guid PostId, string Body, System.Guid? ParentId = null);
+
+/// <summary>The comment.</summary>
+/// <param name="CommentId">The id.</param>
+public sealed record AddCommentResponse(System.Guid CommentId);
+
+/// <summary>The post and its scope.</summary>
+/// <param name="Scope">The scope, such as batch:2018.</param>
+/// <param name="Body">The text in CommonMark. An @name mentions a user who may read the post.</param>
+/// <param name="Links">The links, at most four: each an http or https address, then optionally a blank and a title.</param>
+public sealed record CreatePostRequest(string Scope, string Body, System.Collections.Generic.IReadOnlyList<string>? Links = null);
+
+/// <summary>The post.</summary>
+/// <param name="PostId">The id.</param>
+public sealed record CreatePostResponse(System.Guid PostId);
+
+/// <summary>The comment and its new text.</summary>
+/// <param name="CommentId">The comment.</param>
+/// <param name="Body">The text in CommonMark.</param>
+public sealed record EditCommentRequest(System.Guid CommentId, string Body);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether the call changed anything.</param>
+public sealed record EditCommentResponse(bool Changed);
+
+/// <summary>The post and its new text.</summary>
+/// <param name="PostId">The post.</param>
+/// <param name="Body">The text in CommonMark.</param>
+/// <param name="Links">The links, as in CreatePost; null keeps the present ones.</param>
+public sealed record EditPostRequest(System.Guid PostId, string Body, System.Collections.Generic.IReadOnlyList<string>? Links = null);
+
+/// <summary>The result.</summary>
+/// <param name="Version">The number of texts so far; unchanged for an equal text.</param>
+public sealed record EditPostResponse(int Version);
+
+/// <summary>The comment.</summary>
+/// <param name="CommentId">The id.</param>
+public sealed record GetCommentRequest(System.Guid CommentId);
+
+/// <summary>The comment.</summary>
+/// <param name="Comment">The comment, as the caller sees it.</param>
+public sealed record GetCommentResponse(CommentView Comment);
+
+/// <summary>The post.</summary>
+/// <param name="PostId">The id.</param>
+public sealed record GetPostRequest(System.Guid PostId);
+
+/// <summary>The post.</summary>
+/// <param name="Post">The post, as the caller sees it.</param>
+public sealed record GetPostResponse(PostView Post);
+
+/// <summary>The page to list.</summary>
+/// <param name="PostId">The post.</param>
+/// <param name="ParentId">The comment whose answers to list; null for the comments on the post.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListCommentsRequest(System.Guid PostId, System.Guid? ParentId = null, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Comments">The comments.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+public sealed record ListCommentsResponse(System.Collections.Generic.IReadOnlyList<CommentView> Comments, string? NextCursor);
+
+/// <summary>The post.</summary>
+/// <param name="PostId">The post.</param>
+public sealed record ListPostEditsRequest(System.Guid PostId);
+
+/// <summary>The history.</summary>
+/// <param name="Edits">The earlier texts, at most 100.</param>
+public sealed record ListPostEditsResponse(System.Collections.Generic.IReadOnlyList<ListPostEditsEdit> Edits);
+
+/// <summary>The page to list.</summary>
+/// <param name="Scope">The scope, such as batch:2018.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListScopePostsRequest(string Scope, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Pinned">The pinned posts, on the first page only; they stand in too.</param>
+/// <param name="Posts">The posts.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+public sealed record ListScopePostsResponse(System.Collections.Generic.IReadOnlyList<PostView> Pinned, System.Collections.Generic.IReadOnlyList<PostView> Posts, string? NextCursor);
+
+/// <summary>The post.</summary>
+/// <param name="PostId">The post.</param>
+public sealed record PinPostRequest(System.Guid PostId);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether the call changed anything.</param>
+public sealed record PinPostResponse(bool Changed);
+
+/// <summary>The reaction; exactly one of the two ids.</summary>
+/// <param name="PostId">The post.</param>
+/// <param name="CommentId">The comment.</param>
+/// <param name="Kind">The reaction; null clears it.</param>
+public sealed record ReactRequest(System.Guid? PostId = null, System.Guid? CommentId = null, ReactionKind? Kind = null);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether the call changed anything.</param>
+/// <param name="Reactions">The reactions now, the most frequent first.</param>
+public sealed record ReactResponse(bool Changed, System.Collections.Generic.IReadOnlyList<ReactionCount> Reactions);
+
+/// <summary>The comment to remove.</summary>
+/// <param name="CommentId">The comment.</param>
+/// <param name="Reason">The reason; a moderator gives one.</param>
+public sealed record RemoveCommentRequest(System.Guid CommentId, string? Reason = null);
+
+/// <summary>The result.</summary>
+/// <param name="Removed">Whether it was visible before.</param>
+public sealed record RemoveCommentResponse(bool Removed);
+
+/// <summary>The post to remove.</summary>
+/// <param name="PostId">The post.</param>
+/// <param name="Reason">The reason; a moderator gives one.</param>
+public sealed record RemovePostRequest(System.Guid PostId, string? Reason = null);
+
+/// <summary>The result.</summary>
+/// <param name="Removed">Whether it was visible before.</param>
+public sealed record RemovePostResponse(bool Removed);
+
+/// <summary>The post.</summary>
+/// <param name="PostId">The post.</param>
+public sealed record UnpinPostRequest(System.Guid PostId);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether the call changed anything.</param>
+public sealed record UnpinPostResponse(bool Changed);
+
+/// <summary>No fields.</summary>
+public sealed record VerifyCountsRequest();
+
+/// <summary>The result.</summary>
+/// <param name="Differences">The posts and comments whose counts differ, at most 100; empty when all are exact.</param>
+public sealed record VerifyCountsResponse(System.Collections.Generic.IReadOnlyList<VerifyCountsDifference> Differences);
+
+/// <summary>The search to delete.</summary>
+/// <param name="SearchId">The id.</param>
 public sealed record DeleteSavedSearchRequest(System.Guid SearchId);
 
-/// <summary>What was deleted.</summary>
-/// <param name="SearchId">Its id.</param>
+/// <summary>The deleted search.</summary>
+/// <param name="SearchId">The id.</param>
 public sealed record DeleteSavedSearchResponse(System.Guid SearchId);
 
-/// <summary>Which document, for which text.</summary>
-/// <param name="Text">What was looked for.</param>
-/// <param name="Surface">Where the document is.</param>
-/// <param name="EntityId">Its id there.</param>
-/// <param name="Syntax">How the text was read.</param>
+/// <summary>The document and the text.</summary>
+/// <param name="Text">The text of the query.</param>
+/// <param name="Surface">The surface of the document.</param>
+/// <param name="EntityId">The id on the surface.</param>
+/// <param name="Syntax">The syntax of the text.</param>
 public sealed record ExplainHitRequest(string Text, string Surface, string EntityId, SearchSyntax Syntax = SearchSyntax.Plain);
 
-/// <summary>Why.</summary>
-/// <param name="Explanation">What of the document counts.</param>
+/// <summary>The explanation.</summary>
+/// <param name="Explanation">The matches and their weights.</param>
 public sealed record ExplainHitResponse(SearchExplanation Explanation);
 
-/// <summary>Who does or does not find what.</summary>
-/// <param name="UserId">Who.</param>
-/// <param name="Text">With what.</param>
+/// <summary>The user, the query and the document.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Text">The text of the query.</param>
 /// <param name="Surface">The surface of the document.</param>
-/// <param name="EntityId">Its id there.</param>
-/// <param name="Syntax">How the text is read.</param>
+/// <param name="EntityId">The id on the surface.</param>
+/// <param name="Syntax">The syntax of the text.</param>
 public sealed record InspectDocumentRequest(System.Guid UserId, string Text, string Surface, string EntityId, SearchSyntax Syntax = SearchSyntax.Plain);
 
-/// <summary>Why.</summary>
-/// <param name="Verdict">In a word.</param>
-/// <param name="HeldTags">The tags that they hold.</param>
-/// <param name="DocumentTags">The tags of the document: one of them has to be held.</param>
-/// <param name="Explanation">How it fits the words, as whoever may see it would find it; null where it is not indexed.</param>
+/// <summary>The explanation.</summary>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="HeldTags">The user's tags.</param>
+/// <param name="DocumentTags">The document's tags, of which the user needs one.</param>
+/// <param name="Explanation">The matches, when the user may see the document; null when it is not indexed.</param>
 public sealed record InspectDocumentResponse(DocumentVerdict Verdict, System.Collections.Generic.IReadOnlyList<string> HeldTags, System.Collections.Generic.IReadOnlyList<string> DocumentTags, SearchExplanation? Explanation);
 
-/// <summary>Who is to look for what.</summary>
-/// <param name="UserId">As whom.</param>
-/// <param name="Text">What to find.</param>
-/// <param name="Surface">Where: directory, feed, jobs, groups, events, announcements, marketplace; nothing: everywhere.</param>
-/// <param name="Syntax">How the text is read.</param>
-/// <param name="Limit">The longest page, 1 to 100.</param>
+/// <summary>The user and the query.</summary>
+/// <param name="UserId">The user to search as.</param>
+/// <param name="Text">The text of the query.</param>
+/// <param name="Surface">The surface: directory, feed, jobs, groups, events, announcements, marketplace; null for all.</param>
+/// <param name="Syntax">The syntax of the text.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
 public sealed record InspectSearchRequest(System.Guid UserId, string Text, string? Surface = null, SearchSyntax Syntax = SearchSyntax.Plain, int Limit = 20);
 
-/// <summary>What they find.</summary>
-/// <param name="Tags">The audience tags that they hold.</param>
+/// <summary>The results of the user.</summary>
+/// <param name="Tags">The user's audience tags.</param>
 /// <param name="Hits">The first page.</param>
-/// <param name="Facets">How much has all the words, by surface.</param>
-/// <param name="Corrections">What mistyped words were taken for.</param>
+/// <param name="Facets">The number of documents with all words, by surface.</param>
+/// <param name="Corrections">The corrections of mistyped words.</param>
 /// <param name="IgnoredWords">Words that find nothing, such as "the".</param>
-/// <param name="IsComplete">False where the hits are the best of a part of what fits.</param>
+/// <param name="IsComplete">False when the hits are the best of a part of the matches.</param>
 public sealed record InspectSearchResponse(System.Collections.Generic.IReadOnlyList<string> Tags, System.Collections.Generic.IReadOnlyList<SearchHit> Hits, System.Collections.Generic.IReadOnlyList<SearchDocumentsFacet> Facets, System.Collections.Generic.IReadOnlyList<SearchDocumentsCorrection> Corrections, System.Collections.Generic.IReadOnlyList<string> IgnoredWords, bool IsComplete);
 
-/// <summary>Where.</summary>
+/// <summary>The surface.</summary>
 /// <param name="Surface">One of directory, feed, jobs, groups, events, announcements, marketplace.</param>
-/// <param name="Limit">How many at most, 1 to 100.</param>
+/// <param name="Limit">The maximum number, 1 to 100.</param>
 public sealed record ListRecommendationsRequest(string Surface, int Limit = 20);
 
-/// <summary>What there is.</summary>
-/// <param name="Recommendations">The best first; computed once a day, filtered now.</param>
+/// <summary>The recommendations.</summary>
+/// <param name="Recommendations">The recommendations, the best first; computed once a day, filtered now.</param>
 public sealed record ListRecommendationsResponse(System.Collections.Generic.IReadOnlyList<Recommendation> Recommendations);
 
-/// <summary>All of them.</summary>
+/// <summary>An empty request.</summary>
 public sealed record ListSavedSearchesRequest();
 
-/// <summary>What there is.</summary>
-/// <param name="Searches">At most 50.</param>
+/// <summary>The saved searches.</summary>
+/// <param name="Searches">The saved searches; at most 50.</param>
 public sealed record ListSavedSearchesResponse(System.Collections.Generic.IReadOnlyList<ListSavedSearchesItem> Searches);
 
-/// <summary>What they did.</summary>
-/// <param name="Surface">Where.</param>
-/// <param name="EntityId">The id of the document there.</param>
+/// <summary>The action.</summary>
+/// <param name="Surface">The surface.</param>
+/// <param name="EntityId">The id on the surface.</param>
 /// <param name="Kind">view, dwell, like, join, apply or hide.</param>
 public sealed record RecordSignalRequest(string Surface, string EntityId, SignalKind Kind);
 
-/// <summary>What came of it.</summary>
-/// <param name="RecordedAt">When it was taken note of.</param>
+/// <summary>The result.</summary>
+/// <param name="RecordedAt">The time of the record.</param>
 public sealed record RecordSignalResponse(System.DateTimeOffset RecordedAt);
 
-/// <summary>What the caller wants to hear of.</summary>
-/// <param name="Name">As they call it, one of each name.</param>
-/// <param name="Text">What to look for, up to 32 words.</param>
-/// <param name="Syntax">How the text is read: plain or web.</param>
-/// <param name="Surfaces">Where; default everywhere.</param>
+/// <summary>The search to save.</summary>
+/// <param name="Name">The name, unique per user.</param>
+/// <param name="Text">The text of the query, up to 32 words.</param>
+/// <param name="Syntax">The syntax of the text: plain or web.</param>
+/// <param name="Surfaces">The surfaces. Default: all.</param>
 public sealed record SaveSearchRequest(string Name, string Text, SearchSyntax Syntax = SearchSyntax.Plain, System.Collections.Generic.IReadOnlyList<string>? Surfaces = null);
 
 /// <summary>The saved search.</summary>
-/// <param name="SearchId">Its id.</param>
+/// <param name="SearchId">The id.</param>
 public sealed record SaveSearchResponse(System.Guid SearchId);
 
-/// <summary>What to find.</summary>
-/// <param name="Text">What to look for, up to 32 words. Documents with all of them come first, then those with some.</param>
-/// <param name="Surfaces">Where: directory, feed, jobs, groups, events, announcements, marketplace; default everywhere.</param>
-/// <param name="Limit">The longest page, 1 to 100.</param>
-/// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
-/// <param name="Syntax">plain: signs mean nothing. web: "in this order", -without, this OR that, at most sixteen times.</param>
+/// <summary>The query.</summary>
+/// <param name="Text">The text of the query, up to 32 words. Documents with all words come first, then those with some.</param>
+/// <param name="Surfaces">The surfaces: directory, feed, jobs, groups, events, announcements, marketplace. Default: all.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+/// <param name="Syntax">The syntax. plain: signs have no meaning. web: "in this order", -without, this OR that, at most sixteen times.</param>
 /// <param name="SomeWords">Whether documents with some of the words follow those with all.</param>
-/// <param name="LastWordIsPrefix">Whether the last word is still being typed: it also finds titles with words that begin so, from two letters on.</param>
-/// <param name="Facets">Whether to count what has all the words, by surface.</param>
+/// <param name="LastWordIsPrefix">Whether the last word is still being typed: from two letters on it also finds title words with this prefix.</param>
+/// <param name="Facets">Whether to count the documents with all words, by surface.</param>
 public sealed record SearchDocumentsRequest(string Text, System.Collections.Generic.IReadOnlyList<string>? Surfaces = null, int Limit = 20, string? Cursor = null, SearchSyntax Syntax = SearchSyntax.Plain, bool SomeWords = true, bool LastWordIsPrefix = false, bool Facets = false);
 
 /// <summary>A page.</summary>
-/// <param name="Hits">What was found.</param>
-/// <param name="NextCursor">Leads to the next page; null on the last one.</param>
-/// <param name="HasSearchableWords">False where the text has only words such as "the", which find nothing.</param>
-/// <param name="IgnoredWords">Words of the text that find nothing, such as "the".</param>
-/// <param name="Corrections">What mistyped words were taken for, where nothing has them as they were typed.</param>
-/// <param name="IsComplete">False where so much fits that the hits are the best of a part of it.</param>
-/// <param name="NewSince">How much that fits was written since the first page, up to 100; it is not in these pages.</param>
-/// <param name="Facets">How much has all the words, by surface; null unless asked for.</param>
+/// <param name="Hits">The hits.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+/// <param name="HasSearchableWords">False when the text has only words such as "the", which the search ignores.</param>
+/// <param name="IgnoredWords">The ignored words, such as "the".</param>
+/// <param name="Corrections">The corrections of mistyped words, when no document has the words as typed.</param>
+/// <param name="IsComplete">False when the hits are the best of a part of the matches.</param>
+/// <param name="NewSince">The number of matches written since the first page, up to 100; these pages omit them.</param>
+/// <param name="Facets">The number of documents with all words, by surface; null unless requested.</param>
 public sealed record SearchDocumentsResponse(System.Collections.Generic.IReadOnlyList<SearchHit> Hits, string? NextCursor, bool HasSearchableWords, System.Collections.Generic.IReadOnlyList<string> IgnoredWords, System.Collections.Generic.IReadOnlyList<SearchDocumentsCorrection> Corrections, bool IsComplete, int NewSince, System.Collections.Generic.IReadOnlyList<SearchDocumentsFacet>? Facets);
 
-/// <summary>What somebody is to the institute. The words are also the audience tags.</summary>
+/// <summary>Lists the relations of a user to the institute. The words are also audience tags.</summary>
 public enum PrimaryRole
 {
     /// <summary>Alumni.</summary>
@@ -861,14 +1471,24 @@ public enum PrimaryRole
 }
 
 /// <summary>A session.</summary>
-/// <param name="SessionId">Its id.</param>
-/// <param name="Client">What the browser calls itself.</param>
-/// <param name="CreatedAt">When it began.</param>
-/// <param name="ExpiresAt">When it will be over.</param>
-/// <param name="IsThis">Whether the call comes from it.</param>
+/// <param name="SessionId">The id.</param>
+/// <param name="Client">The browser's user agent.</param>
+/// <param name="CreatedAt">The start time.</param>
+/// <param name="ExpiresAt">The time of expiry.</param>
+/// <param name="IsThis">Whether the call comes from this session.</param>
 public sealed record ListSessionsSession(string SessionId, string? Client, System.DateTimeOffset CreatedAt, System.DateTimeOffset ExpiresAt, bool IsThis);
 
-/// <summary>What a member may do in a scope, by rank. What each rank is allowed is the host's business.</summary>
+/// <summary>A post of the feed.</summary>
+/// <param name="Post">The post.</param>
+/// <param name="IsNew">Whether another member wrote it since the caller's last visit.</param>
+public sealed record ListFeedItem(PostView Post, bool IsNew);
+
+/// <summary>A muted scope.</summary>
+/// <param name="Scope">The scope, such as batch:2018.</param>
+/// <param name="ScopeName">The name.</param>
+public sealed record ListMutedItem(string Scope, string ScopeName);
+
+/// <summary>The role of a member in a scope, with a rank. The host decides what each rank may do.</summary>
 public enum MemberRole
 {
     /// <summary>Member.</summary>
@@ -887,7 +1507,7 @@ public enum MemberRole
     Owner,
 }
 
-/// <summary>What came of an administrator's add.</summary>
+/// <summary>The outcome of an add.</summary>
 public enum AddOutcome
 {
     /// <summary>Added.</summary>
@@ -906,7 +1526,7 @@ public enum AddOutcome
     Repeated,
 }
 
-/// <summary>What came of granting a request.</summary>
+/// <summary>The outcome of approving a request.</summary>
 public enum ApproveOutcome
 {
     /// <summary>Admitted.</summary>
@@ -919,7 +1539,7 @@ public enum ApproveOutcome
     NotPending,
 }
 
-/// <summary>What came of a ban.</summary>
+/// <summary>The outcome of a ban.</summary>
 public enum BanOutcome
 {
     /// <summary>Banned.</summary>
@@ -932,16 +1552,124 @@ public enum BanOutcome
     Owner,
 }
 
-/// <summary>Who may see that a scope is there, and what is in it.</summary>
+/// <summary>Lists who may see a scope and its content.</summary>
 public enum ScopeVisibility
 {
     /// <summary>Public.</summary>
     Public,
     /// <summary>Private.</summary>
     Private,
+    /// <summary>Secret.</summary>
+    Secret,
 }
 
-/// <summary>What came of joining.</summary>
+/// <summary>Lists how users become members of a group.</summary>
+public enum JoinPolicy
+{
+    /// <summary>Open.</summary>
+    Open,
+    /// <summary>Request.</summary>
+    Request,
+    /// <summary>Invitation.</summary>
+    Invitation,
+}
+
+/// <summary>Lists the cover colors of groups: names of a palette, so that every one is legible in light and dark.</summary>
+public enum GroupColor
+{
+    /// <summary>Slate.</summary>
+    Slate,
+    /// <summary>Red.</summary>
+    Red,
+    /// <summary>Orange.</summary>
+    Orange,
+    /// <summary>Amber.</summary>
+    Amber,
+    /// <summary>Green.</summary>
+    Green,
+    /// <summary>Teal.</summary>
+    Teal,
+    /// <summary>Blue.</summary>
+    Blue,
+    /// <summary>Indigo.</summary>
+    Indigo,
+    /// <summary>Purple.</summary>
+    Purple,
+    /// <summary>Pink.</summary>
+    Pink,
+}
+
+/// <summary>Lists the kinds of groups.</summary>
+public enum GroupKind
+{
+    /// <summary>Interest.</summary>
+    Interest,
+    /// <summary>Chapter.</summary>
+    Chapter,
+}
+
+/// <summary>The caller's membership.</summary>
+/// <param name="Role">The role; the last one for a caller who left or is banned.</param>
+/// <param name="State">The state.</param>
+/// <param name="Since">The start of the state.</param>
+public sealed record GetGroupOwnMembership(MemberRole Role, MemberState State, System.DateTimeOffset Since);
+
+/// <summary>Lists what a caller may do in a group.</summary>
+public enum GroupAction
+{
+    /// <summary>Read.</summary>
+    Read,
+    /// <summary>Join.</summary>
+    Join,
+    /// <summary>Withdraw.</summary>
+    Withdraw,
+    /// <summary>Leave.</summary>
+    Leave,
+    /// <summary>Post.</summary>
+    Post,
+    /// <summary>ListMembers.</summary>
+    ListMembers,
+    /// <summary>Invite.</summary>
+    Invite,
+    /// <summary>Approve.</summary>
+    Approve,
+    /// <summary>Ban.</summary>
+    Ban,
+    /// <summary>Manage.</summary>
+    Manage,
+    /// <summary>Edit.</summary>
+    Edit,
+    /// <summary>Archive.</summary>
+    Archive,
+    /// <summary>Reopen.</summary>
+    Reopen,
+    /// <summary>SetRule.</summary>
+    SetRule,
+    /// <summary>SetNotifications.</summary>
+    SetNotifications,
+    /// <summary>ReadModeration.</summary>
+    ReadModeration,
+}
+
+/// <summary>Lists what a member may want to be notified of in a group.</summary>
+public enum NotificationLevel
+{
+    /// <summary>Every.</summary>
+    Every,
+    /// <summary>Mentions.</summary>
+    Mentions,
+    /// <summary>None.</summary>
+    None,
+}
+
+/// <summary>The rule by which users become members. Each condition narrows.</summary>
+/// <param name="FromBatch">The first year of graduation; null for all.</param>
+/// <param name="ToBatch">The last year of graduation; null for all.</param>
+/// <param name="Campuses">The campuses; empty for all.</param>
+/// <param name="Roles">The relations to the institute; empty for all.</param>
+public sealed record GetGroupRule(int? FromBatch, int? ToBatch, System.Collections.Generic.IReadOnlyList<string> Campuses, System.Collections.Generic.IReadOnlyList<PrimaryRole> Roles);
+
+/// <summary>Lists the results of joining.</summary>
 public enum JoinGroupResult
 {
     /// <summary>Joined.</summary>
@@ -954,7 +1682,7 @@ public enum JoinGroupResult
     AlreadyRequested,
 }
 
-/// <summary>What came of leaving or of being removed.</summary>
+/// <summary>The outcome of leaving or removing.</summary>
 public enum RemoveOutcome
 {
     /// <summary>Removed.</summary>
@@ -967,44 +1695,89 @@ public enum RemoveOutcome
     LastOwner,
 }
 
-/// <summary>Somebody who is banned.</summary>
-/// <param name="UserId">Who.</param>
+/// <summary>A banned user.</summary>
+/// <param name="UserId">The user.</param>
 /// <param name="Name">Their name; null when the account is gone.</param>
-/// <param name="Since">Since when.</param>
-/// <param name="Until">Until when; null: until the ban is lifted.</param>
-/// <param name="BannedBy">By whose hand; null: the platform's.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Since">The start time.</param>
+/// <param name="Until">The end of the ban; null until it is lifted.</param>
+/// <param name="BannedBy">The actor; null for the platform.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record ListBannedItem(System.Guid UserId, string? Name, System.DateTimeOffset Since, System.DateTimeOffset? Until, System.Guid? BannedBy, string Reason);
 
+/// <summary>Lists which groups to list.</summary>
+public enum ListGroupsView
+{
+    /// <summary>Mine.</summary>
+    Mine,
+    /// <summary>Discover.</summary>
+    Discover,
+}
+
+/// <summary>A group, as the caller sees it.</summary>
+/// <param name="GroupId">The id.</param>
+/// <param name="Kind">Interest group or chapter.</param>
+/// <param name="Slug">The name in addresses; null for a chapter and for a secret group.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Summary">The first line of the description.</param>
+/// <param name="Visibility">The visibility, which rules who sees it and who reads it.</param>
+/// <param name="JoinPolicy">How users become members.</param>
+/// <param name="Topics">The topics.</param>
+/// <param name="Color">The cover color.</param>
+/// <param name="ArchivedAt">The time since which it is read-only; null for an active group.</param>
+/// <param name="MemberCount">The number of active members.</param>
+/// <param name="Membership">The caller's membership, in any state; null without one.</param>
+/// <param name="HasPendingRequest">Whether the caller's request to join is pending.</param>
+/// <param name="InvitationId">The caller's pending invitation; null without one.</param>
+/// <param name="Can">What the caller may do in the group now.</param>
+public sealed record ListGroupsItem(System.Guid GroupId, GroupKind Kind, string? Slug, string Name, string Summary, ScopeVisibility Visibility, JoinPolicy JoinPolicy, System.Collections.Generic.IReadOnlyList<string> Topics, GroupColor Color, System.DateTimeOffset? ArchivedAt, long MemberCount, GetGroupOwnMembership? Membership, bool HasPendingRequest, System.Guid? InvitationId, System.Collections.Generic.IReadOnlyList<GroupAction> Can);
+
 /// <summary>A member.</summary>
-/// <param name="UserId">Who.</param>
+/// <param name="UserId">The user.</param>
 /// <param name="Name">Their name; null when the account is gone.</param>
-/// <param name="Role">In which role.</param>
-/// <param name="Since">Since when.</param>
-/// <param name="Until">Until when; null: without an end.</param>
+/// <param name="Role">The role.</param>
+/// <param name="Since">The start time.</param>
+/// <param name="Until">The end of the membership; null without one.</param>
 public sealed record ListMembersItem(System.Guid UserId, string? Name, MemberRole Role, System.DateTimeOffset Since, System.DateTimeOffset? Until);
 
-/// <summary>One line of the ledger.</summary>
-/// <param name="Version">Its place, from 1.</param>
-/// <param name="At">When.</param>
-/// <param name="FromState">The state before; null where there was none.</param>
+/// <summary>The members with a role.</summary>
+/// <param name="Role">The role.</param>
+/// <param name="Members">Their number.</param>
+public sealed record ListMembersRoleCount(MemberRole Role, long Members);
+
+/// <summary>An entry of the ledger.</summary>
+/// <param name="Version">The number, from 1.</param>
+/// <param name="At">The time.</param>
+/// <param name="FromState">The state before; null without one.</param>
 /// <param name="ToState">The state after.</param>
-/// <param name="FromRole">The role before; null where there was none.</param>
+/// <param name="FromRole">The role before; null without one.</param>
 /// <param name="ToRole">The role after.</param>
-/// <param name="Until">When the state after ends by itself; null where it does not.</param>
-/// <param name="ActorId">By whose hand; null: the platform's.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Until">The end of the state after; null without one.</param>
+/// <param name="ActorId">The actor; null for the platform.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record ListMembershipHistoryItem(int Version, System.DateTimeOffset At, MemberState? FromState, MemberState ToState, MemberRole? FromRole, MemberRole ToRole, System.DateTimeOffset? Until, System.Guid? ActorId, string Reason);
 
+/// <summary>An entry of the log.</summary>
+/// <param name="At">The time.</param>
+/// <param name="Kind">What was done.</param>
+/// <param name="UserId">The user to whom it was done.</param>
+/// <param name="UserName">Their name; null when the account is gone.</param>
+/// <param name="ActorId">The moderator; null for the platform.</param>
+/// <param name="ActorName">The moderator's name; null when the account is gone.</param>
+/// <param name="FromRole">The role before; null without one.</param>
+/// <param name="ToRole">The role after.</param>
+/// <param name="Until">The end of a ban; null without one.</param>
+/// <param name="Reason">The reason; null for callers who are not moderators.</param>
+public sealed record ListModerationLogEntry(System.DateTimeOffset At, ListModerationLogAct Kind, System.Guid UserId, string? UserName, System.Guid? ActorId, string? ActorName, MemberRole? FromRole, MemberRole ToRole, System.DateTimeOffset? Until, string? Reason);
+
 /// <summary>A post.</summary>
-/// <param name="PostId">Its id.</param>
-/// <param name="AuthorId">By whom.</param>
-/// <param name="AuthorName">Their name; null when the account is gone.</param>
+/// <param name="PostId">The id.</param>
+/// <param name="AuthorId">The author.</param>
+/// <param name="AuthorName">The author's name; null when the account is erased.</param>
 /// <param name="Body">The text.</param>
-/// <param name="CreatedAt">When.</param>
+/// <param name="CreatedAt">The time of creation.</param>
 public sealed record ListPostsPost(System.Guid PostId, System.Guid AuthorId, string? AuthorName, string Body, System.DateTimeOffset CreatedAt);
 
-/// <summary>What is not a membership yet.</summary>
+/// <summary>The kind of a .</summary>
 public enum RequestKind
 {
     /// <summary>Request.</summary>
@@ -1013,17 +1786,22 @@ public enum RequestKind
     Invitation,
 }
 
-/// <summary>One that waits.</summary>
-/// <param name="RequestId">Its id.</param>
-/// <param name="UserId">Who would be a member; null: whoever holds the invitation's token.</param>
-/// <param name="UserName">Their name.</param>
-/// <param name="Role">In which role.</param>
-/// <param name="Note">A word with it.</param>
-/// <param name="CreatedAt">Since when it waits.</param>
-/// <param name="Until">How long it is good; null: until it is decided.</param>
+/// <summary>A pending request or invitation.</summary>
+/// <param name="RequestId">The id.</param>
+/// <param name="UserId">The future member; null for the holder of the token.</param>
+/// <param name="UserName">The name of the future member.</param>
+/// <param name="Role">The role.</param>
+/// <param name="Note">A message.</param>
+/// <param name="CreatedAt">The time of creation.</param>
+/// <param name="Until">The time of expiry; null until it is decided.</param>
 public sealed record ListRequestsWaiting(System.Guid RequestId, System.Guid? UserId, string? UserName, MemberRole Role, string? Note, System.DateTimeOffset CreatedAt, System.DateTimeOffset? Until);
 
-/// <summary>What came of giving a role.</summary>
+/// <summary>A user.</summary>
+/// <param name="UserId">The id.</param>
+/// <param name="Name">The name; null when the account is gone.</param>
+public sealed record PreviewRulePerson(System.Guid UserId, string? Name);
+
+/// <summary>The outcome of setting a role.</summary>
 public enum SetRoleOutcome
 {
     /// <summary>Changed.</summary>
@@ -1036,7 +1814,7 @@ public enum SetRoleOutcome
     LastOwner,
 }
 
-/// <summary>What came of handing a scope over.</summary>
+/// <summary>The outcome of transferring the ownership.</summary>
 public enum TransferOutcome
 {
     /// <summary>Transferred.</summary>
@@ -1047,7 +1825,7 @@ public enum TransferOutcome
     NotMember,
 }
 
-/// <summary>What somebody is whose ban is lifted.</summary>
+/// <summary>What a user is after the ban is lifted.</summary>
 public enum AfterBan
 {
     /// <summary>Left.</summary>
@@ -1056,7 +1834,7 @@ public enum AfterBan
     AsBefore,
 }
 
-/// <summary>What came of lifting a ban.</summary>
+/// <summary>The outcome of lifting a ban.</summary>
 public enum UnbanOutcome
 {
     /// <summary>Lifted.</summary>
@@ -1067,7 +1845,7 @@ public enum UnbanOutcome
     NotBanned,
 }
 
-/// <summary>What became of the wish to cancel a job.</summary>
+/// <summary>The result of cancelling a job.</summary>
 public enum CancelOutcome
 {
     /// <summary>Cancelled.</summary>
@@ -1080,7 +1858,7 @@ public enum CancelOutcome
     Unknown,
 }
 
-/// <summary>Where a job stands. The table writes the same words in lower case.</summary>
+/// <summary>The state of a job. The table stores the same words in lower case.</summary>
 public enum JobState
 {
     /// <summary>Pending.</summary>
@@ -1095,7 +1873,7 @@ public enum JobState
     Dead,
 }
 
-/// <summary>What came of accepting an invitation.</summary>
+/// <summary>The outcome of accepting an invitation.</summary>
 public enum AcceptOutcome
 {
     /// <summary>Joined.</summary>
@@ -1112,7 +1890,7 @@ public enum AcceptOutcome
     Own,
 }
 
-/// <summary>Whose invitations.</summary>
+/// <summary>The user's side of an invitation.</summary>
 public enum InvitationSide
 {
     /// <summary>Given.</summary>
@@ -1122,19 +1900,19 @@ public enum InvitationSide
 }
 
 /// <summary>An invitation.</summary>
-/// <param name="InvitationId">Its id: accepts one that is received.</param>
-/// <param name="Scope">Into what, such as group:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10.</param>
-/// <param name="Role">In which role.</param>
-/// <param name="Note">A word with it.</param>
-/// <param name="UserId">Who is invited; null: anybody who holds the token.</param>
-/// <param name="UserName">Their name.</param>
-/// <param name="CreatedBy">Who invites; null: the platform.</param>
-/// <param name="CreatedByName">Their name.</param>
-/// <param name="CreatedAt">Since when it waits.</param>
-/// <param name="Until">How long it is good.</param>
+/// <param name="InvitationId">The id, which accepts a received invitation.</param>
+/// <param name="Scope">The scope, such as group:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10.</param>
+/// <param name="Role">The role.</param>
+/// <param name="Note">A message.</param>
+/// <param name="UserId">The invited user; null for any holder of the token.</param>
+/// <param name="UserName">The name of the invited user.</param>
+/// <param name="CreatedBy">The maker; null for the platform.</param>
+/// <param name="CreatedByName">The name of the maker.</param>
+/// <param name="CreatedAt">The time of creation.</param>
+/// <param name="Until">The time of expiry.</param>
 public sealed record ListInvitationsItem(System.Guid InvitationId, string Scope, MemberRole Role, string? Note, System.Guid? UserId, string? UserName, System.Guid? CreatedBy, string? CreatedByName, System.DateTimeOffset CreatedAt, System.DateTimeOffset? Until);
 
-/// <summary>Where a membership stands. No row at all means: never a member, never banned.</summary>
+/// <summary>The state of a membership. No row means: never a member, never banned.</summary>
 public enum MemberState
 {
     /// <summary>Active.</summary>
@@ -1146,24 +1924,133 @@ public enum MemberState
 }
 
 /// <summary>A membership.</summary>
-/// <param name="Scope">In what, such as batch:2018.</param>
-/// <param name="State">Member, banned or gone.</param>
-/// <param name="Role">In which role; for one that is over, the last one.</param>
-/// <param name="Since">Since when in this state.</param>
-/// <param name="Until">Until when; null: without an end.</param>
+/// <param name="Scope">The scope, such as batch:2018.</param>
+/// <param name="State">The state: active, banned or left.</param>
+/// <param name="Role">The role; the last one for an ended membership.</param>
+/// <param name="Since">The time of the last change of state.</param>
+/// <param name="Until">The end of the state; null without one.</param>
 public sealed record ListMyMembershipsItem(string Scope, MemberState State, MemberRole Role, System.DateTimeOffset Since, System.DateTimeOffset? Until);
 
-/// <summary>One line of somebody's inbox.</summary>
-/// <param name="NotificationId">Its id.</param>
-/// <param name="Kind">What sort of thing.</param>
-/// <param name="SubjectId">What it is about: for groups.notify_post, the post.</param>
-/// <param name="Title">The headline; null where the reader may not read in its scope now, or its subject is gone.</param>
+/// <summary>Lists the decisions on a reported post or comment.</summary>
+public enum CaseDecision
+{
+    /// <summary>Keep.</summary>
+    Keep,
+    /// <summary>Hide.</summary>
+    Hide,
+    /// <summary>Remove.</summary>
+    Remove,
+    /// <summary>Warn.</summary>
+    Warn,
+    /// <summary>Ban.</summary>
+    Ban,
+}
+
+/// <summary>A case.</summary>
+/// <param name="CaseId">The id.</param>
+/// <param name="PostId">The post.</param>
+/// <param name="CommentId">The comment; null for the post itself.</param>
+/// <param name="AuthorId">The author of the reported text.</param>
+/// <param name="AuthorName">The author's name; null when the account is gone.</param>
+/// <param name="Rendered">The reported text as safe HTML; empty once it is deleted.</param>
+/// <param name="OpenedAt">The time of the first report.</param>
+/// <param name="Reports">The reports, the first ten.</param>
+/// <param name="Decision">The decision; null while open.</param>
+/// <param name="Reason">The reason of the decision.</param>
+/// <param name="DecidedAt">The time of the decision.</param>
+/// <param name="UndoneAt">The time when the decision was undone; null while it stands.</param>
+/// <param name="Can">What the caller may do with it now.</param>
+public sealed record ListReportsItem(System.Guid CaseId, System.Guid PostId, System.Guid? CommentId, System.Guid AuthorId, string? AuthorName, string Rendered, System.DateTimeOffset OpenedAt, System.Collections.Generic.IReadOnlyList<ListReportsReportItem> Reports, CaseDecision? Decision, string? Reason, System.DateTimeOffset? DecidedAt, System.DateTimeOffset? UndoneAt, System.Collections.Generic.IReadOnlyList<ListReportsCaseAction> Can);
+
+/// <summary>A notification in a user's inbox.</summary>
+/// <param name="NotificationId">The id.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="SubjectId">The subject; the post for groups.notify_post.</param>
+/// <param name="Title">The headline; null when the reader may not read in its scope now, or its subject is deleted.</param>
 /// <param name="Body">The text; null with the title.</param>
-/// <param name="CreatedAt">When it came.</param>
-/// <param name="ReadAt">When it was read; null for not yet.</param>
+/// <param name="CreatedAt">The time of creation.</param>
+/// <param name="ReadAt">The time of reading; null while unread.</param>
 public sealed record InboxItem(System.Guid NotificationId, string Kind, string SubjectId, string? Title, string? Body, System.DateTimeOffset CreatedAt, System.DateTimeOffset? ReadAt);
 
-/// <summary>How a text is read.</summary>
+/// <summary>A blocked member.</summary>
+/// <param name="UserId">The member.</param>
+/// <param name="Name">Their name; null when the account is gone.</param>
+/// <param name="BlockedAt">The time of the block.</param>
+public sealed record ListBlockedItem(System.Guid UserId, string? Name, System.DateTimeOffset BlockedAt);
+
+/// <summary>A comment as a reader sees it.</summary>
+/// <param name="CommentId">The id.</param>
+/// <param name="PostId">The post.</param>
+/// <param name="ParentId">The comment that it answers; null for a comment on the post.</param>
+/// <param name="AuthorId">The author.</param>
+/// <param name="AuthorName">The author's name; null when the account is gone.</param>
+/// <param name="Body">The text in CommonMark, with the present user names of those it mentions; empty when removed.</param>
+/// <param name="Rendered">The text as safe HTML.</param>
+/// <param name="CreatedAt">The time of creation.</param>
+/// <param name="EditedAt">The time of the last edit; null without one.</param>
+/// <param name="IsRemoved">Whether it is removed; it then stays for its answers.</param>
+/// <param name="ReplyCount">The number of visible answers.</param>
+/// <param name="Replies">The first answers; list the others by this comment's id.</param>
+/// <param name="Reactions">The reactions, the most frequent first.</param>
+/// <param name="OwnReaction">The caller's reaction; null without one.</param>
+/// <param name="Can">What the caller may do with it now.</param>
+public sealed record CommentView(System.Guid CommentId, System.Guid PostId, System.Guid? ParentId, System.Guid AuthorId, string? AuthorName, string Body, string Rendered, System.DateTimeOffset CreatedAt, System.DateTimeOffset? EditedAt, bool IsRemoved, int ReplyCount, System.Collections.Generic.IReadOnlyList<CommentView> Replies, System.Collections.Generic.IReadOnlyList<ReactionCount> Reactions, ReactionKind? OwnReaction, System.Collections.Generic.IReadOnlyList<PostAction> Can);
+
+/// <summary>A post as a reader sees it.</summary>
+/// <param name="PostId">The id.</param>
+/// <param name="Scope">The scope, such as batch:2018.</param>
+/// <param name="ScopeName">The name of the scope.</param>
+/// <param name="AuthorId">The author.</param>
+/// <param name="AuthorName">The author's name; null when the account is gone.</param>
+/// <param name="Body">The text in CommonMark, with the present user names of those it mentions; empty when removed.</param>
+/// <param name="Rendered">The text as safe HTML.</param>
+/// <param name="Links">The links.</param>
+/// <param name="CreatedAt">The time of creation.</param>
+/// <param name="EditedAt">The time of the last edit; null without one.</param>
+/// <param name="IsPinned">Whether it is pinned in its scope.</param>
+/// <param name="IsRemoved">Whether it is removed; it then stays for its comments.</param>
+/// <param name="CommentCount">The number of visible comments and answers.</param>
+/// <param name="Reactions">The reactions, the most frequent first.</param>
+/// <param name="OwnReaction">The caller's reaction; null without one.</param>
+/// <param name="Can">What the caller may do with it now.</param>
+public sealed record PostView(System.Guid PostId, string Scope, string ScopeName, System.Guid AuthorId, string? AuthorName, string Body, string Rendered, System.Collections.Generic.IReadOnlyList<PostLink> Links, System.DateTimeOffset CreatedAt, System.DateTimeOffset? EditedAt, bool IsPinned, bool IsRemoved, int CommentCount, System.Collections.Generic.IReadOnlyList<ReactionCount> Reactions, ReactionKind? OwnReaction, System.Collections.Generic.IReadOnlyList<PostAction> Can);
+
+/// <summary>An earlier text.</summary>
+/// <param name="Version">Its number, from 1.</param>
+/// <param name="Body">The text in CommonMark.</param>
+/// <param name="Rendered">The text as safe HTML.</param>
+/// <param name="ReplacedAt">The time of the edit that replaced it.</param>
+public sealed record ListPostEditsEdit(int Version, string Body, string Rendered, System.DateTimeOffset ReplacedAt);
+
+/// <summary>Lists the kinds of reactions, in the order of the counts in the tables.</summary>
+public enum ReactionKind
+{
+    /// <summary>Like.</summary>
+    Like,
+    /// <summary>Love.</summary>
+    Love,
+    /// <summary>Celebrate.</summary>
+    Celebrate,
+    /// <summary>Support.</summary>
+    Support,
+    /// <summary>Insightful.</summary>
+    Insightful,
+    /// <summary>Funny.</summary>
+    Funny,
+}
+
+/// <summary>The number of reactions of one kind.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Count">The number, above 0.</param>
+public sealed record ReactionCount(ReactionKind Kind, int Count);
+
+/// <summary>A wrong count.</summary>
+/// <param name="SubjectId">The post or comment.</param>
+/// <param name="Kept">The kept counts.</param>
+/// <param name="Counted">The counts of the rows.</param>
+public sealed record VerifyCountsDifference(System.Guid SubjectId, string Kept, string Counted);
+
+/// <summary>Says how to read the text of a query.</summary>
 public enum SearchSyntax
 {
     /// <summary>Plain.</summary>
@@ -1172,18 +2059,18 @@ public enum SearchSyntax
     Web,
 }
 
-/// <summary>Why a document is found, or is not.</summary>
-/// <param name="Group">The group that it is in; null when it is not found.</param>
-/// <param name="Rank">In millionths, ten times that for the exact title; 0 when it is not found.</param>
-/// <param name="AdmittedBy">The caller's tags that let them see it.</param>
-/// <param name="Words">Each thing that was asked for, and what of the document counts as that.</param>
-/// <param name="Excluded">Words that the caller left out and that the document has.</param>
-/// <param name="IgnoredWords">Words that find nothing, such as "the".</param>
-/// <param name="Length">Words in the document: a match in a shorter one counts more.</param>
-/// <param name="Boost">By how much quality, recency and affinity multiply its rank.</param>
+/// <summary>Explains why a query finds a document, or why not.</summary>
+/// <param name="Group">The group of the hit; null when the query does not find the document.</param>
+/// <param name="Rank">The rank in millionths, ten times that for the exact title; 0 when not found.</param>
+/// <param name="AdmittedBy">The caller's tags that the document has.</param>
+/// <param name="Words">Each word of the query, and its matches in the document.</param>
+/// <param name="Excluded">Excluded words that the document has.</param>
+/// <param name="IgnoredWords">Words that the search ignores, such as "the".</param>
+/// <param name="Length">The number of words in the document; a match in a shorter document counts more.</param>
+/// <param name="Boost">The factor of quality, recency and affinity.</param>
 public sealed record SearchExplanation(SearchGroup? Group, int Rank, System.Collections.Generic.IReadOnlyList<string> AdmittedBy, System.Collections.Generic.IReadOnlyList<ExplainedWord> Words, System.Collections.Generic.IReadOnlyList<string> Excluded, System.Collections.Generic.IReadOnlyList<string> IgnoredWords, int Length, double Boost);
 
-/// <summary>Why somebody finds a document, or why they do not.</summary>
+/// <summary>Lists why a user finds a document, or why not.</summary>
 public enum DocumentVerdict
 {
     /// <summary>Found.</summary>
@@ -1198,44 +2085,44 @@ public enum DocumentVerdict
     Excluded,
 }
 
-/// <summary>One document that was found.</summary>
-/// <param name="Surface">One of .</param>
-/// <param name="EntityId">The id of the thing on its surface.</param>
-/// <param name="Title">Its name.</param>
-/// <param name="Excerpt">Up to 200 characters of its text around the first word that was found, as plain text.</param>
-/// <param name="Snippet">The same as HTML: escaped, with the words that were found in &lt;mark>.</param>
+/// <summary>Describes a document that a search found.</summary>
+/// <param name="Surface">The name of a .</param>
+/// <param name="EntityId">The id on the surface.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Excerpt">Up to 200 characters of the text around the first match, as plain text.</param>
+/// <param name="Snippet">The excerpt as escaped HTML, with matches in &lt;mark>.</param>
 /// <param name="Group">Whether it has all the words or some.</param>
-/// <param name="Rank">How well it fits, in millionths of the best that the query can reach; ten times that, and more than a million, where the title is exactly what was asked for.</param>
+/// <param name="Rank">The rank in millionths of the best that the query can reach. Ten times that, and above a million, when the title equals the query.</param>
 public sealed record SearchHit(string Surface, string EntityId, string Title, string Excerpt, string Snippet, SearchGroup Group, int Rank);
 
-/// <summary>How much there is on a surface.</summary>
-/// <param name="Surface">Where.</param>
-/// <param name="Documents">Exact up to 1,000.</param>
+/// <summary>The number of documents on a surface.</summary>
+/// <param name="Surface">The surface.</param>
+/// <param name="Documents">The number, exact up to 1,000.</param>
 /// <param name="IsMore">Whether there are more.</param>
 public sealed record SearchDocumentsFacet(string Surface, int Documents, bool IsMore);
 
-/// <summary>A mistyped word.</summary>
-/// <param name="Word">As it was typed.</param>
-/// <param name="TakenFor">What it was taken for.</param>
+/// <summary>A correction.</summary>
+/// <param name="Word">The word as typed.</param>
+/// <param name="TakenFor">The corrected word.</param>
 public sealed record SearchDocumentsCorrection(string Word, string TakenFor);
 
-/// <summary>A recommendation that its reader may see.</summary>
-/// <param name="EntityId">The id of the thing on its surface.</param>
-/// <param name="Title">Its name.</param>
-/// <param name="Score">How well it fits.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>Describes a recommendation that its reader may see.</summary>
+/// <param name="EntityId">The id on the surface.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Score">The score.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record Recommendation(string EntityId, string Title, float Score, string Reason);
 
 /// <summary>A saved search.</summary>
-/// <param name="SearchId">Its id.</param>
-/// <param name="Name">As the caller calls it.</param>
-/// <param name="Text">What to look for.</param>
-/// <param name="Syntax">How the text is read.</param>
-/// <param name="Surfaces">Where; null for everywhere.</param>
-/// <param name="CreatedAt">Since when.</param>
+/// <param name="SearchId">The id.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Text">The text of the query.</param>
+/// <param name="Syntax">The syntax of the text.</param>
+/// <param name="Surfaces">The surfaces; null for all.</param>
+/// <param name="CreatedAt">The time of creation.</param>
 public sealed record ListSavedSearchesItem(System.Guid SearchId, string Name, string Text, SearchSyntax Syntax, System.Collections.Generic.IReadOnlyList<string>? Surfaces, System.DateTimeOffset CreatedAt);
 
-/// <summary>What a user did; the weight says how much it tells.</summary>
+/// <summary>Lists actions of users, with their weights for recommendations.</summary>
 public enum SignalKind
 {
     /// <summary>View.</summary>
@@ -1252,7 +2139,59 @@ public enum SignalKind
     Hide,
 }
 
-/// <summary>How much of a query a hit has.</summary>
+/// <summary>Lists the acts of moderators.</summary>
+public enum ListModerationLogAct
+{
+    /// <summary>Banned.</summary>
+    Banned,
+    /// <summary>BanChanged.</summary>
+    BanChanged,
+    /// <summary>BanLifted.</summary>
+    BanLifted,
+    /// <summary>Removed.</summary>
+    Removed,
+    /// <summary>RoleChanged.</summary>
+    RoleChanged,
+}
+
+/// <summary>A report.</summary>
+/// <param name="ReporterId">The reporter.</param>
+/// <param name="ReporterName">The reporter's name; null when the account is gone.</param>
+/// <param name="Reason">What is wrong with the text.</param>
+public sealed record ListReportsReportItem(System.Guid ReporterId, string? ReporterName, string Reason);
+
+/// <summary>Lists what a moderator may do with a case.</summary>
+public enum ListReportsCaseAction
+{
+    /// <summary>Decide.</summary>
+    Decide,
+    /// <summary>Undo.</summary>
+    Undo,
+}
+
+/// <summary>Lists what a caller may do with a post or comment.</summary>
+public enum PostAction
+{
+    /// <summary>Edit.</summary>
+    Edit,
+    /// <summary>Remove.</summary>
+    Remove,
+    /// <summary>Pin.</summary>
+    Pin,
+    /// <summary>Report.</summary>
+    Report,
+    /// <summary>React.</summary>
+    React,
+    /// <summary>Comment.</summary>
+    Comment,
+}
+
+/// <summary>A link of a post.</summary>
+/// <param name="Url">The address.</param>
+/// <param name="Title">The title; null without one.</param>
+public sealed record PostLink(string Url, string? Title);
+
+/// <summary>Says how much of a query a hit has.</summary>
 public enum SearchGroup
 {
     /// <summary>AllWords.</summary>
@@ -1261,15 +2200,15 @@ public enum SearchGroup
     SomeWords,
 }
 
-/// <summary>A thing that was asked for.</summary>
-/// <param name="Text">As it was typed.</param>
-/// <param name="Matches">What of the document counts as that; none: it is not there.</param>
+/// <summary>Explains a word of the query.</summary>
+/// <param name="Text">The word as typed.</param>
+/// <param name="Matches">Its matches in the document; empty when there are none.</param>
 public sealed record ExplainedWord(string Text, System.Collections.Generic.IReadOnlyList<ExplainedMatch> Matches);
 
-/// <summary>Something that counts.</summary>
-/// <param name="Kind">Why: word, phrase, prefix, synonym, sound or typo.</param>
-/// <param name="Term">What is in the index.</param>
-/// <param name="InTitle">How often in the title.</param>
-/// <param name="InBody">How often in the text.</param>
-/// <param name="Weight">How rare it is, times the factor of its kind.</param>
+/// <summary>Explains a match.</summary>
+/// <param name="Kind">The kind: word, phrase, prefix, synonym, sound or typo.</param>
+/// <param name="Term">The term in the index.</param>
+/// <param name="InTitle">The occurrences in the title.</param>
+/// <param name="InBody">The occurrences in the body.</param>
+/// <param name="Weight">The inverse document frequency times the factor of the kind.</param>
 public sealed record ExplainedMatch(string Kind, string Term, int InTitle, int InBody, double Weight);

@@ -50,7 +50,7 @@ static class ConnectionUrl
             builder[keyword] = Uri.UnescapeDataString(encoded);
     }
 
-    // libpq's name on the left; a name that is not here may be one of Npgsql's own.
+    // libpq's names on the left; other names may be Npgsql's own.
     static string KeywordOf(string name) => name switch
     {
         "sslmode" => "SSL Mode",

@@ -2,10 +2,11 @@ using Npgsql;
 
 namespace Bits.EmbeddedPostgres;
 
-/// <summary>A server that somebody else runs.</summary>
+/// <summary>Opens an external server.</summary>
 static class GivenServer
 {
-    /// <exception cref="PostgresUnavailableException">It cannot be used; the message never shows the password.</exception>
+    /// <exception cref="PostgresUnavailableException">The server cannot be used; the message never shows the
+    /// password.</exception>
     public static async Task<PostgresServer> OpenAsync(string connectionString, CancellationToken ct)
     {
         var address = ConnectionUrl.Parse(connectionString);
@@ -24,7 +25,7 @@ static class GivenServer
         {
             throw new PostgresUnavailableException(
                 $"The server at {place} cannot be used: {e.Message} Check the connection string (BITS_DATABASE_URL, "
-                + "ConnectionStrings:Bits), or take it away to start a private server.", e);
+                + "ConnectionStrings:Bits), or remove it to start a private server.", e);
         }
     }
 }

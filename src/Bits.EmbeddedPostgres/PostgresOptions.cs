@@ -1,60 +1,60 @@
 namespace Bits.EmbeddedPostgres;
 
-/// <summary>Which server to open, and how.</summary>
+/// <summary>Selects and configures the server to open.</summary>
 public sealed record PostgresOptions
 {
     /// <summary>
-    /// The server to use, as an Npgsql connection string or as a URL
-    /// (<c>postgres://user:password@host:5432/database?sslmode=require</c>). Default null: a private server is started.
+    /// Gets the external server, as an Npgsql connection string or as a URL
+    /// (<c>postgres://user:password@host:5432/database?sslmode=require</c>). Default null: a private server.
     /// </summary>
     public string? ConnectionString { get; init; }
 
     /// <summary>
-    /// The folder with <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c> of the private server. Default null: the highest
-    /// version (at least 15) among the places where systems install it and the PATH, but the version that made the data
-    /// where there is data; else a pinned bundle from npm, in the cache of the user.
+    /// Gets the folder with <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c> of the private server. Default null: the
+    /// highest installed version (at least 15) in the usual places and the PATH, or the version of existing data;
+    /// otherwise a pinned bundle from npm, in the cache of the user.
     /// </summary>
     public string? BinDirectory { get; init; }
 
     /// <summary>
-    /// The folder of the private cluster: an ordinary folder that is empty, does not exist yet, or was filled by this
-    /// library. A file <c>&lt;Root&gt;.lock</c> of no bytes appears beside it. Default <c>/var/lib/bits/pg</c> for the
-    /// superuser, else <c>bits/pg</c> in the user's folder for local application data.
+    /// Gets the folder of the private cluster: empty, missing, or created by this library. An empty file
+    /// <c>&lt;Root&gt;.lock</c> appears beside it. Default: <c>/var/lib/bits/pg</c> for the superuser, otherwise
+    /// <c>bits/pg</c> in the user's folder for local application data.
     /// </summary>
     public string Root { get; init; } = DefaultRoot;
 
-    /// <summary>The database of the private server to connect to, created if it is missing. Default "bits".</summary>
+    /// <summary>Gets the database of the private server; created when missing. Default "bits".</summary>
     public string Database { get; init; } = "bits";
 
     /// <summary>
-    /// Whether to make the cluster and the database of the private server where they are not there yet. Default true;
-    /// false for programs that only look, whose user may have mistyped the folder: then it is a
-    /// <see cref="PostgresUnavailableException"/>, and nothing is made.
+    /// Gets whether to create a missing cluster and database of the private server. Default true. False for read-only
+    /// programs, whose user may have mistyped the folder: they get a <see cref="PostgresUnavailableException"/>, and
+    /// nothing is created.
     /// </summary>
     public bool Create { get; init; } = true;
 
     /// <summary>
-    /// For tests: no durability (<c>fsync</c>, <c>synchronous_commit</c> and <c>full_page_writes</c> off), no
-    /// autovacuum, and the folder is removed when the last user has gone. A root is of one kind for good. Default false:
-    /// the data stays, and is as durable as on any server.
+    /// Gets whether the cluster is for tests: not durable (<c>fsync</c>, <c>synchronous_commit</c> and
+    /// <c>full_page_writes</c> off), no autovacuum, and removed after the last client. A root never changes its kind.
+    /// Default false: the data stays, and is as durable as on any server.
     /// </summary>
     public bool Ephemeral { get; init; }
 
     /// <summary>
-    /// Settings for the start of the private server, stronger than its own: <c>["max_connections"] = "300"</c>. They have
-    /// no effect on a server that already runs. Default none.
+    /// Gets settings for the start of the private server, which override its own: <c>["max_connections"] = "300"</c>.
+    /// They do not affect a running server. Default: none.
     /// </summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// Told in one line what takes longer than a second, or what the user should know: a download, a recovery.
-    /// May be called from any thread. Default null: nobody is told.
+    /// Gets the receiver of one-line reports about steps of more than a second and about events such as a download or a
+    /// recovery. May be called from any thread. Default null: no reports.
     /// </summary>
     public Action<string>? Report { get; init; }
 
     /// <summary>
-    /// Options from the environment: <c>BITS_DATABASE_URL</c> (the connection string), <c>BITS_PG_BIN</c> (the folder of
-    /// the programs) and <c>BITS_PG_ROOT</c> (the folder of the cluster). An empty variable is none.
+    /// Reads options from the environment: <c>BITS_DATABASE_URL</c> (the connection string), <c>BITS_PG_BIN</c> (the
+    /// folder of the programs) and <c>BITS_PG_ROOT</c> (the folder of the cluster). Ignores empty variables.
     /// </summary>
     public static PostgresOptions FromEnvironment() => new()
     {
@@ -63,12 +63,12 @@ public sealed record PostgresOptions
         Root = Variable("BITS_PG_ROOT") ?? DefaultRoot,
     };
 
-    /// <summary>Which server is meant, without its password.</summary>
-    public override string ToString() => ConnectionString is null ? $"private server in {Root}" : "given server";
+    /// <summary>Names the server, without its password.</summary>
+    public override string ToString() => ConnectionString is null ? $"private server in {Root}" : "external server";
 
     internal static string DefaultRoot => Path.Combine(OwnFolder, "pg");
 
-    // The superuser's own data lies under a closed home, where the server, which never runs as root, could not reach it.
+    // A root home is closed to the server, which never runs as root.
     internal static string OwnFolder => !OperatingSystem.IsWindows() && Unix.Posix.IsRoot
         ? "/var/lib/bits"
         : Path.Combine(

@@ -1,9 +1,9 @@
 namespace Bits.EmbeddedPostgres;
 
-/// <summary>There is no usable PostgreSQL, and the reader of the message can mend that: it names the remedy.</summary>
+/// <summary>Reports that there is no usable PostgreSQL; the message names the remedy.</summary>
 /// <remarks>
-/// No programs found, data of another major version, a folder that must not be used, a server that is too old, cannot
-/// be reached, or does not fold the case of letters.
+/// Missing programs, data of another major version, a folder that must not be used, a server that is too old,
+/// unreachable, or does not fold the case of letters.
 /// </remarks>
 public sealed class PostgresUnavailableException : Exception
 {
@@ -12,12 +12,12 @@ public sealed class PostgresUnavailableException : Exception
     {
     }
 
-    /// <summary>Creates the exception with a message that says what is wrong and how to mend it.</summary>
+    /// <summary>Creates the exception with a message that says what is wrong and how to fix it.</summary>
     public PostgresUnavailableException(string message) : base(message)
     {
     }
 
-    /// <summary>Creates the exception with a message and what led to it.</summary>
+    /// <summary>Creates the exception with a message and its cause.</summary>
     public PostgresUnavailableException(string message, Exception? innerException) : base(message, innerException)
     {
     }

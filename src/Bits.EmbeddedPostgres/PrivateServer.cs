@@ -5,11 +5,11 @@ using Npgsql;
 
 namespace Bits.EmbeddedPostgres;
 
-/// <summary>The server of a private cluster, with the database that is asked for.</summary>
+/// <summary>Opens the server of a private cluster, with the requested database.</summary>
 [UnsupportedOSPlatform("windows")]
 static class PrivateServer
 {
-    // A server may be killed at the very moment at which we enter.
+    // A server may be killed exactly while we attach.
     const int Attempts = 3;
 
     public static async Task<PostgresServer> OpenAsync(PostgresOptions options, CancellationToken ct)
@@ -26,16 +26,16 @@ static class PrivateServer
             }
             catch (NpgsqlException e)
             {
-                entry.Presence.Dispose();
+                entry.ClientLease.Dispose();
                 if (attempt == Attempts)
                     throw new PostgresUnavailableException(
                         $"The server in {options.Root} runs but cannot be used: {e.Message} Its log is {cluster.Folder.Log}.", e);
 
-                report($"the server in {options.Root} went away while it was opened, trying again: {e.Message}");
+                report($"the server in {options.Root} ended while it was opened; retrying: {e.Message}");
             }
             catch
             {
-                entry.Presence.Dispose();
+                entry.ClientLease.Dispose();
                 throw;
             }
         }
@@ -52,7 +52,7 @@ static class PrivateServer
             $"PostgreSQL {version}, private, {programs[1]} in {programs[0]} "
             + "(others: BITS_PG_BIN, BITS_PG_ROOT, BITS_DATABASE_URL)",
             Psql.Command(PsqlIn(programs[0]), address, folder.Passwords),
-            entry.Presence)
+            entry.ClientLease)
         {
             Root = folder.Root,
             Attached = entry.Attached,
@@ -87,7 +87,7 @@ static class PrivateServer
         }
     }
 
-    // Bundles lack it; then the one on the PATH may serve.
+    // Bundles lack psql; then uses the one on the PATH.
     static string PsqlIn(string folder) =>
         Path.Combine(folder, "psql") is var psql && File.Exists(psql) ? psql : ChildProcess.Find("psql") ?? "psql";
 }

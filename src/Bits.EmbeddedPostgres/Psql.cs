@@ -2,12 +2,12 @@ using Npgsql;
 
 namespace Bits.EmbeddedPostgres;
 
-/// <summary>The command line by which a person looks into a database.</summary>
+/// <summary>Builds the command line for inspecting a database.</summary>
 static class Psql
 {
-    /// <param name="program">Where <c>psql</c> is.</param>
+    /// <param name="program">The path of <c>psql</c>.</param>
     /// <param name="address">The database.</param>
-    /// <param name="passwords">A file with the password; null if <c>psql</c> shall ask for it.</param>
+    /// <param name="passwords">A file with the password; null to make <c>psql</c> ask.</param>
     public static string Command(string program, NpgsqlConnectionStringBuilder address, string? passwords)
     {
         var environment = passwords is null ? "" : $"PGPASSFILE={Quote(passwords)} ";
@@ -20,7 +20,7 @@ static class Psql
             select $" {option.Option} {Quote(option.Value)}");
     }
 
-    // Plain words stay as they are, for the sake of the reader.
+    // Leaves plain words unquoted, for readability.
     static string Quote(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || "/._-:,@%+".Contains(c))
         ? word
         : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";

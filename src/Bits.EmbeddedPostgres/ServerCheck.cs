@@ -3,14 +3,14 @@ using Npgsql;
 
 namespace Bits.EmbeddedPostgres;
 
-/// <summary>What a server must show before it is handed out, a private one as well as a given one.</summary>
+/// <summary>Checks a server, private or external, before use.</summary>
 static class ServerCheck
 {
     const int OldestMajor = 15;
 
-    /// <summary>Connects, and returns the version of the server once version and case folding are found good.</summary>
-    /// <exception cref="PostgresUnavailableException">The server is too old, or blind to the case of letters.</exception>
-    /// <exception cref="NpgsqlException">The server cannot be reached, or refuses us.</exception>
+    /// <summary>Connects, checks version and case folding, and returns the version.</summary>
+    /// <exception cref="PostgresUnavailableException">The server is too old, or does not fold the case of letters.</exception>
+    /// <exception cref="NpgsqlException">The server cannot be reached, or refuses the connection.</exception>
     public static async Task<Version> RunAsync(NpgsqlConnectionStringBuilder address, CancellationToken ct)
     {
         await using var db = await ConnectAsync(address, ct);
@@ -19,7 +19,7 @@ static class ServerCheck
         if (!await FoldsCaseAsync(db, ct))
             throw new PostgresUnavailableException(
                 $"The database {db.Database} does not fold the case of letters beyond ASCII (É and é), so that searches "
-                + "would miss names. The locale of a database cannot be changed; make a new one by: create database … "
+                + "would miss names. The locale of a database cannot be changed. Create a new one: create database … "
                 + "template template0 encoding 'UTF8' locale 'C.UTF-8'; from PostgreSQL 17 on: … locale 'C' "
                 + "locale_provider builtin builtin_locale 'C.UTF-8'.");
 
@@ -31,11 +31,11 @@ static class ServerCheck
     {
         if (version.Major < OldestMajor)
             throw new PostgresUnavailableException(
-                $"The server is PostgreSQL {version}, and {OldestMajor} or newer is needed. Upgrade it, or unset "
+                $"The server is PostgreSQL {version}, but {OldestMajor} or newer is needed. Upgrade it, or unset "
                 + "BITS_DATABASE_URL to use a private server.");
     }
 
-    /// <summary>Creates the database that an address names, unless another process is faster.</summary>
+    /// <summary>Creates the database of an address, unless it exists.</summary>
     [SuppressMessage("Security", "CA2100", Justification = "The server has quoted the name.")]
     public static async Task CreateDatabaseAsync(NpgsqlConnectionStringBuilder address, CancellationToken ct)
     {
@@ -51,7 +51,7 @@ static class ServerCheck
         catch (PostgresException e) when (e.SqlState
             is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
-            // It is there, and that is what was asked for.
+            // Created concurrently, which is fine.
         }
     }
 
@@ -69,7 +69,7 @@ static class ServerCheck
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UntranslatableCharacter)
         {
-            // The encoding of the database has no such letters at all.
+            // The encoding of the database lacks these letters.
             return false;
         }
     }

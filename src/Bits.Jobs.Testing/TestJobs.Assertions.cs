@@ -1,23 +1,23 @@
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
+using Bits.Shared;
 
 namespace Bits.Jobs.Testing;
 
 public sealed partial class TestJobs
 {
-    const int Most = 1_000;
+    const int MaxListed = 1_000;
     const int Shown = 20;
 
-    /// <summary>The jobs of a kind that were enqueued and are not forgotten, whatever became of them, the first one first; at
-    /// most the latest 1,000.</summary>
-    /// <param name="json">How to read what they are about.</param>
+    /// <summary>Lists the jobs of a kind in the table, in any state, the oldest first; at most the latest 1,000.</summary>
+    /// <param name="json">The JSON of the arguments.</param>
     /// <param name="ct">Stops the query.</param>
     public async Task<IReadOnlyList<FoundJob<TArgs>>> ListAsync<TArgs>(JsonTypeInfo<TArgs> json, CancellationToken ct = default)
         where TArgs : IJobArgs
     {
         var inspector = new JobInspector(_dataSource);
         List<FoundJob<TArgs>> found = [];
-        foreach (var job in await inspector.ListAsync(new() { Kind = TArgs.Kind }, limit: Most, ct: ct).ConfigureAwait(false))
+        foreach (var job in await inspector.ListAsync(new() { Kind = TArgs.Kind }, limit: MaxListed, ct: ct).ConfigureAwait(false))
         {
             var detail = await inspector.FindAsync(job.Id, ct).ConfigureAwait(false);
             if (detail is not null)
@@ -27,12 +27,12 @@ public sealed partial class TestJobs
         return found;
     }
 
-    /// <summary>Asserts that exactly so many jobs of a kind were enqueued, and returns them.</summary>
-    /// <param name="json">How to read what they are about.</param>
-    /// <param name="matches">Which of them count; default all.</param>
-    /// <param name="times">How many; default 1.</param>
+    /// <summary>Asserts the number of enqueued jobs of a kind, and returns them.</summary>
+    /// <param name="json">The JSON of the arguments.</param>
+    /// <param name="matches">Selects the jobs to count; default all.</param>
+    /// <param name="times">The expected number; default 1.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <exception cref="JobAssertionException">There are more or fewer; the message lists what there is.</exception>
+    /// <exception cref="JobAssertionException">There are more or fewer jobs; the message lists the jobs.</exception>
     public async Task<IReadOnlyList<FoundJob<TArgs>>> AssertEnqueuedAsync<TArgs>(
         JsonTypeInfo<TArgs> json, Func<TArgs, bool>? matches = null, int times = 1, CancellationToken ct = default)
         where TArgs : IJobArgs
@@ -41,7 +41,7 @@ public sealed partial class TestJobs
         var found = all.Where(job => matches is null || matches(job.Args)).ToList();
         if (found.Count != times)
             throw new JobAssertionException(
-                $"{found.Count} jobs of the kind {TArgs.Kind}{(matches is null ? "" : $" match, of {all.Count},")} where {times} should be."
+                $"Expected {times} {(matches is null ? "" : "matching ")}jobs of the kind {TArgs.Kind}, but found {found.Count} of {all.Count}."
                 + await ThereIsAsync(new(), ct).ConfigureAwait(false));
 
         return found;

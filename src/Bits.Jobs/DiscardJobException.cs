@@ -1,5 +1,5 @@
 namespace Bits.Jobs;
 
-/// <summary>Thrown by a handler that knows that no attempt can do the job: it ends dead at once.</summary>
-/// <param name="reason">Why, for the operator.</param>
+/// <summary>Ends the job dead at once. A handler throws it when no further attempt can succeed.</summary>
+/// <param name="reason">The reason, for operators.</param>
 public sealed class DiscardJobException(string reason) : Exception(reason);

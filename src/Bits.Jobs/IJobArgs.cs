@@ -1,23 +1,22 @@
 namespace Bits.Jobs;
 
-/// <summary>What a job is about: a record that becomes the payload, and the name of its kind.</summary>
+/// <summary>The arguments of a job: a record that becomes the payload, and the name of its kind.</summary>
 public interface IJobArgs
 {
-    /// <summary>The kind as the table writes it, such as <c>groups.notify_post</c>: lower-case letters, digits,
-    /// dots, dashes and underscores, at most 128. Renaming it orphans the jobs that wait under the old name.</summary>
+    /// <summary>The kind as the table stores it, such as <c>groups.notify_post</c>: lower-case letters, digits, dots, dashes
+    /// and underscores, at most 128. Renaming it orphans the waiting jobs of the old name.</summary>
     static abstract string Kind { get; }
 
-    /// <summary>Which version of the payload this type is, from 1; default 1. Raise it when old payloads cannot be read any
-    /// more, and say by <see cref="JobsBuilder.AddUpcaster{TArgs}"/> how they are made new. A version beyond the first is
-    /// written into the payload as <c>$version</c>; a worker that knows only older ones leaves the job for others.</summary>
+    /// <summary>The version of the payload, from 1; default 1. Raise it when this type can no longer read old payloads, and
+    /// convert these by <see cref="JobsBuilder.AddUpcaster{TArgs}"/>. Payloads store a version beyond the first as
+    /// <c>$version</c>; a worker that knows only older versions leaves the job for other workers.</summary>
     static virtual int Version => 1;
 
-    /// <summary>Queue, priority, attempts, timeout and retries of jobs of this kind, unless somebody says otherwise. Read once.
-    /// </summary>
+    /// <summary>The default queue, priority, attempts, timeout and retries of jobs of this kind. Read once.</summary>
     static virtual JobDefaults Defaults => JobDefaults.None;
 
-    /// <summary>The key of which one job at a time is enqueued, such as <c>mail.digest:asha</c>; default none. 1 to 500 bytes,
-    /// shared by all kinds: begin it with the kind. <see cref="JobQueue"/> then enqueues a job only if no other one holds its key;
-    /// <see cref="JobDefaults.Unique"/> says for how long.</summary>
+    /// <summary>Returns the unique key of the job, such as <c>mail.digest:asha</c>; default none. 1 to 500 bytes. All kinds
+    /// share keys, so begin it with the kind. <see cref="JobQueue"/> enqueues the job only if no other job holds the key;
+    /// <see cref="JobDefaults.Unique"/> sets how long a job holds it.</summary>
     string? UniqueKey() => null;
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Bits.Jobs;
 
-/// <summary>How a program writes and reads the arguments of the kinds that it knows.</summary>
+/// <summary>Finds the JSON metadata of arguments, for the kinds that this program knows.</summary>
 sealed class JobKinds
 {
     readonly Dictionary<Type, JsonTypeInfo> _json = [];
@@ -15,14 +15,14 @@ sealed class JobKinds
             _json[kind.Json.Type] = PayloadJson.Of(kind.Json);
     }
 
-    /// <summary>How to write these arguments, or those of a type that they derive from.</summary>
-    /// <exception cref="InvalidOperationException">Nobody has said it; the message says how to.</exception>
+    /// <summary>Returns the metadata of this type, or of a type that it derives from.</summary>
+    /// <exception cref="InvalidOperationException">No metadata is registered; the message names the remedy.</exception>
     public JsonTypeInfo Of(Type type) =>
         _json.TryGetValue(type, out var json) ? json : Find(type) ?? throw new InvalidOperationException(
-            $"How to write {type.Name} is not registered. Give its kind to AddHandler or AddKind, its JsonSerializerContext to AddJson, "
+            $"The JSON of {type.Name} is not registered. Pass its kind to AddHandler or AddKind, its JsonSerializerContext to AddJson, "
             + "or its JsonTypeInfo to this call.");
 
-    // Arguments are enqueued as the type whose kind is registered: else their handler would miss the discriminator.
+    // Enqueues arguments as the type whose kind is registered: else the payload would lack the type discriminator.
     JsonTypeInfo? Find(Type type)
     {
         for (var ancestor = type.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
@@ -38,5 +38,5 @@ sealed class JobKinds
 /// <summary>A kind whose arguments this program can write.</summary>
 sealed record JobKind(JsonTypeInfo Json);
 
-/// <summary>Where the JSON of kinds is found that were registered without it.</summary>
+/// <summary>Finds the JSON metadata of kinds that were registered without it.</summary>
 sealed record JobJson(Func<Type, JsonTypeInfo?> Find);

@@ -1,11 +1,11 @@
 namespace Bits.Jobs;
 
-/// <summary>The job is not the worker's any more: others may have done it, or are about to. Whatever this attempt has
-/// not committed must not be.</summary>
-/// <param name="jobId">Which job.</param>
+/// <summary>Tells a handler that its worker has lost the job: another worker may have run it, or will. Roll back all that
+/// this attempt has not committed.</summary>
+/// <param name="jobId">The id of the job.</param>
 public sealed class JobLostException(long jobId)
-    : Exception($"Job {jobId} was taken over, cancelled or removed while its handler ran; roll back.")
+    : Exception($"Job {jobId} was taken over, cancelled or removed while its handler ran. Roll back.")
 {
-    /// <summary>Which job.</summary>
+    /// <summary>The id of the job.</summary>
     public long JobId { get; } = jobId;
 }

@@ -4,11 +4,11 @@ using System.Text.Json;
 
 namespace Bits.Jobs;
 
-/// <summary>What Postgres can and cannot keep as <c>jsonb</c>.</summary>
+/// <summary>Checks whether Postgres can store JSON as <c>jsonb</c>.</summary>
 static class JobPayload
 {
-    /// <summary>Whether the JSON writes the character NUL: the escape <c>\u0000</c> behind an even number of
-    /// backslashes; behind an odd number it is plain text.</summary>
+    /// <summary>Tells whether the JSON contains the character NUL: the escape <c>\u0000</c> behind an even number of
+    /// backslashes. Behind an odd number it is plain text.</summary>
     public static bool ContainsNul(ReadOnlySpan<byte> json)
     {
         for (int at; (at = json.IndexOf("\\u0000"u8)) >= 0; json = json[(at + 6)..])
@@ -21,8 +21,8 @@ static class JobPayload
         return false;
     }
 
-    /// <summary>A payload that somebody wrote by hand.</summary>
-    /// <exception cref="ArgumentException">The table would not take it; the message says why.</exception>
+    /// <summary>Checks a payload that an operator gives.</summary>
+    /// <exception cref="ArgumentException">The table would refuse the payload; the message says why.</exception>
     public static string Checked(string payload)
     {
         ArgumentNullException.ThrowIfNull(payload);
@@ -30,24 +30,24 @@ static class JobPayload
         {
             using var json = JsonDocument.Parse(payload);
             if (json.RootElement.ValueKind != JsonValueKind.Object)
-                throw new ArgumentException("payload: is no JSON object; write {…}.", nameof(payload));
+                throw new InvalidArgumentException(nameof(payload), "is not a JSON object; write {…}.");
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"payload: is no JSON: {e.Message}", nameof(payload));
+            throw new InvalidArgumentException(nameof(payload), $"is not JSON: {e.Message}");
         }
 
         var bytes = Encoding.UTF8.GetBytes(payload);
         if (bytes.Length > JobQueue.MaxPayloadBytes)
-            throw new ArgumentException(
-                $"payload: has more than {JobQueue.MaxPayloadBytes} bytes; keep it shorter.", nameof(payload));
+            throw new InvalidArgumentException(
+                nameof(payload), $"has more than {JobQueue.MaxPayloadBytes} bytes. Shorten it.");
         if (Problem(bytes) is { } problem)
-            throw new ArgumentException($"payload: {problem}, which Postgres cannot keep; remove it.", nameof(payload));
+            throw new InvalidArgumentException(nameof(payload), $"{problem}, which Postgres cannot store. Remove it.");
 
         return payload;
     }
 
-    /// <summary>What well-formed JSON holds that a <c>jsonb</c> cannot; null for nothing.</summary>
+    /// <summary>Names what well-formed JSON contains that a <c>jsonb</c> cannot; null if there is nothing.</summary>
     public static string? Problem(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -76,7 +76,7 @@ static class JobPayload
         }
     }
 
-    // A numeric has room for 131,072 digits before the point and 16,383 behind it; fewer are easily checked.
+    // A numeric stores 131,072 digits before the point and 16,383 after it; a lower limit is easy to check.
     static bool IsNumeric(ReadOnlySpan<byte> number)
     {
         const int maxDigits = 9_999;

@@ -8,23 +8,22 @@ public sealed partial class JobQueue
 {
     const int ManyIsFrom = 32; // below, one statement is cheaper than COPY with its three round trips
 
-    /// <summary>Enqueues many jobs of one kind, all or none of them, and returns their numbers in the order given.
-    /// </summary>
+    /// <summary>Enqueues many jobs of one kind, all or none of them, and returns their ids in the given order.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="args">What they are about.</param>
-    /// <param name="json">How to write it: the entry of a source-generated <c>JsonSerializerContext</c>.</param>
-    /// <param name="options">When, where and how often to run them.</param>
+    /// <param name="args">The arguments of each job.</param>
+    /// <param name="json">The entry of the arguments in a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="options">The options of all jobs; default: as the kind says.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <exception cref="ArgumentException">A payload or an option is out of range; the message says which. Or they have unique
-    /// keys: <see cref="EnqueueUniqueAsync{TArgs}(NpgsqlConnection, IReadOnlyList{TArgs}, EnqueueOptions, CancellationToken)"/>
-    /// says of each what became of it.</exception>
+    /// <exception cref="ArgumentException">A payload or an option is out of range; the message says which. Or the arguments
+    /// have unique keys: use
+    /// <see cref="EnqueueUniqueAsync{TArgs}(NpgsqlConnection, IReadOnlyList{TArgs}, EnqueueOptions, CancellationToken)"/>.</exception>
     public Task<IReadOnlyList<long>> EnqueueManyAsync<TArgs>(
         NpgsqlConnection db, IReadOnlyList<TArgs> args, JsonTypeInfo<TArgs> json, EnqueueOptions? options = null,
         CancellationToken ct = default) where TArgs : IJobArgs =>
         EnqueueManyAsync(db, args, (JsonTypeInfo)json, options, ct);
 
-    /// <summary>Enqueues many jobs of a kind that is registered, all or none of them, and returns their numbers in the order given.
-    /// </summary>
+    /// <summary>Enqueues many jobs of a registered kind, all or none of them, and returns their ids in the given
+    /// order.</summary>
     /// <inheritdoc cref="EnqueueManyAsync{TArgs}(NpgsqlConnection, IReadOnlyList{TArgs}, JsonTypeInfo{TArgs}, EnqueueOptions?, CancellationToken)"/>
     public Task<IReadOnlyList<long>> EnqueueManyAsync<TArgs>(
         NpgsqlConnection db, IReadOnlyList<TArgs> args, EnqueueOptions? options = null, CancellationToken ct = default)
@@ -38,24 +37,26 @@ public sealed partial class JobQueue
         CancellationToken ct = default) where TArgs : IJobArgs =>
         _dataSource.WithConnectionAsync(db => EnqueueManyAsync(db, args, (JsonTypeInfo)json, options, ct), ct);
 
-    /// <summary>Enqueues many jobs of a kind that is registered, in a transaction of their own.</summary>
+    /// <summary>Enqueues many jobs of a registered kind in a transaction of their own.</summary>
     /// <inheritdoc cref="EnqueueManyAsync{TArgs}(NpgsqlConnection, IReadOnlyList{TArgs}, JsonTypeInfo{TArgs}, EnqueueOptions?, CancellationToken)"/>
     public Task<IReadOnlyList<long>> EnqueueManyAsync<TArgs>(
         IReadOnlyList<TArgs> args, EnqueueOptions? options = null, CancellationToken ct = default) where TArgs : IJobArgs =>
         _dataSource.WithConnectionAsync(db => EnqueueManyAsync(db, args, options, ct), ct);
 
-    /// <summary>Enqueues those jobs whose key no other job holds, and says for each, in the order given, which job holds
-    /// its key. All or none of them.</summary>
-    /// <param name="db">The caller's open connection; begins a transaction of its own where there is none.</param>
-    /// <param name="args">What they are about.</param>
-    /// <param name="key">The key of each, 1 to 500 bytes. It is shared by all kinds: begin it with the kind.</param>
-    /// <param name="json">How to write it: the entry of a source-generated <c>JsonSerializerContext</c>.</param>
-    /// <param name="scope">For how long they hold their keys; default as the options or the kind say.</param>
-    /// <param name="options">When, where and how often to run them.</param>
+    /// <summary>Enqueues the jobs whose unique key no other job holds, in one transaction. Returns for each, in the given
+    /// order, which job holds its key.</summary>
+    /// <param name="db">The caller's open connection. This call begins a transaction of its own if the caller has begun
+    /// none.</param>
+    /// <param name="args">The arguments of each job.</param>
+    /// <param name="key">The unique key of each, 1 to 500 bytes. All kinds share keys, so begin it with the kind.</param>
+    /// <param name="json">The entry of the arguments in a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="scope">How long the jobs hold their keys; default: as the options or the kind say.</param>
+    /// <param name="options">The options of all jobs; default: as the kind says.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <remarks>A key is free as soon as the table says that its holder no longer keeps it, whoever changed that, so it
-    /// cannot be stuck. Two that want one key at once: the second waits for the first one's transaction to end.</remarks>
-    /// <exception cref="ArgumentException">A payload, a key or an option is out of range; the message says which.</exception>
+    /// <remarks>The row of the holder decides whether its key is free, whatever changed that row, so a key is never stuck.
+    /// If two transactions take the same key, the second waits for the first to end.</remarks>
+    /// <exception cref="ArgumentException">A payload, a key or an option is out of range; the message says
+    /// which.</exception>
     public Task<IReadOnlyList<EnqueuedJob>> EnqueueUniqueAsync<TArgs>(
         NpgsqlConnection db, IReadOnlyList<TArgs> args, Func<TArgs, string> key, JsonTypeInfo<TArgs> json,
         UniqueScope? scope = null, EnqueueOptions? options = null, CancellationToken ct = default)
@@ -63,25 +64,27 @@ public sealed partial class JobQueue
     {
         ArgumentNullException.ThrowIfNull(key);
         if (scope is not null && options?.Unique is not null)
-            throw new ArgumentException("scope and options.Unique say the same; give one of them.", nameof(scope));
+            throw new InvalidArgumentException(nameof(scope), "scope and options.Unique both set the scope. Use one of them.");
 
         return EnqueueUniqueAsync(
             db, args, a => UniqueKeys.Checked(key(a), nameof(key)), (JsonTypeInfo)json,
             scope is null ? options : (options ?? EnqueueOptions.Default) with { Unique = scope }, ct);
     }
 
-    /// <summary>Enqueues those jobs, of a kind that is registered and whose arguments have unique keys, whose key no other job holds,
-    /// and says for each, in the order given, which job holds its key. All or none of them.</summary>
-    /// <param name="db">The caller's open connection; begins a transaction of its own where there is none.</param>
-    /// <param name="args">What they are about.</param>
-    /// <param name="options">When, where and how often to run them.</param>
+    /// <summary>Enqueues the jobs whose unique key no other job holds, in one transaction. Returns for each, in the given
+    /// order, which job holds its key. The kind is registered, and its arguments have unique keys.</summary>
+    /// <param name="db">The caller's open connection. This call begins a transaction of its own if the caller has begun
+    /// none.</param>
+    /// <param name="args">The arguments of each job.</param>
+    /// <param name="options">The options of all jobs; default: as the kind says.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <exception cref="ArgumentException">A payload, a key or an option is out of range; the message says which.</exception>
+    /// <exception cref="ArgumentException">A payload, a key or an option is out of range; the message says
+    /// which.</exception>
     public Task<IReadOnlyList<EnqueuedJob>> EnqueueUniqueAsync<TArgs>(
         NpgsqlConnection db, IReadOnlyList<TArgs> args, EnqueueOptions? options = null, CancellationToken ct = default)
         where TArgs : IJobArgs =>
         EnqueueUniqueAsync(
-            db, args, a => KeyOf(a) ?? throw new ArgumentException($"{typeof(TArgs).Name} has no unique key; return one from UniqueKey().", nameof(args)),
+            db, args, a => KeyOf(a) ?? throw new InvalidArgumentException(nameof(args), $"{typeof(TArgs).Name} has no unique key. Return one from UniqueKey()."),
             _kinds.Of(typeof(TArgs)), options, ct);
 
     static async Task<IReadOnlyList<long>> EnqueueManyAsync<TArgs>(
@@ -92,9 +95,9 @@ public sealed partial class JobQueue
         ArgumentNullException.ThrowIfNull(args);
         var plan = EnqueuePlan.Of<TArgs>(options);
         if (plan.UniqueKey is not null || options?.Unique is not null)
-            throw new ArgumentException("A unique key is for one job; EnqueueUniqueAsync gives each of many its own.", "options.UniqueKey");
+            throw new InvalidArgumentException("options.UniqueKey", "A unique key is for a single job. Use EnqueueUniqueAsync to give each job its own.");
         if (args.Any(a => a.UniqueKey() is not null))
-            throw new ArgumentException("They have unique keys; EnqueueUniqueAsync says of each which job holds its key.", nameof(args));
+            throw new InvalidArgumentException(nameof(args), "The arguments have unique keys. Use EnqueueUniqueAsync, which returns the holder of each key.");
         if (args.Count < ManyIsFrom)
             return await EnqueueFewAsync(db, args, json, plan, ct).ConfigureAwait(false);
 
@@ -111,7 +114,7 @@ public sealed partial class JobQueue
         ArgumentNullException.ThrowIfNull(args);
         var plan = EnqueuePlan.Of<TArgs>(options);
         if (plan.UniqueKey is not null)
-            throw new ArgumentException("A unique key is for one job; give each of many its own.", "options.UniqueKey");
+            throw new InvalidArgumentException("options.UniqueKey", "A unique key is for a single job. Give each job its own.");
         var keys = args.Select(key).ToArray();
 
         await using var own = await db.TryBeginAsync(ct).ConfigureAwait(false);
@@ -139,7 +142,7 @@ public sealed partial class JobQueue
         return holders;
     }
 
-    // By their keys, so that two that want the same ones do not wait for each other.
+    // Sorted by key, so that two calls with the same keys do not deadlock.
     static async Task<EnqueuedJob[]> EnqueueEachAsync<TArgs>(
         NpgsqlConnection db, IReadOnlyList<TArgs> args, string[] keys, JsonTypeInfo json, EnqueuePlan plan, CancellationToken ct)
         where TArgs : IJobArgs

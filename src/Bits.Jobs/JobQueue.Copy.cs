@@ -28,7 +28,7 @@ public sealed partial class JobQueue
             row => new EnqueuedJob(row.GetInt64(0), row.GetBoolean(1)), ct);
     }
 
-    // A job with a time of its own gets its place in the lane when the time has come.
+    // A scheduled job gets its position in the lane when its time has come.
     static async Task CopyAsync<TArgs>(
         NpgsqlConnection db, IReadOnlyList<TArgs> args, TakenIds ids, JsonTypeInfo json, EnqueuePlan plan, CancellationToken ct)
         where TArgs : IJobArgs
@@ -37,7 +37,7 @@ public sealed partial class JobQueue
             "copy jobs_queue_job (slot, id, queue, kind, payload, priority, max_attempts, trace_parent, key, batch, expires_at) "
             + "from stdin binary";
         const string later = "copy jobs_queue_job (slot, id, queue, kind, payload, priority, max_attempts, trace_parent, key, batch, expires_at, "
-            + "run_at, pos) from stdin binary";
+            + "run_at, txid) from stdin binary";
         const string wake = "select from (select jobs_queue_wake()) woken";
 
         await JoinBatchAsync(db, plan, ct).ConfigureAwait(false);
@@ -67,7 +67,7 @@ public sealed partial class JobQueue
         await rows.WriteAsync(plan.Priority, NpgsqlDbType.Smallint, ct).ConfigureAwait(false);
         await rows.WriteAsync(plan.MaxAttempts, NpgsqlDbType.Integer, ct).ConfigureAwait(false);
         await WriteTextAsync(rows, trace, ct).ConfigureAwait(false);
-        await WriteTextAsync(rows, plan.Key, ct).ConfigureAwait(false);
+        await WriteTextAsync(rows, plan.PartitionKey, ct).ConfigureAwait(false);
         await (plan.Batch is { } batch ? rows.WriteAsync(batch, NpgsqlDbType.Bigint, ct) : rows.WriteNullAsync(ct)).ConfigureAwait(false);
         await WriteTimeAsync(rows, times.Expires, ct).ConfigureAwait(false);
         if (times.Run is null)

@@ -8,35 +8,34 @@ namespace Bits.Jobs;
 
 public sealed partial class JobQueue
 {
-    /// <summary>Enqueues one job in a transaction of its own, unless another one holds its unique key.</summary>
+    /// <summary>Enqueues one job in a transaction of its own, unless another job holds its unique key.</summary>
     /// <inheritdoc cref="EnqueueUniqueAsync{TArgs}(NpgsqlConnection, TArgs, EnqueueOptions, CancellationToken)"/>
     public Task<EnqueuedJob> EnqueueUniqueAsync<TArgs>(
         TArgs args, EnqueueOptions? options = null, CancellationToken ct = default) where TArgs : IJobArgs =>
         _dataSource.WithConnectionAsync(db => EnqueueUniqueAsync(db, args, options, ct), ct);
 
-    /// <summary>Enqueues one job of a kind that is registered unless another one holds its unique key, and says which job holds
-    /// it: <see cref="UniqueScope.OnConflict"/> says what becomes of the arguments then.</summary>
+    /// <summary>Enqueues one job of a registered kind, unless another job holds its unique key, and returns which job holds
+    /// it. <see cref="UniqueScope.OnConflict"/> decides what happens to the arguments on a conflict.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="args">What it is about.</param>
-    /// <param name="options">The key, unless the arguments have one, for how long it is held; when, where and how often to run the job.
-    /// </param>
+    /// <param name="args">The arguments.</param>
+    /// <param name="options">The options, with the unique key unless the arguments have one.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <remarks>A key is free as soon as the table says that its holder no longer keeps it, whoever changed that, so it
-    /// cannot be stuck. Two that want one key at once: the second waits for the first one's transaction to end.</remarks>
-    /// <exception cref="ArgumentException">There is no key; the payload or an option is out of range; the message says which.
-    /// </exception>
-    /// <exception cref="InvalidOperationException">How to write the arguments is not registered.</exception>
+    /// <remarks>The row of the holder decides whether its key is free, whatever changed that row, so a key is never stuck.
+    /// If two transactions take the same key, the second waits for the first to end.</remarks>
+    /// <exception cref="ArgumentException">There is no key, or the payload or an option is out of range; the message says
+    /// which.</exception>
+    /// <exception cref="InvalidOperationException">The JSON of the arguments is not registered.</exception>
     public Task<EnqueuedJob> EnqueueUniqueAsync<TArgs>(
         NpgsqlConnection db, TArgs args, EnqueueOptions? options = null, CancellationToken ct = default) where TArgs : IJobArgs
     {
         var plan = EnqueuePlan.Of<TArgs>(options);
-        var key = plan.UniqueKey ?? KeyOf(args) ?? throw new ArgumentException(
-            $"{typeof(TArgs).Name} has no unique key; give one, or return one from UniqueKey().", "options.UniqueKey");
+        var key = plan.UniqueKey ?? KeyOf(args) ?? throw new InvalidArgumentException(
+            "options.UniqueKey", $"{typeof(TArgs).Name} has no unique key. Set options.UniqueKey, or return a key from UniqueKey().");
 
         return EnqueueUniqueAsync(db, args, key, _kinds.Of(typeof(TArgs)), plan, ct);
     }
 
-    // The key of the arguments' own, as their kind gives it.
+    // The unique key that the arguments return.
     static string? KeyOf<TArgs>(TArgs args) where TArgs : IJobArgs =>
         args.UniqueKey() is { } key ? UniqueKeys.Checked(key, nameof(args)) : null;
 
@@ -57,7 +56,7 @@ public sealed partial class JobQueue
             sql,
             [
                 plan.Queue, plan.Kind, payload, plan.Priority, plan.RunAt, plan.RunIn, plan.MaxAttempts, Activity.Current?.Id,
-                plan.Key, plan.Batch, key, States(plan.Unique), plan.Unique.Window, plan.Unique.OnConflict.ToText(), plan.ExpiresAt, plan.ExpiresIn,
+                plan.PartitionKey, plan.Batch, key, States(plan.Unique), plan.Unique.Window, plan.Unique.OnConflict.ToText(), plan.ExpiresAt, plan.ExpiresIn,
             ],
             row => new EnqueuedJob(row.GetInt64(0), row.GetBoolean(1)) { IsReplaced = row.GetBoolean(2) }, ct).ConfigureAwait(false);
     }

@@ -12,19 +12,18 @@ using Microsoft.Extensions.Options;
 
 namespace Bits.Jobs;
 
-/// <summary>Fills the dispatch table; made by <c>AddBitsJobs</c>.</summary>
+/// <summary>Registers handlers, kinds, periodic jobs and workers; <c>AddBitsJobs</c> returns it.</summary>
 public sealed class JobsBuilder
 {
     internal JobsBuilder(IServiceCollection services) => Services = services;
 
-    /// <summary>Where everything is registered.</summary>
+    /// <summary>The service collection.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Registers who does the jobs of the kind that <typeparamref name="TArgs"/> names, and so that
-    /// <see cref="JobQueue"/> enqueues them without being told their JSON. The handler is made for each attempt, in a scope of
-    /// its own. Two handlers of one kind fail the start.</summary>
-    /// <param name="json">How to read the payload: the entry of a source-generated <c>JsonSerializerContext</c>.</param>
-    /// <param name="configure">How jobs of this kind are run here: timeout, retries; default: as the kind says.</param>
+    /// <summary>Registers the handler of a kind, and the JSON by which <see cref="JobQueue"/> enqueues its jobs. Each
+    /// attempt creates the handler in a scope of its own. Two handlers of one kind fail the start.</summary>
+    /// <param name="json">The entry of the arguments in a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="configure">The timeout and retries of the kind in this program; default: as the kind says.</param>
     public JobsBuilder AddHandler<TArgs, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         JsonTypeInfo<TArgs> json, Action<JobKindOptions>? configure = null)
         where TArgs : IJobArgs
@@ -34,17 +33,18 @@ public sealed class JobsBuilder
         return Register<TArgs, THandler>(configure);
     }
 
-    /// <summary>The same, with the JSON that <see cref="AddJson"/> names, or <see cref="AddReflectionJson"/>.</summary>
-    /// <param name="configure">How jobs of this kind are run here: timeout, retries; default: as the kind says.</param>
+    /// <summary>Registers the handler of a kind whose JSON comes from <see cref="AddJson"/> or
+    /// <see cref="AddReflectionJson"/>.</summary>
+    /// <param name="configure">The timeout and retries of the kind in this program; default: as the kind says.</param>
     public JobsBuilder AddHandler<TArgs, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         Action<JobKindOptions>? configure = null)
         where TArgs : IJobArgs
         where THandler : class, IJobHandler<TArgs> =>
         Register<TArgs, THandler>(configure);
 
-    /// <summary>Has <see cref="JobQueue"/> enqueue jobs of a kind without being told their JSON, where their handler is in another
+    /// <summary>Registers the JSON by which <see cref="JobQueue"/> enqueues jobs of a kind whose handler is in another
     /// program.</summary>
-    /// <param name="json">How to write the payload: the entry of a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="json">The entry of the arguments in a source-generated <c>JsonSerializerContext</c>.</param>
     public JobsBuilder AddKind<TArgs>(JsonTypeInfo<TArgs> json) where TArgs : IJobArgs
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -52,9 +52,9 @@ public sealed class JobsBuilder
         return this;
     }
 
-    /// <summary>Takes the JSON of all kinds that this context knows from it, to enqueue them and for handlers that were added without.
-    /// </summary>
-    /// <param name="context">A source-generated context; the first that knows a type counts.</param>
+    /// <summary>Registers the JSON of all kinds that a context knows, for the queue and for handlers without JSON of their
+    /// own.</summary>
+    /// <param name="context">A source-generated context; of several, the first that knows a type is used.</param>
     public JobsBuilder AddJson(JsonSerializerContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -62,11 +62,11 @@ public sealed class JobsBuilder
         return this;
     }
 
-    /// <summary>Reads and writes by reflection what no <see cref="AddJson"/> and no handler names. Slower at the start, and not for
-    /// trimmed or native programs.</summary>
-    /// <param name="options">How to; default: those of <see cref="JsonSerializerOptions"/>.</param>
-    [RequiresUnreferencedCode("A trimmed program has not all members; use AddJson.")]
-    [RequiresDynamicCode("A native program makes no code; use AddJson.")]
+    /// <summary>Reads and writes arguments by reflection if no <see cref="AddJson"/> and no handler registers their JSON.
+    /// Starts slower, and does not work in trimmed or native programs.</summary>
+    /// <param name="options">The options; default: those of <see cref="JsonSerializerOptions"/>.</param>
+    [RequiresUnreferencedCode("A trimmed program lacks members. Use AddJson.")]
+    [RequiresDynamicCode("A native program cannot generate code. Use AddJson.")]
     public JobsBuilder AddReflectionJson(JsonSerializerOptions? options = null)
     {
         var reflected = new JsonSerializerOptions(options ?? JsonSerializerOptions.Default)
@@ -77,8 +77,8 @@ public sealed class JobsBuilder
         return this;
     }
 
-    /// <summary>Has all handlers run inside a piece of code: the first one added is the outermost.</summary>
-    /// <typeparam name="TMiddleware">Made for each attempt, in the scope of its handler.</typeparam>
+    /// <summary>Adds middleware around all handlers; the first one added is the outermost.</summary>
+    /// <typeparam name="TMiddleware">The middleware; each attempt creates it in the scope of its handler.</typeparam>
     public JobsBuilder AddMiddleware<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMiddleware>()
         where TMiddleware : class, IJobMiddleware
     {
@@ -87,16 +87,16 @@ public sealed class JobsBuilder
         return this;
     }
 
-    /// <summary>Has a job enqueued by the calendar: once for each tick, however many workers there are. Written down when a
-    /// worker starts; operators see it, pause it, run it now, and may edit it: from then on their word counts.</summary>
-    /// <param name="name">What it is called; unique. One that is no longer in the code runs until an operator removes it.
+    /// <summary>Adds a periodic job, which enqueues one job for each tick, however many workers run. A worker stores it at
+    /// its start. Operators can view, pause, run and edit it; an edit overrides the code from then on.</summary>
+    /// <param name="name">The unique name. A periodic job that is no longer in the code runs until an operator removes it.
     /// </param>
-    /// <param name="cron">When; see <see cref="Schedule"/>.</param>
-    /// <param name="args">What its jobs are about.</param>
-    /// <param name="json">How to write it: the entry of a source-generated <c>JsonSerializerContext</c>.</param>
-    /// <param name="configure">The zone, what becomes of missed ticks, where its jobs go.</param>
-    /// <exception cref="ArgumentException">The schedule, the zone or an option cannot be, or the arguments have a unique key, which
-    /// ticks do not take; the message says which.</exception>
+    /// <param name="cron">The schedule; see <see cref="Schedule"/>.</param>
+    /// <param name="args">The arguments of its jobs.</param>
+    /// <param name="json">The entry of the arguments in a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <param name="configure">The zone, the handling of missed ticks, and the options of its jobs.</param>
+    /// <exception cref="ArgumentException">The schedule, the zone or an option is invalid, or the arguments have a unique
+    /// key, which periodic jobs do not support; the message says which.</exception>
     public JobsBuilder AddPeriodic<TArgs>(
         string name, string cron, TArgs args, JsonTypeInfo<TArgs> json, Action<PeriodicOptions>? configure = null)
         where TArgs : IJobArgs
@@ -107,7 +107,7 @@ public sealed class JobsBuilder
         return this;
     }
 
-    /// <summary>The same for a kind that is registered; what cannot be fails the start.</summary>
+    /// <summary>Adds a periodic job of a registered kind; an invalid option fails the start.</summary>
     /// <inheritdoc cref="AddPeriodic{TArgs}(string, string, TArgs, JsonTypeInfo{TArgs}, Action{PeriodicOptions}?)"/>
     public JobsBuilder AddPeriodic<TArgs>(string name, string cron, TArgs args, Action<PeriodicOptions>? configure = null)
         where TArgs : IJobArgs
@@ -118,11 +118,10 @@ public sealed class JobsBuilder
         return this;
     }
 
-    /// <summary>Says how a payload of one version is made one of the next, before it is read. A kind of version n needs n - 1
-    /// of them; one that is missing fails the start.</summary>
+    /// <summary>Adds the conversion of payloads from one version to the next, which runs before they are read. A kind of
+    /// version n needs n - 1 of them; a missing one fails the start.</summary>
     /// <param name="from">The older version, from 1.</param>
-    /// <param name="upcast">What makes of its payload one of version <paramref name="from"/> + 1; may change what it is given.
-    /// </param>
+    /// <param name="upcast">The conversion to version <paramref name="from"/> + 1; may change its argument.</param>
     public JobsBuilder AddUpcaster<TArgs>(int from, Func<JsonObject, JsonObject> upcast) where TArgs : IJobArgs
     {
         ArgumentNullException.ThrowIfNull(upcast);
@@ -130,10 +129,10 @@ public sealed class JobsBuilder
         return this;
     }
 
-    /// <summary>Has the start fail where a kind of job of this assembly has no handler, or two types name one kind. For
-    /// programs that do all they enqueue: others have handlers elsewhere.</summary>
-    /// <param name="assembly">Where the types of <see cref="IJobArgs"/> are.</param>
-    [RequiresUnreferencedCode("A trimmed program has not all types of an assembly.")]
+    /// <summary>Fails the start if a kind of this assembly has no handler, or if two types name one kind. Meant for programs
+    /// that handle all kinds that they enqueue.</summary>
+    /// <param name="assembly">The assembly with the types of <see cref="IJobArgs"/>.</param>
+    [RequiresUnreferencedCode("A trimmed program lacks types of the assembly.")]
     public JobsBuilder RequireHandlers(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
@@ -141,8 +140,8 @@ public sealed class JobsBuilder
         return this;
     }
 
-    /// <summary>Starts a worker with the host and stops it with the host. The start fails where the schema or what a handler needs is
-    /// missing; where the database does not answer it goes on, and the worker waits.</summary>
+    /// <summary>Starts and stops a worker with the host. The start fails if the schema or a service of a handler is missing.
+    /// If the database does not answer, the host starts and the worker waits.</summary>
     public JobsBuilder AddWorker()
     {
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, WorkerStart>());
@@ -151,18 +150,18 @@ public sealed class JobsBuilder
         return this;
     }
 
-    /// <summary>Starts one more worker with the host, beside others: so many jobs at once of queues of its own. It has its own
-    /// connections and heartbeat.</summary>
-    /// <param name="name">What it is called; unique in this host.</param>
-    /// <param name="configure">Its queues (default: <c>default</c>) and its concurrency; all else is as <c>AddBitsJobs</c> says unless it
-    /// is said here.</param>
-    /// <exception cref="ArgumentException">The name is none, or is taken.</exception>
+    /// <summary>Starts one more worker with the host, with queues, concurrency, connections and a heartbeat of its
+    /// own.</summary>
+    /// <param name="name">The name; unique in this host.</param>
+    /// <param name="configure">The queues (default: <c>default</c>), and options that differ from those of
+    /// <c>AddBitsJobs</c>.</param>
+    /// <exception cref="ArgumentException">The name is invalid or taken.</exception>
     public JobsBuilder AddWorker(string name, Action<JobWorkerOptions> configure)
     {
         JobNames.Checked(name, maxLength: 64, nameof(name));
         ArgumentNullException.ThrowIfNull(configure);
         if (Services.Any(service => service.ServiceType == typeof(JobWorker) && Equals(service.ServiceKey, name)))
-            throw new ArgumentException($"A worker is called {name} already; give each a name of its own.", nameof(name));
+            throw new InvalidArgumentException(nameof(name), $"A worker named {name} is already registered. Use another name.");
 
         Services.AddOptions<JobWorkerOptions>(name)
             .Configure<IServiceProvider>((own, services) => own.TakeFrom(services.GetRequiredService<IOptions<JobWorkerOptions>>().Value))

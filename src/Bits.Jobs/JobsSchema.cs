@@ -3,48 +3,46 @@ using Npgsql;
 
 namespace Bits.Jobs;
 
-/// <summary>The table of this library: <c>jobs_queue_job</c>.</summary>
+/// <summary>Creates and updates the schema of this library, and grants rights on it.</summary>
 public static class JobsSchema
 {
     /// <summary>Brings the schema named by the connection's <c>search_path</c> up to date.</summary>
-    /// <returns>The scripts that ran, such as <c>jobs_queue/0001_job</c>; none when nothing was to do.</returns>
-    /// <remarks>Safe to run at once from many processes: one works, the others wait and find nothing to do. Takes a
-    /// session lock, so give it a direct connection, not one through a transaction pooler.</remarks>
+    /// <returns>The scripts that ran, such as <c>jobs_queue/0001_tables</c>; empty if the schema was up to date.</returns>
+    /// <remarks>Safe to run at once from many processes: one migrates, the others wait. Takes a session lock, so use a
+    /// direct connection, not a transaction pooler.</remarks>
     /// <exception cref="InvalidOperationException">A script that has run here was edited afterwards.</exception>
     public static Task<IReadOnlyList<string>> MigrateAsync(
         NpgsqlDataSource dataSource, CancellationToken ct = default) =>
-        SchemaMigrator.MigrateAsync(dataSource, Scripts, Access, ct);
+        SchemaMigrator.MigrateAsync(dataSource, [Part], ct);
 
-    /// <summary>Names the scripts that <see cref="MigrateAsync"/> would run, such as <c>jobs_queue/0001_job</c>. Changes nothing.
-    /// </summary>
+    /// <summary>Lists the scripts that <see cref="MigrateAsync"/> would run, such as <c>jobs_queue/0001_tables</c>. Changes
+    /// nothing.</summary>
     /// <exception cref="InvalidOperationException">A script that has run here was edited afterwards.</exception>
     public static Task<IReadOnlyList<string>> ListMissingAsync(
         NpgsqlDataSource dataSource, CancellationToken ct = default) =>
-        SchemaMigrator.ListMissingAsync(dataSource, Scripts, ct);
+        SchemaMigrator.ListMissingAsync(dataSource, [Part], ct);
 
-    /// <summary>Gives a login what one kind of program needs, and no more. Every later migration gives it again, and
-    /// takes back what else the login had on these tables. A login may be of several kinds.</summary>
-    /// <param name="dataSource">As the owner of the schema.</param>
-    /// <param name="kind">What the program does.</param>
+    /// <summary>Grants a login exactly the rights that one kind of program needs. Every later migration grants them again,
+    /// and revokes all other rights of the login on these tables. A login may have several kinds.</summary>
+    /// <param name="dataSource">A data source that connects as the owner of the schema.</param>
+    /// <param name="kind">The kind of program.</param>
     /// <param name="role">An existing role of the server that does not own the tables.</param>
-    /// <param name="ct">Stops it.</param>
-    /// <exception cref="InvalidOperationException">There is no such role, or it owns the tables.</exception>
+    /// <param name="ct">Stops the query.</param>
+    /// <exception cref="InvalidOperationException">The role does not exist, or it owns the tables.</exception>
     public static Task GrantAsync(
         NpgsqlDataSource dataSource, JobsRole kind, string role, CancellationToken ct = default) =>
-        SchemaMigrator.GrantAsync(dataSource, Scripts, Access, kind.ToString().ToLowerInvariant(), role, ct);
+        SchemaMigrator.GrantAsync(dataSource, [Part], kind.ToText(), role, ct);
 
-    static IReadOnlyList<SchemaScript> Scripts => SchemaScript.BesideType(typeof(JobsSchema), "jobs_queue");
-
-    static IReadOnlyList<SchemaAccess> Access => SchemaAccess.BesideType(typeof(JobsSchema), "jobs_queue");
+    static readonly SchemaPart Part = SchemaPart.BesideType(typeof(JobsSchema), "jobs_queue");
 }
 
-/// <summary>What a program does with the queue; each kind has its grants in <c>Schema/Access</c>.</summary>
+/// <summary>The kind of a program that uses the queue; its grants are in <c>Schema/Access</c>.</summary>
 public enum JobsRole
 {
     /// <summary>Adds jobs, batches and workflows.</summary>
     Enqueuer,
 
-    /// <summary>Runs jobs. Where its handlers add jobs too, it is also an <see cref="Enqueuer"/>.</summary>
+    /// <summary>Runs jobs. A program whose handlers also add jobs is an <see cref="Enqueuer"/> too.</summary>
     Worker,
 
     /// <summary>Sees everything; retries, cancels, discards, pauses and limits.</summary>

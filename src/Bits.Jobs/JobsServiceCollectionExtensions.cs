@@ -11,10 +11,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the job queue.</summary>
 public static class JobsServiceCollectionExtensions
 {
-    /// <summary>Registers <see cref="JobQueue"/>, <see cref="JobInspector"/>, <see cref="JobOperator"/> and <see cref="JobWorker"/> over the <see cref="NpgsqlDataSource"/>
-    /// that is registered. May be called again, to add handlers.</summary>
-    /// <param name="services">Where to register.</param>
-    /// <param name="configure">How the worker works; checked when the host starts.</param>
+    /// <summary>Registers <see cref="JobQueue"/>, <see cref="JobInspector"/>, <see cref="JobOperator"/> and
+    /// <see cref="JobWorker"/> over the registered <see cref="NpgsqlDataSource"/>. Call it again to add handlers.</summary>
+    /// <param name="services">The service collection.</param>
+    /// <param name="configure">The options of the worker; checked when the host starts.</param>
     public static JobsBuilder AddBitsJobs(
         this IServiceCollection services, Action<JobWorkerOptions>? configure = null)
     {

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace Bits.Jobs;
 
-/// <summary>The range of a time; like <see cref="RangeAttribute"/>, without the reflection that a trimmed program lacks.</summary>
+/// <summary>Checks the range of a time. Unlike <see cref="RangeAttribute"/> it needs no reflection, which trimmed programs
+/// lack.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 sealed class TimeRangeAttribute(string minimum, string maximum)
     : ValidationAttribute($"The field {{0}} must be between {minimum} and {maximum}.")
@@ -21,7 +22,7 @@ sealed partial class JobsHealthOptionsCheck : IValidateOptions<JobsHealthOptions
 [OptionsValidator]
 sealed partial class JobWorkerOptionsCheck : IValidateOptions<JobWorkerOptions>;
 
-/// <summary>What the attributes do not say: a queue of no valid name would never have a job.</summary>
+/// <summary>Checks the names of the served queues: a queue with an invalid name would never have a job.</summary>
 sealed class ServedQueuesCheck : IValidateOptions<JobWorkerOptions>
 {
     public ValidateOptionsResult Validate(string? name, JobWorkerOptions options)

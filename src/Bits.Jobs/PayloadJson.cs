@@ -4,14 +4,14 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Bits.Jobs;
 
-/// <summary>The caller's JSON, with what payloads need: <c>jsonb</c> keeps no order of members, so a type discriminator may
-/// stand anywhere; and a member that is missing or null is one that a handler was promised.</summary>
+/// <summary>Adds strict options to the caller's JSON metadata. A type discriminator may stand anywhere, because <c>jsonb</c>
+/// keeps no order of members. A required member must not be missing or null.</summary>
 static class PayloadJson
 {
     static readonly ConditionalWeakTable<JsonTypeInfo, JsonTypeInfo> Infos = [];
     static readonly ConditionalWeakTable<JsonSerializerOptions, JsonSerializerOptions> Options = [];
 
-    /// <summary>How to read and write payloads of this type; made once for each.</summary>
+    /// <summary>Returns the metadata for payloads of this type; created once for each type.</summary>
     public static JsonTypeInfo Of(JsonTypeInfo given)
     {
         ArgumentNullException.ThrowIfNull(given);
@@ -33,7 +33,7 @@ static class PayloadJson
             RespectNullableAnnotations = true,
         });
 
-        // Metadata that somebody wrote by hand is of no resolver, and stays as it is.
+        // Metadata that was written by hand has no resolver, and stays as it is.
         return options.TypeInfoResolver is not null && options.TryGetTypeInfo(given.Type, out var derived) ? derived : given;
     }
 }

@@ -1,6 +1,6 @@
 namespace Bits.Membership;
 
-/// <summary>Which rows of a scope to list.</summary>
-/// <param name="State">Those in this state; default: the members.</param>
-/// <param name="Role">Those with this role; default: every role.</param>
+/// <summary>Selects rows of a scope.</summary>
+/// <param name="State">The state; default: active.</param>
+/// <param name="Role">The role; default: every role.</param>
 public readonly record struct MemberFilter(MemberState State = MemberState.Active, MemberRole? Role = null);

@@ -1,6 +1,8 @@
+using Bits.Shared;
+
 namespace Bits.Membership;
 
-/// <summary>What a member may do in a scope, by rank. What each rank is allowed is the host's business.</summary>
+/// <summary>The role of a member in a scope, with a rank. The host decides what each rank may do.</summary>
 public enum MemberRole
 {
     /// <summary>An ordinary member; rank 10.</summary>
@@ -12,7 +14,7 @@ public enum MemberRole
     /// <summary>Mentors in a programme; rank 10.</summary>
     Mentor,
 
-    /// <summary>Keeps order; rank 20.</summary>
+    /// <summary>Moderates; rank 20.</summary>
     Moderator,
 
     /// <summary>Runs a mentorship programme; rank 30.</summary>
@@ -25,10 +27,10 @@ public enum MemberRole
     Owner,
 }
 
-/// <summary>Ranks, and the roles as the table writes them.</summary>
+/// <summary>The ranks of the roles, and their words in the table.</summary>
 public static class MemberRoles
 {
-    /// <summary>The rank: 10, 20, 30 or 40. Who acts on another must have the higher one.</summary>
+    /// <summary>Returns the rank: 10, 20, 30 or 40.</summary>
     public static int Rank(this MemberRole role) => role switch
     {
         MemberRole.Member or MemberRole.Mentee or MemberRole.Mentor => 10,
@@ -37,29 +39,10 @@ public static class MemberRoles
         MemberRole.Owner => 40,
     };
 
-    /// <summary>The word in the table and on the wire, such as <c>moderator</c>.</summary>
-    public static string ToText(this MemberRole role) => role switch
-    {
-        MemberRole.Member => "member",
-        MemberRole.Mentee => "mentee",
-        MemberRole.Mentor => "mentor",
-        MemberRole.Moderator => "moderator",
-        MemberRole.Coordinator => "coordinator",
-        MemberRole.Admin => "admin",
-        MemberRole.Owner => "owner",
-    };
+    /// <summary>Returns the word in the table and on the wire, such as <c>moderator</c>.</summary>
+    public static string ToText(this MemberRole role) => EnumText.ToText(role);
 
     /// <summary>Reads the word that <see cref="ToText"/> writes.</summary>
-    /// <exception cref="FormatException">There is no such role.</exception>
-    public static MemberRole Parse(string text)
-    {
-        foreach (var role in Enum.GetValues<MemberRole>())
-        {
-            if (role.ToText() == text)
-                return role;
-        }
-
-        throw new FormatException(
-            $"'{text}' is no role: use one of {string.Join(", ", Enum.GetValues<MemberRole>().Select(ToText))}.");
-    }
+    /// <exception cref="FormatException">The text is not a role.</exception>
+    public static MemberRole Parse(string text) => EnumText.Parse<MemberRole>(text);
 }

@@ -1,9 +1,9 @@
 namespace Bits.Membership;
 
-/// <summary>How <see cref="Memberships"/> works.</summary>
+/// <summary>The settings of <see cref="Memberships"/>.</summary>
 public sealed class MembershipOptions
 {
-    /// <summary>The kinds of scope that there are; default: <see cref="ScopeTypes.All"/>. Add your own, each 1 to 32
-    /// lower-case letters or underscores; any other kind is refused wherever a scope is given.</summary>
+    /// <summary>The known scope types; default: <see cref="ScopeTypes.All"/>. Add your own, each 1 to 32 lower-case letters
+    /// or underscores. Every call refuses other types.</summary>
     public IList<string> ScopeTypes { get; } = [.. Membership.ScopeTypes.All];
 }

@@ -1,35 +1,35 @@
 namespace Bits.Membership;
 
-/// <summary>What is not a membership yet.</summary>
+/// <summary>The kind of a <see cref="MembershipRequest"/>.</summary>
 public enum RequestKind
 {
-    /// <summary>Somebody asks to be let in.</summary>
+    /// <summary>A user asks to join.</summary>
     Request,
 
-    /// <summary>Somebody is asked to come in.</summary>
+    /// <summary>A member or the system invites.</summary>
     Invitation,
 }
 
-/// <summary>Whose invitations.</summary>
+/// <summary>The user's side of an invitation.</summary>
 public enum InvitationSide
 {
-    /// <summary>Those that the user has made.</summary>
+    /// <summary>The user made it.</summary>
     Given,
 
-    /// <summary>Those that invite the user.</summary>
+    /// <summary>It invites the user.</summary>
     Received,
 }
 
-/// <summary>A request or an invitation that waits.</summary>
-/// <param name="Id">Which.</param>
-/// <param name="Kind">Which of the two.</param>
-/// <param name="UserId">Who would be a member; null: whoever holds the invitation's token.</param>
-/// <param name="Scope">Of what.</param>
-/// <param name="Role">In which role.</param>
-/// <param name="Note">A word with it.</param>
-/// <param name="CreatedAt">Since when it waits.</param>
-/// <param name="Until">How long it is good; null: until it is decided.</param>
-/// <param name="CreatedBy">By whose hand; null for the system.</param>
+/// <summary>A pending join request or invitation.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Kind">Request or invitation.</param>
+/// <param name="UserId">The future member; null: the holder of the token.</param>
+/// <param name="Scope">The scope.</param>
+/// <param name="Role">The role that it gives.</param>
+/// <param name="Note">The note; null: none.</param>
+/// <param name="CreatedAt">The time of creation.</param>
+/// <param name="Until">The end of its validity; null: none.</param>
+/// <param name="CreatedBy">The maker; null: the system.</param>
 public sealed record MembershipRequest(
     Guid Id,
     RequestKind Kind,
@@ -41,27 +41,10 @@ public sealed record MembershipRequest(
     DateTimeOffset? Until,
     Guid? CreatedBy);
 
-/// <summary>An invitation as it is handed out.</summary>
-/// <param name="Id">Which; to take it back.</param>
-/// <param name="Token">Who knows it may accept, once: 64 hexadecimal digits.</param>
-/// <param name="Scope">Into what.</param>
-/// <param name="Role">In which role.</param>
-/// <param name="Until">How long it is good.</param>
+/// <summary>A new invitation with its token.</summary>
+/// <param name="Id">The id; revoke the invitation by it.</param>
+/// <param name="Token">The secret that allows one acceptance: 64 hexadecimal digits.</param>
+/// <param name="Scope">The scope.</param>
+/// <param name="Role">The role that it gives.</param>
+/// <param name="Until">The end of its validity.</param>
 public sealed record Invitation(Guid Id, string Token, Scope Scope, MemberRole Role, DateTimeOffset Until);
-
-/// <summary>The kinds as the table writes them.</summary>
-static class RequestKindText
-{
-    public static string ToText(this RequestKind kind) => kind switch
-    {
-        RequestKind.Request => "request",
-        RequestKind.Invitation => "invitation",
-    };
-
-    public static RequestKind Parse(string text) => text switch
-    {
-        "request" => RequestKind.Request,
-        "invitation" => RequestKind.Invitation,
-        _ => throw new FormatException($"'{text}' is no kind of request."),
-    };
-}

@@ -8,10 +8,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the memberships.</summary>
 public static class MembershipServiceCollectionExtensions
 {
-    /// <summary>Registers <see cref="Memberships"/> over the <see cref="NpgsqlDataSource"/> that is registered. May be
-    /// called again, to add scope types.</summary>
-    /// <param name="services">Where to register.</param>
-    /// <param name="configure">How it works.</param>
+    /// <summary>Registers <see cref="Memberships"/> on the registered <see cref="NpgsqlDataSource"/>. Call it again to add
+    /// scope types.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the options; null: the defaults.</param>
     public static IServiceCollection AddBitsMembership(
         this IServiceCollection services, Action<MembershipOptions>? configure = null)
     {

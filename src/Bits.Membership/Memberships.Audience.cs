@@ -5,7 +5,7 @@ namespace Bits.Membership;
 
 public sealed partial class Memberships
 {
-    /// <summary>The written form of every scope that the user is a member of, such as <c>batch:2018</c>, sorted.</summary>
+    /// <summary>Lists the written form of every scope that the user is a member of, such as <c>batch:2018</c>, sorted.</summary>
     public async Task<IReadOnlyList<string>> AudienceTagsAsync(
         NpgsqlConnection db, Guid userId, CancellationToken ct = default)
     {
@@ -20,8 +20,9 @@ public sealed partial class Memberships
         return await db.FindAsync(sql, [userId], row => row.GetFieldValue<string[]>(0), ct).ConfigureAwait(false) ?? [];
     }
 
-    /// <summary>The same, and a number that grows with every transition of the user's memberships: who reads it before
-    /// and after something else, and finds no difference, knows that the tags held all the while.</summary>
+    /// <summary>Reads the audience tags together with the number of transitions of the user's memberships.</summary>
+    /// <remarks>Read it before and after other work: if <see cref="MemberAudience.IsStill"/>, the tags held
+    /// throughout.</remarks>
     public Task<MemberAudience> AudienceAsync(NpgsqlConnection db, Guid userId, CancellationToken ct = default)
     {
         const string sql = """
@@ -38,11 +39,11 @@ public sealed partial class Memberships
 }
 
 /// <summary>The scopes that a user is a member of at a moment.</summary>
-/// <param name="Tags">In their written form, such as <c>batch:2018</c>, sorted.</param>
-/// <param name="Transitions">How many transitions their memberships have had.</param>
+/// <param name="Tags">The scopes in their written form, such as <c>batch:2018</c>, sorted.</param>
+/// <param name="Transitions">The number of transitions of the user's memberships so far.</param>
 public sealed record MemberAudience(IReadOnlyList<string> Tags, long Transitions)
 {
-    /// <summary>Whether both are the same, and nothing changed in between.</summary>
+    /// <summary>Tells whether both are the same and nothing changed in between.</summary>
     public bool IsStill(MemberAudience earlier)
     {
         ArgumentNullException.ThrowIfNull(earlier);

@@ -5,15 +5,14 @@ namespace Bits.Membership;
 
 public sealed partial class Memberships
 {
-    /// <summary>Keeps the user out until the ban ends or is lifted; also somebody who never was a member.</summary>
+    /// <summary>Bans a user, member or not, until the ban ends or is lifted. Gives an existing ban the new end.</summary>
     /// <param name="db">An open connection.</param>
-    /// <param name="userId">Whom.</param>
-    /// <param name="scope">Out of what.</param>
-    /// <param name="by">By whose hand, and why.</param>
-    /// <param name="until">When the ban ends by itself, in the future by the database's clock; null: when it is lifted.
-    /// Somebody who is banned already gets this end.</param>
-    /// <param name="ct">Stops the query.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The end lies in the past.</exception>
+    /// <param name="userId">The user to ban.</param>
+    /// <param name="scope">The scope.</param>
+    /// <param name="by">The actor and the reason.</param>
+    /// <param name="until">The end of the ban, in the future by the database's clock; null: until it is lifted.</param>
+    /// <param name="ct">Cancels the query.</param>
+    /// <exception cref="InvalidArgumentException">The end lies in the past.</exception>
     public async Task<BanOutcome> BanAsync(
         NpgsqlConnection db, Guid userId, Scope scope, Change by, DateTimeOffset? until = null,
         CancellationToken ct = default)
@@ -23,16 +22,15 @@ public sealed partial class Memberships
         object?[] args = [userId, Known(scope).Type, scope.Id, by.ActorId, by.Reason, until];
         try
         {
-            return await BanAsync(db, userId, scope, args, until, ct).ConfigureAwait(false);
+            return await WriteBanAsync(db, userId, scope, args, until, ct).ConfigureAwait(false);
         }
         catch (PostgresException e) when (e.ConstraintName == "memberships_membership_end_lies_ahead")
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(until), until, "The ban's end lies in the past by the database's clock; give a later time, or none.");
+            throw new InvalidArgumentException(nameof(until), EndInThePast);
         }
     }
 
-    async Task<BanOutcome> BanAsync(
+    async Task<BanOutcome> WriteBanAsync(
         NpgsqlConnection db, Guid userId, Scope scope, object?[] args, DateTimeOffset? until, CancellationToken ct)
     {
         const string ban = """
@@ -44,7 +42,7 @@ public sealed partial class Memberships
                 changed_by = excluded.changed_by, change_reason = excluded.change_reason
             where m.state = 'left' or (m.state = 'active' and m.until > now() and m.role <> 'owner')
             """;
-        // A ban that is made shorter needs the permit that lifting it needs.
+        // Shortening a ban needs the same permit as lifting it.
         const string changeEnd = """
             with permit as materialized (
                 select set_config('memberships.lift_ban', concat_ws('/', user_id, scope_type, scope_id), true)
@@ -71,7 +69,7 @@ public sealed partial class Memberships
                         return BanOutcome.EndChanged;
                     break; // lifted between the two statements: ban again
                 case { State: MemberState.Active, Role: MemberRole.Owner }: return BanOutcome.Owner;
-                default: await EndExpiredAsync(db, userId, scope, ct).ConfigureAwait(false); break;
+                default: await EndOneExpiredAsync(db, userId, scope, ct).ConfigureAwait(false); break;
             }
         }
 
@@ -79,13 +77,13 @@ public sealed partial class Memberships
     }
 
     /// <summary>Lifts a ban.</summary>
-    /// <param name="db">An open connection; <see cref="AfterBan.AsBefore"/> needs a transaction on it, because it writes two
+    /// <param name="db">An open connection. <see cref="AfterBan.AsBefore"/> needs a transaction on it, because it writes two
     /// transitions: the ban lifted, the member added.</param>
-    /// <param name="userId">Whose.</param>
-    /// <param name="scope">From what.</param>
-    /// <param name="by">By whose hand, and why.</param>
-    /// <param name="after">What the user is then; default: no member, but free to join.</param>
-    /// <param name="ct">Stops the query.</param>
+    /// <param name="userId">The banned user.</param>
+    /// <param name="scope">The scope.</param>
+    /// <param name="by">The actor and the reason.</param>
+    /// <param name="after">What the user is afterwards; default: not a member, but free to join.</param>
+    /// <param name="ct">Cancels the query.</param>
     public async Task<UnbanOutcome> UnbanAsync(
         NpgsqlConnection db, Guid userId, Scope scope, Change by, AfterBan after = AfterBan.Left,
         CancellationToken ct = default)
@@ -99,7 +97,7 @@ public sealed partial class Memberships
         return await EnterAsync(db, member, by, ct).ConfigureAwait(false) ? UnbanOutcome.Restored : UnbanOutcome.Lifted;
     }
 
-    // The permit names the one row whose ban the guard in the database lets go.
+    // The permit names the one row whose ban the guard in the database lets end.
     async Task<bool> LiftAsync(NpgsqlConnection db, Guid userId, Scope scope, Change by, CancellationToken ct)
     {
         const string sql = """
@@ -119,7 +117,7 @@ public sealed partial class Memberships
             .ConfigureAwait(false) > 0;
     }
 
-    // What the user was when the ban that was just lifted began, if it was a member whose end has not come since.
+    // Reads what the user was when the lifted ban began: a member whose end has not come since, or null.
     static Task<NewMember?> FindBannedMemberAsync(NpgsqlConnection db, Guid userId, Scope scope, CancellationToken ct)
     {
         const string sql = """
@@ -141,7 +139,7 @@ public sealed partial class Memberships
             row => new(userId, scope, MemberRoles.Parse(row.GetString(0)), row.Nullable<DateTimeOffset>(1)), ct);
     }
 
-    // A ban that was made longer has not spent the permit.
+    // Lengthening a ban does not spend the permit.
     static Task<int> EndPermitAsync(NpgsqlConnection db, CancellationToken ct) =>
         db.ExecuteAsync("select set_config('memberships.lift_ban', '', true)", [], ct);
 }

@@ -5,29 +5,29 @@ using Npgsql;
 
 namespace Bits.Membership;
 
-// Many questions at once. What callers ask in a batch is about one person or about one scope; for these there are shorter
-// statements, which find their rows side by side in one index instead of all over it.
+// Most batches ask about one user or about one scope. Shorter statements answer these: they find their rows side by side
+// in one index.
 public sealed partial class Memberships
 {
-    /// <summary>Answers many questions in one round trip: each as <see
-    /// cref="IsMemberAsync(NpgsqlConnection, Guid, Scope, CancellationToken)"/> would at the same moment. Fastest when
-    /// all are about one person, or all about one scope.</summary>
+    /// <summary>Answers many questions in one round trip, each as <see cref="IsMemberAsync"/> would at the same moment.
+    /// Fastest when all are about one user, or all about one scope.</summary>
     /// <param name="db">An open connection.</param>
     /// <param name="keys">The questions, up to 10,000.</param>
-    /// <param name="ct">Stops the query.</param>
+    /// <param name="ct">Cancels the query.</param>
     /// <returns>The answers, in the order of the questions.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There are too many questions.</exception>
+    /// <exception cref="InvalidArgumentException">There are more than 10,000 questions.</exception>
     public async Task<BitArray> AreMembersAsync(
         NpgsqlConnection db, IReadOnlyList<MemberKey> keys, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(keys.Count, MaxPage, nameof(keys));
+        if (keys.Count > MaxPage)
+            throw new InvalidArgumentException(nameof(keys), $"has {keys.Count} questions. Ask at most 10,000 at once.");
 
         var answers = new BitArray(keys.Count);
         if (keys.Count == 0)
             return answers;
 
-        var places = keys.All(k => k.UserId == keys[0].UserId) ? PlacesOfOnePersonAsync(db, keys, ct)
+        var places = keys.All(k => k.UserId == keys[0].UserId) ? PlacesOfOneUserAsync(db, keys, ct)
             : keys.All(k => k.Scope == keys[0].Scope) ? PlacesInOneScopeAsync(db, keys, ct)
             : PlacesAsync(db, keys, ct);
         foreach (var place in await places.ConfigureAwait(false))
@@ -35,7 +35,7 @@ public sealed partial class Memberships
         return answers;
     }
 
-    Task<int[]> PlacesOfOnePersonAsync(NpgsqlConnection db, IReadOnlyList<MemberKey> keys, CancellationToken ct)
+    Task<int[]> PlacesOfOneUserAsync(NpgsqlConnection db, IReadOnlyList<MemberKey> keys, CancellationToken ct)
     {
         const string sql = """
             select coalesce(array_agg(n.place::int), '{}')
@@ -61,7 +61,7 @@ public sealed partial class Memberships
 
     Task<int[]> PlacesAsync(NpgsqlConnection db, IReadOnlyList<MemberKey> keys, CancellationToken ct)
     {
-        // The state is looked at behind the join: asked for in it, the planner would take the roster, whose keys begin with the longer texts.
+        // Checks the state after the join: within it, the planner would use the roster, whose keys begin with longer texts.
         const string sql = """
             select coalesce(array_agg(n.place::int) filter (where m.state = 'active' and m.until > now()), '{}')
             from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as n (user_id, scope_type, scope_id, place)

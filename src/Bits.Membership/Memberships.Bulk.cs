@@ -8,17 +8,17 @@ public sealed partial class Memberships
 {
     const int BulkChunk = 5_000;
 
-    /// <summary>Makes many users members, as <see cref="OnBanned.Refuse"/> does: a ban is never lifted in bulk.</summary>
-    /// <remarks>The rows are laid down by COPY and merged in chunks, always in the same order, so that two imports at
-    /// once wait for each other and not in a circle.</remarks>
-    /// <param name="db">An open connection with a transaction; roll it back for a dry run.</param>
-    /// <param name="members">Who, to what, in which role, until when.</param>
-    /// <param name="by">By whose hand, and why.</param>
-    /// <param name="progress">Told how many are merged.</param>
-    /// <param name="ct">Stops the query.</param>
-    /// <returns>What came of each, in the order given. Doing it twice changes nothing the second time.</returns>
-    /// <exception cref="ArgumentException">A line has an unknown scope type or an end that cannot be; the message names
-    /// the line, from 0. Nothing was written.</exception>
+    /// <summary>Makes many users members, with <see cref="OnBanned.Refuse"/>: a bulk import never lifts a ban.</summary>
+    /// <remarks>COPY sends the rows; chunks merge them, always in the same order. So concurrent imports wait for each other
+    /// and never deadlock. A second run of the same import changes nothing.</remarks>
+    /// <param name="db">An open connection with a transaction. Roll it back for a dry run.</param>
+    /// <param name="members">The users, scopes, roles and ends.</param>
+    /// <param name="by">The actor and the reason.</param>
+    /// <param name="progress">Receives the number of merged lines.</param>
+    /// <param name="ct">Cancels the query.</param>
+    /// <returns>The outcome of each line, in the order given.</returns>
+    /// <exception cref="InvalidArgumentException">A line has an unknown scope type or an invalid end. The field names the
+    /// line, from 0. Nothing was written.</exception>
     public async Task<IReadOnlyList<AddOutcome>> AddMembersAsync(
         NpgsqlConnection db, IReadOnlyList<NewMember> members, Change by, IProgress<int>? progress = null,
         CancellationToken ct = default)
@@ -32,12 +32,11 @@ public sealed partial class Memberships
             return outcomes;
 
         var importId = Guid.CreateVersion7();
-        await LayDownAsync(db, importId, members, lines, ct).ConfigureAwait(false);
+        await CopyAsync(db, importId, members, lines, ct).ConfigureAwait(false);
         if (await FindPastEndAsync(db, importId, ct).ConfigureAwait(false) is { } place)
         {
             await ClearAsync(db, importId, ct).ConfigureAwait(false);
-            throw new ArgumentException(
-                $"Line {lines[place]}: Until lies in the past by the database's clock; give a later time, or none.", nameof(members));
+            throw new InvalidArgumentException($"members[{lines[place]}].until", EndInThePast);
         }
 
         for (var first = 0; first < lines.Length; first += BulkChunk)
@@ -53,7 +52,7 @@ public sealed partial class Memberships
 
     readonly record struct BulkRange(Guid ImportId, int First, int End);
 
-    // The lines to write, in the order of their keys; of those with the same key the one that was given first.
+    // Lists the lines to write, ordered by key. The first line of a key counts.
     int[] InOrder(IReadOnlyList<NewMember> members, AddOutcome[] outcomes)
     {
         var seen = new HashSet<MemberKey>(members.Count);
@@ -78,9 +77,9 @@ public sealed partial class Memberships
             Known(member.Scope);
             Checked(member);
         }
-        catch (ArgumentException e)
+        catch (InvalidArgumentException e)
         {
-            throw new ArgumentException($"Line {line}: {e.Message}", nameof(member), e);
+            throw new InvalidArgumentException($"members[{line}].{e.Field}", e.Problem);
         }
     }
 
@@ -89,7 +88,7 @@ public sealed partial class Memberships
         : string.CompareOrdinal(a.Scope.Type, b.Scope.Type) is var type and not 0 ? type
         : string.CompareOrdinal(a.Scope.Id, b.Scope.Id);
 
-    static async Task LayDownAsync(
+    static async Task CopyAsync(
         NpgsqlConnection db, Guid importId, IReadOnlyList<NewMember> members, int[] lines, CancellationToken ct)
     {
         const string copy = """
@@ -128,7 +127,7 @@ public sealed partial class Memberships
         NpgsqlConnection db, BulkRange range, IReadOnlyList<NewMember> members, int[] lines, Change by,
         AddOutcome[] outcomes, CancellationToken ct)
     {
-        await EndExpiredAsync(db, range, ct).ConfigureAwait(false);
+        await EndRangeExpiredAsync(db, range, ct).ConfigureAwait(false);
         await LockOwnersAsync(db, range, ct).ConfigureAwait(false);
         var written = await UpsertAsync(db, range, by, ct).ConfigureAwait(false);
         var others = Enumerable.Range(range.First, range.End - range.First)
@@ -152,7 +151,7 @@ public sealed partial class Memberships
             written.TryGetValue(new(member.UserId, member.Scope), out var version) ? version : null;
     }
 
-    static Task EndExpiredAsync(NpgsqlConnection db, BulkRange range, CancellationToken ct)
+    static Task EndRangeExpiredAsync(NpgsqlConnection db, BulkRange range, CancellationToken ct)
     {
         const string sql = """
             update memberships_membership m
@@ -167,7 +166,7 @@ public sealed partial class Memberships
         return db.ExecuteAsync(sql, [range.ImportId, range.First, range.End], ct);
     }
 
-    // Owners to whom a line gives another role: their scopes' locks come before their rows.
+    // Takes the locks of owners who get another role, before their rows.
     static Task LockOwnersAsync(NpgsqlConnection db, BulkRange range, CancellationToken ct)
     {
         const string sql = """
@@ -184,8 +183,8 @@ public sealed partial class Memberships
         return db.ExecuteAsync(sql, [range.ImportId, range.First, range.End], ct);
     }
 
-    // Hands back what was written, with its version: 1 where the row is new. The join with the lines is made here, as the
-    // planner knows nothing of rows that were laid down a moment ago.
+    // Returns the written keys and versions; version 1 is a new row. The client joins them with the lines, because the
+    // planner has no statistics of rows that were just copied.
     static async Task<Dictionary<MemberKey, int>> UpsertAsync(
         NpgsqlConnection db, BulkRange range, Change by, CancellationToken ct)
     {
@@ -216,7 +215,7 @@ public sealed partial class Memberships
 
     readonly record struct BulkOutcome(int Place, MemberState? From, MemberState Now, MemberRole Role);
 
-    // What a write came from stands in the ledger; what was not written shows in the row itself.
+    // Reads the state before a write from the ledger, and the state of unwritten lines from their rows.
     static async Task<IReadOnlyList<BulkOutcome>> ReadOutcomesAsync(
         NpgsqlConnection db, BulkRange range, List<(int Place, int? Version)> others, CancellationToken ct)
     {
@@ -237,8 +236,8 @@ public sealed partial class Memberships
             sql, [range.ImportId, others.Select(o => o.Place).ToArray(), others.Select(o => o.Version).ToArray()],
             row => new BulkOutcome(
                 Place: row.GetInt32(0),
-                From: row.NullableString(1) is { } from ? MemberStateText.Parse(from) : null,
-                Now: MemberStateText.Parse(row.GetString(2)),
+                From: row.NullableString(1) is { } from ? EnumText.Parse<MemberState>(from) : null,
+                Now: EnumText.Parse<MemberState>(row.GetString(2)),
                 Role: MemberRoles.Parse(row.GetString(3))), ct).ConfigureAwait(false);
     }
 }

@@ -7,7 +7,7 @@ namespace Bits.Membership;
 
 public sealed partial class Memberships
 {
-    /// <summary>Whether the user is a member now. One descent of one index.</summary>
+    /// <summary>Tells whether the user is a member now. One descent of one index.</summary>
     public async Task<bool> IsMemberAsync(
         NpgsqlConnection db, Guid userId, Scope scope, CancellationToken ct = default)
     {
@@ -22,8 +22,7 @@ public sealed partial class Memberships
         return await row.ReadAsync(ct).ConfigureAwait(false);
     }
 
-    /// <summary>The role of a member; null for anybody who is none, also for the banned. One descent of one index.
-    /// </summary>
+    /// <summary>Reads the role of a member; null for non-members and banned users. One descent of one index.</summary>
     public async Task<MemberRole?> RoleAsync(
         NpgsqlConnection db, Guid userId, Scope scope, CancellationToken ct = default)
     {
@@ -38,7 +37,7 @@ public sealed partial class Memberships
         return await row.ReadAsync(ct).ConfigureAwait(false) ? MemberRoles.Parse(row.GetString(0)) : null;
     }
 
-    /// <summary>The row in whatever state; null for somebody who never was a member and never was banned.</summary>
+    /// <summary>Reads the row in any state; null for users who never were members and never were banned.</summary>
     public async Task<Member?> FindAsync(
         NpgsqlConnection db, Guid userId, Scope scope, CancellationToken ct = default)
     {
@@ -50,26 +49,20 @@ public sealed partial class Memberships
 
         await using var command = AboutOne(db, sql, userId, scope);
         await using var row = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, ct).ConfigureAwait(false);
-        return await row.ReadAsync(ct).ConfigureAwait(false) ? ReadMember(row) : null;
+        return await row.ReadAsync(ct).ConfigureAwait(false) ? MembershipRows.ReadMember(row) : null;
     }
 
-    /// <summary>The row in whatever state.</summary>
-    /// <exception cref="KeyNotFoundException">The user never was a member and never was banned.</exception>
-    public async Task<Member> GetAsync(NpgsqlConnection db, Guid userId, Scope scope, CancellationToken ct = default) =>
-        await FindAsync(db, userId, scope, ct).ConfigureAwait(false)
-        ?? throw new KeyNotFoundException($"User {userId} never was in {scope}; FindAsync answers null instead.");
-
-    /// <summary>A page of a scope's rows, in the order of their user ids.</summary>
+    /// <summary>Lists a page of a scope's rows, ordered by user id.</summary>
     /// <param name="db">An open connection.</param>
-    /// <param name="scope">Of what.</param>
-    /// <param name="filter">Which; default: the members, in every role.</param>
-    /// <param name="after">The user id that ended the page before; null for the first page.</param>
-    /// <param name="limit">The longest page, 1 to 10,000.</param>
-    /// <param name="ct">Stops the query.</param>
-    /// <returns>A page shorter than <paramref name="limit"/> is the last one. Costs the same at any depth; somebody
-    /// who joins meanwhile appears if their id lies ahead, and nobody appears twice. Those whose end has come are listed
-    /// as left once <see cref="EndExpiredAsync(NpgsqlConnection, int, CancellationToken)"/> has written it, and not at all before.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
+    /// <param name="scope">The scope.</param>
+    /// <param name="filter">The rows to list; default: the members, in every role.</param>
+    /// <param name="after">The last user id of the previous page; null for the first page.</param>
+    /// <param name="limit">The page size, 1 to 10,000.</param>
+    /// <param name="ct">Cancels the query.</param>
+    /// <returns>A page shorter than <paramref name="limit"/> is the last one. Costs the same at any depth. A user who joins
+    /// meanwhile appears if their id lies ahead; no user appears twice. Expired rows are listed as left once
+    /// <see cref="EndExpiredAsync"/> has recorded their end, and are not listed before.</returns>
+    /// <exception cref="InvalidArgumentException">The limit is out of range.</exception>
     public async Task<IReadOnlyList<Member>> ListByScopeAsync(
         NpgsqlConnection db, Scope scope, MemberFilter filter = default, Guid? after = null, int limit = 100,
         CancellationToken ct = default)
@@ -107,20 +100,20 @@ public sealed partial class Memberships
         object?[] withState = [.. args, filter.State.ToText()];
         return await (filter switch
         {
-            { Role: not null and not MemberRole.Member } => db.QueryAsync(officers, withState, ReadMember, ct),
-            { State: MemberState.Active } => db.QueryAsync(members, args, ReadMember, ct),
-            _ => db.QueryAsync(former, withState, ReadMember, ct),
+            { Role: not null and not MemberRole.Member } => db.QueryAsync(officers, withState, MembershipRows.ReadMember, ct),
+            { State: MemberState.Active } => db.QueryAsync(members, args, MembershipRows.ReadMember, ct),
+            _ => db.QueryAsync(former, withState, MembershipRows.ReadMember, ct),
         }).ConfigureAwait(false);
     }
 
-    /// <summary>A page of a user's rows in whatever state, in the order of their scopes.</summary>
+    /// <summary>Lists a page of a user's rows in any state, ordered by scope.</summary>
     /// <param name="db">An open connection.</param>
-    /// <param name="userId">Whose.</param>
-    /// <param name="state">Those in this state only; null: all.</param>
-    /// <param name="after">The scope that ended the page before; null for the first page.</param>
-    /// <param name="limit">The longest page, 1 to 10,000.</param>
-    /// <param name="ct">Stops the query.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
+    /// <param name="userId">The user.</param>
+    /// <param name="state">The only state to list; null: all.</param>
+    /// <param name="after">The last scope of the previous page; null for the first page.</param>
+    /// <param name="limit">The page size, 1 to 10,000.</param>
+    /// <param name="ct">Cancels the query.</param>
+    /// <exception cref="InvalidArgumentException">The limit is out of range.</exception>
     public async Task<IReadOnlyList<Member>> ListByUserAsync(
         NpgsqlConnection db, Guid userId, MemberState? state = null, Scope? after = null, int limit = 100,
         CancellationToken ct = default)
@@ -135,14 +128,14 @@ public sealed partial class Memberships
 
         CheckPage(limit);
         return await db.QueryAsync(
-            sql, [userId, after?.Type ?? "", after?.Id ?? "", state?.ToText(), limit], ReadMember, ct).ConfigureAwait(false);
+            sql, [userId, after?.Type ?? "", after?.Id ?? "", state?.ToText(), limit], MembershipRows.ReadMember, ct).ConfigureAwait(false);
     }
 
-    /// <summary>How many rows of a scope there are, counted anew each time: never out of step with the list.</summary>
+    /// <summary>Counts the rows of a scope. Counts at each call, so it never differs from the list.</summary>
     /// <param name="db">An open connection.</param>
-    /// <param name="scope">Of what.</param>
-    /// <param name="filter">Which; default: the members, in every role.</param>
-    /// <param name="ct">Stops the query.</param>
+    /// <param name="scope">The scope.</param>
+    /// <param name="filter">The rows to count; default: the members, in every role.</param>
+    /// <param name="ct">Cancels the query.</param>
     public async Task<long> CountByScopeAsync(
         NpgsqlConnection db, Scope scope, MemberFilter filter = default, CancellationToken ct = default)
     {
@@ -164,9 +157,9 @@ public sealed partial class Memberships
             : await db.FindAsync(former, [.. args, filter.State.ToText()], row => row.GetInt64(0), ct).ConfigureAwait(false);
     }
 
-    // The hot reads: typed parameters, so that nothing is boxed on the way.
+    // Builds the hot reads with typed parameters, so that nothing is boxed.
     [SuppressMessage("Security", "CA2100", Justification = "Callers can only pass constants (CA1857).")]
-    NpgsqlCommand AboutOne(NpgsqlConnection db, [ConstantExpected] string sql, Guid userId, Scope scope) => new(sql, db)
+    internal NpgsqlCommand AboutOne(NpgsqlConnection db, [ConstantExpected] string sql, Guid userId, Scope scope) => new(sql, db)
     {
         Parameters =
         {
@@ -175,21 +168,4 @@ public sealed partial class Memberships
             new NpgsqlParameter<string> { TypedValue = scope.Id },
         },
     };
-
-    static void CheckPage(int limit)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
-    }
-
-    static Member ReadMember(NpgsqlDataReader row) => new(
-        UserId: row.GetGuid(0),
-        Scope: new(row.GetString(1), row.GetString(2)),
-        Role: MemberRoles.Parse(row.GetString(3)),
-        State: MemberStateText.Parse(row.GetString(4)),
-        Since: row.GetFieldValue<DateTimeOffset>(5),
-        Until: row.Nullable<DateTimeOffset>(6),
-        Version: row.GetInt32(7),
-        ChangedBy: row.Nullable<Guid>(8),
-        Reason: row.GetString(9));
 }

@@ -5,14 +5,13 @@ namespace Bits.Membership;
 
 public sealed partial class Memberships
 {
-    /// <summary>Gives a member another role. An owner's membership does not end by itself: making somebody an owner takes
-    /// its end away, any other role leaves the end as it is.</summary>
+    /// <summary>Gives a member another role. The role owner removes the end of the membership; other roles keep it.</summary>
     /// <param name="db">An open connection.</param>
-    /// <param name="userId">Whom.</param>
-    /// <param name="scope">In what.</param>
-    /// <param name="role">Which role.</param>
-    /// <param name="by">By whose hand, and why.</param>
-    /// <param name="ct">Stops the query.</param>
+    /// <param name="userId">The member.</param>
+    /// <param name="scope">The scope.</param>
+    /// <param name="role">The new role.</param>
+    /// <param name="by">The actor and the reason.</param>
+    /// <param name="ct">Cancels the query.</param>
     public async Task<SetRoleOutcome> SetRoleAsync(
         NpgsqlConnection db, Guid userId, Scope scope, MemberRole role, Change by, CancellationToken ct = default)
     {
@@ -42,19 +41,20 @@ public sealed partial class Memberships
         return SetRoleOutcome.Changed;
     }
 
-    /// <summary>An owner hands the scope over: the one becomes owner, the other an admin, both or neither.</summary>
+    /// <summary>Transfers the ownership of a scope: one user becomes an owner, the other an admin. Both or neither.</summary>
     /// <param name="db">An open connection with a transaction.</param>
-    /// <param name="scope">What is handed over.</param>
+    /// <param name="scope">The scope.</param>
     /// <param name="from">An owner.</param>
     /// <param name="to">A member.</param>
-    /// <param name="by">By whose hand, and why.</param>
-    /// <param name="ct">Stops the query.</param>
+    /// <param name="by">The actor and the reason.</param>
+    /// <param name="ct">Cancels the query.</param>
+    /// <exception cref="InvalidArgumentException">Both are the same user.</exception>
     public async Task<TransferOutcome> TransferOwnershipAsync(
         NpgsqlConnection db, Scope scope, Guid from, Guid to, Change by, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(by);
         if (from == to)
-            throw new ArgumentException("An owner hands over to somebody else; name another user.", nameof(to));
+            throw new InvalidArgumentException(nameof(to), "is the present owner. Name another user.");
 
         await LockOwnersAsync(db, scope, ct).ConfigureAwait(false);
         if (await RoleAsync(db, from, scope, ct).ConfigureAwait(false) is not MemberRole.Owner)
@@ -64,7 +64,7 @@ public sealed partial class Memberships
 
         return await SetRoleAsync(db, from, scope, MemberRole.Admin, by, ct).ConfigureAwait(false) == SetRoleOutcome.Changed
             ? TransferOutcome.Transferred
-            : throw new InvalidOperationException($"{from} ceased to own {scope} meanwhile: open a transaction for the transfer.");
+            : throw new InvalidOperationException($"{from} no longer owns {scope}. Run the transfer in a transaction.");
     }
 
     Task LockOwnersAsync(NpgsqlConnection db, Scope scope, CancellationToken ct) =>

@@ -6,7 +6,9 @@ namespace Bits.Membership;
 
 public sealed partial class Memberships
 {
-    /// <summary>The user joins by own wish, as a plain member. Never ends a ban.</summary>
+    const string EndInThePast = "lies in the past by the database's clock. Give a later time, or none.";
+
+    /// <summary>Makes the user a plain member at their own wish. Never ends a ban.</summary>
     public async Task<JoinOutcome> JoinAsync(
         NpgsqlConnection db, Guid userId, Scope scope, CancellationToken ct = default)
     {
@@ -17,21 +19,21 @@ public sealed partial class Memberships
             {
                 case MemberState.Active: return JoinOutcome.AlreadyMember;
                 case MemberState.Banned: return JoinOutcome.Banned;
-                default: await EndExpiredAsync(db, userId, scope, ct).ConfigureAwait(false); break;
+                default: await EndOneExpiredAsync(db, userId, scope, ct).ConfigureAwait(false); break;
             }
         }
 
         return JoinOutcome.Joined;
     }
 
-    /// <summary>An administrator makes the user a member in this role, whatever was before.</summary>
-    /// <param name="db">An open connection; <see cref="OnBanned.Reinstate"/> needs a transaction on it, because it
+    /// <summary>Makes a user a member with this role and end, from any state.</summary>
+    /// <param name="db">An open connection. <see cref="OnBanned.Reinstate"/> needs a transaction on it, because it
     /// writes two transitions: the ban lifted, the member added.</param>
-    /// <param name="member">Who, to what, in which role, until when.</param>
-    /// <param name="onBanned">What to do with somebody who is banned.</param>
-    /// <param name="by">By whose hand, and why.</param>
-    /// <param name="ct">Stops the query.</param>
-    /// <exception cref="ArgumentException">The end lies in the past, or an owner's membership is given one.</exception>
+    /// <param name="member">The user, the scope, the role and the end.</param>
+    /// <param name="onBanned">What to do with a banned user.</param>
+    /// <param name="by">The actor and the reason.</param>
+    /// <param name="ct">Cancels the query.</param>
+    /// <exception cref="InvalidArgumentException">The end lies in the past, or an owner has an end.</exception>
     public async Task<AddOutcome> AddMemberAsync(
         NpgsqlConnection db, NewMember member, OnBanned onBanned, Change by, CancellationToken ct = default)
     {
@@ -59,7 +61,7 @@ public sealed partial class Memberships
                     reinstated |= await LiftAsync(db, member.UserId, member.Scope, by, ct).ConfigureAwait(false);
                     break;
                 default:
-                    await EndExpiredAsync(db, member.UserId, member.Scope, ct).ConfigureAwait(false);
+                    await EndOneExpiredAsync(db, member.UserId, member.Scope, ct).ConfigureAwait(false);
                     break;
             }
         }
@@ -67,12 +69,12 @@ public sealed partial class Memberships
         return reinstated ? AddOutcome.Reinstated : AddOutcome.Added;
     }
 
-    /// <summary>The user leaves by own wish.</summary>
+    /// <summary>Ends the membership at the user's own wish.</summary>
     public Task<RemoveOutcome> LeaveAsync(
         NpgsqlConnection db, Guid userId, Scope scope, CancellationToken ct = default) =>
         RemoveMemberAsync(db, userId, scope, Change.By(userId, "left"), ct);
 
-    /// <summary>Ends a membership; the row stays, with the state left. Never ends a ban.</summary>
+    /// <summary>Ends a membership. The row stays, with the state left. Never ends a ban.</summary>
     public async Task<RemoveOutcome> RemoveMemberAsync(
         NpgsqlConnection db, Guid userId, Scope scope, Change by, CancellationToken ct = default)
     {
@@ -94,20 +96,20 @@ public sealed partial class Memberships
                 case { State: MemberState.Banned }: return RemoveOutcome.Banned;
                 case { Role: MemberRole.Owner } when await IsLastOwnerAsync(db, userId, scope, ct).ConfigureAwait(false):
                     return RemoveOutcome.LastOwner;
-                default: continue; // came back between the two statements: remove again
+                default: continue; // rejoined between the two statements: remove again
             }
         }
 
         return RemoveOutcome.Removed;
     }
 
-    /// <summary>Writes down the ends that have come: such a row becomes left, with the reason <c>expired</c>.</summary>
-    /// <remarks>Nobody has to wait for it: whoever reads sees a state end at its moment. It keeps lists and ledger tidy.
-    /// Safe to run at any time, also from several processes at once.</remarks>
+    /// <summary>Records expired memberships and bans as left, with the reason <c>expired</c>.</summary>
+    /// <remarks>Readers see an end at its moment, before it is recorded. Run it from time to time, so that lists and ledger
+    /// show the ends too. Safe from several processes at once.</remarks>
     /// <param name="db">An open connection.</param>
-    /// <param name="limit">How many at most, 1 to 10,000.</param>
-    /// <param name="ct">Stops the query.</param>
-    /// <returns>How many were written.</returns>
+    /// <param name="limit">The maximum per call, 1 to 10,000.</param>
+    /// <param name="ct">Cancels the query.</param>
+    /// <returns>The number of rows recorded.</returns>
     public async Task<int> EndExpiredAsync(NpgsqlConnection db, int limit = 1_000, CancellationToken ct = default)
     {
         const string sql = """
@@ -128,7 +130,7 @@ public sealed partial class Memberships
         return await db.ExecuteAsync(sql, [limit], ct).ConfigureAwait(false);
     }
 
-    static Task<int> EndExpiredAsync(NpgsqlConnection db, Guid userId, Scope scope, CancellationToken ct)
+    internal static Task<int> EndOneExpiredAsync(NpgsqlConnection db, Guid userId, Scope scope, CancellationToken ct)
     {
         const string sql = """
             update memberships_membership
@@ -140,8 +142,8 @@ public sealed partial class Memberships
         return db.ExecuteAsync(sql, [userId, scope.Type, scope.Id], ct);
     }
 
-    // Makes a member of somebody who is none and is not banned; false: nothing was written.
-    async Task<bool> EnterAsync(NpgsqlConnection db, NewMember member, Change by, CancellationToken ct)
+    // Makes a user a member who is neither member nor banned; false: nothing was written.
+    internal async Task<bool> EnterAsync(NpgsqlConnection db, NewMember member, Change by, CancellationToken ct)
     {
         const string sql = """
             insert into memberships_membership as m
@@ -156,7 +158,7 @@ public sealed partial class Memberships
         return await WriteAsync(db, sql, member, by, ct).ConfigureAwait(false);
     }
 
-    // Gives a member another role or end; false: is none, or would leave the scope without an owner.
+    // Gives a member another role or end; false: not a member, or the last owner.
     async Task<bool> AlterAsync(NpgsqlConnection db, NewMember member, Change by, CancellationToken ct)
     {
         const string sql = """
@@ -186,8 +188,7 @@ public sealed partial class Memberships
         }
         catch (PostgresException e) when (e.ConstraintName == "memberships_membership_end_lies_ahead")
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(member), member.Until, "Until lies in the past by the database's clock; give a later time, or none.");
+            throw new InvalidArgumentException("until", EndInThePast);
         }
     }
 
@@ -202,10 +203,9 @@ public sealed partial class Memberships
         return db.FindAsync(sql, [userId, scope.Type, scope.Id], row => row.GetBoolean(0), ct);
     }
 
-    // The database counts in microseconds: what is finer would never be found again.
+    // The database counts in microseconds: a finer time would never compare equal.
     static NewMember Checked(NewMember member) => member is { Role: MemberRole.Owner, Until: not null }
-        ? throw new ArgumentException(
-            "Until: an owner's membership does not end by itself; leave the end out, or give another role.", nameof(member))
+        ? throw new InvalidArgumentException("until", "is set for an owner. Omit the end, or give another role.")
         : member with { Until = InMicroseconds(member.Until) };
 
     static DateTimeOffset? InMicroseconds(DateTimeOffset? time) =>

@@ -1,189 +1,187 @@
 namespace Bits.Membership;
 
-/// <summary>What came of a self-service join.</summary>
+/// <summary>The outcome of joining.</summary>
 public enum JoinOutcome
 {
-    /// <summary>Is a member now.</summary>
+    /// <summary>The user is a member now.</summary>
     Joined,
 
-    /// <summary>Was one already; nothing was written.</summary>
+    /// <summary>The user was a member already; nothing was written.</summary>
     AlreadyMember,
 
-    /// <summary>Is banned and stays so; nothing was written.</summary>
+    /// <summary>The user is banned and stays banned; nothing was written.</summary>
     Banned,
 }
 
-/// <summary>What an administrator wants done with somebody who is banned. There is no default: say it.</summary>
+/// <summary>What an add does with a banned user. There is no default: decide.</summary>
 public enum OnBanned
 {
-    /// <summary>Leave the ban alone. Imports, backfills and approvals use this.</summary>
+    /// <summary>Keeps the ban. Imports, backfills and approvals use this.</summary>
     Refuse,
 
-    /// <summary>Lift the ban and add.</summary>
+    /// <summary>Lifts the ban and adds the user.</summary>
     Reinstate,
 }
 
-/// <summary>What came of an administrator's add.</summary>
+/// <summary>The outcome of an add.</summary>
 public enum AddOutcome
 {
-    /// <summary>Is a member now: new, or back after having left.</summary>
+    /// <summary>The user is a member now: new, or back after having left.</summary>
     Added,
 
-    /// <summary>Was a member; has the new role or end now.</summary>
+    /// <summary>The user was a member, and has the new role or end now.</summary>
     Changed,
 
-    /// <summary>Was a member in this role until this end already; nothing was written.</summary>
+    /// <summary>The user was a member with this role and end already; nothing was written.</summary>
     AlreadyMember,
 
-    /// <summary>Was banned; the ban is lifted and the user is a member.</summary>
+    /// <summary>The user was banned, and is a member now.</summary>
     Reinstated,
 
-    /// <summary>Is banned and stays so; nothing was written.</summary>
+    /// <summary>The user is banned and stays banned; nothing was written.</summary>
     Banned,
 
-    /// <summary>Is the only owner and would no longer be; nothing was written.</summary>
+    /// <summary>The user is the only owner and would lose the role; nothing was written.</summary>
     LastOwner,
 
-    /// <summary>Stands further up in the same list for the same scope; this line was passed over.</summary>
+    /// <summary>An earlier line of the list names the same user and scope; this line was skipped.</summary>
     Repeated,
 }
 
-/// <summary>What came of leaving or of being removed.</summary>
+/// <summary>The outcome of leaving or removing.</summary>
 public enum RemoveOutcome
 {
-    /// <summary>Is no member any more.</summary>
+    /// <summary>The user is no longer a member.</summary>
     Removed,
 
-    /// <summary>Was none; nothing was written.</summary>
+    /// <summary>The user was not a member; nothing was written.</summary>
     NotMember,
 
-    /// <summary>Is banned and stays so: a ban does not end by leaving.</summary>
+    /// <summary>The user is banned and stays banned: leaving does not end a ban.</summary>
     Banned,
 
-    /// <summary>Is the only owner; nothing was written. Make another one first.</summary>
+    /// <summary>The user is the only owner; nothing was written. Transfer the ownership first.</summary>
     LastOwner,
 }
 
-/// <summary>What came of a ban.</summary>
+/// <summary>The outcome of a ban.</summary>
 public enum BanOutcome
 {
-    /// <summary>Is banned now; also somebody who never was a member.</summary>
+    /// <summary>The user is banned now, member or not.</summary>
     Banned,
 
-    /// <summary>Was banned until this end already; nothing was written.</summary>
+    /// <summary>The user was banned until this end already; nothing was written.</summary>
     AlreadyBanned,
 
-    /// <summary>Was banned already; the ban has the new end now.</summary>
+    /// <summary>The user was banned already; the ban has the new end now.</summary>
     EndChanged,
 
-    /// <summary>Is an owner; nothing was written. Give the user another role first.</summary>
+    /// <summary>The user is an owner; nothing was written. Give the user another role first.</summary>
     Owner,
 }
 
-/// <summary>What came of lifting a ban.</summary>
+/// <summary>The outcome of lifting a ban.</summary>
 public enum UnbanOutcome
 {
-    /// <summary>Is banned no more, and no member either: may join again.</summary>
+    /// <summary>The ban is lifted. The user is not a member, and may join again.</summary>
     Lifted,
 
-    /// <summary>Is what the user was before the ban: a member in that role.</summary>
+    /// <summary>The ban is lifted. The user is a member in the former role again.</summary>
     Restored,
 
-    /// <summary>Was not banned; nothing was written.</summary>
+    /// <summary>The user was not banned; nothing was written.</summary>
     NotBanned,
 }
 
-/// <summary>What somebody is whose ban is lifted.</summary>
+/// <summary>What a user is after the ban is lifted.</summary>
 public enum AfterBan
 {
-    /// <summary>No member, but free to join.</summary>
+    /// <summary>Not a member, but free to join.</summary>
     Left,
 
-    /// <summary>What they were when they were banned: a member in that role, if that has not ended since; else no
-    /// member.</summary>
+    /// <summary>A member in the former role, unless that membership has ended since; then not a member.</summary>
     AsBefore,
 }
 
-/// <summary>What came of giving a role.</summary>
+/// <summary>The outcome of setting a role.</summary>
 public enum SetRoleOutcome
 {
-    /// <summary>Has the role now.</summary>
+    /// <summary>The member has the role now.</summary>
     Changed,
 
-    /// <summary>Had it already; nothing was written.</summary>
+    /// <summary>The member had the role already; nothing was written.</summary>
     Unchanged,
 
-    /// <summary>Is no member; nothing was written.</summary>
+    /// <summary>The user is not a member; nothing was written.</summary>
     NotMember,
 
-    /// <summary>Is the only owner and would no longer be; nothing was written. Hand the scope over first.</summary>
+    /// <summary>The member is the only owner; nothing was written. Transfer the ownership first.</summary>
     LastOwner,
 }
 
-/// <summary>What came of handing a scope over.</summary>
+/// <summary>The outcome of transferring the ownership.</summary>
 public enum TransferOutcome
 {
-    /// <summary>The one is an owner, the other an admin.</summary>
+    /// <summary>The new owner is an owner, the former one an admin.</summary>
     Transferred,
 
-    /// <summary>Who would hand over does not own the scope; nothing was written.</summary>
+    /// <summary>The present owner does not own the scope; nothing was written.</summary>
     NotOwner,
 
-    /// <summary>Who would be handed the scope is no member; nothing was written.</summary>
+    /// <summary>The new owner is not a member; nothing was written.</summary>
     NotMember,
 }
 
-/// <summary>What came of asking to be let in.</summary>
+/// <summary>The outcome of a join request.</summary>
 public enum RequestOutcome
 {
-    /// <summary>The request waits to be decided.</summary>
+    /// <summary>The request is pending.</summary>
     Requested,
 
-    /// <summary>It waited already; nothing was written.</summary>
+    /// <summary>A request was pending already; nothing was written.</summary>
     AlreadyRequested,
 
-    /// <summary>Is a member already; nothing was written.</summary>
+    /// <summary>The user is a member already; nothing was written.</summary>
     AlreadyMember,
 
-    /// <summary>Is banned; nothing was written.</summary>
+    /// <summary>The user is banned; nothing was written.</summary>
     Banned,
 }
 
-/// <summary>What came of granting a request.</summary>
+/// <summary>The outcome of approving a request.</summary>
 public enum ApproveOutcome
 {
-    /// <summary>Is a member now.</summary>
+    /// <summary>The user is a member now.</summary>
     Admitted,
 
-    /// <summary>Was one already; the request is closed.</summary>
+    /// <summary>The user was a member already; the request is closed.</summary>
     AlreadyMember,
 
-    /// <summary>Is banned and stays so; the request is closed.</summary>
+    /// <summary>The user is banned and stays banned; the request is closed.</summary>
     Banned,
 
-    /// <summary>There is no such request that waits; nothing was written.</summary>
+    /// <summary>The request is unknown or decided; nothing was written.</summary>
     NotPending,
 }
 
-/// <summary>What came of accepting an invitation.</summary>
+/// <summary>The outcome of accepting an invitation.</summary>
 public enum AcceptOutcome
 {
-    /// <summary>Is a member now.</summary>
+    /// <summary>The user is a member now.</summary>
     Joined,
 
-    /// <summary>Was one already, in the role they had; the invitation is used up.</summary>
+    /// <summary>The user was a member already and keeps the role; the invitation is used.</summary>
     AlreadyMember,
 
-    /// <summary>Is banned and stays so; the invitation is used up.</summary>
+    /// <summary>The user is banned and stays banned; the invitation is used.</summary>
     Banned,
 
-    /// <summary>No such invitation, or it is somebody else's, used up, taken back, void or too old; nothing was written.
-    /// </summary>
+    /// <summary>The invitation is unknown, for another user, used, revoked, void or expired; nothing was written.</summary>
     NotFound,
 
-    /// <summary>Its maker may not give its role any more; the invitation is void, nobody is let in.</summary>
+    /// <summary>The maker may no longer give the role; the invitation is void.</summary>
     Void,
 
-    /// <summary>The user has made it; nothing was written, and it stays good for others.</summary>
+    /// <summary>The user made the invitation; nothing was written, and it stays valid for others.</summary>
     Own,
 }

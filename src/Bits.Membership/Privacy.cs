@@ -1,18 +1,18 @@
 namespace Bits.Membership;
 
-/// <summary>All that is kept about a user.</summary>
-/// <param name="UserId">Whom.</param>
-/// <param name="Members">The rows, in the order of their scopes.</param>
-/// <param name="History">The lines of the ledger, each scope from its beginning.</param>
-/// <param name="Requests">Requests and invitations, also those that were decided.</param>
+/// <summary>Everything that the tables keep about a user.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Members">The memberships, ordered by scope.</param>
+/// <param name="History">The lines of the ledger, ordered by scope and version.</param>
+/// <param name="Requests">Requests and invitations, pending and decided.</param>
 public sealed record MembershipExport(
     Guid UserId,
     IReadOnlyList<Member> Members,
     IReadOnlyList<Transition> History,
     IReadOnlyList<MembershipRequest> Requests);
 
-/// <summary>What an erasure did.</summary>
-/// <param name="LastOwnerOf">The scopes that stood in its way: hand them over and erase then. Empty: it is done.</param>
-/// <param name="Left">How many memberships were ended.</param>
-/// <param name="ReasonsErased">From how many lines of the ledger the words were removed.</param>
+/// <summary>The result of an erasure.</summary>
+/// <param name="LastOwnerOf">The scopes that prevent it: transfer their ownership, then erase. Empty: done.</param>
+/// <param name="Left">The number of ended memberships.</param>
+/// <param name="ReasonsErased">The number of ledger lines whose reason was erased.</param>
 public sealed record Erasure(IReadOnlyList<Scope> LastOwnerOf, int Left, int ReasonsErased);

@@ -3,44 +3,43 @@ using System.Text.RegularExpressions;
 
 namespace Bits.Membership;
 
-/// <summary>What one can be a member of: a kind and an id, written <c>group:0198c1…</c>.</summary>
-/// <remarks>Equal when both parts are equal, letter by letter. The written form is also the audience tag.</remarks>
+/// <summary>A thing with members: a type and an id, written <c>group:0198c1…</c>.</summary>
+/// <remarks>Equality is ordinal. The written form is also the audience tag.</remarks>
 public readonly partial record struct Scope
 {
-    /// <summary>Names a scope.</summary>
+    /// <summary>Creates a scope.</summary>
     /// <param name="type">One of <see cref="ScopeTypes"/>, or another lower-case word of up to 32 letters.</param>
     /// <param name="id">1 to 64 visible ASCII characters; for a batch, the year.</param>
-    /// <exception cref="ArgumentException">A part is malformed; the message says which and how to mend it.</exception>
+    /// <exception cref="InvalidArgumentException">A part is malformed.</exception>
     public Scope(string type, string id)
     {
         if (type is null || !TypePattern.IsMatch(type))
-            throw new ArgumentException(
-                $"'{type}' is no scope type: use 1 to 32 lower-case letters or underscores, such as group.", nameof(type));
+            throw new InvalidArgumentException(
+                nameof(type), $"'{type}' is not a scope type. Use 1 to 32 lower-case letters or underscores, such as group.");
         if (id is null || !IdPattern.IsMatch(id))
-            throw new ArgumentException(
-                "A scope id has 1 to 64 visible ASCII characters and no blank.", nameof(id));
+            throw new InvalidArgumentException(nameof(id), "is malformed. Use 1 to 64 visible ASCII characters without blanks.");
         if (type == ScopeTypes.Batch && !YearPattern.IsMatch(id))
-            throw new ArgumentException($"'{id}' is no batch: give the year of graduation, such as 2018.", nameof(id));
+            throw new InvalidArgumentException(nameof(id), $"'{id}' is not a batch. Give the year of graduation, such as 2018.");
 
         (Type, Id) = (type, id);
     }
 
-    /// <summary>The kind, one of <see cref="ScopeTypes"/> or a host's own.</summary>
+    /// <summary>The type: one of <see cref="ScopeTypes"/> or the host's own.</summary>
     public string Type { get; }
 
-    /// <summary>The id within the kind.</summary>
+    /// <summary>The id within the type.</summary>
     public string Id { get; }
 
-    /// <summary>The batch that graduated in <paramref name="year"/>.</summary>
+    /// <summary>Names the batch that graduated in <paramref name="year"/>.</summary>
     public static Scope Batch(int year) => new(ScopeTypes.Batch, year.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>An alumni chapter.</summary>
+    /// <summary>Names an alumni chapter.</summary>
     public static Scope Chapter(Guid id) => new(ScopeTypes.Chapter, id.ToString());
 
-    /// <summary>An interest group.</summary>
+    /// <summary>Names an interest group.</summary>
     public static Scope Group(Guid id) => new(ScopeTypes.Group, id.ToString());
 
-    /// <summary>A mentorship programme.</summary>
+    /// <summary>Names a mentorship programme.</summary>
     public static Scope MentorshipProgramme(Guid id) => new(ScopeTypes.MentorshipProgramme, id.ToString());
 
     /// <summary>Reads the written form, <c>type:id</c>.</summary>
@@ -50,19 +49,19 @@ public readonly partial record struct Scope
         ArgumentNullException.ThrowIfNull(text);
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon < 0)
-            throw new FormatException($"'{text}' is no scope: write type:id, such as batch:2018.");
+            throw new FormatException($"'{text}' is not a scope. Write type:id, such as batch:2018.");
 
         try
         {
             return new(text[..colon], text[(colon + 1)..]);
         }
-        catch (ArgumentException e)
+        catch (InvalidArgumentException e)
         {
             throw new FormatException(e.Message, e);
         }
     }
 
-    /// <summary>The written form, <c>type:id</c>.</summary>
+    /// <summary>Returns the written form, <c>type:id</c>.</summary>
     public override string ToString() => $"{Type}:{Id}";
 
     [GeneratedRegex(@"^[a-z][a-z_]{0,31}\z")]

@@ -1,7 +1,6 @@
 namespace Bits.Membership;
 
-/// <summary>The kinds of scope that the platform knows. A host names its own in
-/// <see cref="MembershipOptions.ScopeTypes"/>.</summary>
+/// <summary>The built-in scope types. A host adds its own to <see cref="MembershipOptions.ScopeTypes"/>.</summary>
 public static class ScopeTypes
 {
     /// <summary>A graduation year; the id is the year: <c>2018</c>.</summary>
@@ -16,6 +15,6 @@ public static class ScopeTypes
     /// <summary>A mentorship programme; the id is its uuid.</summary>
     public const string MentorshipProgramme = "mentorship_programme";
 
-    /// <summary>All of these.</summary>
+    /// <summary>All built-in scope types.</summary>
     public static IReadOnlyList<string> All { get; } = [Batch, Chapter, Group, MentorshipProgramme];
 }

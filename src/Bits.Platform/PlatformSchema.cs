@@ -2,10 +2,6 @@ using Bits.Jobs;
 using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
-using Bits.Platform.Features.Groups;
-using Bits.Platform.Features.Notifications;
-using Bits.Platform.Features.People;
-using Bits.Platform.Features.Searching;
 using Bits.Platform.Rpc;
 using Bits.Search;
 using Bits.Shared;
@@ -13,12 +9,12 @@ using Npgsql;
 
 namespace Bits.Platform;
 
-/// <summary>All tables of the platform: the pillars', the pipeline's, the features'.</summary>
+/// <summary>The schema of the platform: the tables of the pillars, the pipeline and the features.</summary>
 public static class PlatformSchema
 {
     /// <summary>Brings the schema named by the connection's <c>search_path</c> up to date.</summary>
-    /// <returns>The scripts that ran, in order; none when nothing was to do.</returns>
-    /// <remarks>Safe to run at once from many processes. Takes a session lock, so give it a direct connection.</remarks>
+    /// <returns>The applied scripts, in order; empty when nothing was due.</returns>
+    /// <remarks>Safe to run from many processes at once. Takes a session lock: use a direct connection.</remarks>
     /// <exception cref="SettingsException">The database was migrated by a build whose scripts differ from this one's.
     /// </exception>
     public static Task<IReadOnlyList<string>> MigrateAsync(NpgsqlDataSource dataSource, CancellationToken ct) => CheckedAsync(
@@ -26,11 +22,11 @@ public static class PlatformSchema
         [
             .. await MembershipSchema.MigrateAsync(dataSource, ct),
             .. await JobsSchema.MigrateAsync(dataSource, ct),
-            .. await SearchSchema.MigrateAsync(dataSource, ct),
-            .. await SchemaMigrator.MigrateAsync(dataSource, Scripts, Access, ct),
+            .. await SearchSchema.MigrateAsync(dataSource, Surfaces.ForIndex, ct),
+            .. await SchemaMigrator.MigrateAsync(dataSource, Parts, ct),
         ]);
 
-    /// <summary>Names the scripts that <see cref="MigrateAsync"/> would run. Changes nothing.</summary>
+    /// <summary>Lists the scripts that <see cref="MigrateAsync"/> would apply. Changes nothing.</summary>
     /// <exception cref="SettingsException">The database was migrated by a build whose scripts differ from this one's.
     /// </exception>
     public static Task<IReadOnlyList<string>> ListMissingAsync(NpgsqlDataSource dataSource, CancellationToken ct) => CheckedAsync(
@@ -38,9 +34,13 @@ public static class PlatformSchema
         [
             .. await MembershipSchema.ListMissingAsync(dataSource, ct),
             .. await JobsSchema.ListMissingAsync(dataSource, ct),
-            .. await SearchSchema.ListMissingAsync(dataSource, ct),
-            .. await SchemaMigrator.ListMissingAsync(dataSource, Scripts, ct),
+            .. await SearchSchema.ListMissingAsync(dataSource, Surfaces.ForIndex, ct),
+            .. await SchemaMigrator.ListMissingAsync(dataSource, Parts, ct),
         ]);
+
+    /// <summary>Migrates one part alone, for the tests that approve its picture.</summary>
+    internal static Task MigratePartAsync(NpgsqlDataSource dataSource, string app, CancellationToken ct) =>
+        SchemaMigrator.MigrateAsync(dataSource, [.. Parts.Where(part => part.App == app)], ct);
 
     static async Task<IReadOnlyList<string>> CheckedAsync(Func<Task<IReadOnlyList<string>>> work)
     {
@@ -51,26 +51,26 @@ public static class PlatformSchema
         catch (InvalidOperationException e)
         {
             throw new SettingsException(
-                $"{e.Message} This database was migrated by a build with another text of it: "
+                $"{e.Message} This database was migrated by a build with another text of the script: "
                 + "use that build, or another database (BITS_DATABASE_URL, or BITS_PG_ROOT for a private one).", e);
         }
     }
 
-    /// <summary>Grants a role what a running backend needs: everything but to change the audit log, its seals, or the
-    /// schema. Every later migration does it again.</summary>
-    /// <param name="dataSource">As the owner.</param>
+    /// <summary>Grants a role the rights of a running backend: all except changes to the audit log, its seals and the
+    /// schema. Every later migration repeats the grants.</summary>
+    /// <param name="dataSource">The connection of the schema's owner.</param>
     /// <param name="role">An existing role of the server that does not own the tables.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <exception cref="SettingsException">There is no such role, or it owns the tables.</exception>
+    /// <exception cref="SettingsException">The role does not exist, or it owns the tables.</exception>
     public static Task GrantApplicationAsync(NpgsqlDataSource dataSource, string role, CancellationToken ct) =>
         GrantAsync(dataSource, [SchemaAccess.Application], role, ct);
 
-    /// <summary>Grants a role what <c>adminctl</c> needs: what a running backend needs, and to forget a person in the
-    /// audit log. Every later migration does it again.</summary>
-    /// <param name="dataSource">As the owner.</param>
+    /// <summary>Grants a role the rights of <c>adminctl</c>: those of a running backend, and to erase a person in the
+    /// audit log. Every later migration repeats the grants.</summary>
+    /// <param name="dataSource">The connection of the schema's owner.</param>
     /// <param name="role">An existing role of the server that does not own the tables.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <exception cref="SettingsException">There is no such role, or it owns the tables.</exception>
+    /// <exception cref="SettingsException">The role does not exist, or it owns the tables.</exception>
     public static Task GrantOperatorAsync(NpgsqlDataSource dataSource, string role, CancellationToken ct) =>
         GrantAsync(dataSource, [SchemaAccess.Application, Operator], role, ct);
 
@@ -83,7 +83,7 @@ public static class PlatformSchema
                 await JobsSchema.GrantAsync(dataSource, kind, role, ct);
             await SearchSchema.GrantAsync(dataSource, role, ct);
             foreach (var kind in kinds)
-                await SchemaMigrator.GrantAsync(dataSource, Scripts, Access, kind, role, ct);
+                await SchemaMigrator.GrantAsync(dataSource, Parts, kind, role, ct);
         }
         catch (InvalidOperationException e)
         {
@@ -93,16 +93,11 @@ public static class PlatformSchema
 
     const string Operator = "operator";
 
-    static IReadOnlyList<SchemaScript> Scripts =>
+    static IReadOnlyList<SchemaPart> Parts =>
     [
-        .. AuditSchema.Scripts,
-        .. RpcSchema.Scripts,
-        .. AccountsSchema.Scripts,
-        .. GroupsFeature.Scripts,
-        .. NotificationsFeature.Scripts,
-        .. PeopleFeature.Scripts,
-        .. SearchingFeature.Scripts,
+        AuditSchema.Part,
+        RpcSchema.Part,
+        AccountsSchema.Part,
+        .. PlatformFeatures.All.Select(feature => feature.Schema).OfType<SchemaPart>(),
     ];
-
-    static IReadOnlyList<SchemaAccess> Access => [.. AuditSchema.Access, .. RpcSchema.Access];
 }

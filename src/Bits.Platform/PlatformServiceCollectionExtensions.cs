@@ -1,17 +1,14 @@
 using Bits.Jobs;
+using Bits.Platform;
 using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Demo;
-using Bits.Platform.Features.Groups;
+using Bits.Platform.Features;
 using Bits.Platform.Features.Membership;
-using Bits.Platform.Features.Notifications;
-using Bits.Platform.Features.Operations;
-using Bits.Platform.Features.People;
-using Bits.Platform.Features.Searching;
+using Bits.Platform.Maintenance;
 using Bits.Platform.Privacy;
 using Bits.Platform.Rpc;
-using Bits.Platform.Upkeep;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -21,7 +18,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class PlatformServiceCollectionExtensions
 {
     /// <summary>Registers the pillars, the pipeline and the features over the registered <c>NpgsqlDataSource</c>. Every
-    /// host calls this, so that every host has the same calls and the same dispatch table for jobs.</summary>
+    /// host calls this, so that all hosts have the same calls and job handlers.</summary>
     public static JobsBuilder AddBitsPlatform(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -30,9 +27,12 @@ public static class PlatformServiceCollectionExtensions
         services.AddSingleton<Phase1Profiles>();
         services.AddSingleton<CallerAudience>();
         services.AddSingleton<Authorizer>();
+        services.AddSingleton<ScopeSlugs>();
         services.AddSingleton<RankGate>();
         services.AddSingleton<InvitationGate>();
         services.AddSingleton<ReadableScopes>();
+        services.AddSingleton<ScopeNames>();
+        services.AddSingleton<ScopeNotifications>();
         services.AddSingleton<PageCursorSource>();
         services.AddOptions<RateLimitOptions>()
             .BindConfiguration(RateLimitOptions.Section)
@@ -41,7 +41,6 @@ public static class PlatformServiceCollectionExtensions
         services.AddSingleton(provider => new RateLimits(provider.GetRequiredService<IOptions<RateLimitOptions>>().Value));
         services.AddOptions<StepUpOptions>().BindConfiguration(StepUpOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<StepUp>();
-        services.AddSingleton<IdempotencyRetention>();
         services.AddSingleton<RpcConnections>();
         services.AddSingleton<RpcGate>();
         services.AddSingleton<CapabilityGate>();
@@ -49,7 +48,6 @@ public static class PlatformServiceCollectionExtensions
         services.AddSingleton(p => new KeptAnswers(p.GetRequiredService<Bits.Platform.Audit.AuditKeys>()));
         services.AddSingleton<IdempotencyKeys>();
         services.AddSingleton<RpcContexts>();
-        services.AddSingleton<RpcExecution>();
         services.AddSingleton<RpcRegistry>();
         services.AddSingleton<RpcPipeline>();
         services.AddSingleton<SystemPipeline>();
@@ -59,30 +57,33 @@ public static class PlatformServiceCollectionExtensions
         services.AddRpc<GetMe>().AddRpc<ListSessions>().AddRpc<EndSession>().AddRpc<EndAllSessions>();
 
         var jobs = services.AddBitsJobs().RequireHandlers(typeof(Bits.Platform.PlatformSchema).Assembly);
-        SearchingFeature.Add(services, jobs);
-        MembershipFeature.Add(services);
-        GroupsFeature.Add(services, jobs);
-        NotificationsFeature.Add(services, jobs);
-        PeopleFeature.Add(services);
-        OperationsFeature.Add(services);
+        var builder = new FeatureBuilder(services, jobs);
+        foreach (var feature in PlatformFeatures.All)
+            feature.Register(builder);
 
-        // Behind the features: they look up in the account and the profile what is theirs to forget.
+        // Registered after the features, which read account and profile during an erasure.
         services.AddSingleton<IPersonalData, IdempotencyData>();
-        services.AddSingleton<IPersonalData, AccountData>(); // before the audit log, which forgets only who is erased
+        services.AddSingleton<IPersonalData, AccountData>(); // before the audit log, which erases only erased accounts
         services.AddSingleton<IPersonalData, AuditData>();
         services.AddSingleton<DemoData>();
         services.AddSingleton<SearchReconciliation>();
-        services.AddSingleton<SearchUpkeep>();
-        services.AddHostedService<SearchCaretaker>();
+        services.AddSingleton<IndexMaintenance>();
+        services.AddMaintenance<IndexTidying>();
         return jobs;
     }
 
-    /// <summary>Has the host write down, once a minute, the ends of memberships and bans that have come. Any number of
-    /// hosts may.</summary>
+    /// <summary>Records expired memberships and bans once a minute. Safe on any number of hosts.</summary>
     public static IServiceCollection AddMembershipExpiry(this IServiceCollection services) =>
-        services.AddHostedService<MembershipExpiry>();
+        services.AddMaintenance<MembershipExpiry>();
 
-    /// <summary>Has the host look after the audit log and old idempotency keys while it runs.</summary>
+    /// <summary>Seals the audit log, maintains its partitions, and deletes expired idempotency keys. Safe on any number
+    /// of hosts.</summary>
     public static IServiceCollection AddAuditSealing(this IServiceCollection services) =>
-        services.AddHostedService<AuditCaretaker>();
+        services.AddMaintenance<AuditSealing>().AddMaintenance<AuditTidying>().AddMaintenance<IdempotencyRetention>();
+
+    static IServiceCollection AddMaintenance<TTask>(this IServiceCollection services) where TTask : class, IMaintenanceTask
+    {
+        services.TryAddSingleton<TTask>();
+        return services.AddHostedService<MaintenanceService<TTask>>();
+    }
 }

@@ -2,14 +2,14 @@ using Microsoft.Extensions.Options;
 
 namespace Bits.Platform;
 
-/// <summary>A program cannot run as it is set up; the message names the key and the remedy.</summary>
-/// <param name="message">Which key, what is wrong with it, and how to mend it.</param>
-/// <param name="inner">What showed it; null if nothing but the setting itself.</param>
+/// <summary>Reports an invalid setting; the message names the key and the remedy.</summary>
+/// <param name="message">The key, what is wrong, and how to fix it.</param>
+/// <param name="inner">The cause; null when the setting itself is wrong.</param>
 public sealed class SettingsException(string message, Exception? inner = null) : Exception(message, inner)
 {
     const string WhereListed = "docs/reference/configuration.md lists the settings.";
 
-    /// <summary>What an exception says about the settings, for whoever made them; null if it is about something else.
+    /// <summary>Explains a settings error to the operator; null for any other exception.
     /// </summary>
     public static string? Explain(Exception exception) => exception switch
     {

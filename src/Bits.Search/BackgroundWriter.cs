@@ -4,8 +4,8 @@ using Npgsql;
 
 namespace Bits.Search;
 
-/// <summary>Writes things in the background, many in a statement. Never blocks who gives them and never fails them: what is
-/// too much, or what the database refuses, is dropped and counted. Safe for concurrent use.</summary>
+/// <summary>Writes items in the background, many per statement. Never blocks or fails its caller: drops and counts items when
+/// the queue is full or the database refuses them. Safe for concurrent use.</summary>
 sealed class BackgroundWriter<T> : IAsyncDisposable
 {
     const int MaxBatch = 1_000;
@@ -19,10 +19,10 @@ sealed class BackgroundWriter<T> : IAsyncDisposable
     readonly Task _writing;
     long _dropped;
 
-    /// <param name="dataSource">Where to.</param>
-    /// <param name="capacity">How many things may wait, from 1.</param>
+    /// <param name="dataSource">The database.</param>
+    /// <param name="capacity">The length of the queue, from 1.</param>
     /// <param name="clock">Measures the pause between two batches.</param>
-    /// <param name="write">Writes a batch.</param>
+    /// <param name="write">Writes a batch and returns the number of items written.</param>
     public BackgroundWriter(
         NpgsqlDataSource dataSource, int capacity, TimeProvider clock, Func<NpgsqlConnection, IReadOnlyList<T>, Task<int>> write)
     {
@@ -31,22 +31,22 @@ sealed class BackgroundWriter<T> : IAsyncDisposable
         _writing = WriteAllAsync();
     }
 
-    /// <summary>How many things were dropped.</summary>
+    /// <summary>Gets the number of dropped items.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
-    /// <summary>Takes a thing, or drops it; returns at once.</summary>
-    public bool TryAdd(T thing) => _waiting.Writer.TryWrite(thing) || !Drop(1);
+    /// <summary>Queues an item, or drops it; returns at once.</summary>
+    public bool TryAdd(T item) => _waiting.Writer.TryWrite(item) || !Drop(1);
 
-    /// <summary>Counts what is not worth trying.</summary>
+    /// <summary>Counts dropped items.</summary>
     /// <returns>True.</returns>
-    public bool Drop(int things)
+    public bool Drop(int items)
     {
-        Interlocked.Add(ref _dropped, things);
-        SearchTelemetry.CountDropped(things);
+        Interlocked.Add(ref _dropped, items);
+        SearchTelemetry.CountDropped(items);
         return true;
     }
 
-    /// <summary>Writes what waits, and takes no more.</summary>
+    /// <summary>Writes the queued items and accepts no more.</summary>
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
@@ -58,8 +58,8 @@ sealed class BackgroundWriter<T> : IAsyncDisposable
         var batch = new List<T>();
         while (await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            while (batch.Count < MaxBatch && _waiting.Reader.TryRead(out var thing))
-                batch.Add(thing);
+            while (batch.Count < MaxBatch && _waiting.Reader.TryRead(out var item))
+                batch.Add(item);
             await TryWriteAsync(batch).ConfigureAwait(false);
             batch.Clear();
             if (!_waiting.Reader.Completion.IsCompleted && _waiting.Reader.Count == 0)
@@ -71,9 +71,11 @@ sealed class BackgroundWriter<T> : IAsyncDisposable
     {
         try
         {
-            await _dataSource.WithConnectionAsync(db => _write(db, batch), CancellationToken.None).ConfigureAwait(false);
+            var written = await _dataSource.WithConnectionAsync(db => _write(db, batch), CancellationToken.None).ConfigureAwait(false);
+            if (written < batch.Count)
+                Drop(batch.Count - written);
         }
-#pragma warning disable CA1031 // none of this is worth a failure, and the next batch may be good
+#pragma warning disable CA1031 // a lost batch fails no caller, and the next may succeed
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -7,7 +7,7 @@ using Bits.Shared;
 
 namespace Bits.Search;
 
-/// <summary>A document as the table takes it: text that Postgres keeps, words that it lexes, keys.</summary>
+/// <summary>Holds a document as the table stores it: the text, the words to lex, the keys.</summary>
 sealed record IndexedDocument(
     string Surface, string EntityId, string Title, string Body, string Tags, string Language, FieldLengths Lengths, float Quality,
     long? Version, byte[] Hash, string TitleWords, string TitleKey, string BodyWords,
@@ -17,18 +17,20 @@ sealed record IndexedDocument(
     const int MaxBodyBytes = 256 * 1024;
     const int MaxTitleBytes = 4 * 1024;
 
-    /// <summary>Changes with what is made of a text: documents of a lower version are to be written again.</summary>
+    /// <summary>The version of the index format; a reindex rewrites documents of a lower version.</summary>
     public const int IndexVersion = 3;
 
-    /// <summary>Roughly how much it takes to send.</summary>
+    /// <summary>Estimates the size of the statement's arguments in bytes.</summary>
     public int Size => 2 * (Title.Length + Body.Length) + 200;
 
     /// <summary>Prepares a document.</summary>
-    /// <exception cref="ArgumentException">The surface or the language is unknown, the quality is not 0 to 1, or the
+    /// <exception cref="InvalidArgumentException">The surface or the language is unknown, the quality is outside 0 to 1, or the
     /// entity id is empty, too long or contains NUL.</exception>
-    public static IndexedDocument Of(SearchDocument document, TextFolding folding, SearchOptions options)
+    public static IndexedDocument Of(SearchDocument document, Vocabulary vocabulary, SearchOptions options)
     {
+        vocabulary.Surfaces.Require(document.Surface);
         var language = Check(document, options);
+        var folding = vocabulary.Folding;
         var title = PostgresText.Cleaned(document.Title, MaxTitleBytes);
         var body = PostgresText.Cleaned(document.Body, MaxBodyBytes);
         var text = IndexedText.Of(title, body);
@@ -36,7 +38,7 @@ sealed record IndexedDocument(
         var foldedBody = folding.Read(text.Body);
         var titleWords = PostgresText.Cleaned(foldedTitle.IndexText, MaxTitleBytes);
         var bodyWords = PostgresText.Cleaned(foldedBody.IndexText, MaxBodyBytes);
-        var keys = IndexKeys.Of(Split(titleWords), isName: document.Surface == Surfaces.Directory);
+        var keys = IndexKeys.Of(Split(titleWords), isName: vocabulary.Surfaces.AreNames(document.Surface));
         var tags = string.Join(' ', document.AudienceTags.Select(tag => tag.Value).Distinct().Order(StringComparer.Ordinal));
 
         return new(
@@ -64,30 +66,26 @@ sealed record IndexedDocument(
         return hash.GetHashAndReset()[..16];
     }
 
-    /// <summary>Checks what names a document.</summary>
-    /// <exception cref="ArgumentException">The surface is unknown, or the entity id is empty, too long or contains NUL.
-    /// </exception>
-    public static void Check(string surface, string entityId)
+    /// <summary>Checks the id of an entity.</summary>
+    /// <exception cref="InvalidArgumentException">The id is empty, too long or contains NUL.</exception>
+    public static void Check(string entityId)
     {
-        if (!Surfaces.All.Contains(surface))
-            throw new ArgumentException(
-                $"'{surface}' is no surface: use one of {string.Join(", ", Surfaces.All)}.", nameof(surface));
         if (UnicodeText.Length(entityId) is not (>= 1 and <= 200))
-            throw new ArgumentException("An entity id has 1 to 200 characters.", nameof(entityId));
+            throw new InvalidArgumentException(nameof(entityId), "is empty or too long. Use 1 to 200 characters.");
         if (entityId.Contains('\0', StringComparison.Ordinal) || !UnicodeText.IsWhole(entityId))
-            throw new ArgumentException("An entity id cannot contain NUL or half a character.", nameof(entityId));
+            throw new InvalidArgumentException(nameof(entityId), "contains NUL or half a character. Use whole characters without NUL.");
     }
 
     static string Check(SearchDocument document, SearchOptions options)
     {
-        Check(document.Surface, document.EntityId);
+        Check(document.EntityId);
         if (document.Quality is not (>= 0 and <= 1))
-            throw new ArgumentException("A quality is 0 to 1.", nameof(document));
+            throw new InvalidArgumentException("quality", "The quality is outside 0 to 1. Use a number in this range.");
 
         var language = document.Language ?? options.Languages[0];
         return options.Languages.Contains(language)
             ? language
-            : throw new ArgumentException(
-                $"'{language}' is none of SearchOptions.Languages: {string.Join(", ", options.Languages)}.", nameof(document));
+            : throw new InvalidArgumentException(
+                "language", $"'{language}' is not a language of the index. Use one of SearchOptions.Languages: {string.Join(", ", options.Languages)}.");
     }
 }

@@ -1,13 +1,14 @@
 namespace Bits.Search;
 
-/// <summary>Title and body as they are indexed: what the body only repeats of the title is counted in the title alone.</summary>
+/// <summary>Title and body as the index counts them: words that the body repeats from the title count only in the
+/// title.</summary>
 /// <param name="Title">The text of the title.</param>
-/// <param name="Body">The text of the body, without a first line that is the title.</param>
-/// <param name="GoesOn">Whether the title was cut from the first line, so that the body goes on where it ends.</param>
+/// <param name="Body">The text of the body, without a first line that equals the title.</param>
+/// <param name="GoesOn">Whether the title was cut from the first line, so that the body continues it.</param>
 readonly record struct IndexedText(string Title, string Body, bool GoesOn)
 {
-    // A title of fewer words that begins the first line is a heading whose words the text uses too.
-    const int FewestWordsOfACut = 8;
+    // A shorter title at the start of the first line is a heading; the text uses its words too.
+    const int MinWordsOfACut = 8;
 
     /// <summary>Reads a document.</summary>
     public static IndexedText Of(string title, string body)
@@ -21,7 +22,7 @@ readonly record struct IndexedText(string Title, string Body, bool GoesOn)
         if (EndsLine(rest))
             return new(title, rest.ToString(), GoesOn: false);
 
-        return CountWords(heading) >= FewestWordsOfACut && EndOfWholeWords(heading, rest) is var end
+        return CountWords(heading) >= MinWordsOfACut && EndOfWholeWords(heading, rest) is var end
             ? new(text[..end].ToString(), text[end..].ToString(), GoesOn: true)
             : new(title, body, GoesOn: false);
     }
@@ -39,7 +40,7 @@ readonly record struct IndexedText(string Title, string Body, bool GoesOn)
         return count;
     }
 
-    // A cut may go through a word: all of that belongs to the rest.
+    // A cut inside a word moves the whole word to the rest.
     static int EndOfWholeWords(ReadOnlySpan<char> heading, ReadOnlySpan<char> rest)
     {
         var end = heading.Length;

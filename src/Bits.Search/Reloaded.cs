@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace Bits.Search;
 
-/// <summary>Something read from the database that may be a few seconds old. Safe for concurrent use: one caller reads
-/// anew, the others go on with what there is.</summary>
-/// <param name="read">Reads it; is given what there was.</param>
-/// <param name="maxAge">How old it may be.</param>
+/// <summary>Caches a value of the database for a few seconds. Safe for concurrent use: one caller reloads, the others use the
+/// cached value.</summary>
+/// <param name="read">Reads the value; receives the cached one.</param>
+/// <param name="maxAge">The maximum age.</param>
 /// <param name="clock">Measures the age.</param>
 sealed class Reloaded<T>(
     Func<NpgsqlConnection, T?, CancellationToken, Task<T>> read, TimeSpan maxAge, TimeProvider clock)
@@ -15,7 +15,7 @@ sealed class Reloaded<T>(
     long _readAt;
     int _isReading;
 
-    /// <summary>The value; everybody waits for the very first.</summary>
+    /// <summary>Gets the value. All callers wait for the first read.</summary>
     public ValueTask<T> GetAsync(NpgsqlConnection db, CancellationToken ct) =>
         _value is { } value && clock.GetElapsedTime(Volatile.Read(ref _readAt)) < maxAge ? new(value) : ReadAsync(db, ct);
 

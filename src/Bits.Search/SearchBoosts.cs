@@ -2,24 +2,24 @@ using Bits.Search.Ranking;
 
 namespace Bits.Search;
 
-/// <summary>What counts besides the words: each multiplies the rank of a document by up to 1 + its value.</summary>
+/// <summary>Weighs what counts besides the words. Each value multiplies the rank by up to 1 + the value.</summary>
 public sealed record SearchBoosts
 {
-    /// <summary>For quality, which writers give as 0 to 1. Default 0.3, from 0.</summary>
+    /// <summary>Gets the boost for <see cref="SearchDocument.Quality"/>, from 0. Default 0.3.</summary>
     public double Quality { get; init; } = 0.3;
 
-    /// <summary>For a document written now; half as much after each <see cref="RecencyHalfLife"/>. Default 0.1, from 0.
-    /// </summary>
+    /// <summary>Gets the boost for a document written now, from 0; it halves every <see cref="RecencyHalfLife"/>. Default
+    /// 0.1.</summary>
     public double Recency { get; init; } = 0.1;
 
-    /// <summary>When the boost for recency has halved. Default 30 days.</summary>
+    /// <summary>Gets the half-life of the boost for recency. Default 30 days.</summary>
     public TimeSpan RecencyHalfLife { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>For a document of an audience that is closer to the caller than everybody, such as their group. Default
-    /// 0.1, from 0.</summary>
+    /// <summary>Gets the boost for a document of a scope that the caller shares, such as their group, from 0. Default 0.1.
+    /// </summary>
     public double Affinity { get; init; } = 0.1;
 
-    internal double Most => (1 + Quality) * (1 + Recency) * (1 + Affinity);
+    internal double Max => (1 + Quality) * (1 + Recency) * (1 + Affinity);
 
     internal double Factor(in DocumentFacts facts, DateTimeOffset now)
     {

@@ -9,19 +9,17 @@ using Npgsql;
 
 namespace Bits.Search;
 
-/// <summary>Adds to the search index; made by <c>AddBitsSearch</c>.</summary>
+/// <summary>Adds parts to the search index. <c>AddBitsSearch</c> returns it.</summary>
 public sealed class SearchBuilder
 {
     internal SearchBuilder(IServiceCollection services) => Services = services;
 
-    /// <summary>Where everything is registered.</summary>
+    /// <summary>Gets the services of the host.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Keeps a <see cref="LiveIndex"/> in the memory of this process for as long as the host runs; searches are
-    /// answered from it.</summary>
-    /// <param name="configure">How it works; checked when the host starts.</param>
-    /// <param name="direct">Connections that are not through a transaction pooler. Default: the registered data
-    /// source.</param>
+    /// <summary>Runs a <see cref="LiveIndex"/> with the host; searches answer from it.</summary>
+    /// <param name="configure">Sets options; the host validates them at start.</param>
+    /// <param name="direct">Connections without a transaction pooler. Default: the registered data source.</param>
     public SearchBuilder AddLiveIndex(Action<LiveIndexOptions>? configure = null, NpgsqlDataSource? direct = null)
     {
         Services.AddOptions<LiveIndexOptions>().ValidateDataAnnotations().ValidateOnStart();
@@ -36,7 +34,7 @@ public sealed class SearchBuilder
         return this;
     }
 
-    /// <summary>Keeps what is asked, for <see cref="QueryReports"/>; see <see cref="QueryLog"/>.</summary>
+    /// <summary>Stores queries for <see cref="QueryReports"/>; see <see cref="QueryLog"/>.</summary>
     public SearchBuilder AddQueryLog()
     {
         Services.TryAddSingleton(sp => new QueryLog(sp.GetRequiredService<NpgsqlDataSource>()));

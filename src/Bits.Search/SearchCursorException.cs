@@ -1,6 +1,6 @@
 namespace Bits.Search;
 
-/// <summary>A cursor is not one of ours, belongs to another question or caller, or is older than the statistics that
-/// are kept. Ask for the first page.</summary>
-public sealed class SearchCursorException() : ArgumentException(
-    "The cursor does not belong to this search; send none for the first page, then the Next of the page before.");
+/// <summary>Reports a cursor that is invalid, belongs to another query or caller, or is older than the stored statistics.
+/// Ask for the first page.</summary>
+public sealed class SearchCursorException() : InvalidArgumentException(
+    "after", "The cursor does not belong to this search. Send no cursor for the first page, then the Next of the previous page.");

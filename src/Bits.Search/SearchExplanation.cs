@@ -1,27 +1,27 @@
 namespace Bits.Search;
 
-/// <summary>Why a document is found, or is not.</summary>
-/// <param name="Group">The group that it is in; null when it is not found.</param>
-/// <param name="Rank">In millionths, ten times that for the exact title; 0 when it is not found.</param>
-/// <param name="AdmittedBy">The caller's tags that let them see it.</param>
-/// <param name="Words">Each thing that was asked for, and what of the document counts as that.</param>
-/// <param name="Excluded">Words that the caller left out and that the document has.</param>
-/// <param name="IgnoredWords">Words that find nothing, such as "the".</param>
-/// <param name="Length">Words in the document: a match in a shorter one counts more.</param>
-/// <param name="Boost">By how much quality, recency and affinity multiply its rank.</param>
+/// <summary>Explains why a query finds a document, or why not.</summary>
+/// <param name="Group">The group of the hit; null when the query does not find the document.</param>
+/// <param name="Rank">The rank in millionths, ten times that for the exact title; 0 when not found.</param>
+/// <param name="AdmittedBy">The caller's tags that the document has.</param>
+/// <param name="Words">Each word of the query, and its matches in the document.</param>
+/// <param name="Excluded">Excluded words that the document has.</param>
+/// <param name="IgnoredWords">Words that the search ignores, such as "the".</param>
+/// <param name="Length">The number of words in the document; a match in a shorter document counts more.</param>
+/// <param name="Boost">The factor of quality, recency and affinity.</param>
 public sealed record SearchExplanation(
     SearchGroup? Group, int Rank, IReadOnlyList<string> AdmittedBy, IReadOnlyList<ExplainedWord> Words,
     IReadOnlyList<string> Excluded, IReadOnlyList<string> IgnoredWords, int Length, double Boost);
 
-/// <summary>A thing that was asked for.</summary>
-/// <param name="Text">As it was typed.</param>
-/// <param name="Matches">What of the document counts as that; none: it is not there.</param>
+/// <summary>Explains a word of the query.</summary>
+/// <param name="Text">The word as typed.</param>
+/// <param name="Matches">Its matches in the document; empty when there are none.</param>
 public sealed record ExplainedWord(string Text, IReadOnlyList<ExplainedMatch> Matches);
 
-/// <summary>Something that counts.</summary>
-/// <param name="Kind">Why: word, phrase, prefix, synonym, sound or typo.</param>
-/// <param name="Term">What is in the index.</param>
-/// <param name="InTitle">How often in the title.</param>
-/// <param name="InBody">How often in the text.</param>
-/// <param name="Weight">How rare it is, times the factor of its kind.</param>
+/// <summary>Explains a match.</summary>
+/// <param name="Kind">The kind: word, phrase, prefix, synonym, sound or typo.</param>
+/// <param name="Term">The term in the index.</param>
+/// <param name="InTitle">The occurrences in the title.</param>
+/// <param name="InBody">The occurrences in the body.</param>
+/// <param name="Weight">The inverse document frequency times the factor of the kind.</param>
 public sealed record ExplainedMatch(string Kind, string Term, int InTitle, int InBody, double Weight);

@@ -5,31 +5,31 @@ using Npgsql;
 
 namespace Bits.Search;
 
-/// <summary>What is kept about somebody who searches.</summary>
-/// <param name="Signals">What they did with what they found.</param>
-/// <param name="Candidates">What is recommended to them, by surface, the best first.</param>
-/// <param name="Queries">What they asked for under their id as <see cref="SearchQuery.Caller"/>.</param>
+/// <summary>Holds what the index keeps about a user.</summary>
+/// <param name="Signals">The user's signals.</param>
+/// <param name="Candidates">The recommended entity ids, by surface, the best first.</param>
+/// <param name="Queries">The logged queries with the user's id as <see cref="SearchQuery.Caller"/>.</param>
 public sealed record UserSearchData(
     IReadOnlyList<DatedSignal> Signals, IReadOnlyDictionary<string, IReadOnlyList<string>> Candidates,
     IReadOnlyList<DatedQuery> Queries);
 
-/// <summary>A signal and its moment.</summary>
-/// <param name="Signal">What was done.</param>
-/// <param name="At">When.</param>
+/// <summary>Holds a signal and its time.</summary>
+/// <param name="Signal">The signal.</param>
+/// <param name="At">The time.</param>
 public sealed record DatedSignal(Signal Signal, DateTimeOffset At);
 
-/// <summary>A line of the query log.</summary>
-/// <param name="At">When.</param>
-/// <param name="Words">What was asked for, as it is compared.</param>
-/// <param name="Hits">How many hits the first page had.</param>
+/// <summary>Holds a line of the query log.</summary>
+/// <param name="At">The time.</param>
+/// <param name="Words">The words, as the search compares them.</param>
+/// <param name="Hits">The number of hits on the first page.</param>
 public sealed record DatedQuery(DateTimeOffset At, string Words, int Hits);
 
 public sealed partial class SearchMaintenance
 {
-    /// <summary>What is kept about a user. What they wrote is their documents' owners' to say.</summary>
+    /// <summary>Exports what the index keeps about a user. Owners export the documents that the user wrote.</summary>
     /// <param name="db">An open connection.</param>
-    /// <param name="userId">Who.</param>
-    /// <param name="ct">Stops it.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="ct">Stops the call.</param>
     public async Task<UserSearchData> ExportUserAsync(NpgsqlConnection db, Guid userId, CancellationToken ct = default)
     {
         const string signals = "select surface, entity_id, kind, at from search_signal where user_id = $1 order by at";
@@ -41,7 +41,7 @@ public sealed partial class SearchMaintenance
             await db.QueryAsync(
                 signals, [userId],
                 row => new DatedSignal(
-                    new(userId, row.GetString(0), row.GetString(1), Enum.Parse<SignalKind>(row.GetString(2), ignoreCase: true)),
+                    new(userId, row.GetString(0), row.GetString(1), EnumText.Parse<SignalKind>(row.GetString(2))),
                     row.GetFieldValue<DateTimeOffset>(3)), ct).ConfigureAwait(false),
             (await db.QueryAsync(
                 candidates, [userId], row => (row.GetString(0), (IReadOnlyList<string>)row.GetFieldValue<string[]>(1)), ct)
@@ -52,12 +52,12 @@ public sealed partial class SearchMaintenance
                 .ConfigureAwait(false));
     }
 
-    /// <summary>Forgets what a user did: their signals, what was recommended to them, and what they asked for under their id
-    /// as <see cref="SearchQuery.Caller"/>. What they wrote is in the index as long as its owner keeps it there.</summary>
+    /// <summary>Deletes a user's signals, recommendations and logged queries with the user's id as
+    /// <see cref="SearchQuery.Caller"/>. Does not delete documents that the user wrote.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="userId">Who.</param>
-    /// <param name="ct">Stops it.</param>
-    /// <returns>How many rows went.</returns>
+    /// <param name="userId">The user.</param>
+    /// <param name="ct">Stops the call.</param>
+    /// <returns>The number of rows deleted.</returns>
     public async Task<int> ForgetUserAsync(NpgsqlConnection db, Guid userId, CancellationToken ct = default)
     {
         const string signals = "delete from search_signal where user_id = $1";
@@ -70,13 +70,13 @@ public sealed partial class SearchMaintenance
             + await db.ExecuteAsync(queries, [askedBy], ct).ConfigureAwait(false);
     }
 
-    /// <summary>Removes documents, and from the word statistics the words that no other document has. Another deletion
-    /// leaves those words until the statistics are counted the third time.</summary>
+    /// <summary>Deletes documents, and the words that no other document has from the word statistics. An ordinary deletion
+    /// leaves those words until the third refresh of the statistics.</summary>
     /// <param name="db">The caller's open connection with a transaction.</param>
-    /// <param name="surface">On which surface.</param>
-    /// <param name="entityIds">Which; those that are not there are passed over.</param>
-    /// <param name="ct">Stops it.</param>
-    /// <returns>How many documents went.</returns>
+    /// <param name="surface">The surface.</param>
+    /// <param name="entityIds">The documents; ignores those that do not exist.</param>
+    /// <param name="ct">Stops the call.</param>
+    /// <returns>The number of documents deleted.</returns>
     public async Task<int> EraseDocumentsAsync(
         NpgsqlConnection db, string surface, IReadOnlyCollection<string> entityIds, CancellationToken ct = default)
     {
@@ -88,17 +88,17 @@ public sealed partial class SearchMaintenance
         return count;
     }
 
-    /// <summary>The words of documents, as the index writes them: to be handed to
-    /// <see cref="ForgetWordsAsync"/> once the documents have lost them.</summary>
+    /// <summary>Lists the words of documents, as the index stores them. Pass them to <see cref="ForgetWordsAsync"/> after the
+    /// documents have lost them.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="surface">On which surface.</param>
-    /// <param name="entityIds">Which documents.</param>
-    /// <param name="ct">Stops it.</param>
+    /// <param name="surface">The surface.</param>
+    /// <param name="entityIds">The documents.</param>
+    /// <param name="ct">Stops the call.</param>
     public async Task<IReadOnlyList<string>> ListWordsAsync(
         NpgsqlConnection db, string surface, IReadOnlyCollection<string> entityIds, CancellationToken ct = default)
     {
         const string sql = """
-            select distinct word.lexeme /* maintenance */
+            select distinct word.lexeme
             from search_document d, unnest(d.tsv) as word
             where d.surface = $1 and d.entity_id = any($2)
             """;
@@ -108,9 +108,9 @@ public sealed partial class SearchMaintenance
 
     /// <summary>Removes words from the statistics that no document has any more.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="words">Which words may go.</param>
-    /// <param name="ct">Stops it.</param>
-    /// <returns>How many rows went.</returns>
+    /// <param name="words">The words to remove.</param>
+    /// <param name="ct">Stops the call.</param>
+    /// <returns>The number of rows deleted.</returns>
     public Task<int> ForgetWordsAsync(NpgsqlConnection db, IReadOnlyCollection<string> words, CancellationToken ct = default)
     {
         const string sql = """

@@ -5,14 +5,15 @@ namespace Bits.Search;
 
 public sealed partial class SearchMaintenance
 {
-    /// <summary>Writes a document for nobody but itself, searches for it at once, removes it, and searches once more: whether
-    /// what is committed is found, and what is removed is not, on the path that this process searches by.</summary>
-    /// <param name="dataSource">Where the tables are.</param>
-    /// <param name="indexer">Writes.</param>
-    /// <param name="searcher">Searches.</param>
-    /// <param name="ct">Stops it; the document then stays, and nobody can find it.</param>
+    /// <summary>Writes a document with a tag of its own, searches for it, removes it, and searches again. Checks that this
+    /// process finds what is committed and no longer finds what is removed.</summary>
+    /// <param name="dataSource">The database with the tables.</param>
+    /// <param name="indexer">The indexer to check.</param>
+    /// <param name="searcher">The searcher to check.</param>
+    /// <param name="surface">The surface to write to; no caller sees the document.</param>
+    /// <param name="ct">Stops the probe; the document then stays, hidden from all callers.</param>
     public async Task<SearchProbe> ProbeAsync(
-        NpgsqlDataSource dataSource, Indexer indexer, Searcher searcher, CancellationToken ct = default)
+        NpgsqlDataSource dataSource, Indexer indexer, Searcher searcher, string surface, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(searcher);
         var word = $"probe{Guid.CreateVersion7():N}";
@@ -21,24 +22,24 @@ public sealed partial class SearchMaintenance
 
         await using var db = await dataSource.OpenConnectionAsync(ct).ConfigureAwait(false);
         var started = Stopwatch.GetTimestamp();
-        await indexer.UpsertAsync(db, new(Surfaces.Feed, id, word, "", [tag]), ct).ConfigureAwait(false);
+        await indexer.UpsertAsync(db, new(surface, id, word, "", [tag]), ct).ConfigureAwait(false);
         var written = Stopwatch.GetTimestamp();
         var found = (await searcher.SearchAsync(query, ct).ConfigureAwait(false)).Hits.Any(hit => hit.EntityId == id);
         var searched = Stopwatch.GetTimestamp();
-        await indexer.DeleteAsync(db, Surfaces.Feed, id, ct).ConfigureAwait(false);
+        await indexer.DeleteAsync(db, surface, id, ct).ConfigureAwait(false);
         var gone = (await searcher.SearchAsync(query, ct).ConfigureAwait(false)).Hits.Count == 0;
 
         return new(found, gone, Stopwatch.GetElapsedTime(started, written), Stopwatch.GetElapsedTime(written, searched));
     }
 }
 
-/// <summary>What came of a probe.</summary>
-/// <param name="Found">Whether the document was found right after it was written.</param>
-/// <param name="Gone">Whether it was not, right after it was removed.</param>
-/// <param name="Write">How long writing took.</param>
-/// <param name="Search">How long the first search took.</param>
+/// <summary>Holds the result of a probe.</summary>
+/// <param name="Found">Whether the search found the document after the write.</param>
+/// <param name="Gone">Whether the search no longer found it after the removal.</param>
+/// <param name="Write">The duration of the write.</param>
+/// <param name="Search">The duration of the first search.</param>
 public sealed record SearchProbe(bool Found, bool Gone, TimeSpan Write, TimeSpan Search)
 {
-    /// <summary>Whether all is well.</summary>
+    /// <summary>Gets whether both checks passed.</summary>
     public bool IsGood => Found && Gone;
 }

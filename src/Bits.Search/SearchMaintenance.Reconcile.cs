@@ -6,25 +6,25 @@ namespace Bits.Search;
 
 public sealed partial class SearchMaintenance
 {
-    /// <summary>Compares the documents of a surface with what their owner says they are, and repairs them. What is written
-    /// while it runs is left alone: the owner may have been read before.</summary>
-    /// <param name="dataSource">Each batch is a transaction of its own; safe to stop and to repeat.</param>
-    /// <param name="indexer">Writes.</param>
-    /// <param name="surface">One of <see cref="Surfaces"/>.</param>
-    /// <param name="owned">Everything that belongs there, in any order, each entity once, read now.</param>
-    /// <param name="repair">False only counts.</param>
-    /// <param name="ct">Stops it.</param>
-    /// <exception cref="ArgumentException">A document is of another surface.</exception>
+    /// <summary>Compares the documents of a surface with those of their owner, and repairs them. Leaves alone what is written
+    /// meanwhile: the owner's list may be older.</summary>
+    /// <param name="dataSource">The database with the tables. Each batch is a transaction; safe to stop and to repeat.</param>
+    /// <param name="indexer">The indexer that repairs.</param>
+    /// <param name="surface">The name of a <see cref="SearchSurface"/>.</param>
+    /// <param name="owned">All documents of the owner, in any order, each entity once, read now.</param>
+    /// <param name="repair">Whether to repair; false counts only.</param>
+    /// <param name="ct">Stops the call.</param>
+    /// <exception cref="InvalidArgumentException">A document is of another surface.</exception>
     public async Task<SearchDrift> ReconcileAsync(
         NpgsqlDataSource dataSource, Indexer indexer, string surface, IAsyncEnumerable<SearchDocument> owned, bool repair = true,
         CancellationToken ct = default)
     {
         var (drift, seen, batch) = (default(SearchDrift), new HashSet<string>(StringComparer.Ordinal), new List<SearchDocument>());
-        var began = await dataSource.WithConnectionAsync(db => CandidateRows.ReadPointAsync(db, ct), ct).ConfigureAwait(false);
+        var began = await dataSource.WithConnectionAsync(db => CandidateRows.ReadMarkAsync(db, ct), ct).ConfigureAwait(false);
         await foreach (var document in owned.WithCancellation(ct).ConfigureAwait(false))
         {
             if (document.Surface != surface)
-                throw new ArgumentException($"{document.EntityId} is on {document.Surface}, not on {surface}.", nameof(owned));
+                throw new InvalidArgumentException(nameof(owned), $"{document.EntityId} is on {document.Surface}, not on {surface}. Give documents of one surface.");
             seen.Add(document.EntityId);
             batch.Add(document);
             if (batch.Count < BatchSize)
@@ -39,12 +39,12 @@ public sealed partial class SearchMaintenance
     }
 
     static async Task<SearchDrift> CompareAsync(
-        NpgsqlDataSource dataSource, Indexer indexer, string surface, List<SearchDocument> owned, ReadPoint began, bool repair,
+        NpgsqlDataSource dataSource, Indexer indexer, string surface, List<SearchDocument> owned, SnapshotMark began, bool repair,
         CancellationToken ct)
     {
-        // The rows stay locked until they are mended: a writer waits, and its text wins.
+        // Locks the rows until the repair commits: a writer waits, and its text wins.
         const string sql = """
-            select /* maintenance */ entity_id, content_hash, audience_tags,
+            select entity_id, content_hash, audience_tags,
                    updated_at < $4::timestamptz - interval '1 day' or pg_visible_in_snapshot(changed_xid, $3::text::pg_snapshot)
             from search_document
             where surface = $1 and entity_id = any($2) and deleted_at is null
@@ -76,12 +76,12 @@ public sealed partial class SearchMaintenance
         }, ct).ConfigureAwait(false);
     }
 
-    // What was written after the owner was read is no orphan: it is younger than the first thing that this statement sees.
+    // A document of the last hour may be missing in the owner's list, which was read before.
     static Task<int> RemoveOrphansAsync(
         NpgsqlDataSource dataSource, string surface, HashSet<string> owned, bool repair, CancellationToken ct)
     {
         const string find = """
-            select /* maintenance */ count(*)::int from search_document
+            select count(*)::int from search_document
             where surface = $1 and deleted_at is null and updated_at < now() - interval '1 hour' and not entity_id = any($2)
             """;
         const string remove = """
@@ -96,21 +96,21 @@ public sealed partial class SearchMaintenance
     }
 }
 
-/// <summary>How far an index was from what it should be.</summary>
-/// <param name="Missing">Not in the index.</param>
-/// <param name="Orphaned">In the index for an hour or more, and nobody's.</param>
-/// <param name="Stale">With another text.</param>
-/// <param name="WrongAudience">For somebody else.</param>
+/// <summary>Counts the differences between the index and the owner.</summary>
+/// <param name="Missing">Documents that the index lacks.</param>
+/// <param name="Orphaned">Documents of an hour or more that the owner does not list.</param>
+/// <param name="Stale">Documents with another text.</param>
+/// <param name="WrongAudience">Documents with other audience tags.</param>
 public readonly record struct SearchDrift(int Missing, int Orphaned, int Stale, int WrongAudience)
 {
-    /// <summary>Whether there was any.</summary>
+    /// <summary>Gets whether there is any difference.</summary>
     public bool Any => Missing + Orphaned + Stale + WrongAudience > 0;
 
-    /// <summary>Both together.</summary>
+    /// <summary>Adds two counts.</summary>
     public static SearchDrift operator +(SearchDrift one, SearchDrift other) => new(
         one.Missing + other.Missing, one.Orphaned + other.Orphaned, one.Stale + other.Stale,
         one.WrongAudience + other.WrongAudience);
 
-    /// <summary>Both together.</summary>
+    /// <summary>Adds two counts.</summary>
     public static SearchDrift Add(SearchDrift left, SearchDrift right) => left + right;
 }

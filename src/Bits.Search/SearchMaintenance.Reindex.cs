@@ -7,13 +7,13 @@ public sealed partial class SearchMaintenance
 {
     const int BatchSize = 500;
 
-    /// <summary>Writes documents anew that an earlier version of the library made, or all of them, from the text that is
-    /// kept. Searches find the old form until a batch commits and the new one then; nothing is missing in between.</summary>
-    /// <param name="dataSource">Each batch is a transaction of its own; stopped, it goes on where it was.</param>
-    /// <param name="indexer">Writes.</param>
-    /// <param name="everything">Also documents of this version, as after a change of <see cref="SearchTerms"/>.</param>
-    /// <param name="ct">Stops it.</param>
-    /// <returns>How many documents were written.</returns>
+    /// <summary>Rewrites documents that an earlier version of the library indexed, or all, from the stored text. Searches find
+    /// the old form until a batch commits, then the new one.</summary>
+    /// <param name="dataSource">The database with the tables. Each batch is a transaction; a repeated call continues.</param>
+    /// <param name="indexer">The indexer that writes.</param>
+    /// <param name="everything">Whether to rewrite all documents, as after a change of <see cref="SearchTerms"/>.</param>
+    /// <param name="ct">Stops the call.</param>
+    /// <returns>The number of documents written.</returns>
     public async Task<int> ReindexAsync(
         NpgsqlDataSource dataSource, Indexer indexer, bool everything = false, CancellationToken ct = default)
     {
@@ -28,12 +28,12 @@ public sealed partial class SearchMaintenance
         }
     }
 
-    // The rows stay locked until the batch commits: a writer of the same document waits, and its text wins.
+    // Locks the rows until the batch commits: a writer of the same document waits, and its text wins.
     static async Task<(int, long)> ReindexBatchAsync(
         NpgsqlConnection db, Indexer indexer, long after, bool everything, CancellationToken ct)
     {
         const string sql = """
-            select /* maintenance */ d.id, d.surface, d.entity_id, d.title, b.body, d.audience_tags, d.language, d.quality, d.source_version
+            select d.id, d.surface, d.entity_id, d.title, b.body, d.audience_tags, d.language, d.quality, d.source_version
             from search_document d join search_body b on b.document_id = d.id
             where d.id > $1 and ($2 or d.index_version < $3) and d.deleted_at is null
             order by d.id limit $4 for update of d

@@ -5,9 +5,8 @@ using Npgsql;
 
 namespace Bits.Search;
 
-/// <summary>What a job does for the index now and then. Every call is safe to repeat and to run beside searches and
-/// writers.</summary>
-/// <param name="options">The same as the searcher's. Default: English alone.</param>
+/// <summary>Maintains the index. Every call is safe to repeat and to run beside searches and writers.</summary>
+/// <param name="options">The same options as the searcher's. Default: English alone, nothing public.</param>
 public sealed partial class SearchMaintenance(SearchOptions? options = null)
 {
     const int DefaultSignalMonths = 13;
@@ -15,18 +14,17 @@ public sealed partial class SearchMaintenance(SearchOptions? options = null)
 
     readonly SearchOptions _options = (options ?? new()).Checked();
 
-    /// <summary>Counts how rare the words of public documents are: until it has run once, every word counts the same and
-    /// no typing error is understood. Reads the whole index, about 10 seconds for a million documents.</summary>
-    /// <returns>The version of the statistics. The two before stay, for those who page through results; older
-    /// cursors end.</returns>
+    /// <summary>Counts the words of public documents. Before the first run every word counts the same and the search corrects
+    /// no typos. Reads the whole index, about 10 seconds for a million documents.</summary>
+    /// <returns>The version of the statistics. Cursors of the two previous versions stay valid.</returns>
     public Task<int> RefreshStatisticsAsync(NpgsqlConnection db, CancellationToken ct = default) =>
         StatisticsTable.RefreshAsync(db, [.. _options.PublicTags.Select(tag => tag.Value)], ct);
 
-    /// <summary>Makes the tables that the signals of this month and the next two go into, and drops those older than
+    /// <summary>Creates the partitions of signals for this month and the next two, and drops those older than
     /// <paramref name="keepMonths"/>.</summary>
     /// <param name="db">The caller's open connection.</param>
     /// <param name="keepMonths">1 to 120; default 13.</param>
-    /// <param name="ct">Stops it.</param>
+    /// <param name="ct">Stops the call.</param>
     public Task PrepareSignalsAsync(
         NpgsqlConnection db, int keepMonths = DefaultSignalMonths, CancellationToken ct = default)
     {
@@ -35,10 +33,10 @@ public sealed partial class SearchMaintenance(SearchOptions? options = null)
         return PrepareAsync(db, sql, keepMonths, ct);
     }
 
-    /// <summary>The same for the query log.</summary>
+    /// <summary>Creates and drops the partitions of the query log in the same way.</summary>
     /// <param name="db">The caller's open connection.</param>
     /// <param name="keepMonths">1 to 120; default 3.</param>
-    /// <param name="ct">Stops it.</param>
+    /// <param name="ct">Stops the call.</param>
     public Task PrepareQueriesAsync(
         NpgsqlConnection db, int keepMonths = DefaultQueryMonths, CancellationToken ct = default)
     {
@@ -49,13 +47,14 @@ public sealed partial class SearchMaintenance(SearchOptions? options = null)
 
     static Task<int> PrepareAsync(NpgsqlConnection db, [ConstantExpected] string sql, int keepMonths, CancellationToken ct)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(keepMonths, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(keepMonths, 120);
+        if (keepMonths is < 1 or > 120)
+            throw new InvalidArgumentException(nameof(keepMonths), $"is {keepMonths}. Use 1 to 120.");
         return db.ExecuteAsync(sql, [keepMonths], ct);
     }
 
-    /// <summary>What is due: statistics that are a day old or that the index has outgrown by a fifth,
-    /// <see cref="PrepareSignalsAsync"/>, <see cref="PrepareQueriesAsync"/>, and forgetting what was deleted thirty days ago. Of many processes that ask at once one works, the others do nothing.</summary>
+    /// <summary>Runs what is due. Refreshes statistics that are a day old or a fifth behind the index, calls
+    /// <see cref="PrepareSignalsAsync"/> and <see cref="PrepareQueriesAsync"/>, and deletes tombstones older than
+    /// thirty days. When many processes call at once, one works and the others return.</summary>
     /// <returns>Whether the statistics were refreshed.</returns>
     public async Task<bool> TidyAsync(NpgsqlConnection db, CancellationToken ct = default)
     {
@@ -88,12 +87,12 @@ public sealed partial class SearchMaintenance(SearchOptions? options = null)
         return db.ExecuteAsync(sql, [], ct);
     }
 
-    /// <summary>How the index stands.</summary>
+    /// <summary>Reports the state of the index.</summary>
     public async Task<SearchStatus> StatusAsync(NpgsqlConnection db, CancellationToken ct = default)
     {
-        const string surfaces = "select /* maintenance */ surface, count(*)::int from search_document where deleted_at is null group by surface order by surface";
+        const string surfaces = "select surface, count(*)::int from search_document where deleted_at is null group by surface order by surface";
         const string sql = """
-            select /* maintenance */ count(*) filter (where index_version < $1 and deleted_at is null)::int,
+            select count(*) filter (where index_version < $1 and deleted_at is null)::int,
                    (select max(version) from search_statistics), (select max(computed_at) from search_statistics)
             from search_document
             """;
@@ -106,10 +105,10 @@ public sealed partial class SearchMaintenance(SearchOptions? options = null)
     }
 }
 
-/// <summary>How the index stands.</summary>
-/// <param name="Documents">By surface.</param>
-/// <param name="ToReindex">Documents that an earlier version of the library made.</param>
-/// <param name="StatisticsVersion">The latest word statistics; null before the first.</param>
-/// <param name="StatisticsAt">When they were computed.</param>
+/// <summary>Describes the state of the index.</summary>
+/// <param name="Documents">The number of documents, by surface.</param>
+/// <param name="ToReindex">The number of documents that an earlier version of the library indexed.</param>
+/// <param name="StatisticsVersion">The version of the latest word statistics; null before the first.</param>
+/// <param name="StatisticsAt">The time of the latest word statistics.</param>
 public sealed record SearchStatus(
     IReadOnlyDictionary<string, int> Documents, int ToReindex, int? StatisticsVersion, DateTimeOffset? StatisticsAt);

@@ -1,20 +1,22 @@
 namespace Bits.Search;
 
-/// <summary>How a <see cref="Searcher"/> and an <see cref="Indexer"/> work. Give both the same.</summary>
+/// <summary>Configures <see cref="Searcher"/>, <see cref="Indexer"/> and <see cref="SearchMaintenance"/>. Give all the
+/// same.</summary>
 public sealed record SearchOptions
 {
-    /// <summary>The languages that documents may have, as names of Postgres text search configurations; a query is read
-    /// in all of them. Default: English alone. At least one.</summary>
+    /// <summary>Gets the languages of documents, as names of Postgres text search configurations, at least one. The search
+    /// reads a query in all of them. Default: English alone.</summary>
     public IReadOnlyList<string> Languages { get; init; } = ["english"];
 
-    /// <summary>The tags of documents that everybody may read. How rare a word is, and what a mistyped word may have
-    /// meant, is learned from these documents alone, so that no private word shows. Default: institute.</summary>
-    public IReadOnlyList<AudienceTag> PublicTags { get; init; } = [AudienceTag.Institute];
+    /// <summary>Gets the tags of documents that everyone may read. Word statistics and typo corrections count these documents
+    /// alone, so no private word shows. Default: empty; every word counts the same and the search corrects no typos.
+    /// </summary>
+    public IReadOnlyList<AudienceTag> PublicTags { get; init; } = [];
 
-    /// <summary>What counts besides the words.</summary>
+    /// <summary>Gets the factors of the rank besides the words.</summary>
     public SearchBoosts Boosts { get; init; } = new();
 
-    /// <summary>The clock that tells when to read vocabulary and statistics anew. Default: the system's.</summary>
+    /// <summary>Gets the clock for reloading vocabulary and statistics. Default: the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     // The configurations of a stock Postgres 15.
@@ -28,10 +30,10 @@ public sealed record SearchOptions
     internal SearchOptions Checked()
     {
         if (Languages.Count == 0)
-            throw new ArgumentException("SearchOptions.Languages: give at least one.");
+            throw new InvalidArgumentException("SearchOptions.Languages", "is empty. Give at least one language.");
         if (Languages.FirstOrDefault(language => !Known.Contains(language)) is { } unknown)
-            throw new ArgumentException(
-                $"SearchOptions.Languages: '{unknown}' is none of Postgres; use {string.Join(", ", Known.Order())}.");
+            throw new InvalidArgumentException(
+                "SearchOptions.Languages", $"'{unknown}' is not a language of Postgres. Use one of {string.Join(", ", Known.Order())}.");
 
         return this;
     }

@@ -1,45 +1,45 @@
 namespace Bits.Search;
 
-/// <summary>What to look for, and on whose behalf.</summary>
-/// <param name="Text">Plain words, in any form and order; see <see cref="Syntax"/>. Documents with all of them come
-/// first, then those with some. Beyond 8 KiB or 64 different words it is cut.</param>
-/// <param name="AudienceTags">What the caller holds; none finds nothing. Read them again after the search, and search again
-/// where they differ: the search cannot know what was taken from the caller after they were read.</param>
+/// <summary>Describes a search and its caller.</summary>
+/// <param name="Text">The words, in any form and order; see <see cref="Syntax"/>. Documents with all of them come first,
+/// then those with some. The search cuts it at 8 KiB and 64 different words.</param>
+/// <param name="AudienceTags">The tags of the caller; an empty list finds no document. Read them again after the search, and
+/// search again when they differ: the search does not see tags that the caller loses meanwhile.</param>
 public sealed record SearchQuery(string Text, IReadOnlyCollection<AudienceTag> AudienceTags)
 {
-    /// <summary>Where to look; default: everywhere.</summary>
+    /// <summary>Gets the surfaces to search. Default: null, all surfaces.</summary>
     public IReadOnlyCollection<string>? Surfaces { get; init; }
 
-    /// <summary>The longest page, 1 to 100; default 20.</summary>
+    /// <summary>Gets the size of a page, 1 to 100. Default 20.</summary>
     public int Limit { get; init; } = 20;
 
-    /// <summary>The <see cref="SearchPage.Next"/> of the page before; default: the first page.</summary>
+    /// <summary>Gets the <see cref="SearchPage.Next"/> of the previous page. Default: null, the first page.</summary>
     public string? After { get; init; }
 
-    /// <summary>How the text is read; default <see cref="SearchSyntax.Plain"/>.</summary>
+    /// <summary>Gets the syntax of the text. Default <see cref="SearchSyntax.Plain"/>.</summary>
     public SearchSyntax Syntax { get; init; }
 
-    /// <summary>Whether documents with some of the words follow those with all; default true.</summary>
+    /// <summary>Gets whether documents with some of the words follow those with all. Default true.</summary>
     public bool SomeWords { get; init; } = true;
 
-    /// <summary>Whether the last word is still being typed: it also finds what begins so, from two letters on, in titles.
-    /// Default false.</summary>
+    /// <summary>Gets whether to complete the last word: from two letters on it finds title words that begin with it. Default
+    /// false.</summary>
     public bool LastWordIsPrefix { get; init; }
 
-    /// <summary>Whether to count what fits on each surface; default false.</summary>
+    /// <summary>Gets whether to count the matches on each surface. Default false.</summary>
     public bool Facets { get; init; }
 
-    /// <summary>Who asks, such as a user's id: cursors are good for this caller only. Default: for whoever holds the same
-    /// tags.</summary>
+    /// <summary>Gets the id of the caller, such as a user's id: cursors work for this caller only. Default: null; cursors
+    /// work for callers with the same tags.</summary>
     public string? Caller { get; init; }
 }
 
-/// <summary>How a text is read.</summary>
+/// <summary>Says how to read the text of a query.</summary>
 public enum SearchSyntax
 {
-    /// <summary>Plain words: signs mean nothing.</summary>
+    /// <summary>Plain words; signs have no meaning.</summary>
     Plain,
 
-    /// <summary>As in web search engines: <c>"in this order"</c>, <c>-without</c>, <c>this OR that</c>.</summary>
+    /// <summary>The syntax of web search engines: <c>"in this order"</c>, <c>-without</c>, <c>this OR that</c>.</summary>
     Web,
 }

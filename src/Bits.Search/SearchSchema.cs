@@ -3,35 +3,45 @@ using Npgsql;
 
 namespace Bits.Search;
 
-/// <summary>The tables of this library: <c>search_document</c> and those beside it.</summary>
+/// <summary>Migrates the tables of the library, <c>search_document</c> and others.</summary>
 public static class SearchSchema
 {
     /// <summary>Brings the schema named by the connection's <c>search_path</c> up to date.</summary>
-    /// <returns>The scripts that ran, such as <c>search/0001_document</c>; none when nothing was to do.</returns>
-    /// <remarks>Safe to run at once from many processes: one works, the others wait and find nothing to do. Takes a
-    /// session lock, so give it a direct connection, not one through a transaction pooler.</remarks>
-    /// <exception cref="InvalidOperationException">A script that has run here was edited afterwards.</exception>
-    public static Task<IReadOnlyList<string>> MigrateAsync(
-        NpgsqlDataSource dataSource, CancellationToken ct = default) =>
-        SchemaMigrator.MigrateAsync(dataSource, Scripts, Access, ct);
+    /// <param name="dataSource">The connection of the schema's owner.</param>
+    /// <param name="surfaces">The surfaces of the host. Keeps other surfaces in the table: documents may use them.</param>
+    /// <param name="ct">Stops the call.</param>
+    /// <returns>The names of what was applied, such as <c>search/0001_tables</c> and <c>search/surface products</c>;
+    /// empty when nothing was due.</returns>
+    /// <remarks>Safe to run from many processes at once: one migrates, the others wait. Takes a session lock: use a
+    /// direct connection, without a transaction pooler.</remarks>
+    /// <exception cref="InvalidOperationException">An applied script was edited afterwards.</exception>
+    public static async Task<IReadOnlyList<string>> MigrateAsync(
+        NpgsqlDataSource dataSource, IReadOnlyCollection<SearchSurface> surfaces, CancellationToken ct = default)
+    {
+        var applied = await SchemaMigrator.MigrateAsync(dataSource, [Part], ct).ConfigureAwait(false);
+        return [.. applied, .. await SurfaceTable.AddAsync(dataSource, surfaces, ct).ConfigureAwait(false)];
+    }
 
-    /// <summary>Names the scripts that <see cref="MigrateAsync"/> would run, such as <c>search/0001_document</c>. Changes nothing.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">A script that has run here was edited afterwards.</exception>
-    public static Task<IReadOnlyList<string>> ListMissingAsync(
-        NpgsqlDataSource dataSource, CancellationToken ct = default) =>
-        SchemaMigrator.ListMissingAsync(dataSource, Scripts, ct);
+    /// <summary>Lists what <see cref="MigrateAsync"/> would apply. Changes nothing.</summary>
+    /// <param name="dataSource">Any login of the application.</param>
+    /// <param name="surfaces">The surfaces of the host.</param>
+    /// <param name="ct">Stops the call.</param>
+    /// <exception cref="InvalidOperationException">An applied script was edited afterwards.</exception>
+    public static async Task<IReadOnlyList<string>> ListMissingAsync(
+        NpgsqlDataSource dataSource, IReadOnlyCollection<SearchSurface> surfaces, CancellationToken ct = default)
+    {
+        var missing = await SchemaMigrator.ListMissingAsync(dataSource, [Part], ct).ConfigureAwait(false);
+        return [.. missing, .. await SurfaceTable.ListMissingAsync(dataSource, surfaces, ct).ConfigureAwait(false)];
+    }
 
-    /// <summary>Gives a login what a program needs that uses this library: the rows, not the schema. Every later
-    /// migration gives it again, and takes back what else the login had on these tables.</summary>
-    /// <param name="dataSource">As the owner of the schema.</param>
+    /// <summary>Grants a login the rights that a program with this library needs: to the rows, not to the schema. Every
+    /// later migration repeats the grants and revokes all other rights of the login on these tables.</summary>
+    /// <param name="dataSource">The connection of the schema's owner.</param>
     /// <param name="role">An existing role of the server that does not own the tables.</param>
-    /// <param name="ct">Stops it.</param>
-    /// <exception cref="InvalidOperationException">There is no such role, or it owns the tables.</exception>
+    /// <param name="ct">Stops the call.</param>
+    /// <exception cref="InvalidOperationException">The role does not exist, or it owns the tables.</exception>
     public static Task GrantAsync(NpgsqlDataSource dataSource, string role, CancellationToken ct = default) =>
-        SchemaMigrator.GrantAsync(dataSource, Scripts, Access, SchemaAccess.Application, role, ct);
+        SchemaMigrator.GrantAsync(dataSource, [Part], SchemaAccess.Application, role, ct);
 
-    static IReadOnlyList<SchemaScript> Scripts => SchemaScript.BesideType(typeof(SearchSchema), "search");
-
-    static IReadOnlyList<SchemaAccess> Access => SchemaAccess.BesideType(typeof(SearchSchema), "search");
+    static readonly SchemaPart Part = SchemaPart.BesideType(typeof(SearchSchema), "search");
 }

@@ -10,12 +10,15 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class SearchServiceCollectionExtensions
 {
     /// <summary>Registers <see cref="Indexer"/>, <see cref="Searcher"/>, <see cref="SearchMaintenance"/>, signals
-    /// and candidates over the <see cref="NpgsqlDataSource"/> that is registered. May be called again.</summary>
-    /// <param name="services">Where to register.</param>
-    /// <param name="options">How they work. Default: English alone.</param>
+    /// and candidates over the registered <see cref="NpgsqlDataSource"/>. Safe to call again: given options replace the
+    /// default.</summary>
+    /// <param name="services">The services of the host.</param>
+    /// <param name="options">The options. Default: English alone, nothing public.</param>
     public static SearchBuilder AddBitsSearch(this IServiceCollection services, SearchOptions? options = null)
     {
-        services.TryAddSingleton(options ?? new());
+        if (options is not null)
+            services.Replace(ServiceDescriptor.Singleton(options));
+        services.TryAddSingleton(new SearchOptions());
         services.TryAddSingleton(sp => new Indexer(sp.GetRequiredService<SearchOptions>()));
         services.TryAddSingleton(sp => new SearchMaintenance(sp.GetRequiredService<SearchOptions>()));
         services.TryAddSingleton(sp => new Searcher(

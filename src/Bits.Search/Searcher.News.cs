@@ -6,49 +6,49 @@ namespace Bits.Search;
 
 public sealed partial class Searcher
 {
-    /// <summary>What fits, has all the words, and was written since a mark, the latest first: for alerts. Whoever keeps the
-    /// mark in the transaction in which they tell of it misses nothing and tells nothing twice, however long writers took to
-    /// commit.</summary>
+    /// <summary>Lists documents with all words that were written since a mark, the latest first: for alerts. Save the new
+    /// mark in the transaction of the alert: then every document is reported exactly once, even when writers commit
+    /// late.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="query">What, and on whose behalf; at most its limit is found, its cursor counts for nothing.</param>
-    /// <param name="since">The <see cref="SearchNews.Now"/> of the time before; null the first time: then nothing is new.
-    /// </param>
-    /// <param name="ct">Stops it.</param>
-    /// <exception cref="ArgumentException">As for a search.</exception>
+    /// <param name="query">The query and its caller. Finds at most its limit; ignores its cursor.</param>
+    /// <param name="since">The <see cref="SearchNews.Now"/> of the previous call; null for the first call, which finds
+    /// nothing new.</param>
+    /// <param name="ct">Stops the call.</param>
+    /// <exception cref="InvalidArgumentException">As for a search.</exception>
     public async Task<SearchNews> ListNewAsync(
         NpgsqlConnection db, SearchQuery query, SearchMark? since, CancellationToken ct = default)
     {
         Check(query);
-        var vocabulary = await _vocabulary.GetAsync(db, ct).ConfigureAwait(false);
+        var vocabulary = await VocabularyAsync(db, query, ct).ConfigureAwait(false);
         var statistics = await _statistics.GetAsync(db, version: null, ct).ConfigureAwait(false);
-        var walk = new Walk(db, query, _database, place: null);
+        var search = new PagedSearch(db, query, _database, place: null);
 
-        var analyzed = await AnalyzeAsync(walk, vocabulary, statistics, isFuzzy: false, ct).ConfigureAwait(false);
+        var analyzed = await AnalyzeAsync(search, vocabulary, statistics, isFuzzy: false, ct).ConfigureAwait(false);
         if (since is not { } mark || !analyzed.Query.HasWords)
-            return new([], Mark(await CandidateRows.ReadPointAsync(db, ct).ConfigureAwait(false)));
+            return new([], Mark(await CandidateRows.ReadMarkAsync(db, ct).ConfigureAwait(false)));
 
-        var (ids, now) = await walk.ListNewAsync(analyzed.Query, new(mark.Snapshot, mark.Time), ct).ConfigureAwait(false);
-        var texts = await PageText.ReadAsync(db, walk.AudienceTags, ids, ct).ConfigureAwait(false);
+        var (ids, now) = await search.ListNewAsync(analyzed.Query, new(mark.Snapshot, mark.Time), ct).ConfigureAwait(false);
+        var texts = await PageText.ReadAsync(db, search.AudienceTags, ids, ct).ConfigureAwait(false);
         return new([.. ids.Where(texts.ContainsKey).Select(id => New(texts[id]))], Mark(now));
     }
 
     static NewDocument New(PageText text) => new(text.Surface, text.EntityId, text.Title);
 
-    static SearchMark Mark(ReadPoint point) => new(point.Snapshot, point.Time);
+    static SearchMark Mark(SnapshotMark point) => new(point.Snapshot, point.Time);
 }
 
-/// <summary>A moment in the history of the index.</summary>
-/// <param name="Snapshot">What had committed, as <c>pg_snapshot</c> prints it.</param>
-/// <param name="Time">The database's clock.</param>
+/// <summary>Marks a moment in the history of the index.</summary>
+/// <param name="Snapshot">The committed transactions, as <c>pg_snapshot</c> prints them.</param>
+/// <param name="Time">The time of the database.</param>
 public readonly record struct SearchMark(string Snapshot, DateTimeOffset Time);
 
-/// <summary>What is new.</summary>
-/// <param name="Documents">The latest first.</param>
-/// <param name="Now">From where to ask the next time.</param>
+/// <summary>Lists new documents.</summary>
+/// <param name="Documents">The documents, the latest first.</param>
+/// <param name="Now">The mark for the next call.</param>
 public sealed record SearchNews(IReadOnlyList<NewDocument> Documents, SearchMark Now);
 
-/// <summary>A document that was written since.</summary>
-/// <param name="Surface">One of <see cref="Surfaces"/>.</param>
-/// <param name="EntityId">The id of the thing on its surface.</param>
-/// <param name="Title">Its name.</param>
+/// <summary>Names a new document.</summary>
+/// <param name="Surface">The name of a <see cref="SearchSurface"/>.</param>
+/// <param name="EntityId">The id on the surface.</param>
+/// <param name="Title">The title.</param>
 public sealed record NewDocument(string Surface, string EntityId, string Title);

@@ -12,10 +12,10 @@ using Npgsql;
 
 namespace Bits.Search;
 
-/// <summary>Finds documents, the best first, and none that the caller may not see.</summary>
-/// <remarks>A search sees every document whose transaction has committed before it, and on the connection of an open
-/// transaction also what that has written. Safe for concurrent use. Declared words and word statistics are up to ten
-/// seconds old; no document and no audience is kept.</remarks>
+/// <summary>Finds documents that the caller may see, the best first.</summary>
+/// <remarks>A search sees every document that committed before it, and on the connection of an open transaction also that
+/// transaction's writes. Safe for concurrent use. Surfaces, declared words and word statistics are up to ten seconds old.
+/// The searcher caches neither documents nor audiences.</remarks>
 public sealed partial class Searcher
 {
     const int MaxNew = 100;
@@ -35,10 +35,10 @@ public sealed partial class Searcher
 
     SearchCursors? _cursors;
 
-    /// <param name="dataSource">Where the tables are; see <see cref="SearchSchema"/>.</param>
-    /// <param name="options">The same as the indexer's. Default: English alone.</param>
-    /// <param name="live">Answers in place of the database while it can. Default: none.</param>
-    /// <param name="log">Keeps what was asked. Default: nothing does.</param>
+    /// <param name="dataSource">The database with the tables; see <see cref="SearchSchema"/>.</param>
+    /// <param name="options">The same options as the indexer's. Default: English alone.</param>
+    /// <param name="live">Answers in place of the database when ready. Default: null, the database answers.</param>
+    /// <param name="log">Stores the queries. Default: null, no log.</param>
     public Searcher(
         NpgsqlDataSource dataSource, SearchOptions? options = null, LiveIndex? live = null, QueryLog? log = null)
     {
@@ -53,37 +53,37 @@ public sealed partial class Searcher
     public Task<SearchPage> SearchAsync(SearchQuery query, CancellationToken ct = default) =>
         _dataSource.WithConnectionAsync(db => SearchAsync(db, query, isOurs: true, ct), ct);
 
-    /// <summary>One page of what fits the query and the caller's audience tags.</summary>
-    /// <remarks>Documents with all words come first, then those with some; each group by rank and then by the document's
-    /// number, so that pages meet without a gap. What is written during a walk through the pages is left out of the later
-    /// ones and counted. Where nothing fits, the words are taken as mistyped, and the page says for what.</remarks>
-    /// <exception cref="ArgumentException">The limit is out of range, or a surface is unknown.</exception>
+    /// <summary>Finds one page of the documents that match the query and the caller's audience tags.</summary>
+    /// <remarks>Documents with all words come first, then those with some; each group by rank, then by id, so pages have no
+    /// gaps. Later pages leave out what was written after the first, and count it. When nothing matches, the search
+    /// corrects typos, and the page lists the corrections.</remarks>
+    /// <exception cref="InvalidArgumentException">The limit is out of range, or a surface is unknown.</exception>
     /// <exception cref="SearchCursorException">The cursor belongs to another search.</exception>
     public Task<SearchPage> SearchAsync(NpgsqlConnection db, SearchQuery query, CancellationToken ct = default) =>
         SearchAsync(db, query, isOurs: false, ct);
 
-    // On a connection of ours nobody has changes of their own.
+    // The searcher's own connection holds no changes of the caller.
     async Task<SearchPage> SearchAsync(NpgsqlConnection db, SearchQuery query, bool isOurs, CancellationToken ct)
     {
         Check(query);
         var started = Stopwatch.GetTimestamp();
+        var vocabulary = await VocabularyAsync(db, query, ct).ConfigureAwait(false);
         _cursors ??= await SearchCursors.OpenAsync(db, ct).ConfigureAwait(false);
         var place = _cursors.Read(query);
-        var vocabulary = await _vocabulary.GetAsync(db, ct).ConfigureAwait(false);
         var statistics = await _statistics.GetAsync(db, place?.Statistics, ct).ConfigureAwait(false);
         var path = await LivePath.OpenAsync(_live, _database, isOurs ? null : db, ct).ConfigureAwait(false);
-        var walk = new Walk(db, query, path, place);
+        var search = new PagedSearch(db, query, path, place);
 
-        var analyzed = await AnalyzeAsync(walk, vocabulary, statistics, walk.IsFuzzy, ct).ConfigureAwait(false);
-        var found = await walk.FindAsync(analyzed.Query, ct).ConfigureAwait(false);
+        var analyzed = await AnalyzeAsync(search, vocabulary, statistics, search.IsFuzzy, ct).ConfigureAwait(false);
+        var found = await search.FindAsync(analyzed.Query, ct).ConfigureAwait(false);
         if (found.Count == 0 && place is null && analyzed.Query.HasWords)
         {
-            walk.IsFuzzy = true;
-            analyzed = await AnalyzeAsync(walk, vocabulary, statistics, isFuzzy: true, ct).ConfigureAwait(false);
-            found = await walk.FindAsync(analyzed.Query, ct).ConfigureAwait(false);
+            search.IsFuzzy = true;
+            analyzed = await AnalyzeAsync(search, vocabulary, statistics, isFuzzy: true, ct).ConfigureAwait(false);
+            found = await search.FindAsync(analyzed.Query, ct).ConfigureAwait(false);
         }
 
-        var page = await PageAsync(walk, analyzed, found, vocabulary, ct).ConfigureAwait(false);
+        var page = await PageAsync(search, analyzed, found, vocabulary, ct).ConfigureAwait(false);
         Count(query, page, vocabulary, Stopwatch.GetElapsedTime(started), isLive: path is LivePath);
         return page;
     }
@@ -95,35 +95,35 @@ public sealed partial class Searcher
     }
 
     ValueTask<AnalyzedQuery> AnalyzeAsync(
-        Walk walk, Vocabulary vocabulary, StatisticsSnapshot statistics, bool isFuzzy, CancellationToken ct)
+        PagedSearch search, Vocabulary vocabulary, StatisticsSnapshot statistics, bool isFuzzy, CancellationToken ct)
     {
-        var query = walk.Asked;
-        var reading = new Reading(
+        var query = search.Asked;
+        var how = new QueryOptions(
             query.Syntax == SearchSyntax.Web, query.LastWordIsPrefix,
-            IsNameSearch: query.Surfaces is { Count: > 0 } surfaces && surfaces.All(s => s == Surfaces.Directory), isFuzzy);
+            IsNameSearch: query.Surfaces is { Count: > 0 } surfaces && surfaces.All(vocabulary.Surfaces.AreNames), isFuzzy);
         return _analyzer.AnalyzeAsync(
-            walk.Db, query.Text, reading, vocabulary, statistics, walk.Began?.Time ?? _options.Clock.GetUtcNow(), ct);
+            search.Db, query.Text, how, vocabulary, statistics, search.Began?.Time ?? _options.Clock.GetUtcNow(), ct);
     }
 
     async Task<SearchPage> PageAsync(
-        Walk walk, AnalyzedQuery analyzed, IReadOnlyList<FoundDocument> found, Vocabulary vocabulary, CancellationToken ct)
+        PagedSearch search, AnalyzedQuery analyzed, IReadOnlyList<FoundDocument> found, Vocabulary vocabulary, CancellationToken ct)
     {
-        var shown = found.Take(walk.Asked.Limit).ToList();
-        var texts = await PageText.ReadAsync(walk.Db, walk.AudienceTags, [.. shown.Select(f => f.Document.Id)], ct).ConfigureAwait(false);
+        var shown = found.Take(search.Asked.Limit).ToList();
+        var texts = await PageText.ReadAsync(search.Db, search.AudienceTags, [.. shown.Select(f => f.Document.Id)], ct).ConfigureAwait(false);
         var visible = shown.Where(f => texts.ContainsKey(f.Document.Id)).ToList();
         var highlighter = new Highlighter(analyzed.Query, vocabulary.Folding, _lexemes, _options.Languages);
-        var marked = await highlighter.PrepareAsync(walk.Db, visible.Select(f => texts[f.Document.Id].Body), ct).ConfigureAwait(false);
+        var marked = await highlighter.PrepareAsync(search.Db, visible.Select(f => texts[f.Document.Id].Body), ct).ConfigureAwait(false);
 
         return new(
             [.. visible.Zip(marked, (f, text) => Hit(f, texts[f.Document.Id], highlighter.Cut(text)))],
-            Next: found.Count > shown.Count ? _cursors!.Write(walk.PlaceOf(shown[^1], analyzed.Query), walk.Asked) : null,
+            Next: found.Count > shown.Count ? _cursors!.Write(search.PlaceOf(shown[^1], analyzed.Query), search.Asked) : null,
             analyzed.Query.HasWords)
         {
             IgnoredWords = analyzed.IgnoredWords,
             Corrections = shown.Count > 0 ? analyzed.Corrections : new Dictionary<string, string>(),
-            IsComplete = walk.IsComplete,
-            NewSince = await walk.CountNewAsync(analyzed.Query, MaxNew, ct).ConfigureAwait(false),
-            Facets = await walk.CountAsync(analyzed.Query, ct).ConfigureAwait(false),
+            IsComplete = search.IsComplete,
+            NewSince = await search.CountNewAsync(analyzed.Query, MaxNew, ct).ConfigureAwait(false),
+            Facets = await search.CountAsync(analyzed.Query, ct).ConfigureAwait(false),
         };
     }
 
@@ -139,10 +139,16 @@ public sealed partial class Searcher
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(query.Text, "query.Text");
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, "query.Limit");
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 100, "query.Limit");
-        if (query.Surfaces?.Except(Surfaces.All).FirstOrDefault() is { } unknown)
-            throw new ArgumentException(
-                $"'{unknown}' is no surface: use {string.Join(", ", Surfaces.All)}.", nameof(query));
+        if (query.Limit is < 1 or > 100)
+            throw new InvalidArgumentException("limit", $"is {query.Limit}. Use 1 to 100.");
+    }
+
+    async ValueTask<Vocabulary> VocabularyAsync(NpgsqlConnection db, SearchQuery query, CancellationToken ct)
+    {
+        var vocabulary = await _vocabulary.GetAsync(db, ct).ConfigureAwait(false);
+        foreach (var surface in query.Surfaces ?? [])
+            vocabulary.Surfaces.Require(surface);
+
+        return vocabulary;
     }
 }

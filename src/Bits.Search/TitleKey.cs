@@ -5,23 +5,24 @@ using System.Text;
 
 namespace Bits.Search;
 
-/// <summary>The key of a whole title, for the document that is called exactly what was asked for. In the vector it stands between
-/// title and body, far from both, so that no phrase reaches from one into the other.</summary>
+/// <summary>The key of a whole title, which finds an exact title. In the vector it stands between title and body, far
+/// from both, so that no phrase crosses from one into the other.</summary>
 static class TitleKey
 {
-    // No phrase is longer: a query has at most so many words.
+    // The maximum distance within a phrase: a query has at most this many words.
     const int Gap = Parsing.QueryReader.MaxWords;
 
-    // Of a million titles the odds that one has the key of another are one in a million; and it has to have the words as well.
+    // Two of a million titles share a key with odds of one in a million; a hit must also have the words.
     const int Bytes = 5;
 
-    /// <summary>The key of folded words, whatever is written as one word: <c>Start-up Weekend</c> is <c>startup weekend</c>.</summary>
+    /// <summary>Returns the key of folded words, regardless of joined spellings: <c>Start-up Weekend</c> is <c>startup
+    /// weekend</c>.</summary>
     public static string Of(IEnumerable<string> words) =>
         "!" + Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(words))).AsSpan(..Bytes));
 
-    /// <summary>A vector of the key alone, as text; empty for no title.</summary>
+    /// <summary>Returns a vector with the key alone, as text; empty without a title.</summary>
     /// <param name="words">The folded words of the title.</param>
-    /// <param name="parts">Whether it parts the title from the body.</param>
+    /// <param name="parts">Whether the key separates the title from the body.</param>
     public static string Vector(IReadOnlyCollection<string> words, bool parts)
     {
         if (words.Count == 0)

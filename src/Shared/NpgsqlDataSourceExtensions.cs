@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace Bits.Shared;
 
-/// <summary>Runs a piece of work on a connection of its own.</summary>
+/// <summary>Runs an operation on its own connection.</summary>
 static class NpgsqlDataSourceExtensions
 {
-    /// <summary>Opens a connection for <paramref name="work"/>; each statement stands alone.</summary>
+    /// <summary>Opens a connection for <paramref name="work"/>; each statement commits by itself.</summary>
     public static async Task<T> WithConnectionAsync<T>(
         this NpgsqlDataSource dataSource, Func<NpgsqlConnection, Task<T>> work, CancellationToken ct)
     {
@@ -36,8 +36,8 @@ static class NpgsqlDataSourceExtensions
             },
             ct);
 
-    /// <summary>Has the pool forget its connections where one of them answers that it is read-only: after a failover they
-    /// lead to a server that has become a standby, and would do so for as long as they live.</summary>
+    /// <summary>Clears the pool when a connection answers that it is read-only: after a failover the connections lead
+    /// to a server that is now a standby.</summary>
     public static void DropIfReadOnly(this NpgsqlDataSource dataSource, Exception? failure)
     {
         if (failure is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })

@@ -2,11 +2,11 @@ using System.Text;
 
 namespace Bits.Shared;
 
-/// <summary>Makes any text one that Postgres keeps, so that odd text cannot end its writer's transaction.</summary>
+/// <summary>Makes any text storable in Postgres, so that an invalid text cannot fail its writer's transaction.</summary>
 static class PostgresText
 {
-    /// <summary>The text without NUL and halves of characters, cut between two letters within <paramref name="maxBytes"/>
-    /// bytes of UTF-8.</summary>
+    /// <summary>Removes NUL and half characters, and cuts the text between two letters within
+    /// <paramref name="maxBytes"/> bytes of UTF-8.</summary>
     public static string Cleaned(string text, int maxBytes)
     {
         var clean = IsClean(text) ? text : Replaced(text);
@@ -19,13 +19,13 @@ static class PostgresText
     static string Replaced(string text)
     {
         var replaced = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes()) // half a character comes as U+FFFD
+        foreach (var rune in text.EnumerateRunes()) // half a character becomes U+FFFD
             replaced.Append(rune.Value == 0 ? " " : rune.ToString());
 
         return replaced.ToString();
     }
 
-    // How much of the text has so many bytes at most.
+    // Returns the length of the longest start within so many bytes.
     static int Units(string text, int maxBytes)
     {
         var (units, bytes) = (0, 0);

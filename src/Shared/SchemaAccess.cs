@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Bits.Shared;
 
-/// <summary>What one kind of login may do with a part, embedded as <c>Schema/Access/worker.sql</c>. The file may be
-/// edited: every migration that finds another text applies it again.</summary>
-/// <param name="App">The part; also the prefix of its tables and functions.</param>
+/// <summary>The rights of one kind of login on a part, embedded as <c>Schema/Access/worker.sql</c>. The file may be
+/// edited: a migration applies a changed text again.</summary>
+/// <param name="App">The part, which is also the prefix of its tables and functions.</param>
 /// <param name="Kind">The kind of login, or <see cref="Owner"/>.</param>
 /// <param name="Sql">The statements; <c>:role</c> stands for the login.</param>
 sealed record SchemaAccess(string App, string Kind, string Sql)
 {
-    /// <summary>The kind of the file that says which functions run with the rights of their owner.</summary>
+    /// <summary>The kind of the file with the owner's own default privileges.</summary>
     public const string Owner = "owner";
 
     /// <summary>The login of a program that uses the whole part.</summary>
@@ -29,10 +29,10 @@ sealed record SchemaAccess(string App, string Kind, string Sql)
         ];
     }
 
-    /// <summary>Fingerprint of what is said about a part, so that another text is noticed.</summary>
-    public static string Checksum(string app, IEnumerable<SchemaAccess> access) => Convert.ToHexStringLower(
+    /// <summary>Computes a fingerprint of a part's rights, to detect changes.</summary>
+    public static string Checksum(IEnumerable<SchemaAccess> access) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
-            '\n', access.Where(a => a.App == app).Select(a => $"{a.Kind}\n{a.Sql}").Prepend(SchemaRights.Version)))));
+            '\n', access.Select(a => $"{a.Kind}\n{a.Sql}").Prepend(SchemaRights.Version)))));
 
     static SchemaAccess Read(Type owner, string app, string resource, string kind)
     {

@@ -2,15 +2,14 @@ using Npgsql;
 
 namespace Bits.Shared;
 
-/// <summary>Gives logins what their kind needs, and remembers which login is of which kind, so that every migration
-/// does it again.</summary>
+/// <summary>Grants logins the rights of their kind, and records the kind of each login, so that every migration repeats
+/// the grants.</summary>
 static class SchemaGrants
 {
-    /// <summary>Makes a login one of a kind, and grants it what that kind needs.</summary>
-    /// <exception cref="InvalidOperationException">There is no such role, or it owns the tables.</exception>
+    /// <summary>Assigns a kind to a login, and grants its rights.</summary>
+    /// <exception cref="InvalidOperationException">The role does not exist, or it owns the tables.</exception>
     public static async Task AddAsync(
-        NpgsqlConnection db, IReadOnlyList<string> apps, IReadOnlyList<SchemaAccess> access, string kind, string role,
-        CancellationToken ct)
+        NpgsqlConnection db, IReadOnlyList<SchemaPart> parts, string kind, string role, CancellationToken ct)
     {
         const string add = """
             insert into schema_migration_role (app, kind, role_name)
@@ -20,13 +19,13 @@ static class SchemaGrants
             """;
 
         await RequireAsync(db, role, ct).ConfigureAwait(false);
-        await db.ExecuteAsync(add, [apps.ToArray(), kind, role], ct).ConfigureAwait(false);
-        await SchemaRights.ApplyAsync(db, apps, access, ct).ConfigureAwait(false);
+        await db.ExecuteAsync(add, [SchemaRights.Apps(parts), kind, role], ct).ConfigureAwait(false);
+        await SchemaRights.ApplyAsync(db, parts, ct).ConfigureAwait(false);
     }
 
-    /// <summary>Grants every known login what its kinds need, and takes back all else.</summary>
+    /// <summary>Grants every recorded login the rights of its kinds, and revokes all others.</summary>
     public static async Task GrantAllAsync(
-        NpgsqlConnection db, IReadOnlyList<string> apps, IReadOnlyList<SchemaAccess> access, CancellationToken ct)
+        NpgsqlConnection db, IReadOnlyList<SchemaPart> parts, CancellationToken ct)
     {
         const string forget = "delete from schema_migration_role where to_regrole(quote_ident(role_name)) is null";
         const string sql = """
@@ -39,7 +38,7 @@ static class SchemaGrants
 
         await db.ExecuteAsync(forget, [], ct).ConfigureAwait(false);
         var logins = await db.QueryAsync(
-            sql, [apps.ToArray()],
+            sql, [SchemaRights.Apps(parts)],
             row => (App: row.GetString(0), Role: row.GetString(1), Kinds: row.GetFieldValue<string[]>(2)), ct)
             .ConfigureAwait(false);
         foreach (var login in logins)
@@ -48,7 +47,7 @@ static class SchemaGrants
             await RunListAsync(db, EveryKindSql, login.App, login.Role, ct).ConfigureAwait(false);
             if (login.Kinds.Contains(SchemaAccess.Application))
                 await RunListAsync(db, GrantSql, login.App, login.Role, ct).ConfigureAwait(false);
-            foreach (var file in access.Where(a => a.App == login.App && login.Kinds.Contains(a.Kind)))
+            foreach (var file in parts.Single(part => part.App == login.App).Access.Where(a => login.Kinds.Contains(a.Kind)))
                 await SchemaRights.RunAsync(
                     db, file.Sql.Replace(":role", login.Role, StringComparison.Ordinal), ct).ConfigureAwait(false);
         }
@@ -66,10 +65,10 @@ static class SchemaGrants
         var (isThere, isOwner) = await db.FindAsync(
             sql, [role], row => (row.GetBoolean(0), row.GetBoolean(1)), ct).ConfigureAwait(false);
         if (!isThere)
-            throw new InvalidOperationException($"There is no role {role}; make it with: create role {role} login");
+            throw new InvalidOperationException($"There is no role {role}. Create it: create role {role} login");
         if (isOwner)
             throw new InvalidOperationException(
-                $"The role {role} owns the tables and so may do everything with them; name another role.");
+                $"The role {role} owns the tables, so grants do not limit it. Name another role.");
     }
 
     static async Task RunListAsync(
@@ -81,7 +80,7 @@ static class SchemaGrants
             await SchemaRights.RunAsync(db, statement, ct).ConfigureAwait(false);
     }
 
-    // Partitions are reached through their tables.
+    // Access to partitions goes through their tables.
     const string RevokeSql = """
         select format('revoke all on %s from %s', string_agg(oid::regclass::text, ', '), $2::text)
         from pg_class
@@ -99,12 +98,12 @@ static class SchemaGrants
         having count(*) > 0
         """;
 
-    // A plain function can do what its caller can do by itself. What runs as its owner is granted by name, or to no
-    // login.
+    // A plain function has only the rights of its caller. A function with the owner's rights is granted by name, or to
+    // no login.
     const string EveryKindSql = """
         select format('grant usage on schema %I to %s', current_schema(), $2::text)
         union all
-        select format('grant select on schema_migration, schema_migration_access to %s', $2::text)
+        select format('grant select on schema_migration, schema_migration_function, schema_migration_access to %s', $2::text)
         union all
         select format('grant execute on function %s to %s', string_agg(oid::regprocedure::text, ', '), $2::text)
         from pg_proc

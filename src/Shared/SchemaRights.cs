@@ -3,15 +3,15 @@ using Npgsql;
 
 namespace Bits.Shared;
 
-/// <summary>Keeps the rights on the functions and tables of a part: no function is for every login, what runs with the
-/// owner's rights looks names up in its own schema alone, and each login has what its documented kind needs.</summary>
-/// <remarks>The prefix of the part says what is its own; nothing else in the schema is touched.</remarks>
+/// <summary>Sets the rights on the functions and tables of a part. No function is public, a function with the owner's
+/// rights resolves names in its own schema only, and each login has the rights of its kind.</summary>
+/// <remarks>The prefix identifies the objects of the part; other objects in the schema stay unchanged.</remarks>
 static class SchemaRights
 {
-    /// <summary>Changes when this class does: then every part is gone through again.</summary>
-    public const string Version = "1";
+    /// <summary>The version of this class; a change makes every part be processed again.</summary>
+    public const string Version = "2";
 
-    /// <summary>Whether this login owns the schema's tables, and so may set rights.</summary>
+    /// <summary>Returns whether this login owns the schema's tables, and so may set rights.</summary>
     public static Task<bool> IsOwnerAsync(NpgsqlConnection db, CancellationToken ct)
     {
         const string sql = """
@@ -22,11 +22,10 @@ static class SchemaRights
         return db.FindAsync(sql, [], row => row.GetBoolean(0), ct);
     }
 
-    /// <summary>Whether the rights were set from another text than this build's, or changed since.</summary>
+    /// <summary>Returns whether the rights come from another text than this build's, or changed since.</summary>
     public static async Task<bool> AreStaleAsync(
-        NpgsqlConnection db, IReadOnlyList<string> apps, IReadOnlyList<SchemaAccess> access, CancellationToken ct)
+        NpgsqlConnection db, IReadOnlyList<SchemaPart> parts, CancellationToken ct)
     {
-        const string hasTable = "select to_regclass('schema_migration_access') is not null";
         const string sql = """
             select exists (
                 select from unnest($1::text[], $2::text[]) as wanted (app, checksum)
@@ -36,27 +35,27 @@ static class SchemaRights
 
         if (!await IsOwnerAsync(db, ct).ConfigureAwait(false))
             return false;
-        if (!await db.FindAsync(hasTable, [], row => row.GetBoolean(0), ct).ConfigureAwait(false))
+        if (!await db.HasTableAsync("schema_migration_access", ct).ConfigureAwait(false))
             return true;
 
-        var checksums = apps.Select(app => SchemaAccess.Checksum(app, access)).ToArray();
+        var apps = Apps(parts);
+        var checksums = parts.Select(part => SchemaAccess.Checksum(part.Access)).ToArray();
         return await db.FindAsync(
-            sql, [apps.ToArray(), checksums, await RightsAsync(db, apps, ct).ConfigureAwait(false)],
+            sql, [apps, checksums, await RightsAsync(db, apps, ct).ConfigureAwait(false)],
             row => row.GetBoolean(0), ct).ConfigureAwait(false);
     }
 
-    /// <summary>Closes the functions of the parts: no login may run one by being a login, and what runs as its owner or
-    /// in a trigger finds its tables whatever the caller's <c>search_path</c> is.</summary>
+    /// <summary>Revokes public access to the functions of the parts. Functions with the owner's rights and triggers
+    /// find their tables regardless of the caller's <c>search_path</c>.</summary>
     public static async Task CloseAsync(NpgsqlConnection db, IReadOnlyList<string> apps, CancellationToken ct)
     {
-        foreach (var statement in await ListOpenAsync(db, apps, ct).ConfigureAwait(false))
-            await RunAsync(db, statement, ct).ConfigureAwait(false);
+        if (await ListOpenAsync(db, apps, ct).ConfigureAwait(false) is [_, ..] statements)
+            await RunAsync(db, string.Join(";\n", statements), ct).ConfigureAwait(false);
     }
 
-    /// <summary>Sets everything: which functions run as their owner, what is closed, and what each login may
-    /// do.</summary>
+    /// <summary>Sets all rights: which functions run as their owner, the revocations, and the grants of each login.</summary>
     public static async Task ApplyAsync(
-        NpgsqlConnection db, IReadOnlyList<string> apps, IReadOnlyList<SchemaAccess> access, CancellationToken ct)
+        NpgsqlConnection db, IReadOnlyList<SchemaPart> parts, CancellationToken ct)
     {
         const string note = """
             insert into schema_migration_access (app, checksum, rights)
@@ -64,16 +63,22 @@ static class SchemaRights
             on conflict (app) do update set checksum = excluded.checksum, rights = excluded.rights
             """;
 
-        foreach (var file in access.Where(a => a.Kind == SchemaAccess.Owner))
+        var apps = Apps(parts);
+        foreach (var statement in await ListInvokersAsync(db, parts, ct).ConfigureAwait(false))
+            await RunAsync(db, statement, ct).ConfigureAwait(false);
+        foreach (var file in parts.SelectMany(part => part.Access).Where(a => a.Kind == SchemaAccess.Owner))
             await RunAsync(db, file.Sql, ct).ConfigureAwait(false);
         await CloseAsync(db, apps, ct).ConfigureAwait(false);
-        await SchemaGrants.GrantAllAsync(db, apps, access, ct).ConfigureAwait(false);
+        await SchemaGrants.GrantAllAsync(db, parts, ct).ConfigureAwait(false);
         var rights = await RightsAsync(db, apps, ct).ConfigureAwait(false);
-        foreach (var app in apps)
-            await db.ExecuteAsync(note, [app, SchemaAccess.Checksum(app, access), rights], ct).ConfigureAwait(false);
+        foreach (var part in parts)
+            await db.ExecuteAsync(note, [part.App, SchemaAccess.Checksum(part.Access), rights], ct).ConfigureAwait(false);
     }
 
-    /// <summary>Runs a text that comes from an assembly, or that the database made of quoted names.</summary>
+    /// <summary>Gets the prefixes of the parts.</summary>
+    public static string[] Apps(IReadOnlyList<SchemaPart> parts) => [.. parts.Select(part => part.App)];
+
+    /// <summary>Runs a text of an assembly, or one that the database built from quoted names.</summary>
     [SuppressMessage("Security", "CA2100", Justification = "Embedded texts, and names that the database has quoted.")]
     public static async Task RunAsync(NpgsqlConnection db, string sql, CancellationToken ct)
     {
@@ -81,7 +86,20 @@ static class SchemaRights
         await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
     }
 
-    // Temporary tables last: a caller can make one of any name.
+    // Functions declared to run as their owner that were changed by hand.
+    static Task<List<string>> ListInvokersAsync(NpgsqlConnection db, IReadOnlyList<SchemaPart> parts, CancellationToken ct)
+    {
+        const string sql = """
+            select format('alter function %s security definer', oid::regprocedure)
+            from pg_proc
+            where pronamespace = current_schema()::regnamespace and proname = any ($1::text[]) and not prosecdef
+            """;
+
+        var names = parts.SelectMany(part => part.Functions).Where(f => f.IsDefiner).Select(f => f.Name).ToArray();
+        return db.QueryAsync(sql, [names], row => row.GetString(0), ct);
+    }
+
+    // Temporary tables come last: a caller can create one of any name.
     static Task<List<string>> ListOpenAsync(NpgsqlConnection db, IReadOnlyList<string> apps, CancellationToken ct)
     {
         const string sql = """
@@ -104,7 +122,7 @@ static class SchemaRights
         return db.QueryAsync(sql, [apps.ToArray()], row => row.GetString(0), ct);
     }
 
-    // Fingerprint of every right on what is the parts' own, and of how its functions run.
+    // Computes a fingerprint of every right on the parts' objects, and of how their functions run.
     static async Task<string> RightsAsync(NpgsqlConnection db, IReadOnlyList<string> apps, CancellationToken ct)
     {
         const string sql = """

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace Bits.Shared;
 
-/// <summary>Counts and cuts text by what readers and Postgres count: a string of .NET holds some characters in two halves, and
-/// a letter as it is read may be several characters.</summary>
+/// <summary>Counts and cuts text in the units of readers and Postgres: a .NET string stores some characters in two
+/// halves, and a visible letter may have several characters.</summary>
 static class UnicodeText
 {
-    // Longer than any letter of a language or an emoji; what is longer is cut between its characters.
+    // Longer than any letter of a language or an emoji; a longer run is cut between its characters.
     const int MaxLetter = 64;
-    const int Near = 1_024;
+    const int MaxLookBack = 1_024;
 
-    /// <summary>The number of characters, as Postgres counts them in <c>length</c>.</summary>
+    /// <summary>Counts the characters, as Postgres's <c>length</c> does.</summary>
     public static int Length(ReadOnlySpan<char> text)
     {
         var length = text.Length;
@@ -22,7 +22,7 @@ static class UnicodeText
         return length;
     }
 
-    /// <summary>Whether no character of it is half.</summary>
+    /// <summary>Returns whether the text has no half characters.</summary>
     public static bool IsWhole(ReadOnlySpan<char> text)
     {
         for (int at; (at = text.IndexOfAnyInRange('\uD800', '\uDFFF')) >= 0; text = text[(at + 2)..])
@@ -32,7 +32,8 @@ static class UnicodeText
         return true;
     }
 
-    /// <summary>The nearest place before or at <paramref name="at"/> where a letter begins: there a text can be cut.</summary>
+    /// <summary>Returns the nearest position at or before <paramref name="at"/> where a letter begins, so that a cut is
+    /// safe.</summary>
     public static int Border(string text, int at)
     {
         if (at <= 0 || at >= text.Length)
@@ -44,20 +45,20 @@ static class UnicodeText
         return at - border < MaxLetter ? border : at - (char.IsLowSurrogate(text[at]) ? 1 : 0);
     }
 
-    /// <summary>The nearest place at or behind <paramref name="at"/> where a letter ends.</summary>
+    /// <summary>Returns the nearest position at or after <paramref name="at"/> where a letter ends.</summary>
     public static int BorderAfter(string text, int at)
     {
         var border = Border(text, at);
         return border == at ? at : border + StringInfo.GetNextTextElementLength(text.AsSpan(border));
     }
 
-    /// <summary>The beginning of a text, cut between two letters.</summary>
+    /// <summary>Returns the start of a text, cut between two letters.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="maxUnits">The longest result, in units of UTF-16.</param>
+    /// <param name="maxUnits">The maximum length, in units of UTF-16.</param>
     public static string Beginning(string text, int maxUnits) => text[..Border(text, Math.Min(maxUnits, text.Length))];
 
-    /// <summary>The text in a normal form. What .NET refuses to normalize becomes U+FFFD: half a character, and U+FFFE.
-    /// </summary>
+    /// <summary>Normalizes the text. Characters that .NET refuses to normalize, half characters and U+FFFE, become
+    /// U+FFFD.</summary>
     public static string Normalized(string text, NormalizationForm form)
     {
         if (!text.Contains('\uFFFE', StringComparison.Ordinal) && IsWhole(text))
@@ -70,11 +71,11 @@ static class UnicodeText
         return whole.ToString().Normalize(form);
     }
 
-    // A letter begins between two signs of ASCII that are no line break; where none are near, a letter is taken to begin here.
+    // A letter begins between two ASCII characters other than a line break; without any nearby, assumes one here.
     static int Start(string text, int at)
     {
         var start = at;
-        while (start > 0 && at - start < Near && !(char.IsAscii(text[start]) && char.IsAscii(text[start - 1]) && text[start] != '\n'))
+        while (start > 0 && at - start < MaxLookBack && !(char.IsAscii(text[start]) && char.IsAscii(text[start - 1]) && text[start] != '\n'))
             start--;
 
         return start > 0 && char.IsLowSurrogate(text[start]) ? start - 1 : start;

@@ -89,7 +89,7 @@ public sealed class CommandsTests(TestDatabase database) : IClassFixture<TestDat
 
     [Fact]
     public async Task Migrating_again_finds_nothing_to_do() =>
-        Assert.Equal(new(0, "Nothing to do."), await AdminctlRun.Async(database, ["migrate"]));
+        Assert.Equal(new(0, "Nothing to migrate."), await AdminctlRun.Async(database, ["migrate"]));
 
     [Theory]
     [InlineData()]
@@ -112,8 +112,8 @@ public sealed class CommandsTests(TestDatabase database) : IClassFixture<TestDat
 
         Assert.Equal(
             [
-                "--state: there is no state 'gone'; it is one of pending, running, succeeded, failed, dead.",
-                "--limit: '0' is no number from 1 to 1000.",
+                "--state: 'gone' is not a state; use one of pending, running, succeeded, failed, dead.",
+                "--limit: '0' is not a number from 1 to 1000.",
                 "Help: adminctl jobs list --help",
             ],
             run.Lines);

@@ -37,8 +37,8 @@ public sealed class OperatorCommandsTests(TestDatabase database) : IClassFixture
     }
 
     [Theory]
-    [InlineData("about a scope; give --scope", "--can=groups.post")]
-    [InlineData("not about a scope", "--can=privacy.erase", "--scope=batch:2018")]
+    [InlineData("needs a scope. Add --scope", "--can=groups.post")]
+    [InlineData("has no scope. Remove --scope", "--can=privacy.erase", "--scope=batch:2018")]
     public async Task A_capability_is_explained_where_it_has_a_meaning(string words, params string[] args)
     {
         await UserAsync("asha");
@@ -58,7 +58,7 @@ public sealed class OperatorCommandsTests(TestDatabase database) : IClassFixture
         await new Memberships(apart.DataSource).JoinAsync(user, Scope.Batch(2018), Ct);
         Task<AdminctlRun> VerifyAsync(params string[] more) => AdminctlRun.Async(apart, ["membership", "verify", .. more]);
 
-        Assert.Equal(new(0, "The ledger adds up."), await VerifyAsync());
+        Assert.Equal(new(0, "The ledger is consistent."), await VerifyAsync());
         await apart.DataSource.SqlAsync(
             """
             alter table memberships_membership disable trigger user;
@@ -121,12 +121,12 @@ public sealed class OperatorCommandsTests(TestDatabase database) : IClassFixture
 
         Assert.Contains("a secret word", export.Output, StringComparison.Ordinal);
         Assert.Equal(1, unasked.ExitCode);
-        Assert.Contains("give --yes", unasked.Output, StringComparison.Ordinal);
+        Assert.Contains("Add --yes", unasked.Output, StringComparison.Ordinal);
         Assert.Equal(1, owner.ExitCode);
         Assert.Contains($"only owner of {group}", owner.Output, StringComparison.Ordinal);
         Assert.Equal(0, erased.ExitCode);
         Assert.DoesNotContain("a secret word", (await RunAsync(["privacy", "export", "--user", $"{asha}"])).Output, StringComparison.Ordinal);
-        Assert.Empty(await Memberships.VerifyAsync(ct: Ct));
+        Assert.Empty(await Memberships.History.VerifyAsync(ct: Ct));
     }
 
     [Fact]

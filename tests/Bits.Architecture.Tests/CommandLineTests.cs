@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using Adminctl;
+using Adminctl.Hosting;
 
 namespace Bits.Architecture.Tests;
 

@@ -1,5 +1,8 @@
 using System.CommandLine;
-using Adminctl;
+using Adminctl.Hosting;
+using Adminctl.Membership;
+using Adminctl.People;
+using Adminctl.Searching;
 
 namespace Bits.Architecture.Tests;
 

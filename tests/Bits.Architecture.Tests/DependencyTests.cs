@@ -5,6 +5,8 @@ using Bits.Membership;
 using Bits.Platform;
 using Bits.Platform.Features.Groups;
 using Bits.Platform.Features.Notifications;
+using Bits.Platform.Features.People;
+using Bits.Platform.Features.Posts;
 using Bits.Search;
 
 namespace Bits.Architecture.Tests;
@@ -15,7 +17,7 @@ public sealed class DependencyTests
     const string Features = "Bits.Platform.Features.";
 
     // What other features may ask for: each feature's one public face.
-    static readonly Type[] Facades = [typeof(Notifier), typeof(ChapterDirectory)];
+    static readonly Type[] Facades = [typeof(Notifier), typeof(ChapterDirectory), typeof(ScopePosts), typeof(PostImport), typeof(Blocks)];
 
     [Theory]
     [InlineData("Bits.Membership", "")]
@@ -24,8 +26,10 @@ public sealed class DependencyTests
     [InlineData("Bits.Search", "")]
     [InlineData("Bits.EmbeddedPostgres", "")]
     [InlineData("Bits.Platform", "Bits.Jobs Bits.Membership Bits.Search")]
-    [InlineData("Bits.Console", "Bits.Jobs Bits.Membership Bits.Platform Bits.Search")]
-    [InlineData("Bits.Backend", "Bits.Console Bits.EmbeddedPostgres Bits.Jobs Bits.Membership Bits.Platform Bits.Search")]
+    [InlineData("Bits.Pages", "Bits.Membership Bits.Platform")]
+    [InlineData("Bits.Console", "Bits.Jobs Bits.Membership Bits.Pages Bits.Platform Bits.Search")]
+    [InlineData("Bits.Web", "Bits.Membership Bits.Pages Bits.Platform Bits.Search")]
+    [InlineData("Bits.Backend", "Bits.Console Bits.EmbeddedPostgres Bits.Jobs Bits.Membership Bits.Pages Bits.Platform Bits.Search Bits.Web")]
     [InlineData("adminctl", "Bits.Client Bits.EmbeddedPostgres Bits.Jobs Bits.Membership Bits.Platform Bits.Search")]
     public void A_project_references_only_what_the_map_allows(string project, string allowed)
     {
@@ -50,6 +54,27 @@ public sealed class DependencyTests
 
         Assert.Empty(others);
     }
+
+    [Theory]
+    [InlineData(typeof(Bits.Jobs.InvalidArgumentException))]
+    [InlineData(typeof(Bits.Search.InvalidArgumentException))]
+    public void Each_pillar_refuses_arguments_in_the_same_shape(Type refusal) =>
+        Assert.Equal(Shape(typeof(Bits.Membership.InvalidArgumentException)), Shape(refusal));
+
+    static string[] Shape(Type type) =>
+    [
+        $"{type.Name} : {type.BaseType}",
+        .. type.GetMembers(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            .Select(member => $"{member}").Order(StringComparer.Ordinal),
+    ];
+
+    [Fact]
+    public void No_message_of_an_exception_is_parsed() => Assert.Empty(
+        from file in Directory.EnumerateFiles(
+            Path.Combine(ProgramProcess.Repository, "src"), "*.cs", SearchOption.AllDirectories)
+        from line in File.ReadLines(file)
+        where line.Contains(".Message.Split(", StringComparison.Ordinal) || line.Contains("(Parameter", StringComparison.Ordinal)
+        select $"{Path.GetFileName(file)}: {line}");
 
     [Fact]
     public void The_application_knows_no_http_server() => Assert.DoesNotContain(

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Bits.Jobs;
 using Bits.Membership;
+using Bits.Platform;
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Telemetry;
@@ -23,7 +24,7 @@ public sealed partial class DocumentationTests
             .. Enum.GetValues<MemberRole>().Select(role => role.ToText()),
             JobsTelemetry.RunDuration, JobsTelemetry.Rescued, JobsTelemetry.UnknownKind, JobsTelemetry.SourceName,
             RpcTelemetry.CallDuration, RpcTelemetry.SourceName,
-            SearchTelemetry.Reads, SearchTelemetry.PullDuration, SearchTelemetry.Changes, SearchTelemetry.SourceName,
+            SearchTelemetry.Reads, SearchTelemetry.FetchDuration, SearchTelemetry.Changes, SearchTelemetry.SourceName,
             SearchTelemetry.LiveDocuments, SearchTelemetry.LiveBytes, SearchTelemetry.LiveLag, SearchTelemetry.LiveFailures,
             SearchTelemetry.Duration, SearchTelemetry.Dropped,
             AuditTelemetry.SourceName, AuditTelemetry.BrokenSeals, AuditTelemetry.Denials, AuditTelemetry.LostDenials,
@@ -73,6 +74,11 @@ public sealed partial class DocumentationTests
         string[] pages =
         [
             "docs/guides/with-ef-core.md", "docs/guides/with-dapper.md", "docs/guides/coming-from-hangfire.md",
+            .. Directory.EnumerateFiles(Path.Combine(ProgramProcess.Repository, "docs", "guides", "jobs"), "*.md"),
+            "docs/guides/search-index.md", "docs/guides/search-query.md", "docs/guides/search-permissions.md",
+            "docs/guides/search-words.md", "docs/guides/search-operating.md",
+            "docs/guides/membership-check.md", "docs/guides/membership-audiences.md", "docs/guides/membership-history.md",
+            "docs/guides/membership-import.md",
             "src/Bits.Membership/README.md", "src/Bits.Search/README.md", "src/Bits.Jobs/README.md", // its first block runs in PackageTests
         ];
 

@@ -1,4 +1,4 @@
-using Adminctl;
+using Adminctl.Hosting;
 
 namespace Bits.Architecture.Tests;
 

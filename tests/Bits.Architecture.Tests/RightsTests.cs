@@ -50,8 +50,7 @@ public sealed class RightsTests(EmptyDatabase database) : IClassFixture<EmptyDat
         Assert.Empty(await NamesAsync(WithAnOpenPath));
         Assert.Equal(
             [
-                "audit_add_seal", "audit_drop_partition", "audit_erase_person", "audit_make_partitions", "jobs_queue_replace",
-                "jobs_queue_replace_args",
+                "audit_add_seal", "audit_drop_partition", "audit_erase_person", "audit_make_partitions", "jobs_queue_replace_args",
                 "jobs_queue_retain", "search_partitions",
             ],
             await NamesAsync("select array_agg(proname::text order by proname) from pg_proc where prosecdef and pronamespace = 'public'::regnamespace"));
@@ -62,7 +61,7 @@ public sealed class RightsTests(EmptyDatabase database) : IClassFixture<EmptyDat
     {
         await MembershipSchema.MigrateAsync(database.DataSource, Ct);
         await JobsSchema.MigrateAsync(database.DataSource, Ct);
-        await SearchSchema.MigrateAsync(database.DataSource, Ct);
+        await SearchSchema.MigrateAsync(database.DataSource, [], Ct);
 
         Assert.Empty(await NamesAsync(ForEveryLogin));
         Assert.Empty(await NamesAsync(WithAnOpenPath));
@@ -83,7 +82,7 @@ public sealed class RightsTests(EmptyDatabase database) : IClassFixture<EmptyDat
     [InlineData("alter function audit_drop_partition reset search_path")]
     [InlineData("alter function jobs_queue_requeue set search_path = pg_temp, public")]
     [InlineData("alter function jobs_queue_retain security invoker")]
-    [InlineData("revoke insert on groups_post from :role")]
+    [InlineData("revoke insert on posts_post from :role")]
     [InlineData("revoke execute on function memberships_lock_owners from :role")]
     [InlineData("grant update on audit_event to :role")]
     [InlineData("grant update (outcome) on audit_event to :role")]

@@ -48,7 +48,10 @@ public sealed class RpcTests(TestPlatform platform) : IClassFixture<TestPlatform
     [Fact]
     public void Every_capability_is_a_constant_and_every_constant_has_its_line_in_the_table()
     {
-        var constants = typeof(Capabilities).GetFields().Select(f => (string)f.GetRawConstantValue()!);
+        var constants = typeof(Capabilities).Assembly.GetTypes()
+            .Where(type => type.Name.EndsWith("Capabilities", StringComparison.Ordinal))
+            .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral))
+            .Select(field => (string)field.GetRawConstantValue()!);
 
         Assert.Equal(constants.Order(), Capabilities.Table.Select(rule => rule.Name).Order());
     }
@@ -58,6 +61,7 @@ public sealed class RpcTests(TestPlatform platform) : IClassFixture<TestPlatform
     {
         var asked = Methods.Select(method => method.Rules.Capability)
             .Concat(AssemblyTexts.Of(Assembly.Load("Bits.Console")))
+            .Concat(AssemblyTexts.Of(Assembly.Load("Bits.Web")))
             .Concat(AssemblyTexts.Of(Assembly.Load("Bits.Backend")))
             .Concat(AssemblyTexts.Of(Assembly.Load("adminctl")));
 

@@ -20,7 +20,7 @@ public sealed partial class AccessTests(ConsoleUnderTest console) : IClassFixtur
         Assert.Contains("accounts login", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
 
         await using var tab = await console.OpenAsync(role: null, "/admin/jobs");
-        await Expect(tab.Page.Locator("h1")).ToHaveTextAsync("This page is not yours to see");
+        await Expect(tab.Page.Locator("h1")).ToHaveTextAsync("You don't have access to this page");
         await Expect(tab.Page.Locator("nav")).ToHaveCountAsync(0);
     }
 

@@ -1,3 +1,5 @@
+using Bits.Console.Tests.Operations;
+
 namespace Bits.Console.Tests;
 
 /// <summary>What the tests of the pages need of the machine.</summary>

@@ -75,33 +75,21 @@ public sealed class ConsoleUnderTest : IAsyncLifetime
     }
 }
 
-/// <summary>A tab of the browser, and what it has asked for and complained of.</summary>
-public sealed class ConsoleTab : IAsyncDisposable
+/// <summary>A tab at the console.</summary>
+public sealed class ConsoleTab(IPage page) : BrowserTab(page)
 {
-    /// <param name="page">The page.</param>
-    public ConsoleTab(IPage page)
-    {
-        Page = page;
-        page.Request += (_, request) => Requests.Add(new Uri(request.Url));
-        page.Console += (_, line) => Complaints.AddRange(line.Type is "error" or "warning" ? [line.Text] : []);
-        page.PageError += (_, error) => Complaints.Add(error);
-        page.RequestFinished += (_, request) => Finished.Add(request);
-    }
-
-    /// <summary>The page.</summary>
-    public IPage Page { get; }
-
-    /// <summary>What was asked for.</summary>
-    public List<Uri> Requests { get; } = [];
-
-    /// <summary>What came.</summary>
-    public List<IRequest> Finished { get; } = [];
-
-    /// <summary>What the browser complained of: scripts, the content security policy, files that are not there.</summary>
-    public List<string> Complaints { get; } = [];
-
     /// <summary>The button that opens an action.</summary>
     public ILocator Button(string id) => Page.Locator($"[popovertarget='{id}']:not([popovertargetaction])");
+
+    /// <summary>Loads the page again until it shows this: a page of queues may be two seconds old.</summary>
+    public async Task ReloadUntilVisibleAsync(ILocator shown)
+    {
+        for (var tries = 0; tries < 20 && !await shown.IsVisibleAsync(); tries++)
+        {
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+            await Page.ReloadAsync();
+        }
+    }
 
     /// <summary>Presses the button of an action, says why, and confirms.</summary>
     public async Task ActAsync(string id, string reason)
@@ -111,7 +99,4 @@ public sealed class ConsoleTab : IAsyncDisposable
         await sheet.Locator("textarea[name=reason]").FillAsync(reason);
         await sheet.Locator("button:not([type=button])").ClickAsync();
     }
-
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
 }

@@ -1,4 +1,5 @@
 using Bits.Membership;
+using Bits.Platform;
 using Bits.Platform.Accounts;
 using Bits.Search;
 using static Microsoft.Playwright.Assertions;
@@ -54,7 +55,7 @@ public sealed class ExplorersTests(ConsoleUnderTest console) : IClassFixture<Con
 
         await tab.Page.Locator("select[name=can]").SelectOptionAsync("membership.list");
         await tab.Page.Locator("input[name=scope]").FillAsync("batch:2018");
-        await tab.Page.Locator("button", new() { HasText = "Ask" }).ClickAsync();
+        await tab.Page.Locator("button", new() { HasText = "Check" }).ClickAsync();
 
         await Expect(tab.Page.Locator("#answer")).ToContainTextAsync("not_a_member");
         await Expect(tab.Page.Locator("#answer")).ToContainTextAsync("would be allowed as member or higher");
@@ -67,16 +68,16 @@ public sealed class ExplorersTests(ConsoleUnderTest console) : IClassFixture<Con
         await using (var db = await console.DataSource.OpenConnectionAsync(Ct))
         {
             var index = new Indexer();
-            await index.UpsertAsync(db, new SearchDocument(Surfaces.Groups, "open", "Regatta on Sunday", "All are welcome.", [AudienceTag.Institute]), Ct);
-            await index.UpsertAsync(db, new SearchDocument(Surfaces.Groups, "closed", "Regatta of the board", "Not for all.", [AudienceTag.Batch(1999)]), Ct);
+            await index.UpsertAsync(db, new SearchDocument(Surfaces.Groups, "open", "Regatta on Sunday", "All are welcome.", [AudienceTags.Institute]), Ct);
+            await index.UpsertAsync(db, new SearchDocument(Surfaces.Groups, "closed", "Regatta of the board", "Not for all.", [AudienceTags.Batch(1999)]), Ct);
         }
 
         await using var tab = await console.OpenAsync(PlatformRole.Operator, $"/admin/search?q=regatta&as={asha}");
         await Expect(tab.Page.Locator(".hits li")).ToHaveCountAsync(1);
         await tab.Page.Locator(".hits a").First.ClickAsync();
-        await Expect(tab.Page.Locator("#verdict")).ToContainTextAsync("it is for them, and it has the words");
+        await Expect(tab.Page.Locator("#verdict")).ToContainTextAsync("visible to the user, and has the words");
 
-        foreach (var (id, words, verdict) in new[] { ("closed", "regatta", "not for them"), ("nothing", "regatta", "not in the index"), ("open", "marathon", "none of the words") })
+        foreach (var (id, words, verdict) in new[] { ("closed", "regatta", "hidden from the user"), ("nothing", "regatta", "Not indexed"), ("open", "marathon", "none of the words") })
         {
             await tab.Page.GotoAsync(new Uri(console.Address, $"/admin/search?q={words}&as={asha}&surface=groups&id={id}").ToString());
             await Expect(tab.Page.Locator("#verdict")).ToContainTextAsync(verdict);

@@ -23,6 +23,8 @@ else
 jobs.AddWorker();
 
 using var host = builder.Build();
+if (Environment.GetEnvironmentVariable("MIGRATE") is not null)
+    await JobsSchema.MigrateAsync(host.Services.GetRequiredService<NpgsqlDataSource>());
 await host.StartAsync();
 Console.WriteLine("works");
 await host.WaitForShutdownAsync();

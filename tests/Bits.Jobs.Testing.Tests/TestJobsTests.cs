@@ -14,7 +14,7 @@ public sealed partial class TestJobsTests(TestDatabase database) : IClassFixture
 
     TestJobs Jobs => new(_services);
 
-    public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync("truncate jobs_queue_job, jobs_queue_place");
+    public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync("truncate jobs_queue_job, jobs_queue_low_watermark");
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
@@ -35,9 +35,9 @@ public sealed partial class TestJobsTests(TestDatabase database) : IClassFixture
     {
         await EnqueueAsync(new Welcome("again"));
 
-        var e = await Assert.ThrowsAsync<JobAssertionException>(() => Jobs.DrainAsync(most: 5, ct: Ct));
+        var e = await Assert.ThrowsAsync<JobAssertionException>(() => Jobs.DrainAsync(max: 5, ct: Ct));
 
-        Assert.StartsWith("After 5 attempts there was still a job to run.", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith("A job is still due after 5 attempts.", e.Message, StringComparison.Ordinal);
         Assert.Matches("""There are, the latest first:\n  \d+ tests.welcome pending \{"To": "again"\}$""", e.Message);
     }
 
@@ -100,8 +100,8 @@ public sealed partial class TestJobsTests(TestDatabase database) : IClassFixture
             () => Jobs.AssertEnqueuedAsync(WelcomeJson.Default.Welcome, welcome => welcome.To == "bikram", ct: Ct));
         var some = await Assert.ThrowsAsync<JobAssertionException>(() => Jobs.AssertNoneEnqueuedAsync(WelcomeJson.Default.Welcome, ct: Ct));
 
-        Assert.Matches("""^0 jobs of the kind tests.welcome match, of 1, where 1 should be\.\nThere are, the latest first:\n  \d+ tests.welcome pending \{"To": "asha"\}$""", fewer.Message);
-        Assert.StartsWith("1 jobs of the kind tests.welcome where 0 should be.", some.Message, StringComparison.Ordinal);
+        Assert.Matches("""^Expected 1 matching jobs of the kind tests.welcome, but found 0 of 1\.\nThere are, the latest first:\n  \d+ tests.welcome pending \{"To": "asha"\}$""", fewer.Message);
+        Assert.StartsWith("Expected 0 jobs of the kind tests.welcome, but found 1 of 1.", some.Message, StringComparison.Ordinal);
         await Jobs.AssertNoneEnqueuedAsync(WelcomeJson.Default.Reminder, ct: Ct);
     }
 

@@ -95,7 +95,7 @@ public sealed class JobQueueTests(TestDatabase database) : IClassFixture<TestDat
     [InlineData("a\0", "options.Queue")]
     public async Task A_bad_queue_is_refused_by_name(string queue, string parameter)
     {
-        var e = await Assert.ThrowsAsync<ArgumentException>(
+        var e = await Assert.ThrowsAsync<InvalidArgumentException>(
             () => _jobs.EnqueueAsync(new("a"), TestJson.Default.Work, new() { Queue = queue }, Ct));
 
         Assert.Equal(parameter, e.ParamName);
@@ -104,13 +104,13 @@ public sealed class JobQueueTests(TestDatabase database) : IClassFixture<TestDat
     [Fact]
     public async Task A_bad_payload_or_number_of_attempts_is_refused_by_name()
     {
-        Assert.Equal("args", (await Assert.ThrowsAsync<ArgumentException>(
+        Assert.Equal("args", (await Assert.ThrowsAsync<InvalidArgumentException>(
             () => _jobs.EnqueueAsync(new("nul \0"), TestJson.Default.Work, ct: Ct))).ParamName);
-        Assert.Equal("args", (await Assert.ThrowsAsync<ArgumentException>(
+        Assert.Equal("args", (await Assert.ThrowsAsync<InvalidArgumentException>(
             () => _jobs.EnqueueAsync(new(new('x', JobQueue.MaxPayloadBytes)), TestJson.Default.Work, ct: Ct))).ParamName);
-        Assert.Equal("options.RunAt", (await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+        Assert.Equal("options.RunAt", (await Assert.ThrowsAsync<InvalidArgumentException>(
             () => _jobs.EnqueueAsync(new("a"), TestJson.Default.Work, new() { RunAt = DateTimeOffset.MaxValue }, Ct))).ParamName);
-        Assert.Equal("options.MaxAttempts", (await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+        Assert.Equal("options.MaxAttempts", (await Assert.ThrowsAsync<InvalidArgumentException>(
             () => _jobs.EnqueueAsync(new("a"), TestJson.Default.Work, new() { MaxAttempts = 0 }, Ct))).ParamName);
     }
 

@@ -13,14 +13,14 @@ public sealed class JobsHealthCheckTests(TestDatabase database) : IClassFixture<
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync(
-        "truncate jobs_queue_job, jobs_queue_failure, jobs_queue_place, jobs_queue_pause");
+        "truncate jobs_queue_job, jobs_queue_failure, jobs_queue_low_watermark, jobs_queue_pause");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
     [InlineData("null", "run_at = now() - interval '1 hour'")]
     [InlineData("'a-key'", "run_at = now() - interval '1 hour'")]
-    [InlineData("null", "run_at = now() - interval '1 hour', pos = null")]
+    [InlineData("null", "run_at = now() - interval '1 hour', txid = null")]
     public async Task A_job_that_is_due_for_too_long_is_told_unless_it_is_paused(string key, string late)
     {
         await database.DataSource.SqlAsync($"insert into jobs_queue_job (kind, key) values ('tests.work', {key})");

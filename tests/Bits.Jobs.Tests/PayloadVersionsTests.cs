@@ -10,7 +10,7 @@ public sealed class PayloadVersionsTests(TestDatabase database) : IClassFixture<
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync("truncate jobs_queue_job, jobs_queue_place");
+    public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync("truncate jobs_queue_job, jobs_queue_low_watermark");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -45,11 +45,11 @@ public sealed class PayloadVersionsTests(TestDatabase database) : IClassFixture<
     }
 
     [Theory]
-    [InlineData(new[] { 2 }, "no upcaster leads from version 1 to 2; add one by AddUpcaster")]
-    [InlineData(new[] { 1 }, "no upcaster leads from version 2 to 3")]
-    [InlineData(new[] { 1, 2, 2 }, "Two upcasters of the job kind 'tests.greet' begin at version 2")]
-    [InlineData(new[] { 1, 2, 3 }, "begins at version 3, and its versions are 1 to 3")]
-    [InlineData(new[] { 0, 1, 2 }, "begins at version 0, and its versions are 1 to 3")]
+    [InlineData(new[] { 2 }, "no upcaster from version 1 to 2. Add one by AddUpcaster")]
+    [InlineData(new[] { 1 }, "no upcaster from version 2 to 3")]
+    [InlineData(new[] { 1, 2, 2 }, "Two upcasters of the job kind 'tests.greet' start at version 2")]
+    [InlineData(new[] { 1, 2, 3 }, "starts at version 3, but its versions are 1 to 3")]
+    [InlineData(new[] { 0, 1, 2 }, "starts at version 0, but its versions are 1 to 3")]
     public void A_chain_that_does_not_lead_to_the_latest_version_fails_the_start(int[] from, string problem)
     {
         using var services = Build(jobs => Array.ForEach(from, version => jobs.AddUpcaster<Greet>(version, payload => payload)));
@@ -65,7 +65,7 @@ public sealed class PayloadVersionsTests(TestDatabase database) : IClassFixture<
         using var stray = Build(jobs => jobs.AddUpcaster<Greet>(1, Rename).AddUpcaster<Greet>(2, Split).AddUpcaster<Work>(1, payload => payload));
         using var orphan = Build(jobs => jobs.AddUpcaster<Greet>(1, Rename).AddUpcaster<Greet>(2, Split).RequireHandlers(typeof(Platform.PlatformSchema).Assembly));
 
-        Assert.Contains("for the job kind 'tests.work', and no handler", Assert.Throws<InvalidOperationException>(() => stray.GetRequiredService<JobWorker>()).Message, StringComparison.Ordinal);
+        Assert.Contains("for the job kind 'tests.work', but no handler", Assert.Throws<InvalidOperationException>(() => stray.GetRequiredService<JobWorker>()).Message, StringComparison.Ordinal);
         Assert.Matches("No handler is registered for the job kind '[a-z._]+' of Bits.Platform", Assert.Throws<InvalidOperationException>(() => orphan.GetRequiredService<JobWorker>()).Message);
     }
 

@@ -10,7 +10,7 @@ public sealed class RegisteredKindsTests(TestDatabase database) : IClassFixture<
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() =>
-        await database.DataSource.SqlAsync("truncate jobs_queue_job, jobs_queue_place, jobs_queue_unique");
+        await database.DataSource.SqlAsync("truncate jobs_queue_job, jobs_queue_low_watermark, jobs_queue_unique");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -50,7 +50,7 @@ public sealed class RegisteredKindsTests(TestDatabase database) : IClassFixture<
         var error = await Assert.ThrowsAsync<InvalidOperationException>(
             () => services.GetRequiredService<JobQueue>().EnqueueAsync(new Letter("x"), ct: Ct));
 
-        Assert.Contains("How to write Letter is not registered. Give its kind to AddHandler or AddKind", error.Message, StringComparison.Ordinal);
+        Assert.Contains("The JSON of Letter is not registered. Pass its kind to AddHandler or AddKind", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class RegisteredKindsTests(TestDatabase database) : IClassFixture<
         await using var services = Build(jobs => jobs.AddHandler<Letter, Keep>());
 
         Assert.Contains(
-            "How to write Letter is not registered", Assert.Throws<InvalidOperationException>(() => services.GetRequiredService<JobWorker>()).Message,
+            "The JSON of Letter is not registered", Assert.Throws<InvalidOperationException>(() => services.GetRequiredService<JobWorker>()).Message,
             StringComparison.Ordinal);
     }
 
@@ -109,7 +109,7 @@ public sealed class RegisteredKindsTests(TestDatabase database) : IClassFixture<
             [.. Enumerable.Range(0, 40).Select(i => new Letter($"{i}"))], new EnqueueOptions { RunIn = TimeSpan.FromHours(1) }, Ct);
 
         Assert.Equal(41L, await database.DataSource.ValueAsync<long>(
-            "select count(*) from jobs_queue_job where pos is null and run_at - created_at between interval '59 min' and interval '61 min'"));
+            "select count(*) from jobs_queue_job where txid is null and run_at - created_at between interval '59 min' and interval '61 min'"));
     }
 
     [Theory]
@@ -124,7 +124,7 @@ public sealed class RegisteredKindsTests(TestDatabase database) : IClassFixture<
             RunAt = at is null ? null : DateTimeOffset.UnixEpoch,
         };
 
-        var error = await Assert.ThrowsAnyAsync<ArgumentException>(
+        var error = await Assert.ThrowsAsync<InvalidArgumentException>(
             () => new JobQueue(database.DataSource, LetterJson.Default).EnqueueAsync(new Letter("a"), options, Ct));
 
         Assert.Equal(parameter, error.ParamName);

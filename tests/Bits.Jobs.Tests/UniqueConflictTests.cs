@@ -8,7 +8,7 @@ public sealed class UniqueConflictTests(TestDatabase database) : IClassFixture<T
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() =>
-        await database.DataSource.SqlAsync("truncate jobs_queue_job, jobs_queue_place, jobs_queue_unique");
+        await database.DataSource.SqlAsync("truncate jobs_queue_job, jobs_queue_low_watermark, jobs_queue_unique");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -172,7 +172,7 @@ public sealed class UniqueConflictTests(TestDatabase database) : IClassFixture<T
         ];
 
         foreach (var call in wrong)
-            await Assert.ThrowsAnyAsync<ArgumentException>(call);
+            await Assert.ThrowsAsync<InvalidArgumentException>(call);
         Assert.Equal(0L, await database.DataSource.ValueAsync<long>("select count(*) from jobs_queue_job"));
     }
 

@@ -83,7 +83,7 @@ public sealed class UniqueJobsTests(TestDatabase database) : IClassFixture<TestD
     [InlineData("")]
     [InlineData("nul \0")]
     public async Task A_bad_key_is_refused_by_name(string key) =>
-        Assert.Equal("key", (await Assert.ThrowsAsync<ArgumentException>(() => EnqueueAsync([key]))).ParamName);
+        Assert.Equal("key", (await Assert.ThrowsAsync<InvalidArgumentException>(() => EnqueueAsync([key]))).ParamName);
 
     async Task<IReadOnlyList<EnqueuedJob>> EnqueueAsync(string[] names, UniqueScope? scope = null)
     {

@@ -39,6 +39,11 @@ public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<Empty
     }
 
     [Fact]
+    public async Task Feed_at_small_scale_measures_its_keys() => Assert.Equal(
+        ["members", "posts", "page_p95_ms", "page_20_ratio"],
+        (await MeasureAsync("feed")).EnumerateObject().Select(figure => figure.Name));
+
+    [Fact]
     public async Task Rpc_faults_at_small_scale_measures_its_keys_and_loses_nothing()
     {
         var (exit, output) = await RunAsync("rpc-faults", "--scale", "small");

@@ -19,7 +19,7 @@ public sealed class ChangesTests(TestDatabase database) : IClassFixture<TestData
         await _memberships.JoinAsync(db, late, scope, Ct);
         await _memberships.JoinAsync(early, scope, Ct);
 
-        var (before, position) = await _memberships.ChangesAsync(limit: 10_000, ct: Ct);
+        var (before, position) = await _memberships.History.ListChangesAsync(limit: 10_000, ct: Ct);
         await tx.CommitAsync(Ct);
         var after = new List<Transition>();
         await FollowAsync(position, after, () => after.Count(t => t.Scope == scope) == 2);
@@ -53,7 +53,7 @@ public sealed class ChangesTests(TestDatabase database) : IClassFixture<TestData
 
         Assert.Equal(position, ChangePosition.Parse(position.ToString()));
         Assert.Throws<FormatException>(() => ChangePosition.Parse("17"));
-        await Assert.ThrowsAsync<ArgumentException>(() => _memberships.ChangesAsync(position, ct: Ct));
+        await Assert.ThrowsAsync<InvalidArgumentException>(() => _memberships.History.ListChangesAsync(position, ct: Ct));
     }
 
     // Follows in small pages. Transactions of the other tests, in other databases of the server, hold changes back too.
@@ -64,7 +64,7 @@ public sealed class ChangesTests(TestDatabase database) : IClassFixture<TestData
         while (!isDone())
         {
             patience.Token.ThrowIfCancellationRequested(); // something was passed over
-            var page = await _memberships.ChangesAsync(position, limit: 7, ct: Ct);
+            var page = await _memberships.History.ListChangesAsync(position, limit: 7, ct: Ct);
             seen.AddRange(page.Transitions);
             position = page.Next;
             if (page.Transitions.Count == 0)

@@ -1,3 +1,4 @@
+using Bits.Shared;
 using Npgsql;
 
 namespace Bits.Membership.Tests;
@@ -66,7 +67,7 @@ public sealed class GuardTests(TestDatabase database) : IClassFixture<TestDataba
         await database.DataSource.SqlAsync(
             "update memberships_membership set role = 'admin' where user_id = $1", _asha);
 
-        var last = (await _memberships.HistoryAsync(_asha, _rowing, ct: Ct))[^1];
+        var last = (await _memberships.History.ListAsync(_asha, _rowing, ct: Ct))[^1];
         Assert.Equal((2, MemberRole.Member, MemberRole.Admin), (last.Version, last.FromRole, last.ToRole));
         Assert.Null(last.ActorId);
         Assert.StartsWith("changed in SQL by ", last.Reason, StringComparison.Ordinal);
@@ -79,7 +80,7 @@ public sealed class GuardTests(TestDatabase database) : IClassFixture<TestDataba
             "insert into memberships_membership (user_id, scope_type, scope_id, role, state, version) "
             + "values ($1, 'group', $2, 'member', 'active', 17)", _asha, _rowing.Id);
 
-        var first = Assert.Single(await _memberships.HistoryAsync(_asha, _rowing, ct: Ct));
+        var first = Assert.Single(await _memberships.History.ListAsync(_asha, _rowing, ct: Ct));
         Assert.Equal(1, first.Version);
         Assert.StartsWith("changed in SQL by ", first.Reason, StringComparison.Ordinal);
     }

@@ -24,8 +24,8 @@ public sealed class InvitationTests(TestDatabase database) : IClassFixture<TestD
         await _memberships.SetRoleAsync(_asha, _chess, MemberRole.Owner, By, Ct);
         await _memberships.SetRoleAsync(_asha, _rowing, MemberRole.Moderator, By, Ct);
 
-        Assert.Equal(AcceptOutcome.NotFound, await _memberships.AcceptAsync(_chitra, rowing.Token, Ct));
-        Assert.Equal(AcceptOutcome.Joined, await _memberships.AcceptAsync(_chitra, chess.Token, Ct));
+        Assert.Equal(AcceptOutcome.NotFound, await _memberships.Requests.AcceptAsync(_chitra, rowing.Token, Ct));
+        Assert.Equal(AcceptOutcome.Joined, await _memberships.Requests.AcceptAsync(_chitra, chess.Token, Ct));
     }
 
     [Fact]
@@ -39,8 +39,8 @@ public sealed class InvitationTests(TestDatabase database) : IClassFixture<TestD
         await _memberships.AddMembersAsync([new(_asha, _rowing)], By, ct: Ct);
 
         foreach (var invitation in new[] { ofOwner, ofAdmin })
-            Assert.Equal(AcceptOutcome.NotFound, await _memberships.AcceptAsync(_chitra, invitation.Token, Ct));
-        Assert.Empty(await _memberships.ListInvitationsAsync(_asha, InvitationSide.Given, ct: Ct));
+            Assert.Equal(AcceptOutcome.NotFound, await _memberships.Requests.AcceptAsync(_chitra, invitation.Token, Ct));
+        Assert.Empty(await _memberships.Requests.ListInvitationsAsync(_asha, InvitationSide.Given, ct: Ct));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class InvitationTests(TestDatabase database) : IClassFixture<TestD
             await _memberships.BanAsync(db, _asha, _rowing, By, ct: Ct);
         }
 
-        Assert.Equal(AcceptOutcome.Joined, await _memberships.AcceptAsync(_chitra, invitation.Token, Ct));
+        Assert.Equal(AcceptOutcome.Joined, await _memberships.Requests.AcceptAsync(_chitra, invitation.Token, Ct));
     }
 
     [Fact]
@@ -63,31 +63,31 @@ public sealed class InvitationTests(TestDatabase database) : IClassFixture<TestD
         await _memberships.AddMemberAsync(new(_asha, _rowing, MemberRole.Moderator), OnBanned.Refuse, By, Ct);
         var above = await InviteAsync(_rowing, MemberRole.Admin);
         var upTo = await InviteAsync(_rowing, MemberRole.Moderator);
-        var ofSystem = await _memberships.InviteAsync(_rowing, MemberRole.Admin, By, ct: Ct);
+        var ofSystem = await _memberships.Requests.InviteAsync(_rowing, MemberRole.Admin, By, ct: Ct);
 
-        Assert.Equal(AcceptOutcome.Void, await _memberships.AcceptAsync(_chitra, above.Token, Ct));
-        Assert.Equal(AcceptOutcome.NotFound, await _memberships.AcceptAsync(_chitra, above.Token, Ct));
-        Assert.Equal(AcceptOutcome.Own, await _memberships.AcceptAsync(_asha, upTo.Token, Ct));
-        Assert.Equal(AcceptOutcome.Joined, await _memberships.AcceptAsync(_chitra, upTo.Token, Ct));
-        Assert.Equal(AcceptOutcome.Joined, await _memberships.AcceptAsync(_bikram, ofSystem.Token, Ct));
+        Assert.Equal(AcceptOutcome.Void, await _memberships.Requests.AcceptAsync(_chitra, above.Token, Ct));
+        Assert.Equal(AcceptOutcome.NotFound, await _memberships.Requests.AcceptAsync(_chitra, above.Token, Ct));
+        Assert.Equal(AcceptOutcome.Own, await _memberships.Requests.AcceptAsync(_asha, upTo.Token, Ct));
+        Assert.Equal(AcceptOutcome.Joined, await _memberships.Requests.AcceptAsync(_chitra, upTo.Token, Ct));
+        Assert.Equal(AcceptOutcome.Joined, await _memberships.Requests.AcceptAsync(_bikram, ofSystem.Token, Ct));
     }
 
     [Fact]
     public async Task An_invitation_that_was_renewed_since_it_was_found_is_not_accepted()
     {
-        var first = await _memberships.InviteAsync(_rowing, MemberRole.Admin, By, _chitra, ct: Ct);
+        var first = await _memberships.Requests.InviteAsync(_rowing, MemberRole.Admin, By, _chitra, ct: Ct);
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
-        var found = await _memberships.FindInvitationAsync(db, _chitra, first.Token, Ct);
-        await _memberships.InviteAsync(_rowing, MemberRole.Member, By, _chitra, ct: Ct);
+        var found = await _memberships.Requests.FindInvitationAsync(db, _chitra, first.Token, Ct);
+        await _memberships.Requests.InviteAsync(_rowing, MemberRole.Member, By, _chitra, ct: Ct);
 
         Assert.Equal(
             AcceptOutcome.NotFound,
-            await _memberships.AcceptAsync(db, _chitra, found!, (_, _, _) => Task.FromResult(true), Ct));
+            await _memberships.Requests.AcceptAsync(db, _chitra, found!, (_, _, _) => Task.FromResult(true), Ct));
     }
 
     [Fact]
-    public async Task Nobody_invites_oneself() => Assert.Equal("userId", (await Assert.ThrowsAsync<ArgumentException>(
-        () => _memberships.InviteAsync(_rowing, MemberRole.Member, Change.By(_asha, "me"), _asha, ct: Ct))).ParamName);
+    public async Task Nobody_invites_oneself() => Assert.Equal("userId", (await Assert.ThrowsAsync<InvalidArgumentException>(
+        () => _memberships.Requests.InviteAsync(_rowing, MemberRole.Member, Change.By(_asha, "me"), _asha, ct: Ct))).ParamName);
 
     [Theory]
     [InlineData(MemberRole.Member)]
@@ -101,5 +101,5 @@ public sealed class InvitationTests(TestDatabase database) : IClassFixture<TestD
         role.Rank(), await database.DataSource.ValueAsync<int>("select memberships_rank($1)", role.ToText()));
 
     Task<Invitation> InviteAsync(Scope scope, MemberRole role = MemberRole.Member) =>
-        _memberships.InviteAsync(scope, role, Change.By(_asha, "come"), ct: Ct);
+        _memberships.Requests.InviteAsync(scope, role, Change.By(_asha, "come"), ct: Ct);
 }

@@ -31,7 +31,7 @@ public sealed class MembershipsTests(TestDatabase database) : IClassFixture<Test
             await _memberships.JoinAsync(db, _asha, _rowing, Ct);
 
         Assert.Null(await _memberships.FindAsync(_asha, _rowing, Ct));
-        Assert.Empty(await _memberships.HistoryAsync(_asha, _rowing, ct: Ct));
+        Assert.Empty(await _memberships.History.ListAsync(_asha, _rowing, ct: Ct));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class MembershipsTests(TestDatabase database) : IClassFixture<Test
         await _memberships.JoinAsync(_asha, _rowing, Ct);
 
         Assert.Equal(JoinOutcome.AlreadyMember, await _memberships.JoinAsync(_asha, _rowing, Ct));
-        Assert.Single(await _memberships.HistoryAsync(_asha, _rowing, ct: Ct));
+        Assert.Single(await _memberships.History.ListAsync(_asha, _rowing, ct: Ct));
     }
 
     [Fact]
@@ -53,6 +53,24 @@ public sealed class MembershipsTests(TestDatabase database) : IClassFixture<Test
         Assert.Null(await _memberships.RoleAsync(_asha, _rowing, Ct));
         Assert.Equal(JoinOutcome.Joined, await _memberships.JoinAsync(_asha, _rowing, Ct));
         Assert.Equal(MemberRole.Member, await _memberships.RoleAsync(_asha, _rowing, Ct));
+    }
+
+    [Fact]
+    public async Task An_overview_is_the_row_the_request_and_the_count()
+    {
+        await AddAsync(_bikram, MemberRole.Owner);
+        Assert.Equal(new ScopeOverview(null, false, 1, null), await _memberships.OverviewAsync(_asha, _rowing, Ct));
+
+        await _memberships.Requests.SubmitAsync(_asha, _rowing, ct: Ct);
+        Assert.Equal(new ScopeOverview(null, true, 1, null), await _memberships.OverviewAsync(_asha, _rowing, Ct));
+
+        await AddAsync(_asha, MemberRole.Admin);
+        var added = await _memberships.FindAsync(_asha, _rowing, Ct);
+        Assert.Equal(new ScopeOverview(added, true, 2, null), await _memberships.OverviewAsync(_asha, _rowing, Ct));
+
+        await _memberships.BanAsync(_asha, _rowing, Change.BySystem("test"), ct: Ct);
+        var banned = await _memberships.FindAsync(_asha, _rowing, Ct);
+        Assert.Equal(new ScopeOverview(banned, true, 1, null), await _memberships.OverviewAsync(_asha, _rowing, Ct));
     }
 
     [Fact]
@@ -99,7 +117,7 @@ public sealed class MembershipsTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal(AddOutcome.Reinstated, outcome);
         Assert.Equal(
             [MemberState.Active, MemberState.Banned, MemberState.Left, MemberState.Active],
-            (await _memberships.HistoryAsync(_asha, _rowing, ct: Ct)).Select(t => t.ToState));
+            (await _memberships.History.ListAsync(_asha, _rowing, ct: Ct)).Select(t => t.ToState));
     }
 
     [Fact]
@@ -118,7 +136,7 @@ public sealed class MembershipsTests(TestDatabase database) : IClassFixture<Test
         await _memberships.JoinAsync(_asha, _rowing, Ct);
         await BanAsync(_asha, "spam");
 
-        var history = await _memberships.HistoryAsync(_asha, _rowing, ct: Ct);
+        var history = await _memberships.History.ListAsync(_asha, _rowing, ct: Ct);
 
         Assert.Equal(
             [(1, null, MemberState.Active, _asha, "joined"), (2, MemberState.Active, MemberState.Banned, _bikram, "spam")],

@@ -22,7 +22,7 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
             _memberships.JoinAsync(user, scope, Ct), _memberships.JoinAsync(user, scope, Ct));
 
         Assert.Equal([JoinOutcome.Joined, JoinOutcome.AlreadyMember], outcomes.Order());
-        Assert.Single(await _memberships.HistoryAsync(user, scope, ct: Ct));
+        Assert.Single(await _memberships.History.ListAsync(user, scope, ct: Ct));
     });
 
     [Fact]
@@ -61,24 +61,24 @@ public sealed class RaceTests(TestDatabase database) : IClassFixture<TestDatabas
     public Task A_ban_beats_an_approval_at_the_same_time() => TryAsync(async scope =>
     {
         var user = Guid.CreateVersion7();
-        await _memberships.RequestAsync(user, scope, ct: Ct);
-        var request = (await _memberships.ListRequestsAsync(scope, RequestKind.Request, ct: Ct))[0].Id;
+        await _memberships.Requests.SubmitAsync(user, scope, ct: Ct);
+        var request = (await _memberships.Requests.ListAsync(scope, RequestKind.Request, ct: Ct))[0].Id;
 
         await Task.WhenAll(
-            _memberships.ApproveAsync(request, By, Ct), _memberships.BanAsync(user, scope, By, ct: Ct));
+            _memberships.Requests.ApproveAsync(request, By, Ct), _memberships.BanAsync(user, scope, By, ct: Ct));
 
         Assert.Equal(MemberState.Banned, (await _memberships.FindAsync(user, scope, Ct))!.State);
-        Assert.Empty(await _memberships.ListRequestsAsync(scope, RequestKind.Request, ct: Ct));
+        Assert.Empty(await _memberships.Requests.ListAsync(scope, RequestKind.Request, ct: Ct));
     });
 
     [Fact]
     public Task Of_two_who_come_with_one_invitation_one_is_let_in() => TryAsync(async scope =>
     {
-        var invitation = await _memberships.InviteAsync(scope, MemberRole.Moderator, By, ct: Ct);
+        var invitation = await _memberships.Requests.InviteAsync(scope, MemberRole.Moderator, By, ct: Ct);
 
         var outcomes = await Task.WhenAll(
-            _memberships.AcceptAsync(Guid.CreateVersion7(), invitation.Token, Ct),
-            _memberships.AcceptAsync(Guid.CreateVersion7(), invitation.Token, Ct));
+            _memberships.Requests.AcceptAsync(Guid.CreateVersion7(), invitation.Token, Ct),
+            _memberships.Requests.AcceptAsync(Guid.CreateVersion7(), invitation.Token, Ct));
 
         Assert.Equal([AcceptOutcome.Joined, AcceptOutcome.NotFound], outcomes.Order());
     }, trials: 200);

@@ -86,7 +86,7 @@ public sealed class RemovedGuardTests(TestDatabase database) : IClassFixture<Tes
     [InlineData(
         "drop trigger memberships_transition_guard on memberships_transition",
         "update memberships_transition set from_state = 'banned' where to_role = 'admin'",
-        "line 1 does not go on from the line before it")]
+        "line 1 does not continue the line before it")]
     [InlineData(
         "drop trigger memberships_membership_is_kept on memberships_membership",
         "delete from memberships_membership where role = 'admin'", "the ledger has a membership that has no row")]
@@ -95,12 +95,12 @@ public sealed class RemovedGuardTests(TestDatabase database) : IClassFixture<Tes
         await SetUpAsync();
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         await using var tx = await db.BeginTransactionAsync(Ct);
-        Assert.Empty(await _memberships.VerifyAsync(db, ct: Ct));
+        Assert.Empty(await _memberships.History.VerifyAsync(db, ct: Ct));
 
         await ExecuteAsync(db, removal);
         await ExecuteAsync(db, violation);
 
-        Assert.Contains(finding, (await _memberships.VerifyAsync(db, ct: Ct)).Select(f => f.Problem));
+        Assert.Contains(finding, (await _memberships.History.VerifyAsync(db, ct: Ct)).Select(f => f.Problem));
     }
 
     async Task SetUpAsync()

@@ -25,7 +25,7 @@ public sealed class ScopeTests
     [InlineData("batch", "20x8", "id")]
     [InlineData("batch", "2018\n", "id")]
     public void A_malformed_scope_is_refused_by_the_name_of_its_part(string type, string id, string part) =>
-        Assert.Equal(part, Assert.Throws<ArgumentException>(() => new Scope(type, id)).ParamName);
+        Assert.Equal(part, Assert.Throws<InvalidArgumentException>(() => new Scope(type, id)).ParamName);
 
     [Theory]
     [InlineData("group")]
@@ -39,11 +39,11 @@ public sealed class ScopeTests
     [InlineData("  ")]
     [InlineData("with\0nul")]
     public void A_reason_has_words(string reason) =>
-        Assert.Equal("reason", Assert.Throws<ArgumentException>(() => Change.BySystem(reason)).ParamName);
+        Assert.Equal("reason", Assert.Throws<InvalidArgumentException>(() => Change.BySystem(reason)).ParamName);
 
     [Fact]
     public void A_reason_is_short() =>
-        Assert.Equal("reason", Assert.Throws<ArgumentException>(() => Change.BySystem(new('x', 1 << 20))).ParamName);
+        Assert.Equal("reason", Assert.Throws<InvalidArgumentException>(() => Change.BySystem(new('x', 1 << 20))).ParamName);
 
     [Fact]
     public void Roles_read_what_they_write()

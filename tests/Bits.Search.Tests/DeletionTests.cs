@@ -59,15 +59,15 @@ public sealed class DeletionTests(TestDatabase database) : SearchTestBase(databa
     {
         await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
         await WriteAsync(Document("gone", "dodo") with { Version = 1 });
-        var before = (await new SearchMaintenance().StatusAsync(db, Ct)).Documents[Surfaces.Groups];
+        var before = (await new SearchMaintenance(Institute.Options).StatusAsync(db, Ct)).Documents[Surfaces.Groups];
         await DeleteAsync("gone", version: 2);
 
-        Assert.Equal(before - 1, (await new SearchMaintenance().StatusAsync(db, Ct)).Documents.GetValueOrDefault(Surfaces.Groups));
-        await new SearchMaintenance().ReindexAsync(Database.DataSource, Index, everything: true, Ct);
+        Assert.Equal(before - 1, (await new SearchMaintenance(Institute.Options).StatusAsync(db, Ct)).Documents.GetValueOrDefault(Surfaces.Groups));
+        await new SearchMaintenance(Institute.Options).ReindexAsync(Database.DataSource, Index, everything: true, Ct);
         Assert.Empty(await IdsAsync(Query("dodo")));
 
         await Database.DataSource.SqlAsync("update search_document set deleted_at = now() - interval '31 days' where entity_id = 'gone'");
-        await new SearchMaintenance().TidyAsync(db, Ct);
+        await new SearchMaintenance(Institute.Options).TidyAsync(db, Ct);
         Assert.Equal(0L, await Database.DataSource.ValueAsync<long>("select count(*) from search_document where entity_id = 'gone'"));
     }
 

@@ -84,7 +84,7 @@ public sealed class ExactTitleTests(TestDatabase database) : SearchTestBase(data
         await WriteAsync([.. Better()]);
         var before = await IdsAsync(Query("rowing club"));
 
-        await WriteAsync(Document("secret", "Rowing Club") with { AudienceTags = [AudienceTag.Batch(1999)] });
+        await WriteAsync(Document("secret", "Rowing Club") with { AudienceTags = [AudienceTags.Batch(1999)] });
 
         await EveryPathAsync(Query("rowing club"), ids => Assert.Equal(before, ids));
     }

@@ -68,6 +68,6 @@ public sealed class FieldLengthTests(TestDatabase database) : SearchTestBase(dat
 
         Assert.Equal("title-only", Assert.Single((await searcher.SearchAsync(Query("regatta"), Ct)).Hits).EntityId);
         await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
-        Assert.True(await new SearchMaintenance().TidyAsync(db, Ct));
+        Assert.True(await new SearchMaintenance(Institute.Options).TidyAsync(db, Ct));
     }
 }

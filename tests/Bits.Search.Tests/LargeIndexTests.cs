@@ -65,13 +65,13 @@ public sealed class LargeIndexTests(TestDatabase database) : SearchTestBase(data
     [InlineData("numb")]
     public async Task A_beginning_finds_words_that_the_statistics_do_not_know_where_the_caller_may_not_see_the_frequent_ones(string typed)
     {
-        await WriteAsync([.. Enumerable.Range(0, 4 * Window).Select(i => Public($"n{i}", $"numbat {i}") with { AudienceTags = [AudienceTag.Institute] })]);
+        await WriteAsync([.. Enumerable.Range(0, 4 * Window).Select(i => Public($"n{i}", $"numbat {i}") with { AudienceTags = [AudienceTags.Institute] })]);
         await WriteAsync(Document("rare", "numbskull"));
         await WriteAsync([.. Enumerable.Range(0, Window).Select(i => Public($"e{i}", $"echidna {i}"))]);
         await RefreshAsync();
         var query = Query(typed) with { LastWordIsPrefix = true, Limit = 20 };
 
-        var everybody = await SearchAsync(query with { AudienceTags = [AudienceTag.Institute] });
+        var everybody = await SearchAsync(query with { AudienceTags = [AudienceTags.Institute] });
         Assert.Equal(20, everybody.Hits.Count);
         Assert.False(everybody.IsComplete);
         Assert.Equal(["rare"], await IdsAsync(query));

@@ -14,7 +14,7 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
     static readonly string[] Words = ["alpaca", "bongo", "caracal", "dhole", "eland", "ferret", "grison", "hutia"];
 
     static readonly AudienceTag[] Tags =
-        [AudienceTag.Institute, AudienceTag.Alumni, AudienceTag.Batch(2018), new("group:a"), new("group:b"), new("group:c")];
+        [AudienceTags.Institute, AudienceTags.Alumni, AudienceTags.Batch(2018), new("group:a"), new("group:b"), new("group:c")];
 
     static readonly Guid Everybody = Guid.CreateVersion7();
 
@@ -64,7 +64,7 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
         await using var own = await Database.DataSource.OpenConnectionAsync(Ct);
         for (var i = 0; i < 100; i++)
         {
-            await Index.UpsertAsync(own, Document("held", "ocelot") with { AudienceTags = [AudienceTag.Staff] }, Ct);
+            await Index.UpsertAsync(own, Document("held", "ocelot") with { AudienceTags = [AudienceTags.Staff] }, Ct);
             Assert.DoesNotContain("held", await FoundAsync());
             Assert.Null(await _searcher.ExplainAsync(Query("ocelot"), Surfaces.Groups, "held", Ct));
 

@@ -47,7 +47,7 @@ public sealed class PagingTests(TestDatabase database) : SearchTestBase(database
         var first = await SearchAsync(Query("egret") with { Limit = 3 });
 
         await WriteAsync(Document("new1", "egret"), Document("new2", "egret"), Document("other", "ibis"));
-        await WriteAsync(new SearchDocument(Surfaces.Groups, "secret", "egret", "", [AudienceTag.Staff]));
+        await WriteAsync(new SearchDocument(Surfaces.Groups, "secret", "egret", "", [AudienceTags.Staff]));
         var second = await SearchAsync(Query("egret") with { Limit = 3, After = first.Next });
 
         Assert.Equal(0, first.NewSince);

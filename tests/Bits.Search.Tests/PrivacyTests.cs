@@ -13,11 +13,11 @@ public sealed class PrivacyTests(TestDatabase database) : SearchTestBase(databas
         Assert.Equal(3, await WordsAsync());
         await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
 
-        Assert.Equal(1, await new SearchMaintenance().EraseDocumentsAsync(db, Surfaces.Feed, ["a", "none"], Ct));
+        Assert.Equal(1, await new SearchMaintenance(Institute.Options).EraseDocumentsAsync(db, Surfaces.Feed, ["a", "none"], Ct));
 
         Assert.Equal(1, await WordsAsync());
         Assert.True(await Database.DataSource.ValueAsync<bool>("select exists (select from search_lexeme where lexeme = 'regatta')"));
-        Assert.Equal(0, await new SearchMaintenance().EraseDocumentsAsync(db, Surfaces.Feed, ["a"], Ct));
+        Assert.Equal(0, await new SearchMaintenance(Institute.Options).EraseDocumentsAsync(db, Surfaces.Feed, ["a"], Ct));
     }
 
     [Fact]
@@ -28,8 +28,8 @@ public sealed class PrivacyTests(TestDatabase database) : SearchTestBase(databas
         await SignalRecorder.RecordAsync(db, new(asha, Surfaces.Feed, "a", SignalKind.Like), Ct);
         await new CandidateStore(Database.DataSource).ReplaceAsync(db, asha, Surfaces.Feed, [new("b", 1, "because")], Ct);
 
-        var kept = await new SearchMaintenance().ExportUserAsync(db, asha, Ct);
-        var none = await new SearchMaintenance().ExportUserAsync(db, bikram, Ct);
+        var kept = await new SearchMaintenance(Institute.Options).ExportUserAsync(db, asha, Ct);
+        var none = await new SearchMaintenance(Institute.Options).ExportUserAsync(db, bikram, Ct);
 
         Assert.Equal(("a", SignalKind.Like), (Assert.Single(kept.Signals).Signal.EntityId, kept.Signals[0].Signal.Kind));
         Assert.Equal(["b"], kept.Candidates[Surfaces.Feed]);

@@ -101,7 +101,7 @@ public sealed class QueryLogTests(TestDatabase database) : SearchTestBase(databa
         await AskedAsync("rowing", people: 1, hits: 1, daysAgo: 400);
         await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
 
-        await new SearchMaintenance().TidyAsync(db, Ct);
+        await new SearchMaintenance(Institute.Options).TidyAsync(db, Ct);
 
         Assert.Equal(0L, await Database.DataSource.ValueAsync<long>("select count(*) from search_query"));
         Assert.Equal(4L, await Database.DataSource.ValueAsync<long>("select count(*) from pg_inherits where inhparent = 'search_query'::regclass"));

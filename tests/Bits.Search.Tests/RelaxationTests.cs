@@ -46,7 +46,7 @@ public sealed class RelaxationTests(TestDatabase database) : SearchTestBase(data
     [Fact]
     public async Task A_mistyped_word_is_understood_and_the_page_says_so()
     {
-        await WriteAsync(Document("m", "Thylacine sightings") with { AudienceTags = [AudienceTag.Institute, Rowers] });
+        await WriteAsync(Document("m", "Thylacine sightings") with { AudienceTags = [AudienceTags.Institute, Rowers] });
         await RefreshAsync();
 
         var page = await new Searcher(Database.DataSource).SearchAsync(Query("thylacnie"), Ct);
@@ -103,7 +103,7 @@ public sealed class RelaxationTests(TestDatabase database) : SearchTestBase(data
         [
             .. Enumerable.Range(0, 1_005).Select(i => Document($"f{i}", "fossa")),
             .. Enumerable.Range(0, 3).Select(i => Document($"e{i}", "fossa", surface: Surfaces.Events)),
-            .. Enumerable.Range(0, 3).Select(i => Document($"s{i}", "fossa", surface: Surfaces.Jobs) with { AudienceTags = [AudienceTag.Staff] }),
+            .. Enumerable.Range(0, 3).Select(i => Document($"s{i}", "fossa", surface: Surfaces.Jobs) with { AudienceTags = [AudienceTags.Staff] }),
         ]);
 
         var facets = (await SearchAsync(Query("fossa") with { Facets = true })).Facets!;
@@ -120,7 +120,7 @@ public sealed class RelaxationTests(TestDatabase database) : SearchTestBase(data
 
         var found = await Searcher.ExplainAsync(Query("kinkajou rivers the"), Surfaces.Groups, "why", Ct);
         var missing = await Searcher.ExplainAsync(Query("kinkajou desert"), Surfaces.Groups, "why", Ct);
-        var secret = await Searcher.ExplainAsync(new("kinkajou", [AudienceTag.Staff]), Surfaces.Groups, "why", Ct);
+        var secret = await Searcher.ExplainAsync(new("kinkajou", [AudienceTags.Staff]), Surfaces.Groups, "why", Ct);
         var hit = Assert.Single((await SearchAsync(Query("kinkajou rivers the"))).Hits);
 
         Assert.Equal((SearchGroup.AllWords, hit.Rank), (found!.Group, found.Rank));
@@ -137,11 +137,11 @@ public sealed class RelaxationTests(TestDatabase database) : SearchTestBase(data
     public async Task Quality_recency_and_affinity_raise_a_rank_as_declared()
     {
         await WriteAsync(
-            Document("plain", "jerboa") with { AudienceTags = [AudienceTag.Institute] },
-            Document("good", "jerboa") with { AudienceTags = [AudienceTag.Institute], Quality = 1 },
+            Document("plain", "jerboa") with { AudienceTags = [AudienceTags.Institute] },
+            Document("good", "jerboa") with { AudienceTags = [AudienceTags.Institute], Quality = 1 },
             Document("near", "jerboa"));
 
-        var hits = (await SearchAsync(new("jerboa", [AudienceTag.Institute, Rowers]))).Hits.ToDictionary(h => h.EntityId, h => h.Rank);
+        var hits = (await SearchAsync(new("jerboa", [AudienceTags.Institute, Rowers]))).Hits.ToDictionary(h => h.EntityId, h => h.Rank);
 
         Assert.Equal(1.3, (double)hits["good"] / hits["plain"], 4);
         Assert.Equal(1.1, (double)hits["near"] / hits["plain"], 4);

@@ -3,7 +3,7 @@ namespace Bits.Search.Tests;
 /// <summary>An index of its own and short words for what tests do with it.</summary>
 public abstract class SearchTestBase(TestDatabase database) : IClassFixture<TestDatabase>
 {
-    protected static readonly AudienceTag Rowers = AudienceTag.Group(Guid.CreateVersion7());
+    protected static readonly AudienceTag Rowers = AudienceTags.Group(Guid.CreateVersion7());
 
     protected TestDatabase Database => database;
 
@@ -17,7 +17,7 @@ public abstract class SearchTestBase(TestDatabase database) : IClassFixture<Test
         new(surface, id, title, body, [Rowers]);
 
     protected static SearchDocument Public(string id, string title, string body = "") =>
-        new(Surfaces.Feed, id, title, body, [AudienceTag.Institute, Rowers]);
+        new(Surfaces.Feed, id, title, body, [AudienceTags.Institute, Rowers]);
 
     protected static SearchQuery Query(string text) => new(text, [Rowers]);
 
@@ -30,7 +30,7 @@ public abstract class SearchTestBase(TestDatabase database) : IClassFixture<Test
     protected async Task<int> RefreshAsync()
     {
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
-        return await new SearchMaintenance(new() { PublicTags = [AudienceTag.Institute] }).RefreshStatisticsAsync(db, Ct);
+        return await new SearchMaintenance(Institute.Options).RefreshStatisticsAsync(db, Ct);
     }
 
     protected Task<SearchPage> SearchAsync(SearchQuery query) => Searcher.SearchAsync(query, Ct);

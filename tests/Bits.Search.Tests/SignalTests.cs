@@ -27,9 +27,34 @@ public sealed class SignalTests(TestDatabase database) : SearchTestBase(database
 
         Assert.True(taken < 1_000);
         Assert.Equal(1_000 - taken, recorder.Dropped);
-        Assert.False(recorder.Record(new(_asha, "nowhere", "x", SignalKind.Like)));
+        Assert.False(recorder.Record(new(_asha, "No Where", "x", SignalKind.Like)));
         Assert.False(recorder.Record(new(_asha, Surfaces.Feed, "a\0b", SignalKind.Like)));
         Assert.False(recorder.Record(new(_asha, Surfaces.Feed, "", SignalKind.Like)));
+    }
+
+    [Fact]
+    public async Task A_signal_on_an_unknown_surface_is_dropped_and_counted_and_the_others_are_stored()
+    {
+        var recorder = new SignalRecorder(Database.DataSource);
+        recorder.Record(new(_asha, "nowhere", "x", SignalKind.Like));
+        recorder.Record(new(_asha, Surfaces.Feed, "x", SignalKind.Like));
+        await recorder.DisposeAsync();
+
+        Assert.Equal(1, recorder.Dropped);
+        Assert.Equal(["feed"], await Database.DataSource.ValueAsync<string[]>(
+            "select array_agg(surface) from search_signal where user_id = $1", _asha));
+        await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
+        await AssertNamesSurfacesAsync(() => SignalRecorder.RecordAsync(db, new(_asha, "nowhere", "x", SignalKind.Like), Ct));
+        await AssertNamesSurfacesAsync(() => SignalRecorder.RecordSeenAsync(db, new(_asha, "nowhere", "x", SignalKind.Like), [Rowers], Ct));
+        await AssertNamesSurfacesAsync(() => _store.ReplaceAsync(db, _asha, "nowhere", [new("x", 1, "r")], Ct));
+        await AssertNamesSurfacesAsync(() => _store.ReplaceAsync(db, _asha, "nowhere", [], Ct));
+        await AssertNamesSurfacesAsync(() => _store.ListAsync(_asha, "nowhere", [Rowers], ct: Ct));
+    }
+
+    static async Task AssertNamesSurfacesAsync(Func<Task> call)
+    {
+        var e = await Assert.ThrowsAsync<InvalidArgumentException>(call);
+        Assert.StartsWith("'nowhere' is not a known surface. Use one of announcements, directory, ", e.Problem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +87,7 @@ public sealed class SignalTests(TestDatabase database) : SearchTestBase(database
         await WriteAsync(Document("open", "Open"), Document("taken", "Taken"));
         await ReplaceAsync(commit: true, new Candidate("open", 1, "r"), new Candidate("taken", 2, "r"), new Candidate("gone", 3, "r"));
 
-        await WriteAsync(Document("taken", "Taken") with { AudienceTags = [AudienceTag.Staff] });
+        await WriteAsync(Document("taken", "Taken") with { AudienceTags = [AudienceTags.Staff] });
 
         Assert.Equal(["open"], await ListAsync());
         Assert.Empty(await _store.ListAsync(_asha, Surfaces.Groups, [], ct: Ct));
@@ -72,8 +97,8 @@ public sealed class SignalTests(TestDatabase database) : SearchTestBase(database
     public async Task What_others_liked_is_recommended_and_what_the_user_had_or_hid_is_not()
     {
         await WriteAsync(
-            Document("far", "Far") with { AudienceTags = [AudienceTag.Institute] }, Document("near", "Near"), Document("had", "Had"),
-            Document("hidden", "Hidden"), Document("secret", "Secret") with { AudienceTags = [AudienceTag.Staff] });
+            Document("far", "Far") with { AudienceTags = [AudienceTags.Institute] }, Document("near", "Near"), Document("had", "Had"),
+            Document("hidden", "Hidden"), Document("secret", "Secret") with { AudienceTags = [AudienceTags.Staff] });
         await using (var recorder = new SignalRecorder(Database.DataSource))
         {
             foreach (var liked in new[] { "far", "near", "had", "hidden", "secret" })
@@ -84,11 +109,11 @@ public sealed class SignalTests(TestDatabase database) : SearchTestBase(database
         await using (var db = await Database.DataSource.OpenConnectionAsync(Ct))
         {
             await PopularityRecommender.CountAsync(db, Ct);
-            await new PopularityRecommender(_store).RunAsync(db, _asha, [AudienceTag.Institute, Rowers], Surfaces.Groups, Ct);
+            await new PopularityRecommender(_store).RunAsync(db, _asha, [AudienceTags.Institute, Rowers], Surfaces.Groups, Ct);
             await SignalRecorder.RecordAsync(db, new(_asha, Surfaces.Groups, "hidden", SignalKind.Hide), Ct);
         }
 
-        var found = await _store.ListAsync(_asha, Surfaces.Groups, [AudienceTag.Institute, Rowers], ct: Ct);
+        var found = await _store.ListAsync(_asha, Surfaces.Groups, [AudienceTags.Institute, Rowers], ct: Ct);
         Assert.Equal(["near", "far"], found.Select(r => r.EntityId));
     }
 
@@ -98,8 +123,8 @@ public sealed class SignalTests(TestDatabase database) : SearchTestBase(database
         await Database.DataSource.SqlAsync("create table search_signal_200001 partition of search_signal for values from ('2000-01-01') to ('2000-02-01')");
         await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
 
-        await new SearchMaintenance().PrepareSignalsAsync(db, ct: Ct);
-        await new SearchMaintenance().PrepareSignalsAsync(db, ct: Ct);
+        await new SearchMaintenance(Institute.Options).PrepareSignalsAsync(db, ct: Ct);
+        await new SearchMaintenance(Institute.Options).PrepareSignalsAsync(db, ct: Ct);
 
         Assert.Equal(4L, await Database.DataSource.ValueAsync<long>("select count(*) from pg_inherits where inhparent = 'search_signal'::regclass"));
     }

@@ -179,7 +179,7 @@ public sealed class TrapTests(TestDatabase database) : SearchTestBase(database)
         await RefreshAsync();
         var before = (await new Searcher(Database.DataSource).SearchAsync(Query("aardwolf civet"), Ct)).Hits.Select(h => h.Rank).ToList();
 
-        await WriteAsync([.. Enumerable.Range(0, 50).Select(i => Document($"priv{i}", "pangolinia aardwolf") with { AudienceTags = [AudienceTag.Staff] })]);
+        await WriteAsync([.. Enumerable.Range(0, 50).Select(i => Document($"priv{i}", "pangolinia aardwolf") with { AudienceTags = [AudienceTags.Staff] })]);
         await RefreshAsync();
         var page = await new Searcher(Database.DataSource).SearchAsync(Query("aardwolf civet"), Ct);
         var typo = await new Searcher(Database.DataSource).SearchAsync(Query("pangolinai"), Ct);
@@ -195,11 +195,11 @@ public sealed class TrapTests(TestDatabase database) : SearchTestBase(database)
         var id = Guid.CreateVersion7();
         await WriteAsync(
             new(Surfaces.Groups, "t1", "tenrec", "", [new AudienceTag($"group:{id.ToString().ToUpperInvariant()}")]),
-            new(Surfaces.Groups, "t2", "tenrec", "", []), new(Surfaces.Groups, "t3", "tenrec", "", [AudienceTag.Group(id)]));
+            new(Surfaces.Groups, "t2", "tenrec", "", []), new(Surfaces.Groups, "t3", "tenrec", "", [AudienceTags.Group(id)]));
 
-        Assert.Equal(["t3"], await IdsAsync(new("tenrec", [AudienceTag.Group(id)])));
+        Assert.Equal(["t3"], await IdsAsync(new("tenrec", [AudienceTags.Group(id)])));
         Assert.Empty(await IdsAsync(new("tenrec", [])));
-        Assert.Throws<ArgumentException>(() => new AudienceTag("group:x "));
+        Assert.Throws<InvalidArgumentException>(() => new AudienceTag("group:x "));
     }
 
     [Fact]

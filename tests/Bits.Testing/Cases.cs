@@ -6,7 +6,8 @@ public static class Cases
 {
     const int Part = 20;
 
-    static bool All => Environment.GetEnvironmentVariable("BITS_TEST_CASES") switch
+    /// <summary>Gets whether every case is tried, also what takes minutes.</summary>
+    public static bool All => Environment.GetEnvironmentVariable("BITS_TEST_CASES") switch
     {
         null or "" => false,
         "all" => true,

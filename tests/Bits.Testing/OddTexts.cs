@@ -26,7 +26,7 @@ public static class OddTexts
         "\ufffe", "a\ufffeb", "\uffff tail", "\U0001fffe", "\U0010ffff", "\ufdd0", "\ue000", "\u0378\u0379", "\ufffd", "\ufffd 👍", "𝕏\ufffd",
         "\u0001\u0002", "a\u001fb", "\u007f", "\u0085", "a\u2028b\u2029c", "line\r\nline\n\n\tline", "a\0b", "\0",
         "\u202eevil", "a \u2066b\u2069 c", "\u200b", "\u200b\u200c\u200d\u2060\ufeff", "\u3164", "\u2800", "\ufeffbegins", "soft\u00adhyphen",
-        "", " ", "\u00a0\u3000", "-", "--", "\"", "\"\"", "'", "\\", "\\\\", "a\\'b", "'; drop table groups_post; --", "$1 $$ %s {0} {{",
+        "", " ", "\u00a0\u3000", "-", "--", "\"", "\"\"", "'", "\\", "\\\\", "a\\'b", "'; drop table posts_post; --", "$1 $$ %s {0} {{",
         "& | ! <-> () : * 'x':*A", "a:b:*", "<b>bold</b> &amp;", "{\"a\":\"\\u0000\"}", "{\"a\":\"\\ud800\"}", "{\"a\":1e400000}", "{\"a\":\"👍\"}",
         "{}", "[[[[", "null", "../../etc/passwd", "%00%f0%9f", "C:\\x", "+", "#", "c++ c# .net at&t", "3.14 1,000 +91-98765", "or OR |", "-rowing",
         Repeated("a", 200), Repeated("a", 201), Repeated("a", 3_000), Repeated("🙂", 60), Repeated("🙂", 130), Repeated("🙂", 260),
@@ -63,7 +63,9 @@ public static class OddTexts
     /// <summary>Whether a part of a text begins and ends between two letters of it.</summary>
     public static bool IsUnbroken(string part, string text)
     {
-        var borders = Letters(text).Aggregate(new List<int> { 0 }, (ends, letter) => [.. ends, ends[^1] + letter.Length]);
+        var (borders, end) = (new HashSet<int> { 0 }, 0);
+        foreach (var letter in Letters(text))
+            borders.Add(end += letter.Length);
         for (var at = text.IndexOf(part, StringComparison.Ordinal); at >= 0 && at < text.Length;
              at = text.IndexOf(part, at + 1, StringComparison.Ordinal))
             if (borders.Contains(at) && borders.Contains(at + part.Length))

@@ -36,9 +36,9 @@ sealed class Proof(LoadSchema schema, IReadOnlyList<Acknowledged> acknowledged, 
 
     async Task<Checked> PostsAsync(CancellationToken ct)
     {
-        const string sql = "select id from groups_post where group_id = any($1)";
+        const string sql = "select id from posts_post where scope = any($1)";
         var told = acknowledged.Where(a => a.PostId is not null).Select(a => a.PostId!.Value).ToHashSet();
-        return Compare("posts", told, await QueryAsync(sql, [_groups], row => row.GetGuid(0), ct));
+        return Compare("posts", told, await QueryAsync(sql, [_groups.Select(g => $"group:{g}").ToArray()], row => row.GetGuid(0), ct));
     }
 
     // Each founding, joining and leaving is a line of the ledger, and the last of them is how it stands.
@@ -80,8 +80,9 @@ sealed class Proof(LoadSchema schema, IReadOnlyList<Acknowledged> acknowledged, 
         const string sql = """
             with due as (
                 select p.id, m.user_id
-                from groups_post p
-                join unnest($1::uuid[], $2::uuid[]) as m (group_id, user_id) on m.group_id = p.group_id and m.user_id <> p.author_id
+                from posts_post p
+                join unnest($1::uuid[], $2::uuid[]) as m (group_id, user_id)
+                    on p.scope = 'group:' || m.group_id and m.user_id <> p.author_id
             ), got as (
                 select n.subject_id::uuid as id, d.recipient_id as user_id, count(*) as times
                 from notifications_notification n

@@ -14,7 +14,7 @@ sealed class JobsFairnessScenario : IScenario
 
     public string Name => "jobs-fairness";
 
-    public string Description => "Keys that take turns beside one with very many jobs; limits of queues under kills.";
+    public string Description => "Fair queueing: keys with few jobs beside one with very many; limits of queues under kills.";
 
     public async Task<Figures> RunAsync(ScenarioContext context, CancellationToken ct)
     {
@@ -104,5 +104,5 @@ sealed class JobsFairnessScenario : IScenario
     }
 
     static Task EmptyAsync(LoadSchema schema, CancellationToken ct) => schema.ExecuteAsync(
-        "truncate jobs_queue_job, jobs_queue_claim, jobs_queue_worker, jobs_queue_place, jobs_queue_limit", [], ct);
+        "truncate jobs_queue_job, jobs_queue_claim, jobs_queue_worker, jobs_queue_low_watermark, jobs_queue_limit", [], ct);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Bits.Load.Database;
 using Bits.Membership;
+using Npgsql;
 
 namespace Bits.Load.Membership;
 
@@ -13,11 +14,13 @@ sealed class BulkImport
 
     static readonly Change By = Change.BySystem("benchmark");
 
+    readonly NpgsqlDataSource _dataSource;
     readonly Memberships _memberships;
     readonly int _people;
     readonly Guid[] _chapters = [.. Enumerable.Range(0, Chapters).Select(_ => Guid.CreateVersion7())];
 
-    BulkImport(LoadSchema schema, int people) => (_memberships, _people) = (new(schema.DataSource), people);
+    BulkImport(LoadSchema schema, int people) =>
+        (_dataSource, _memberships, _people) = (schema.DataSource, new(schema.DataSource), people);
 
     /// <summary>How many memberships one import makes.</summary>
     public int Size => _people * ScopesPerPerson;
@@ -35,7 +38,10 @@ sealed class BulkImport
         var members = Compose();
 
         var started = Stopwatch.GetTimestamp();
-        var outcomes = await _memberships.AddMembersAsync(members, By, ct: ct);
+        await using var db = await _dataSource.OpenConnectionAsync(ct);
+        await using var tx = await db.BeginTransactionAsync(ct);
+        var outcomes = await _memberships.AddMembersAsync(db, members, By, ct: ct);
+        await tx.CommitAsync(ct);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
         return outcomes.All(outcome => outcome == AddOutcome.Added)

@@ -72,7 +72,7 @@ sealed class MembershipClient : IAsyncDisposable
     public async Task WasMemberAsync(CancellationToken ct)
     {
         var question = Next();
-        Check(question, await _memberships.WasMemberAsync(_db, question.UserId, question.Scope, Now, ct));
+        Check(question, await _memberships.History.WasMemberAsync(_db, question.UserId, question.Scope, Now, ct));
     }
 
     /// <summary>Reads the forty tags of a joiner.</summary>

@@ -28,10 +28,16 @@ sealed class InProcessPlatform : IDisposable
     /// <summary>The file with the key of the issuer of tokens; gone at the end.</summary>
     public string KeyFile { get; } = Path.Combine(Path.GetTempPath(), $"bits-load-{Guid.CreateVersion7():N}.pem");
 
-    /// <summary>Migrates an empty schema and fills it with demo data, whose notifications are delivered.</summary>
-    public static async Task<InProcessPlatform> OpenAsync(LoadSchema schema, int users, CancellationToken ct)
+    /// <summary>Migrates a schema and fills it with demo data, whose notifications are delivered.</summary>
+    /// <param name="schema">Where.</param>
+    /// <param name="users">How many people.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <param name="isLimited">Whether the callers have allowances.</param>
+    public static async Task<InProcessPlatform> OpenAsync(
+        LoadSchema schema, int users, CancellationToken ct, bool isLimited = true)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Development });
+        builder.Configuration.AddInMemoryCollection([new("RateLimits:Enabled", $"{isLimited}")]);
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
         builder.Services.AddSingleton(schema.DataSource);
         builder.Services.AddBitsPlatform();

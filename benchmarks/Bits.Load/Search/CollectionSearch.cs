@@ -1,4 +1,5 @@
 using Bits.Load.Database;
+using Bits.Platform;
 using Bits.Search;
 
 namespace Bits.Load.Search;
@@ -17,7 +18,7 @@ sealed class CollectionSearch(LoadSchema schema)
         do
         {
             var page = await _searcher.SearchAsync(
-                new(text, [AudienceTag.Institute])
+                new(text, [AudienceTags.Institute])
                 {
                     Limit = Math.Min(100, depth),
                     After = after,

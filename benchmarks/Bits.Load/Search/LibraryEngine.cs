@@ -1,3 +1,4 @@
+using Bits.Platform;
 using Bits.Search;
 
 namespace Bits.Load.Search;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Bits.Load.Database;
 using Bits.Load.Reporting;
+using Bits.Platform;
 using Bits.Search;
 
 namespace Bits.Load.Search;
@@ -42,11 +43,11 @@ sealed class NamesScenario : IScenario
     static async Task FillAsync(LoadSchema schema, IReadOnlyCollection<string> names, CancellationToken ct)
     {
         ScenarioContext.Tell($"{names.Count:N0} names");
-        await SearchSchema.MigrateAsync(schema.DataSource, ct);
+        await SearchSchema.MigrateAsync(schema.DataSource, Surfaces.ForIndex, ct);
         await using var db = await schema.DataSource.OpenConnectionAsync(ct);
         await new Indexer().BulkUpsertAsync(
-            db, [.. names.Select(name => new SearchDocument(Surfaces.Directory, name, name, "", [AudienceTag.Institute]))], ct);
-        await new SearchMaintenance().RefreshStatisticsAsync(db, ct);
+            db, [.. names.Select(name => new SearchDocument(Surfaces.Directory, name, name, "", [AudienceTags.Institute]))], ct);
+        await new SearchMaintenance(new() { PublicTags = [AudienceTags.Institute] }).RefreshStatisticsAsync(db, ct);
     }
 
     static async Task<Figures> MeasureAsync(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Bits.Load.Database;
 using Bits.Load.Reporting;
+using Bits.Platform;
 using Bits.Search;
 
 namespace Bits.Load.Search;
@@ -46,11 +47,11 @@ sealed class RelevanceScenario : IScenario
     static async Task FillAsync(LoadSchema schema, Collection collection, CancellationToken ct)
     {
         ScenarioContext.Tell($"{collection.Documents.Count:N0} documents");
-        await SearchSchema.MigrateAsync(schema.DataSource, ct);
+        await SearchSchema.MigrateAsync(schema.DataSource, Surfaces.ForIndex, ct);
         await using var db = await schema.DataSource.OpenConnectionAsync(ct);
         await new Indexer().BulkUpsertAsync(
-            db, [.. collection.Documents.Select(d => new SearchDocument(Surfaces.Feed, d.Id, d.Title, d.Body, [AudienceTag.Institute]))], ct);
-        await new SearchMaintenance().RefreshStatisticsAsync(db, ct);
+            db, [.. collection.Documents.Select(d => new SearchDocument(Surfaces.Feed, d.Id, d.Title, d.Body, [AudienceTags.Institute]))], ct);
+        await new SearchMaintenance(new() { PublicTags = [AudienceTags.Institute] }).RefreshStatisticsAsync(db, ct);
         await schema.ExecuteAsync("analyze search_document", [], ct);
     }
 

@@ -1,5 +1,5 @@
 using Bits.Load.Reporting;
-using Bits.Search;
+using Bits.Platform;
 
 namespace Bits.Load.Search;
 
@@ -37,7 +37,7 @@ static class SearchFreshness
         {
             var word = $"probe{prober}x{i}";
             await installation.Indexer.UpsertAsync(db, SearchInstallation.Fresh($"probe{prober}-{i}", word), ct);
-            var page = await installation.Searcher.SearchAsync(new(word, [AudienceTag.Institute]), ct);
+            var page = await installation.Searcher.SearchAsync(new(word, [AudienceTags.Institute]), ct);
             if (page.Hits is not [{ } hit] || hit.Title != word)
                 misses++;
         }

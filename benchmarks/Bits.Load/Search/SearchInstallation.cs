@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Bits.Load.Database;
+using Bits.Platform;
 using Bits.Search;
 
 namespace Bits.Load.Search;
@@ -47,7 +48,7 @@ sealed class SearchInstallation : IAsyncDisposable
     {
         ScenarioContext.Tell($"{world.Count:N0} documents");
         var installation = new SearchInstallation(schema, world);
-        await SearchSchema.MigrateAsync(schema.DataSource, ct);
+        await SearchSchema.MigrateAsync(schema.DataSource, Surfaces.ForIndex, ct);
         await installation.FillAsync(ct);
         await installation.StartAsync(ct);
         return installation;
@@ -55,7 +56,7 @@ sealed class SearchInstallation : IAsyncDisposable
 
     /// <summary>A document of its own for somebody who writes.</summary>
     public static SearchDocument Fresh(string entityId, string title) =>
-        new(Surfaces.Feed, entityId, title, "written while others search", [AudienceTag.Institute]);
+        new(Surfaces.Feed, entityId, title, "written while others search", [AudienceTags.Institute]);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -79,7 +80,7 @@ sealed class SearchInstallation : IAsyncDisposable
         await Schema.ExecuteAsync("delete from search_change", [], ct); // as if it had been pruned since
         await Schema.ExecuteAsync("vacuum analyze search_change", [], ct);
         await using var statistics = await Schema.DataSource.OpenConnectionAsync(ct);
-        await new SearchMaintenance().RefreshStatisticsAsync(statistics, ct);
+        await new SearchMaintenance(new() { PublicTags = [AudienceTags.Institute] }).RefreshStatisticsAsync(statistics, ct);
     }
 
     async Task StartAsync(CancellationToken ct)

@@ -1,3 +1,4 @@
+using Bits.Platform;
 using Bits.Search;
 
 namespace Bits.Load.Search;
@@ -72,8 +73,8 @@ sealed class SearchWorld(int count)
     /// <summary>What somebody holds.</summary>
     public static AudienceTag[] Tags(Random random) =>
     [
-        .. Enumerable.Range(0, random.Next(1, 37)).Select(_ => Group(random)).Distinct(), AudienceTag.Institute,
-        AudienceTag.Alumni, Batch(random), Chapter(random),
+        .. Enumerable.Range(0, random.Next(1, 37)).Select(_ => Group(random)).Distinct(), AudienceTags.Institute,
+        AudienceTags.Alumni, Batch(random), Chapter(random),
     ];
 
     static string Surface(int number)
@@ -84,19 +85,19 @@ sealed class SearchWorld(int count)
 
     static AudienceTag[] Audience(Random random, bool isPerson) => (isPerson, random.Next(10)) switch
     {
-        (true, < 8) => [AudienceTag.Alumni, Batch(random)],
-        (true, _) => [AudienceTag.Students],
-        (false, < 3) => [AudienceTag.Institute],
+        (true, < 8) => [AudienceTags.Alumni, Batch(random)],
+        (true, _) => [AudienceTags.Students],
+        (false, < 3) => [AudienceTags.Institute],
         (false, < 5) => [Chapter(random)],
         (false, < 6) => [Batch(random), Group(random)],
         _ => [Group(random)],
     };
 
-    static AudienceTag Batch(Random random) => AudienceTag.Batch(1965 + random.Next(Batches));
+    static AudienceTag Batch(Random random) => AudienceTags.Batch(1965 + random.Next(Batches));
 
-    static AudienceTag Chapter(Random random) => AudienceTag.Chapter(Scope(1, Popular(random, Chapters)));
+    static AudienceTag Chapter(Random random) => AudienceTags.Chapter(Scope(1, Popular(random, Chapters)));
 
-    static AudienceTag Group(Random random) => AudienceTag.Group(Scope(2, Popular(random, Groups)));
+    static AudienceTag Group(Random random) => AudienceTags.Group(Scope(2, Popular(random, Groups)));
 
     static Guid Scope(int kind, int number) => new(number, (short)kind, 0, [0, 0, 0, 0, 0, 0, 0, 1]);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Bits.Load.Measuring;
 using Bits.Load.Reporting;
+using Bits.Platform;
 using Bits.Search;
 using Npgsql;
 
@@ -29,7 +30,7 @@ static class SearchWriting
         await installation.Indexer.BulkUpsertAsync(db, changed, ct);
         await transaction.CommitAsync(ct);
         var written = Stopwatch.GetElapsedTime(started);
-        await installation.Searcher.SearchAsync(new("anything", [AudienceTag.Institute]), ct);
+        await installation.Searcher.SearchAsync(new("anything", [AudienceTags.Institute]), ct);
         while (installation.Live.Health.State != LiveIndexState.Ready)
             await Task.Delay(10, ct);
 

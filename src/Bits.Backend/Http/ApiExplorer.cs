@@ -5,15 +5,15 @@ using Scalar.AspNetCore;
 
 namespace Bits.Backend.Http;
 
-/// <summary>A page to explore the calls with. It comes whole from here: no fonts, no telemetry, no service of others; and
-/// it may run no script but its own.</summary>
+/// <summary>Serves a page to explore the calls. All of it comes from this host: no fonts, no telemetry, no third-party
+/// service. It may run only its own scripts.</summary>
 static partial class ApiExplorer
 {
-    const string Path = "/scalar";
+    /// <summary>The address of the page.</summary>
+    public const string Path = "/scalar";
 
     public static void MapApiExplorer(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/", () => Results.Redirect(Path)).ExcludeFromDescription();
         endpoints.MapScalarApiReference(scalar =>
         {
             scalar.Title = "BITS Platform";
@@ -27,7 +27,7 @@ static partial class ApiExplorer
         });
     }
 
-    /// <summary>Lets the page of the explorer run the scripts that are written in it, each by its hash.</summary>
+    /// <summary>Allows the page of the explorer its inline scripts, each by its hash.</summary>
     public static void UseApiExplorerPolicy(this IApplicationBuilder app) => app.UseWhen(
         http => http.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal)
             && !System.IO.Path.HasExtension(http.Request.Path), page => page.Use(async (http, next) =>

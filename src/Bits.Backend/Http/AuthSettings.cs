@@ -9,48 +9,48 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Bits.Backend.Http;
 
-/// <summary>Whose tokens are accepted; section <c>Auth</c>.</summary>
+/// <summary>Configures the accepted tokens and the browser login; section <c>Auth</c>.</summary>
 sealed class AuthSettings
 {
     public const string Section = "Auth";
 
-    /// <summary>The address of the OpenID Connect provider. Empty: the development issuer, in Development only.
-    /// </summary>
+    /// <summary>Gets or sets the address of the OpenID Connect provider. Empty: the development issuer, in Development
+    /// only.</summary>
     public string Authority { get; set; } = "";
 
-    /// <summary>The audience that a token must name; needed with an authority.</summary>
+    /// <summary>Gets or sets the audience that a token must name. Required with an authority.</summary>
     public string Audience { get; set; } = "";
 
-    /// <summary>The claim that names the user: an account's id, or <c>email</c> for the verified address.</summary>
+    /// <summary>Gets or sets the claim with the user: an account's id, or <c>email</c> for the verified address.</summary>
     [Required]
     public string UserClaim { get; set; } = "sub";
 
-    /// <summary>The claim that names a machine; a token whose <c>sub</c> is the same is the machine's own (RFC 9068).
-    /// </summary>
+    /// <summary>Gets or sets the claim with the machine; a token with the same <c>sub</c> belongs to the machine itself
+    /// (RFC 9068).</summary>
     [Required]
     public string ServiceClaim { get; set; } = "client_id";
 
-    /// <summary>How far the provider's clock may be from ours; default 30 s, 0 to 5 min.</summary>
+    /// <summary>Gets or sets the maximum clock skew of the provider, 0 to 5 min. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan ClockTolerance { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often at most the provider is asked for new keys, when a token is signed with one that is not known;
-    /// default 30 s, 1 s to 1 h.</summary>
+    /// <summary>Gets or sets the minimum interval between requests for new keys, after a token with an unknown key, 1 s
+    /// to 1 h. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan KeyRefresh { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The client id of the browser login at the provider; without it there is none.</summary>
+    /// <summary>Gets or sets the client id of the browser login at the provider. Empty: no browser login.</summary>
     public string ClientId { get; set; } = "";
 
-    /// <summary>The client secret of the browser login, a secret.</summary>
+    /// <summary>Gets or sets the client secret of the browser login. A secret.</summary>
     public string ClientSecret { get; set; } = "";
 
-    /// <summary>How long a browser's session lasts; default 12 h, 1 min to 30 days.</summary>
+    /// <summary>Gets or sets the duration of a browser session, 1 min to 30 days. Default 12 h.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>What is wrong with the settings for this environment; the message names the key and the remedy.</summary>
-    /// <exception cref="SettingsException">Something is.</exception>
+    /// <summary>Checks the settings for this environment.</summary>
+    /// <exception cref="SettingsException">A setting is wrong; the message names the key and the remedy.</exception>
     public void Check(IHostEnvironment environment)
     {
         if (Authority.Length == 0 && !environment.IsDevelopment())
@@ -71,10 +71,10 @@ sealed class AuthSettings
         authority.Scheme == Uri.UriSchemeHttps || (environment.IsDevelopment() && authority.IsLoopback);
 }
 
-/// <summary>Registers the check of bearer tokens.</summary>
+/// <summary>Registers the validation of bearer tokens.</summary>
 static class AuthenticationExtensions
 {
-    // Signatures by key pairs only: a shared secret would let the provider's clients make tokens.
+    // Accepts asymmetric signatures only: with a shared secret the provider's clients could issue tokens.
     static readonly string[] Algorithms =
     [
         SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
@@ -82,9 +82,8 @@ static class AuthenticationExtensions
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
-    /// <summary>Accepts tokens of the configured provider or, in Development without one, of the development issuer.
-    /// </summary>
-    /// <exception cref="SettingsException">Neither can be; the message names the key and the remedy.</exception>
+    /// <summary>Accepts tokens of the configured provider, or of the development issuer in Development without one.</summary>
+    /// <exception cref="SettingsException">Neither is possible; the message names the key and the remedy.</exception>
     public static AuthSettings AddBearerTokens(this WebApplicationBuilder builder)
     {
         var settings = builder.Configuration.Checked<AuthSettings>(AuthSettings.Section);
@@ -94,8 +93,7 @@ static class AuthenticationExtensions
             ? DevelopmentIssuer.Open(builder.Environment, builder.Configuration).ValidationParameters
             : null;
 
-        // No scheme proves anything by itself: HttpIdentity asks where it is needed, and a default would check every signature
-        // once more before.
+        // No default scheme: HttpIdentity authenticates when needed, and a default would check every signature twice.
         AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", isEnabled: true);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<TokenProofs>();
@@ -128,7 +126,7 @@ static class AuthenticationExtensions
         };
     }
 
-    // A key that the provider has withdrawn is no good here either, five minutes later at most.
+    // Stops accepting a withdrawn key within five minutes.
     static ConfigurationManager<OpenIdConnectConfiguration> Keys(AuthSettings settings, IHostEnvironment environment) => new(
         $"{settings.Authority.TrimEnd('/')}/.well-known/openid-configuration",
         new OpenIdConnectConfigurationRetriever(),

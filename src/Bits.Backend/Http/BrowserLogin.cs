@@ -11,11 +11,11 @@ using Npgsql;
 
 namespace Bits.Backend.Http;
 
-/// <summary>Signs browsers in: by the OpenID Connect provider (code flow with PKCE), in Development also by a link that is
-/// good once. What the browser gets is a session of ours.</summary>
+/// <summary>Signs browsers in by the OpenID Connect provider (code flow with PKCE), or in Development by a one-time
+/// link. The browser gets a session of the platform.</summary>
 static class BrowserLogin
 {
-    /// <summary>The address that signs in, where there is a provider.</summary>
+    /// <summary>The address that signs in, with a provider.</summary>
     public const string SignIn = "/login";
 
     /// <summary>The address that signs out.</summary>
@@ -23,10 +23,10 @@ static class BrowserLogin
 
     const string Handshake = "bits-handshake";
 
-    /// <summary>Registers the login at the provider, where it is configured.</summary>
+    /// <summary>Registers the login at the provider, if configured.</summary>
     public static void AddBrowserLogin(this WebApplicationBuilder builder, AuthSettings settings, NpgsqlDataSource dataSource)
     {
-        // Any node must be able to finish what another has begun: the keys of the handshake lie in the database.
+        // Any node must be able to complete a login of another: the handshake keys are in the database.
         builder.Services.AddDataProtection().SetApplicationName("bits");
         builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new DataProtectionKeys(dataSource));
         if (settings.ClientId.Length == 0)
@@ -37,7 +37,7 @@ static class BrowserLogin
             .AddOpenIdConnect(oidc => Configure(oidc, settings, builder.Environment));
     }
 
-    /// <summary>Offers <c>/login</c>, <c>/login/once</c> and <c>/logout</c>.</summary>
+    /// <summary>Maps <c>/login</c>, <c>/login/once</c> and <c>/logout</c>.</summary>
     public static void MapBrowserLogin(this WebApplication app)
     {
         var settings = app.Services.GetRequiredService<AuthSettings>();
@@ -50,7 +50,7 @@ static class BrowserLogin
         app.MapPost(SignOut, LogoutAsync).ExcludeFromDescription();
     }
 
-    // Where the provider remembers somebody it asks them nothing, unless it is told how recent and how strong it must be.
+    // A provider with its own session asks nothing unless the request states how recent and strong the sign-in must be.
     static OpenIdConnectChallengeProperties Wish(string? returnUrl, SignInDemand demand)
     {
         var wish = new OpenIdConnectChallengeProperties { RedirectUri = Local(returnUrl), MaxAge = demand.MaxAge };
@@ -79,7 +79,7 @@ static class BrowserLogin
         oidc.Events.OnRemoteFailure = async failure =>
         {
             await RpcEndpoints.Refuse(
-                failure.HttpContext, FaultException.Unauthenticated("The sign-in was broken off or came too late; begin again."))
+                failure.HttpContext, FaultException.Unauthenticated("The sign-in was cancelled or took too long. Sign in again."))
                 .ExecuteAsync(failure.HttpContext);
             failure.HandleResponse();
         };
@@ -109,7 +109,7 @@ static class BrowserLogin
     {
         if (await sessions.BeginByLinkAsync(token ?? "", HttpOrigin.Of(http), settings.SessionLifetime, http.RequestAborted) is not { } secret)
             return RpcEndpoints.Refuse(http, FaultException.Unauthenticated(
-                "This link has been used, or is older than ten minutes; make another by: adminctl accounts login --user NAME"));
+                "This link is used, or older than ten minutes. Create another: adminctl accounts login --user NAME"));
 
         SessionCookie.Write(http, secret, settings.SessionLifetime);
         return Results.Redirect(Local(returnUrl));
@@ -130,14 +130,14 @@ static class BrowserLogin
         }
         catch (FaultException)
         {
-            // It is over already.
+            // The session has ended already.
         }
 
         SessionCookie.Clear(http);
         return returnUrl is null ? Results.NoContent() : Results.Redirect(Local(returnUrl));
     }
 
-    // Nobody is sent to another site.
-    static string Local(string? address) =>
+    // Redirects only within this site.
+    internal static string Local(string? address) =>
         address is ['/', not ('/' or '\\'), ..] && !address.Any(char.IsControl) ? address : "/";
 }

@@ -2,18 +2,18 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Bits.Platform;
 using Bits.Platform.Rpc;
-using Bits.Search;
 using Microsoft.OpenApi;
 
 namespace Bits.Backend.Http;
 
-/// <summary>Writes into a schema what a field is checked against: lengths, ranges, patterns, known words.</summary>
+/// <summary>Adds the limits of a field to its schema: lengths, ranges, patterns, known words.</summary>
 static class CallLimits
 {
     const string NotBlank = @"\S";
 
-    /// <summary>Writes the limits of a field.</summary>
+    /// <summary>Adds the limits of a field.</summary>
     public static void Apply(OpenApiSchema schema, PropertyInfo field)
     {
         foreach (var limit in field.GetCustomAttributes<ValidationAttribute>())

@@ -8,11 +8,11 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Bits.Backend.Http;
 
-/// <summary>The caller must have a capability; where it is about a scope, in the scope that the route or the query names as
-/// <c>scope</c>.</summary>
+/// <summary>Requires a capability of the caller. A capability with a scope takes it from <c>scope</c> in the route or
+/// the query.</summary>
 sealed record CapabilityRequirement(string Capability, AuditAction Action) : IAuthorizationRequirement;
 
-/// <summary>Puts capabilities before endpoints that are no calls.</summary>
+/// <summary>Guards endpoints that are not calls with capabilities.</summary>
 static class CapabilityPolicies
 {
     public static void AddCapabilityPolicies(this IServiceCollection services)
@@ -22,18 +22,18 @@ static class CapabilityPolicies
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, CapabilityRefusals>();
     }
 
-    /// <summary>Lets only those through who have the capability at that moment, by the database, not by the token; each
-    /// look and each denial leaves an event.</summary>
-    /// <param name="endpoint">What is looked at.</param>
-    /// <param name="capability">What is needed.</param>
-    /// <param name="action">What looking is called in the audit log.</param>
-    /// <param name="kept">How long its events are kept.</param>
+    /// <summary>Admits only callers who have the capability now, by the database, not by the token. Each view and each
+    /// denial leaves an event.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="capability">The needed capability.</param>
+    /// <param name="action">The name of the view in the audit log.</param>
+    /// <param name="kept">The class of its events.</param>
     public static TBuilder RequireCapability<TBuilder>(
         this TBuilder endpoint, string capability, string action, AuditClass kept = AuditClass.Admin)
         where TBuilder : IEndpointConventionBuilder => endpoint.RequireAuthorization(
             policy => policy.AddRequirements(new CapabilityRequirement(capability, new(action, kept))));
 
-    /// <summary>The scope for which the requirement was met, as it was found.</summary>
+    /// <summary>Gets the resolved scope of the requirement.</summary>
     public static Scope AuthorizedScope(this HttpContext http) => http.Features.GetRequiredFeature<AuthorizedScopeFeature>().Scope;
 
     sealed record AuthorizedScopeFeature(Scope Scope);
@@ -66,7 +66,7 @@ static class CapabilityPolicies
         }
     }
 
-    // A refusal is the same problem document as that of a call.
+    // Answers a denial with the same problem document as a call.
     sealed class CapabilityRefusals : IAuthorizationMiddlewareResultHandler
     {
         readonly AuthorizationMiddlewareResultHandler _usual = new();

@@ -3,8 +3,8 @@ using Bits.Platform;
 
 namespace Bits.Backend.Http;
 
-/// <summary>Lets pages of the configured origins make calls (CORS), with a token and never with a cookie; by default
-/// pages of no other origin may.</summary>
+/// <summary>Allows calls from pages of the configured origins (CORS), with a token and never with a cookie. Default:
+/// none.</summary>
 static class CrossOrigin
 {
     static readonly string[] RequestHeaders =
@@ -18,14 +18,14 @@ static class CrossOrigin
     static readonly TimeSpan PreflightLifetime = TimeSpan.FromMinutes(10);
 
     /// <summary>Reads the origins.</summary>
-    /// <exception cref="SettingsException">One is no origin, or has no TLS outside Development.</exception>
+    /// <exception cref="SettingsException">An entry is not an origin, or has no TLS outside Development.</exception>
     public static void AddCrossOrigin(this WebApplicationBuilder builder)
     {
         var origins = builder.Configuration.Checked<HttpSettings>(HttpSettings.Section).AllowedOrigins;
         foreach (var origin in origins)
             if (!IsOrigin(origin, builder.Environment.IsDevelopment()))
                 throw new SettingsException(
-                    $"Http:AllowedOrigins has {origin}; write origins such as https://app.example.org, without a path.");
+                    $"Http:AllowedOrigins has {origin}; use origins such as https://app.example.org, without a path.");
 
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. origins])
@@ -35,7 +35,7 @@ static class CrossOrigin
             .SetPreflightMaxAge(PreflightLifetime)));
     }
 
-    /// <summary>Answers preflights, and says which origin may read an answer; of the calls alone.</summary>
+    /// <summary>Answers preflights and adds the headers to answers of calls only.</summary>
     public static void UseCrossOrigin(this WebApplication app)
     {
         if (app.Services.GetRequiredService<HttpSettings>().AllowedOrigins.Count > 0)

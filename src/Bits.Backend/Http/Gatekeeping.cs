@@ -3,10 +3,10 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Backend.Http;
 
-/// <summary>What every request meets before it reaches an address of ours.</summary>
+/// <summary>Limits and drains requests before their endpoint runs.</summary>
 static class Gatekeeping
 {
-    /// <summary>Counts requests by address, before anybody has said who they are.</summary>
+    /// <summary>Limits requests by address, before authentication.</summary>
     public static void UseAddressLimits(this IApplicationBuilder app) => app.UseWhen(
         http => !http.Request.Path.StartsWithSegments("/health"), limited => limited.Use(async (http, next) =>
         {
@@ -23,7 +23,7 @@ static class Gatekeeping
             await next(http);
         }));
 
-    /// <summary>While the backend drains, asks each client to connect anew: to another one.</summary>
+    /// <summary>Asks each client to reconnect while the backend drains, so that it reaches another backend.</summary>
     public static void UseDraining(this WebApplication app)
     {
         var draining = app.Services.GetRequiredService<Draining>();

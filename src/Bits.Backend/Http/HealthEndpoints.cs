@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Bits.Backend.Http;
 
-/// <summary>Says whether the process lives, and whether it can serve and if not, why.</summary>
+/// <summary>Reports whether the process lives, and whether it can serve; if not, the reason.</summary>
 static class HealthEndpoints
 {
     static readonly TimeSpan DatabaseTimeout = TimeSpan.FromSeconds(2);
@@ -33,13 +33,13 @@ static class HealthEndpoints
                 "select pg_is_in_recovery(), exists (select from schema_migration)");
             await using var reader = await command.ExecuteReaderAsync(timeout.Token);
             await reader.ReadAsync(timeout.Token);
-            return reader.GetBoolean(0) ? "the database is a replica: nothing can be written"
+            return reader.GetBoolean(0) ? "the database is a read-only replica"
                 : reader.GetBoolean(1) ? null
-                : "the schema is not there; run adminctl migrate";
+                : "the schema is missing; run adminctl migrate";
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
         {
-            return "the schema is not there; run adminctl migrate";
+            return "the schema is missing; run adminctl migrate";
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
         {

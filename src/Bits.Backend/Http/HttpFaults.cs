@@ -5,10 +5,10 @@ using Npgsql;
 
 namespace Bits.Backend.Http;
 
-/// <summary>Faults as HTTP says them: problem documents (RFC 9457) with a stable reason and the fields at fault.</summary>
+/// <summary>Writes faults as problem documents (RFC 9457) with a stable reason and the wrong fields.</summary>
 static class HttpFaults
 {
-    /// <summary>The status of a fault; the mapping of google.rpc.Code.</summary>
+    /// <summary>Returns the status of a fault, by the mapping of google.rpc.Code.</summary>
     public static int Status(this FaultCode code) => code switch
     {
         FaultCode.InvalidArgument or FaultCode.FailedPrecondition => StatusCodes.Status400BadRequest,
@@ -22,7 +22,7 @@ static class HttpFaults
         FaultCode.Internal => StatusCodes.Status500InternalServerError,
     };
 
-    /// <summary>The problem document of a fault.</summary>
+    /// <summary>Returns the problem document of a fault.</summary>
     public static IResult ToProblem(this FaultException fault, int? status = null) => Results.Problem(
         type: $"urn:bits:fault:{fault.Reason}",
         title: Title(fault.Code),
@@ -34,22 +34,20 @@ static class HttpFaults
             ["errors"] = fault.Fields.Count > 0 ? fault.Fields : null,
         });
 
-    /// <summary>What an exception that is no fault tells the caller: nothing but where to ask.</summary>
+    /// <summary>Converts any other exception to a fault that reveals only the trace id.</summary>
     public static FaultException ForCaller(Exception e) => e switch
     {
         BadHttpRequestException => FaultException.InvalidArgument("request", "cannot be read; see /openapi/v1.json."),
-        // The driver alone speaks where there was no answer: a lost connection, no primary during a fail-over.
+        // The driver throws these without an answer: a lost connection, no primary during a fail-over.
         NpgsqlException and not (PostgresException { IsTransient: false } or NpgsqlOperationInProgressException)
             or TimeoutException => new(
-            FaultCode.Unavailable, "unavailable", "The platform cannot answer at the moment; try again."),
+            FaultCode.Unavailable, "unavailable", "The platform cannot answer at the moment. Try again."),
         _ => new(
             FaultCode.Internal, "internal",
-            $"Something went wrong on our side; the trace id is {Activity.Current?.TraceId.ToHexString() ?? "unknown"}."),
+            $"An internal error occurred. Report it with the trace id {Activity.Current?.TraceId.ToHexString() ?? "unknown"}."),
     };
 
-    /// <summary>Says what to do where the address or its use is wrong before any call is reached, as a fault of a call
-    /// does.
-    /// </summary>
+    /// <summary>Answers a wrong address or method with a problem document and a remedy.</summary>
     public static void Explain(ProblemDetailsContext context)
     {
         if (context.ProblemDetails.Extensions.ContainsKey("reason")
@@ -65,10 +63,10 @@ static class HttpFaults
     static FaultException? OfRouting(int? status) => status switch
     {
         StatusCodes.Status404NotFound => FaultException.NotFound(
-            "address_not_found", "There is nothing at this address; the calls are listed at /openapi/v1.json."),
+            "address_not_found", "There is nothing at this address. See /openapi/v1.json for the calls."),
         StatusCodes.Status405MethodNotAllowed => new(
             FaultCode.InvalidArgument, "method_not_allowed",
-            "Reads are made with GET, writes with POST; see /openapi/v1.json."),
+            "Use GET for reads and POST for writes; see /openapi/v1.json."),
         StatusCodes.Status415UnsupportedMediaType => new(
             FaultCode.InvalidArgument, "media_type_not_supported", "Content-Type: must be application/json."),
         StatusCodes.Status406NotAcceptable => new(
@@ -80,27 +78,27 @@ static class HttpFaults
 
     static string Title(FaultCode code) => code switch
     {
-        FaultCode.InvalidArgument => "The request is malformed.",
-        FaultCode.Unauthenticated => "Nobody knows who is calling.",
-        FaultCode.PermissionDenied => "This is not allowed.",
-        FaultCode.NotFound => "It is not there.",
-        FaultCode.AlreadyExists => "There is one already.",
-        FaultCode.Aborted => "Something changed meanwhile.",
-        FaultCode.FailedPrecondition => "Not in this state of things.",
-        FaultCode.ResourceExhausted => "Too much or too often.",
-        FaultCode.Unavailable => "Not available at the moment.",
-        FaultCode.DeadlineExceeded => "It took too long.",
-        FaultCode.Internal => "An error on our side.",
+        FaultCode.InvalidArgument => "Invalid request.",
+        FaultCode.Unauthenticated => "Authentication required.",
+        FaultCode.PermissionDenied => "Not allowed.",
+        FaultCode.NotFound => "Not found, or hidden from the caller.",
+        FaultCode.AlreadyExists => "Already exists.",
+        FaultCode.Aborted => "Conflicts with a concurrent change.",
+        FaultCode.FailedPrecondition => "The operation is not valid in the current state.",
+        FaultCode.ResourceExhausted => "Rate or size limit exceeded.",
+        FaultCode.Unavailable => "Temporarily unavailable.",
+        FaultCode.DeadlineExceeded => "Timed out.",
+        FaultCode.Internal => "Internal error.",
     };
 }
 
-/// <summary>Answers every exception with a problem document and never with its text.</summary>
+/// <summary>Answers every exception with a problem document that never contains its text.</summary>
 sealed partial class UnexpectedExceptionHandler(ILogger<UnexpectedExceptionHandler> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
     {
         if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
-            return true; // nobody is listening any more
+            return true; // the client disconnected
 
         if (exception is not BadHttpRequestException)
             Unexpected(exception, http.Request.Method, http.Request.Path);

@@ -8,14 +8,14 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Bits.Backend.Http;
 
-/// <summary>Who a request proves the caller to be: by a bearer token, or by the cookie of a browser's session.</summary>
+/// <summary>Authenticates requests by a bearer token or the cookie of a browser session.</summary>
 sealed class HttpIdentity(AuthSettings settings, TokenProofs proofs, TimeProvider time)
 {
     const int MaxSessionLength = 150;
     const long MaxSeconds = 253_402_300_799; // the year 9999
 
-    /// <summary>Checks the proof of a request.</summary>
-    /// <exception cref="FaultException">There is none, or it is not good; the message says what to do.</exception>
+    /// <summary>Authenticates a request.</summary>
+    /// <exception cref="FaultException">The proof is missing or invalid; the message names the remedy.</exception>
     public async Task<Identity> ProveAsync(HttpContext http)
     {
         if (http.Request.Headers.Authorization.Count == 0 && SessionCookie.Read(http) is { } session)
@@ -30,20 +30,20 @@ sealed class HttpIdentity(AuthSettings settings, TokenProofs proofs, TimeProvide
         {
             { Principal: { } principal } => Remember(header, Identify(principal), result.Properties?.ExpiresUtc),
             { Failure: SecurityTokenExpiredException expired } => throw FaultException.Unauthenticated(
-                $"The token in the Authorization header expired at {expired.Expires:yyyy-MM-ddTHH:mm:ssZ}; get a new one."),
+                $"The token in the Authorization header expired at {expired.Expires:yyyy-MM-ddTHH:mm:ssZ}. Get a new one."),
             { Failure: not null } => throw FaultException.Unauthenticated(
-                "The token in the Authorization header is not one of ours, or was changed; get a new one."),
+                "The token in the Authorization header has another issuer, or was changed. Get a new one."),
             _ => throw FaultException.Unauthenticated(
                 "Send a token in the Authorization header, as: Bearer <token>."),
         };
     }
 
-    // What has no time of issue cannot be ended with all sessions, nor can what says that it comes from the future.
+    // Without a time of issue, or with one in the future, ending all sessions would not end the token.
     Identity Remember(string header, Identity identity, DateTimeOffset? expires)
     {
         if (identity.IssuedAt is not { } issued || issued > time.GetUtcNow() + settings.ClockTolerance)
             throw FaultException.Unauthenticated(
-                "The token in the Authorization header does not say when it was issued (iat), or says a time to come; get a "
+                "The token in the Authorization header has no time of issue (iat), or one in the future. Get a "
                 + "new one.");
 
         identity = identity with { ExpiresAt = expires };
@@ -51,8 +51,8 @@ sealed class HttpIdentity(AuthSettings settings, TokenProofs proofs, TimeProvide
         return identity;
     }
 
-    /// <summary>Whom a principal of the provider stands for.</summary>
-    /// <exception cref="FaultException">It does not say.</exception>
+    /// <summary>Returns the identity of a principal of the provider.</summary>
+    /// <exception cref="FaultException">The token names no account or machine.</exception>
     public Identity Identify(ClaimsPrincipal principal)
     {
         var identity = OfMachine(principal) ?? OfPerson(principal);
@@ -88,6 +88,6 @@ sealed class HttpIdentity(AuthSettings settings, TokenProofs proofs, TimeProvide
         return settings.UserClaim != "email" && Guid.TryParse(value, out var userId)
             ? Identity.OfUser(userId)
             : throw FaultException.Unauthenticated(
-                $"The token does not say in the claim {settings.UserClaim} who has an account here.");
+                $"The claim {settings.UserClaim} of the token names no account here. Ask the platform's operators for an account.");
     }
 }

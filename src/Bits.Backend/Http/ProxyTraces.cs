@@ -4,25 +4,24 @@ using Bits.Platform;
 
 namespace Bits.Backend.Http;
 
-/// <summary>Tells requests of this machine from those that a proxy on this machine passes on.</summary>
+/// <summary>Distinguishes local requests from those of a proxy on this machine.</summary>
 static partial class ProxyTraces
 {
-    // What the middleware has believed it keeps as X-Original-….
+    // The middleware keeps the headers that it trusted as X-Original-….
     static readonly string[] Headers =
     [
         "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-For", "X-Original-Proto", "X-Real-IP",
         "Forwarded", "Via",
     ];
 
-    /// <summary>Whether a program of this machine asks, by an address of this machine, and no proxy has passed it on.
-    /// </summary>
+    /// <summary>Returns whether a local program sent the request, to a local address and without a proxy.</summary>
     public static bool ComesFromHere(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && IsLocal(http.Request.Host.Host)
         && !ArePresent(http);
 
-    /// <summary>Refuses a set-up in which every caller would be one address: outside Development, listening to this
-    /// machine alone, with no proxy named.</summary>
-    /// <exception cref="SettingsException">It is that.</exception>
+    /// <summary>Throws when all callers would share one address: outside Development, with a loopback listener and no
+    /// trusted proxy.</summary>
+    /// <exception cref="SettingsException">All callers would share one address.</exception>
     public static void RequireNamedProxy(this WebApplicationBuilder builder)
     {
         var urls = builder.Configuration["urls"] ?? "";
@@ -32,12 +31,12 @@ static partial class ProxyTraces
             && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists()
             && builder.Configuration.Checked<HttpSettings>(HttpSettings.Section).TrustedProxies.Count == 0)
             throw new SettingsException(
-                "Http:TrustedProxies is empty, and the backend listens to this machine alone: behind a proxy all callers "
+                "Http:TrustedProxies is empty, and the backend listens on loopback only: behind a proxy all callers "
                 + "would count as one address, and /metrics would be open to them. Set Http:TrustedProxies:0=127.0.0.1, or "
                 + "listen on another address by --urls.");
     }
 
-    /// <summary>Says once in the log that a proxy passes requests on and is not named.</summary>
+    /// <summary>Logs a proxy that is not trusted, once.</summary>
     public static void UseProxyWarning(this WebApplication app)
     {
         if (app.Services.GetRequiredService<HttpSettings>().TrustedProxies.Count > 0)
@@ -60,7 +59,7 @@ static partial class ProxyTraces
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     [LoggerMessage(402, LogLevel.Warning,
-        "{Address} passes requests on and is not in Http:TrustedProxies: all of its callers count as one address. If it is a "
+        "{Address} forwards requests and is not in Http:TrustedProxies: all of its callers count as one address. If it is a "
         + "proxy of yours, name it there.")]
     static partial void NotNamed(this ILogger log, string address);
 }

@@ -6,25 +6,25 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Backend.Http;
 
-/// <summary>Reads the body of a request: one JSON value, neither too large nor nested too deep.</summary>
+/// <summary>Reads the body of a request: one JSON value within limits of size and depth.</summary>
 static class RequestBody
 {
-    /// <summary>The largest body, in bytes.</summary>
+    /// <summary>The maximum size, in bytes.</summary>
     public const int MaxBytes = 1 << 20;
 
-    /// <summary>How many bytes the server takes at all. What a body has above <see cref="MaxBytes"/> is dropped as it
-    /// comes: cutting the connection while the caller still sends would lose the answer that says why.</summary>
+    /// <summary>The maximum size that the server reads. Drops the bytes above <see cref="MaxBytes"/>: closing the
+    /// connection while the caller still sends would lose the error response.</summary>
     public const int MaxDroppedBytes = 16 << 20;
 
     static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
-    /// <summary>What a body above the limit is answered with.</summary>
+    /// <summary>Gets the fault for a larger body.</summary>
     public static FaultException TooLarge =>
         FaultException.InvalidArgument("body", $"has more than {MaxBytes} bytes; send less.");
 
     /// <summary>Reads the body.</summary>
-    /// <exception cref="FaultException">It is not JSON, has a field twice, or is nested too deep.</exception>
-    /// <exception cref="BadHttpRequestException">It is too large: status 413.</exception>
+    /// <exception cref="FaultException">The body is not JSON, repeats a field, or is nested too deep.</exception>
+    /// <exception cref="BadHttpRequestException">The body is too large: status 413.</exception>
     public static async Task<JsonElement> ReadAsync(HttpContext http)
     {
         var bytes = await CollectAsync(http.Request.BodyReader, http.RequestAborted);
@@ -33,18 +33,18 @@ static class RequestBody
             using var document = JsonDocument.Parse(WithoutMark(bytes), Options);
             return document.RootElement.Clone();
         }
-        catch (JsonException e) when (e.LineNumber is null) // only of a field that is there twice
+        catch (JsonException e) when (e.LineNumber is null) // only for a repeated field
         {
-            throw FaultException.InvalidArgument("body", "has a field twice; write each field once.");
+            throw FaultException.InvalidArgument("body", "repeats a field; write each field once.");
         }
         catch (JsonException e)
         {
             throw FaultException.InvalidArgument(
                 "body", $"is not JSON, or nested too deep: see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
         }
-        catch (InvalidOperationException) // half of a surrogate pair, written as \u escape
+        catch (InvalidOperationException) // half of a surrogate pair in a \u escape
         {
-            throw FaultException.InvalidArgument("body", "has a field whose name is no text.");
+            throw FaultException.InvalidArgument("body", "has a field name that is not valid text; use whole characters.");
         }
         finally
         {

@@ -7,8 +7,8 @@ using Npgsql;
 
 namespace Bits.Backend.Http;
 
-/// <summary>The members of a scope as a file, <c>GET /files/members.csv?scope=group:…</c>: CSV (RFC 4180) in UTF-8, written
-/// page by page, however many there are.</summary>
+/// <summary>Exports the members of a scope as <c>GET /files/members.csv?scope=group:…</c>: CSV (RFC 4180) in UTF-8,
+/// streamed page by page.</summary>
 static class RosterFile
 {
     const int PageSize = 1_000;
@@ -44,15 +44,15 @@ static class RosterFile
         var lines = new StringBuilder();
         foreach (var member in members)
             lines.Append(CultureInfo.InvariantCulture, $"{member.UserId},{Cell(names.GetValueOrDefault(member.UserId, ""))},")
-                .Append(CultureInfo.InvariantCulture, $"{member.Role.ToText()},{Moment(member.Since)},{Moment(member.Until)}\r\n");
+                .Append(CultureInfo.InvariantCulture, $"{member.Role.ToText()},{Timestamp(member.Since)},{Timestamp(member.Until)}\r\n");
 
         return lines.ToString();
     }
 
-    static string Moment(DateTimeOffset? moment) =>
-        moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) ?? "";
+    static string Timestamp(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) ?? "";
 
-    // A spreadsheet takes a cell that begins like a formula for one.
+    // A spreadsheet would evaluate a cell that begins like a formula.
     static string Cell(string text) =>
         $"\"{(text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" : "")}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -5,8 +5,7 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Backend.Http;
 
-/// <summary>Offers every call of the registry over HTTP: <c>GET /rpc/name</c> for reads, <c>POST /rpc/name</c> for
-/// writes.</summary>
+/// <summary>Maps every call of the registry: <c>GET /rpc/name</c> for reads, <c>POST /rpc/name</c> for writes.</summary>
 static class RpcEndpoints
 {
     public static void MapRpc(this IEndpointRouteBuilder endpoints)
@@ -45,7 +44,7 @@ static class RpcEndpoints
         }
     }
 
-    /// <summary>The answer to a call that ended with a fault.</summary>
+    /// <summary>Writes the answer to a failed call.</summary>
     public static IResult Refuse(HttpContext http, FaultException fault)
     {
         Log(http, fault);
@@ -58,7 +57,7 @@ static class RpcEndpoints
         return fault.ToProblem();
     }
 
-    // RFC 9470: what a client takes to the provider.
+    // RFC 9470: the challenge that a client passes to the provider.
     static string Challenge(SignInDemand demand)
     {
         var challenge = "Bearer error=\"insufficient_user_authentication\"";

@@ -4,25 +4,25 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Backend.Http;
 
-/// <summary>What a call says in its headers.</summary>
+/// <summary>Reads the headers of a call.</summary>
 static class RpcHeaders
 {
-    /// <summary>The header under whose value a write may be repeated.</summary>
+    /// <summary>The header with the idempotency key of a write.</summary>
     public const string IdempotencyKey = "Idempotency-Key";
 
-    /// <summary>The header that has a write undone when it is done.</summary>
+    /// <summary>The header of a dry run, which rolls the write back.</summary>
     public const string DryRun = "Dry-Run";
 
-    /// <summary>The header of an answer to a write: what a later read must be able to see.</summary>
+    /// <summary>The header of a write's answer with the token for later reads.</summary>
     public const string CommitToken = "Commit-Token";
 
-    /// <summary>The header of a read with the <see cref="CommitToken"/> of what it must see.</summary>
+    /// <summary>The header of a read with the <see cref="CommitToken"/> that it must include.</summary>
     public const string ReadAfter = "Read-After";
 
-    /// <summary>The header that says how many seconds the caller waits at most.</summary>
+    /// <summary>The header with the caller's maximum wait, in seconds.</summary>
     public const string Timeout = "Request-Timeout";
 
-    /// <summary>The invocation that a request asks for.</summary>
+    /// <summary>Reads the options of a call.</summary>
     /// <exception cref="FaultException">A header is malformed.</exception>
     public static RpcInvocation Read(HttpContext http, Identity identity) => new(identity, HttpOrigin.Of(http))
     {
@@ -34,7 +34,7 @@ static class RpcHeaders
             _ => throw FaultException.InvalidArgument(DryRun, "must be true or false."),
         },
         ReadAfter = Single(http, ReadAfter) is { } token ? Platform.Rpc.CommitToken.Parse(ReadAfter, token) : null,
-        Patience = Single(http, Timeout) is { } seconds ? Seconds(seconds) : null,
+        MaxWait = Single(http, Timeout) is { } seconds ? Seconds(seconds) : null,
     };
 
     static string? Single(HttpContext http, string header) => http.Request.Headers[header] switch

@@ -7,8 +7,7 @@ using Microsoft.OpenApi;
 
 namespace Bits.Backend.Http;
 
-/// <summary>Describes the calls in OpenAPI: what the registry and the documentation of the code say, nothing written
-/// twice.</summary>
+/// <summary>Describes the calls in OpenAPI, from the registry and the XML docs.</summary>
 static class RpcOpenApi
 {
     const string Bearer = "bearer";
@@ -32,7 +31,7 @@ static class RpcOpenApi
         });
     }
 
-    /// <summary>What OpenAPI needs to know of a call's endpoint.</summary>
+    /// <summary>The OpenAPI metadata of a call's endpoint.</summary>
     public static void Describe(this RouteHandlerBuilder endpoint, RpcMethod method)
     {
         endpoint
@@ -63,7 +62,7 @@ static class RpcOpenApi
         {
             Title = "BITS Platform",
             Version = "v1",
-            Description = "Reads are GET, writes are POST; every answer that is no 200 is a problem document.",
+            Description = "Reads are GET, writes are POST; every answer other than 200 is a problem document. A groupId may be the slug of the group.",
         };
         document.Components ??= new();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
@@ -97,22 +96,22 @@ static class RpcOpenApi
 
     static readonly (string, string)[] EveryHeader =
     [
-        (RpcHeaders.Timeout, "How many seconds the caller waits at most, such as 2.5."),
-        (HttpOrigin.RequestId, "The request's id, the caller's own or ours; the same in the answer, the log and the audit log."),
+        (RpcHeaders.Timeout, "The maximum wait of the caller, in seconds, such as 2.5."),
+        (HttpOrigin.RequestId, "The id of the request, the caller's or a new one; the same in the answer, the log and the audit log."),
     ];
 
     static readonly (string, string)[] ReadHeaders =
     [
-        (RpcHeaders.ReadAfter, "The Commit-Token of a write that the answer must show, where replicas answer."), .. EveryHeader,
+        (RpcHeaders.ReadAfter, "The Commit-Token of a write that a replica's answer must include."), .. EveryHeader,
     ];
 
     static readonly (string, string)[] WriteHeaders =
     [
-        (RpcHeaders.IdempotencyKey, "Under the same key the same write happens once, for 24 hours."),
-        (RpcHeaders.DryRun, "true: do it, answer, and undo it."), .. EveryHeader,
+        (RpcHeaders.IdempotencyKey, "The key of a write; a repeat with the same key within 24 hours has no second effect."),
+        (RpcHeaders.DryRun, "true: run the write, answer, and roll it back."), .. EveryHeader,
     ];
 
-    // The examples stand on the call itself; a test holds that they are what they say.
+    // The examples are on the call itself; a test checks them.
     static void AddExamples(OpenApiOperation operation, RpcMethod method)
     {
         if (operation.RequestBody?.Content is { } request && request.TryGetValue("application/json", out var body))

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace Bits.Backend.Http;
 
-/// <summary>Tells browsers what they must not do with our answers.</summary>
+/// <summary>Restricts what browsers may do with answers.</summary>
 static class SecurityHeaders
 {
-    /// <summary>What an answer that is no page may load: nothing.</summary>
+    /// <summary>The policy of an answer that is not a page: it loads nothing.</summary>
     public const string NothingAtAll = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
     static readonly (string Name, string Value)[] Always =
@@ -20,8 +20,8 @@ static class SecurityHeaders
         ("Cache-Control", "no-store"),
     ];
 
-    /// <summary>Sets the headers on every answer; a page that needs more says so itself. No header opens anything to
-    /// pages of other origins (CORS).</summary>
+    /// <summary>Adds the headers to every answer; a page that needs more sets its own. No header allows other origins
+    /// (CORS).</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {
         http.Response.OnStarting(static state =>

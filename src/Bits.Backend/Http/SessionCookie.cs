@@ -4,16 +4,16 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Backend.Http;
 
-/// <summary>The cookie of a browser's session. It holds a secret that the database knows by its hash; nothing in it is
-/// believed that the database does not confirm at every call.</summary>
+/// <summary>The cookie of a browser session. It holds a secret whose hash is in the database, which checks it at every
+/// call.</summary>
 static class SessionCookie
 {
-    // Browsers keep a __Host- cookie to this host alone, and send it over TLS alone.
+    // Browsers keep a __Host- cookie to this host, and send it over TLS only.
     const string Secure = "__Host-bits-session";
     const string Plain = "bits-session";
 
-    /// <summary>Who the cookie says is there; null without one.</summary>
-    /// <exception cref="FaultException">Another site has the browser send it.</exception>
+    /// <summary>Returns the identity of the cookie; null without one.</summary>
+    /// <exception cref="FaultException">A page of another site sent the cookie.</exception>
     public static Identity? Read(HttpContext http)
     {
         if (!http.Request.Cookies.TryGetValue(Name(http), out var value) || SessionSecret.Parse(value) is not { } secret)
@@ -23,15 +23,15 @@ static class SessionCookie
         return secret.ToIdentity();
     }
 
-    /// <summary>Gives the browser a session.</summary>
+    /// <summary>Sets the cookie of a session.</summary>
     public static void Write(HttpContext http, SessionSecret secret, TimeSpan lifetime) =>
         http.Response.Cookies.Append(Name(http), secret.ToString(), Options(http, lifetime));
 
-    /// <summary>Takes it away.</summary>
+    /// <summary>Deletes the cookie.</summary>
     public static void Clear(HttpContext http) => http.Response.Cookies.Delete(Name(http), Options(http, lifetime: null));
 
-    // A page of another site can have the browser send the cookie; it cannot have it lie about where it comes from. A link
-    // may lead here from anywhere: who follows it sees the answer, who wrote it does not.
+    // A page of another site can make the browser send the cookie, but cannot fake the origin headers. Links from other
+    // sites are allowed: the answer goes to the user, not to the other site.
     static void RequireOwnPage(HttpContext http)
     {
         var site = http.Request.Headers["Sec-Fetch-Site"].ToString();
@@ -42,7 +42,7 @@ static class SessionCookie
         var own = $"{http.Request.Scheme}://{http.Request.Host}";
         var foreign = site.Length > 0 ? site is not ("same-origin" or "none") : origin.Length > 0 && origin != own;
         if (foreign || (!HttpMethods.IsGet(http.Request.Method) && site.Length == 0 && origin.Length == 0))
-            throw FaultException.PermissionDenied("foreign_page", "Only pages of this site may call with a browser's session.");
+            throw FaultException.PermissionDenied("foreign_page", "Only pages of this site may use a browser session. Use a token instead.");
     }
 
     static bool IsVisit(IHeaderDictionary headers) =>

@@ -5,9 +5,9 @@ using Bits.Platform.Auth;
 
 namespace Bits.Backend.Http;
 
-/// <summary>Remembers for a few seconds whom a token has proved: checking a signature costs as much as a statement, and a
-/// client sends one token again and again. What is remembered is the proof alone; account, session and rights are asked of
-/// the database at every call. A key that the provider withdraws is good for so long at most.</summary>
+/// <summary>Caches validated tokens for a few seconds: checking a signature costs as much as a statement, and clients
+/// repeat their token. Caches only the proof; every call asks the database for account, session and rights. A withdrawn
+/// key stays valid for at most these seconds.</summary>
 sealed class TokenProofs(TimeProvider time)
 {
     const int Most = 20_000;
@@ -15,11 +15,11 @@ sealed class TokenProofs(TimeProvider time)
 
     readonly ConcurrentDictionary<string, (Identity Identity, DateTimeOffset Until)> _proofs = new(StringComparer.Ordinal);
 
-    /// <summary>Whom the token has proved a moment ago, or null.</summary>
+    /// <summary>Finds the cached proof of a token.</summary>
     public Identity? Find(string header) =>
         _proofs.TryGetValue(Key(header), out var proof) && time.GetUtcNow() < proof.Until ? proof.Identity : null;
 
-    /// <summary>Remembers a proof, never beyond the token's own end.</summary>
+    /// <summary>Caches a proof, at most until the token expires.</summary>
     public void Add(string header, Identity identity, DateTimeOffset? expires)
     {
         var now = time.GetUtcNow();
@@ -36,6 +36,6 @@ sealed class TokenProofs(TimeProvider time)
                 _proofs.TryRemove(key, out _);
     }
 
-    // Not the token itself: a dump of the memory is no bunch of keys.
+    // The hash, so that a memory dump reveals no tokens.
     static string Key(string header) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(header)));
 }

@@ -4,7 +4,7 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Backend.Http;
 
-/// <summary>What the code of the platform says about itself.</summary>
+/// <summary>Reads the XML docs of the platform's code.</summary>
 static partial class XmlDocs
 {
     static readonly Lazy<Dictionary<string, XElement>> Members = new(() =>
@@ -12,10 +12,10 @@ static partial class XmlDocs
             .Descendants("member")
             .ToDictionary(member => member.Attribute("name")!.Value));
 
-    /// <summary>The summary of a type, or null.</summary>
+    /// <summary>Finds the summary of a type.</summary>
     public static string? Summary(Type type) => Text(Find(type)?.Element("summary"));
 
-    /// <summary>What a record says of one of its parameters, or null.</summary>
+    /// <summary>Finds the description of a record's parameter.</summary>
     public static string? Parameter(Type type, string name) =>
         Text(Find(type)?.Elements("param").FirstOrDefault(p => p.Attribute("name")?.Value == name));
 

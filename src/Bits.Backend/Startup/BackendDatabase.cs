@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Bits.Backend.Startup;
 
-/// <summary>The database that the backend runs on: the configured one or, in Development, a private one.</summary>
+/// <summary>The database of the backend: the configured one, or a private one in Development.</summary>
 sealed class BackendDatabase : IAsyncDisposable
 {
     const string ApplicationName = "bits-backend";
@@ -25,36 +25,54 @@ sealed class BackendDatabase : IAsyncDisposable
 
     public NpgsqlDataSource DataSource { get; }
 
-    /// <summary>Standbys that may answer reads; null for none.</summary>
+    /// <summary>Gets the standbys for reads; null without one.</summary>
     public ReplicaDataSource? Replicas { get; }
 
-    /// <summary>Past the pooler, for what keeps something in its session: migrations a lock, the live index a plan.
-    /// </summary>
+    /// <summary>Gets direct connections, without a pooler, for session state: the lock of migrations, the plan of the
+    /// live index.</summary>
     public NpgsqlDataSource Direct { get; }
 
-    /// <summary>For the pages of the admin console: past the pooler, and no statement takes long.</summary>
+    /// <summary>Gets direct connections with a statement time-out, for the pages of the admin console.</summary>
     public NpgsqlDataSource Console { get; }
 
-    /// <summary>Opens the database and brings its schema up to date.</summary>
-    /// <exception cref="SettingsException">No database is configured where one must be.</exception>
+    /// <summary>Opens the database and migrates its schema.</summary>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="environment">The environment; a private database is for Development only.</param>
+    /// <param name="reset">Whether to delete the content of the private database first.</param>
+    /// <param name="report">Receives a line for each step.</param>
+    /// <exception cref="SettingsException">No database is configured, or another build has migrated it.</exception>
     public static async Task<BackendDatabase> OpenAsync(
-        IConfiguration configuration, IHostEnvironment environment, Action<string> report)
+        IConfiguration configuration, IHostEnvironment environment, bool reset, Action<string> report)
     {
         var options = PostgresOptions.FromEnvironment() with { Report = report };
         if (configuration.GetConnectionString("Bits") is { Length: > 0 } given)
             options = options with { ConnectionString = given };
         if (options.ConnectionString is null && !environment.IsDevelopment())
             throw new SettingsException(
-                $"The environment is {environment.EnvironmentName} and no database is configured; set "
+                $"The environment is {environment.EnvironmentName} and no database is configured. Set "
                 + "ConnectionStrings:Bits (or BITS_DATABASE_URL). The private database is for Development only.");
 
         var database = new BackendDatabase(
             await PostgresServer.OpenAsync(options), configuration.GetConnectionString("BitsDirect"),
             configuration.GetConnectionString("BitsReplicas"));
-        foreach (var script in await PlatformSchema.MigrateAsync(database.Direct, CancellationToken.None))
-            report($"migrated {script}");
-
+        await database.MigrateAsync(isPrivate: options.ConnectionString is null, reset, report);
         return database;
+    }
+
+    async Task MigrateAsync(bool isPrivate, bool reset, Action<string> report)
+    {
+        if (reset)
+            await DevelopmentReset.RunAsync(Direct, isPrivate, report);
+        try
+        {
+            var applied = await PlatformSchema.MigrateAsync(Direct, CancellationToken.None);
+            if (applied.Count > 0)
+                report($"migrated: {applied.Count} scripts and functions, the last {applied[^1]}");
+        }
+        catch (SettingsException e) when (isPrivate)
+        {
+            throw await DevelopmentReset.OfferAsync(Direct, e);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -67,8 +85,8 @@ sealed class BackendDatabase : IAsyncDisposable
         await Server.DisposeAsync();
     }
 
-    // Of several hosts the one that plays the part is found, also after a fail-over. Behind a pooler nothing may be
-    // reset at the end of a connection: the session there is another's by then.
+    // Finds the primary among several hosts, also after a fail-over. Behind a pooler no connection may be reset at its
+    // end: the session then belongs to another client.
     static NpgsqlDataSource Open(
         string connectionString, TargetSessionAttributes part, bool pooled, Action<NpgsqlConnectionStringBuilder>? configure = null)
     {

@@ -1,16 +1,18 @@
 using Bits.Backend.Http;
 using Bits.Console;
 using Bits.Jobs;
+using Bits.Pages.Hosting;
 using Bits.Platform;
 using Bits.Platform.Audit;
 using Bits.Search;
+using Bits.Web;
 
 namespace Bits.Backend.Startup;
 
-/// <summary>What the backend is made of, in the order in which a request meets it.</summary>
+/// <summary>Registers the services of the backend, and the middleware in request order.</summary>
 static class BackendServices
 {
-    /// <summary>Registers everything.</summary>
+    /// <summary>Registers all services.</summary>
     /// <exception cref="SettingsException">A setting is missing or wrong; the message names it.</exception>
     public static void AddBackend(this WebApplicationBuilder builder, AuthSettings auth, BackendDatabase database)
     {
@@ -27,21 +29,22 @@ static class BackendServices
         builder.Services.AddAuditSealing();
         builder.Services.AddMembershipExpiry();
         builder.AddBrowserLogin(auth, database.DataSource);
-        builder.Services.AddBitsConsole(
-            database.Console,
-            services => new(
-                services.GetRequiredService<HttpIdentity>().ProveAsync, HttpOrigin.Of, SignOut: BrowserLogin.SignOut,
-                SignIn: auth.ClientId.Length > 0 ? BrowserLogin.SignIn : null));
+        builder.Services.AddSingleton(services => new PageHost(
+            services.GetRequiredService<HttpIdentity>().ProveAsync, HttpOrigin.Of, SignOut: BrowserLogin.SignOut,
+            SignIn: auth.ClientId.Length > 0 ? BrowserLogin.SignIn : null));
+        builder.Services.AddBitsConsole(database.Console);
+        builder.Services.AddSingleton(services => DemoLogin.WebHost(services, builder.Environment, auth));
+        builder.Services.AddBitsWeb();
 
-        builder.Services.AddSingleton<IProblemDetailsWriter, BrowserPages>(); // the first that can, writes
+        builder.Services.AddSingleton<IProblemDetailsWriter, BrowserPages>(); // the first writer that can, writes
         builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = HttpFaults.Explain);
         builder.Services.AddExceptionHandler<UnexpectedExceptionHandler>();
         builder.Services.AddRpcOpenApi();
         builder.Services.AddCapabilityPolicies();
     }
 
-    /// <summary>Refuses what only a developer's machine may go without.</summary>
-    /// <exception cref="SettingsException">Something is missing; the message names the key and the remedy.</exception>
+    /// <summary>Checks the settings that are optional only in Development.</summary>
+    /// <exception cref="SettingsException">A setting is missing; the message names the key and the remedy.</exception>
     public static void RequireSecrets(this WebApplicationBuilder builder)
     {
         var audit = builder.Configuration.Checked<AuditOptions>(AuditOptions.Section);
@@ -49,17 +52,17 @@ static class BackendServices
             return;
         if (audit.Keys.Count == 0)
             throw new SettingsException(
-                "Audit:Keys is missing; the audit log is sealed with a key outside the database. Set Audit:Keys:1 to what "
+                "Audit:Keys is missing; a key outside the database seals the audit log. Set Audit:Keys:1 to what "
                 + "this prints, and keep it secret: openssl rand -base64 32");
         if (audit.AnchorFile is not { Length: > 0 } anchor)
             throw new SettingsException(
-                "Audit:AnchorFile is missing; without a copy of the chain's end outside the database nothing shows that the "
+                "Audit:AnchorFile is missing; without a copy of the chain's end outside the database, verification cannot detect that the "
                 + "end was cut off. Set it to a file on another disk than the database's.");
         if (audit.FindAnchorProblem() is { } problem)
             throw new SettingsException($"Audit:AnchorFile is {anchor}: {problem}");
     }
 
-    /// <summary>Puts the parts in order, and maps the addresses.</summary>
+    /// <summary>Adds the middleware in order, and maps the endpoints.</summary>
     public static void UseBackend(this WebApplication app)
     {
         app.UseProxyWarning();
@@ -81,9 +84,12 @@ static class BackendServices
         app.MapOpenApi();
         app.MapApiExplorer();
         app.MapBrowserLogin();
+        app.MapDemoLogin();
+        app.MapMailLogin();
         app.MapHealth();
         app.MapRpc();
         app.MapRosterFile();
         app.MapBitsConsole();
+        app.MapBitsWeb();
     }
 }

@@ -3,12 +3,11 @@ using Bits.Platform;
 
 namespace Bits.Backend.Startup;
 
-/// <summary>Reads settings that are needed before there are services.</summary>
+/// <summary>Reads settings that are needed before the services exist.</summary>
 static class CheckedSettings
 {
-    /// <summary>A section, read and checked by the attributes of its type.</summary>
-    /// <exception cref="SettingsException">A value cannot be read or is out of range; the message names its key.
-    /// </exception>
+    /// <summary>Reads a section, and checks it by the attributes of its type.</summary>
+    /// <exception cref="SettingsException">A value is invalid or out of range; the message names its key.</exception>
     public static T Checked<T>(this IConfiguration configuration, string section) where T : class, new()
     {
         var settings = Read<T>(configuration, section);

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Bits.Backend.Startup;
 
-/// <summary>Keeps the keys of the login's handshake in the database, for all nodes.</summary>
+/// <summary>Stores the keys of the login handshake in the database, for all nodes.</summary>
 sealed class DataProtectionKeys(NpgsqlDataSource dataSource) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements() =>

@@ -3,11 +3,11 @@ using Bits.Platform.Demo;
 
 namespace Bits.Backend.Startup;
 
-/// <summary>Demo data at the start, where it is asked for.</summary>
+/// <summary>Seeds demo data at the start, if requested.</summary>
 static class DemoStart
 {
-    /// <summary>Fills the database, unless it is filled.</summary>
-    /// <exception cref="SettingsException">This is no development installation.</exception>
+    /// <summary>Seeds the database, unless it has demo data.</summary>
+    /// <exception cref="SettingsException">The environment is not Development.</exception>
     public static async Task SeedAsync(WebApplication app, int users)
     {
         if (!app.Environment.IsDevelopment())
@@ -18,7 +18,7 @@ static class DemoStart
             await demo.SeedAsync(users, new Lines(), CancellationToken.None);
     }
 
-    /// <summary>Whether there is any demo data.</summary>
+    /// <summary>Returns whether there is demo data.</summary>
     public static Task<bool> IsThereAsync(WebApplication app) =>
         app.Services.GetRequiredService<DemoData>().IsThereAsync(users: 1, CancellationToken.None);
 

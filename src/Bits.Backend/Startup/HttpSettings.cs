@@ -6,25 +6,25 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Bits.Backend.Startup;
 
-/// <summary>How the backend listens and stops; section <c>Http</c>.</summary>
+/// <summary>Configures listening and stopping; section <c>Http</c>.</summary>
 sealed class HttpSettings
 {
     public const string Section = "Http";
 
-    /// <summary>The proxies whose word on the client's address counts, as addresses; default none.</summary>
+    /// <summary>Gets or sets the addresses of trusted proxies, whose forwarded headers count. Default: none.</summary>
     public IList<string> TrustedProxies { get; } = [];
 
-    /// <summary>The pages of other origins that may call, such as <c>https://app.example.org</c>; default none. They
-    /// call with a token: no cookie is sent for them.</summary>
+    /// <summary>Gets or sets the other origins whose pages may call, such as <c>https://app.example.org</c>. Default:
+    /// none. They call with a token; cookies are not accepted from them.</summary>
     public IList<string> AllowedOrigins { get; } = [];
 
-    /// <summary>How long the backend goes on answering after it has said at <c>/health/ready</c> that it stops; default
-    /// 0, up to 1 min. Behind a balancer: longer than that needs to notice.</summary>
+    /// <summary>Gets or sets how long the backend still answers after <c>/health/ready</c> reports the stop, up to 1
+    /// min. Default 0. Behind a load balancer: longer than its check interval.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan DrainDelay { get; set; } = TimeSpan.Zero;
 }
 
-/// <summary>Limits on what comes in, and a stop that breaks nothing off.</summary>
+/// <summary>Applies limits to requests, and drains before a stop.</summary>
 static class HttpSetup
 {
     const int MaxHeaderBytes = 16 * 1024;
@@ -32,7 +32,7 @@ static class HttpSetup
     static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
     static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(30);
 
-    /// <summary>Sets the limits.</summary>
+    /// <summary>Applies the limits.</summary>
     public static void AddHttpLimits(this WebApplicationBuilder builder)
     {
         var settings = builder.Configuration.Checked<HttpSettings>(HttpSettings.Section);
@@ -59,13 +59,13 @@ static class HttpSetup
         foreach (var proxy in settings.TrustedProxies)
             forwarded.KnownProxies.Add(IPAddress.TryParse(proxy, out var address)
                 ? address
-                : throw new SettingsException($"Http:TrustedProxies has {proxy}; write addresses such as 10.0.0.5."));
+                : throw new SettingsException($"Http:TrustedProxies has {proxy}; use addresses such as 10.0.0.5."));
         if (settings.TrustedProxies.Count == 0)
             forwarded.ForwardedHeaders = ForwardedHeaders.None;
     }
 }
 
-/// <summary>Says that the backend is about to stop, and waits until the balancer has noticed.</summary>
+/// <summary>Reports the stop, and waits for the load balancer.</summary>
 sealed class Draining : IHostedLifecycleService
 {
     readonly TimeSpan _delay;
@@ -76,7 +76,7 @@ sealed class Draining : IHostedLifecycleService
         lifetime.ApplicationStopping.Register(() => HasBegun = true);
     }
 
-    /// <summary>Whether it has begun.</summary>
+    /// <summary>Gets whether draining has begun.</summary>
     public bool HasBegun { get; private set; }
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(_delay, cancellationToken);

@@ -5,19 +5,19 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Bits.Backend.Startup;
 
-/// <summary>Where the backend listens.</summary>
+/// <summary>Chooses the address that the backend listens on.</summary>
 static class ListenAddress
 {
-    /// <summary>The setting that says where.</summary>
+    /// <summary>The setting with the address.</summary>
     public const string Key = "urls";
 
 
     const int UsualPort = 5080;
     const int HighestPort = 65_535;
 
-    /// <summary>Listens where the configuration says, and where it says nothing on loopback at the usual port, or where
-    /// that is taken, at a free one: a second backend beside the first disturbs nobody.</summary>
-    /// <exception cref="SettingsException">What the configuration says is no address.</exception>
+    /// <summary>Listens on the configured address; without one on loopback at the usual port, or at a free port when
+    /// that is taken, so that a second backend starts beside the first.</summary>
+    /// <exception cref="SettingsException">The configured address is invalid.</exception>
     public static void UseFreeAddress(this WebApplicationBuilder builder, Action<string> report)
     {
         if (builder.Configuration[Key] is { Length: > 0 } urls)
@@ -28,12 +28,12 @@ static class ListenAddress
 
         var isFree = IsFree(UsualPort);
         if (!isFree)
-            report($"port {UsualPort} is taken, by another backend perhaps; listening on a free one");
+            report($"port {UsualPort} is taken, perhaps by another backend; listening on a free port");
         builder.WebHost.UseUrls($"http://127.0.0.1:{(isFree ? UsualPort : 0)}");
     }
 
-    /// <summary>Starts the application, and with it to listen.</summary>
-    /// <exception cref="SettingsException">It cannot listen there; the message says why and what to do.</exception>
+    /// <summary>Starts the application and its listener.</summary>
+    /// <exception cref="SettingsException">It cannot listen; the message gives the cause and the remedy.</exception>
     public static async Task ListenAsync(this WebApplication app)
     {
         try
@@ -46,26 +46,26 @@ static class ListenAddress
         }
         catch (InvalidOperationException e) when (app.Configuration[Key]?.Contains("https:", StringComparison.OrdinalIgnoreCase) == true)
         {
-            throw await CannotListenAsync(app, e.Message, e); // no certificate
+            throw await CannotListenAsync(app, e.Message, e); // the certificate is missing
         }
     }
 
     static async Task<SettingsException> CannotListenAsync(WebApplication app, string why, Exception e)
     {
-        await app.StopAsync(); // what was at work already, before its database goes
+        await app.StopAsync(); // stops services that run already, before their database closes
         return new(
-            $"Cannot listen on {app.Configuration[Key]}: {why.TrimEnd('.')}. Choose another address by "
+            $"Cannot listen on {app.Configuration[Key]}: {why.TrimEnd('.')}. Choose another address with "
             + $"--{Key}=http://127.0.0.1:PORT, or leave it out.", e);
     }
 
-    // Several are separated by semicolons; blanks around them mean nothing.
+    // Semicolons separate several addresses; ignores blanks around them.
     static string[] Check(string urls)
     {
         var all = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var wrong = all is [] ? urls : all.FirstOrDefault(url => !IsAddress(url));
         return wrong is null
             ? all
-            : throw new SettingsException($"{Key} is {wrong}; write an address such as http://127.0.0.1:{UsualPort}.");
+            : throw new SettingsException($"{Key} is {wrong}; use an address such as http://127.0.0.1:{UsualPort}.");
     }
 
     static bool IsAddress(string url)

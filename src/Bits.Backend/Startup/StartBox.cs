@@ -1,10 +1,11 @@
 using System.Globalization;
+using Bits.Backend.Http;
 using Bits.Console;
 using Bits.EmbeddedPostgres;
 
 namespace Bits.Backend.Startup;
 
-/// <summary>What is printed when everything is ready: where to go next.</summary>
+/// <summary>Prints the addresses and next steps after the start.</summary>
 static class StartBox
 {
     public static string Render(string address, PostgresServer server, bool hasDemo, TimeSpan took)
@@ -14,12 +15,12 @@ static class StartBox
             ("App", address),
             ("Admin console", $"{address}{ConsoleEndpoints.Path}"),
             ("  sign in", $"dotnet run --project src/Adminctl -- accounts login --user {(hasDemo ? "divya" : "NAME")}{At(address)}"),
-            ("API explorer", $"{address}/scalar"),
+            ("API explorer", $"{address}{ApiExplorer.Path}"),
             ("Health", $"{address}/health/ready"),
             ("Database", server.Description),
             ("psql", server.PsqlCommand),
-            ("Data folder", server.Root ?? "not ours: the server was given"),
-            ("Demo data", hasDemo ? "is there: asha, bikram, chitra and others" : "start again by: ./run --demo"),
+            ("Data folder", server.Root ?? "none: an external server"),
+            ("Demo data", hasDemo ? "asha, bikram, chitra and others" : "none; create with: ./run --demo"),
             ("A token", $"dotnet run --project src/Adminctl -- token --user {(hasDemo ? "asha" : "NAME")}"),
             ("Settings", "docs/reference/configuration.md"),
             ("Stop", "Ctrl-C"),
@@ -38,6 +39,6 @@ static class StartBox
         ]);
     }
 
-    // Where it is not where adminctl looks by itself.
+    // Adds the address when adminctl would not find it by default.
     static string At(string address) => address.EndsWith(":5080", StringComparison.Ordinal) ? "" : $" --address {address}";
 }

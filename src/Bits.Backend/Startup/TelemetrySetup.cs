@@ -11,34 +11,34 @@ using OpenTelemetry.Trace;
 
 namespace Bits.Backend.Startup;
 
-/// <summary>Who may read <c>/metrics</c>.</summary>
+/// <summary>Lists who may read <c>/metrics</c>.</summary>
 enum MetricsReaders
 {
-    /// <summary>Nobody.</summary>
+    /// <summary>No client.</summary>
     Off,
 
     /// <summary>Programs on this machine.</summary>
     Loopback,
 
-    /// <summary>Whoever reaches the port; the network then decides.</summary>
+    /// <summary>Every client that reaches the port; restrict it by the network.</summary>
     All,
 }
 
-/// <summary>Where traces, metrics and logs go; section <c>Telemetry</c>.</summary>
+/// <summary>Configures the export of traces, metrics and logs; section <c>Telemetry</c>.</summary>
 sealed class TelemetrySettings
 {
     public const string Section = "Telemetry";
 
-    /// <summary>The address of an OTLP collector, such as <c>http://127.0.0.1:4317</c>; default none. Without it there
-    /// are no traces, and metrics at <c>/metrics</c> alone.</summary>
+    /// <summary>Gets or sets the address of an OTLP collector, such as <c>http://127.0.0.1:4317</c>. Default: none;
+    /// then there are no traces, and metrics only at <c>/metrics</c>.</summary>
     [Url]
     public string? OtlpEndpoint { get; set; }
 
-    /// <summary>Who may read <c>/metrics</c>: off, loopback, all; default loopback.</summary>
+    /// <summary>Gets or sets who may read <c>/metrics</c>: off, loopback, all. Default loopback.</summary>
     public MetricsReaders Metrics { get; set; } = MetricsReaders.Loopback;
 
-    /// <summary>Whether log lines are JSON, one an event, with request and trace id; default: outside Development.
-    /// </summary>
+    /// <summary>Gets or sets whether log lines are JSON, one event per line, with request and trace id. Default:
+    /// outside Development.</summary>
     public bool? JsonLogs { get; set; }
 }
 
@@ -51,7 +51,7 @@ static class TelemetrySetup
         RpcTelemetry.SourceName, AuditTelemetry.SourceName, JobsTelemetry.SourceName, "Bits.Membership", "Bits.Search", "Npgsql",
     ];
 
-    /// <summary>Registers them as the settings say.</summary>
+    /// <summary>Registers them by the settings.</summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         var settings = builder.Configuration.Checked<TelemetrySettings>(TelemetrySettings.Section);
@@ -77,7 +77,7 @@ static class TelemetrySetup
             .UseOtlpExporter(OpenTelemetry.Exporter.OtlpExportProtocol.Grpc, new Uri(endpoint));
     }
 
-    /// <summary>Offers the metrics to Prometheus, to those who may read them.</summary>
+    /// <summary>Maps the Prometheus endpoint, for clients that may read it.</summary>
     public static void UseMetrics(this WebApplication app)
     {
         var readers = app.Services.GetRequiredService<TelemetrySettings>().Metrics;

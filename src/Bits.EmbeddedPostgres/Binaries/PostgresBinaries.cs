@@ -4,14 +4,14 @@ using Bits.EmbeddedPostgres.Unix;
 
 namespace Bits.EmbeddedPostgres.Binaries;
 
-/// <summary>A folder with the server's programs.</summary>
+/// <summary>The server programs in a folder.</summary>
 /// <param name="Folder">The folder with <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c>.</param>
-/// <param name="Version">What <c>postgres --version</c> answers.</param>
-/// <param name="Origin">Where the folder comes from, for humans.</param>
+/// <param name="Version">The output of <c>postgres --version</c>.</param>
+/// <param name="Origin">The source of the folder, for people.</param>
 [UnsupportedOSPlatform("windows")]
 sealed partial record PostgresBinaries(string Folder, Version Version, string Origin)
 {
-    /// <summary>The oldest major version that works with us.</summary>
+    /// <summary>The oldest supported major version.</summary>
     public const int OldestMajor = 15;
 
     static readonly string[] Programs = ["initdb", "pg_ctl", "postgres"];
@@ -22,7 +22,7 @@ sealed partial record PostgresBinaries(string Folder, Version Version, string Or
 
     public string Postgres => Path.Combine(Folder, "postgres");
 
-    /// <summary>The programs in a folder; null if one is missing or does not run. They may be too old.</summary>
+    /// <summary>Finds the programs in a folder; null when one is missing or does not run. They may be too old.</summary>
     public static async Task<PostgresBinaries?> FindInAsync(string folder, string origin, CancellationToken ct)
     {
         if (!Programs.All(program => File.Exists(Path.Combine(folder, program))))
@@ -33,11 +33,11 @@ sealed partial record PostgresBinaries(string Folder, Version Version, string Or
         return answer.Succeeded && VersionIn(answer.Output) is { } version ? new(folder, version, origin) : null;
     }
 
-    /// <summary>The programs for a cluster, by the order that <see cref="PostgresOptions.BinDirectory"/> promises.</summary>
-    /// <param name="options">What the caller wants.</param>
-    /// <param name="dataMajor">The version that made the data of the cluster, if there is data.</param>
-    /// <param name="report">Told of a download.</param>
-    /// <param name="ct">Cancels the search or the download.</param>
+    /// <summary>Finds the programs for a cluster, in the order of <see cref="PostgresOptions.BinDirectory"/>.</summary>
+    /// <param name="options">The options of the caller.</param>
+    /// <param name="dataMajor">The version that created the cluster's data; null without data.</param>
+    /// <param name="report">Receives a line before a download.</param>
+    /// <param name="ct">Stops the search or the download.</param>
     public static async Task<PostgresBinaries> ChooseAsync(
         PostgresOptions options, int? dataMajor, Action<string> report, CancellationToken ct)
     {
@@ -52,7 +52,8 @@ sealed partial record PostgresBinaries(string Folder, Version Version, string Or
         return Best(found, dataMajor) ?? await bundle.DownloadAsync(ct);
     }
 
-    /// <summary>The first that can read the data, so that a newer version beside it does no harm; else the first.</summary>
+    /// <summary>Chooses the first that can read the data, so that a newer version beside it does no harm; otherwise the
+    /// first.</summary>
     public static PostgresBinaries? Best(IReadOnlyList<PostgresBinaries> found, int? dataMajor) =>
         found.FirstOrDefault(binaries => binaries.Major == dataMajor) ?? (found.Count > 0 ? found[0] : null);
 
@@ -61,13 +62,13 @@ sealed partial record PostgresBinaries(string Folder, Version Version, string Or
         var given = await FindInAsync(folder, "chosen by BITS_PG_BIN", ct)
             ?? throw new PostgresUnavailableException(
                 $"{folder} has no working {string.Join(", ", Programs)}. Set BITS_PG_BIN to a folder that has them, for "
-                + "example /usr/lib/postgresql/15/bin, or unset it to let the programs be found.");
+                + "example /usr/lib/postgresql/15/bin, or unset it to search for them.");
 
         return given.Major >= OldestMajor
             ? given
             : throw new PostgresUnavailableException(
-                $"{folder} has PostgreSQL {given.Version}, and {OldestMajor} or newer is needed. Set BITS_PG_BIN to a "
-                + "folder with a newer one, or unset it to let one be found.");
+                $"{folder} has PostgreSQL {given.Version}, but {OldestMajor} or newer is needed. Set BITS_PG_BIN to a "
+                + "folder with a newer one, or unset it to search for one.");
     }
 
     // "postgres (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)", "postgres (PostgreSQL) 19beta1"

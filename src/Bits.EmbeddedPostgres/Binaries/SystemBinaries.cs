@@ -3,11 +3,11 @@ using Bits.EmbeddedPostgres.Unix;
 
 namespace Bits.EmbeddedPostgres.Binaries;
 
-/// <summary>Finds the PostgreSQL programs that the system or its user has installed.</summary>
+/// <summary>Finds the PostgreSQL programs installed by the system or its user.</summary>
 [UnsupportedOSPlatform("windows")]
 static class SystemBinaries
 {
-    // A star stands for any part of one folder name.
+    // A star matches any part of one folder name.
     static readonly string[] LinuxFolders =
     [
         "/usr/lib/postgresql/*/bin", // Debian, Ubuntu
@@ -24,11 +24,11 @@ static class SystemBinaries
         "/Library/PostgreSQL/*/bin",
     ];
 
-    /// <summary>All that are new enough, the highest version first.</summary>
+    /// <summary>Lists all that are new enough, the highest version first.</summary>
     public static Task<IReadOnlyList<PostgresBinaries>> ListAsync(CancellationToken ct) =>
         ListAsync(OperatingSystem.IsMacOS() ? MacFolders : LinuxFolders, ChildProcess.SearchPath, ct);
 
-    /// <summary>The same among the given patterns and folders; of one version, the one that is named first.</summary>
+    /// <summary>Lists them among the given patterns and folders; for equal versions, the first named one.</summary>
     public static async Task<IReadOnlyList<PostgresBinaries>> ListAsync(
         string[] patterns, string[] searchPath, CancellationToken ct)
     {

@@ -4,20 +4,20 @@ using Bits.EmbeddedPostgres.Unix;
 namespace Bits.EmbeddedPostgres.Cluster;
 
 /// <summary>
-/// The folder of one private cluster, and who may use it. It belongs to the user of this program; of what is in it, only
-/// the data and the socket belong to the server's user, so that root never writes where a lesser user could lay a trap.
+/// The folder of one private cluster, and its access rules. It belongs to the user of this program; only the data and
+/// the socket belong to the server's user, so that root never writes where another user could plant a link.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 sealed class ClusterFolder(string root, bool ephemeral)
 {
-    // 107 bytes for the name of a socket on Linux, 103 on macOS, less "/.s.PGSQL.65535".
+    // Socket names have at most 107 bytes on Linux, 103 on macOS, less "/.s.PGSQL.65535".
     const int LongestSocketFolder = 88;
 
     const UnixFileMode ForOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    // The server's user passes through on its way to the data, and sees nothing.
+    // The server's user may traverse the folder to the data, but not list it.
     const UnixFileMode ForOwnerAndPassage = ForOwner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    // The kind of a cluster is a file of no bytes in its folder.
+    // An empty file in the folder marks its kind.
     const string PersistentKind = "bits.persistent";
     const string EphemeralKind = "bits.ephemeral";
 
@@ -25,44 +25,47 @@ sealed class ClusterFolder(string root, bool ephemeral)
 
     public string Root { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
 
-    /// <summary>Whether an ephemeral cluster is wanted.</summary>
+    /// <summary>Gets whether an ephemeral cluster is requested.</summary>
     public bool Ephemeral => ephemeral;
 
-    /// <summary>Whether the folder holds one, which may be removed.</summary>
+    /// <summary>Gets whether the folder holds an ephemeral cluster, which may be removed.</summary>
     public bool IsEphemeralCluster => File.Exists(In(EphemeralKind));
 
-    /// <summary>Held by the process that looks around or starts the server. Beside the root, which may be removed.</summary>
+    /// <summary>Gets the lock of the process that inspects or starts the server. It stands beside the root, which may
+    /// be removed.</summary>
     public string Lock => Root + ".lock";
 
     public string Data => In("data");
 
-    /// <summary>Whether a cluster was made here.</summary>
+    /// <summary>Gets whether the folder holds a cluster.</summary>
     public bool HasData => File.Exists(VersionFile);
 
-    /// <summary>What PostgreSQL writes into the data that it makes: its major version.</summary>
+    /// <summary>Gets the file with the major version, which PostgreSQL writes into its data.</summary>
     public string VersionFile => Path.Combine(Data, "PG_VERSION");
 
-    /// <summary>The folder of the socket; null if its name would be too long, and the server listens on loopback only.</summary>
+    /// <summary>Gets the folder of the socket; null when its name would be too long, and the server listens on loopback
+    /// only.</summary>
     public string? Sockets => In("s").Length <= LongestSocketFolder ? In("s") : null;
 
-    /// <summary>The pipe whose writing end every user holds (<see cref="Presence"/>).</summary>
+    /// <summary>Gets the pipe whose writing end every client holds (<see cref="ClientLease"/>).</summary>
     public string Alive => In("alive");
 
-    /// <summary>Made by the supervisor when no user is left. Means nothing when there is no supervisor.</summary>
+    /// <summary>Gets the file that the supervisor creates when the last client is gone. It has no meaning without a
+    /// supervisor.</summary>
     public string Closing => In("closing");
 
-    /// <summary>The superuser's password, as <c>psql</c> reads it.</summary>
+    /// <summary>Gets the superuser's password, in the format of <c>psql</c>.</summary>
     public string Passwords => In("passwords");
 
-    /// <summary>Which programs the server was started with, for humans.</summary>
+    /// <summary>Gets the description of the server's programs, for people.</summary>
     public string Origin => In("origin");
 
     public string Log => In("server.log");
 
-    /// <summary>Where an ephemeral cluster is moved before it is deleted: a name that nobody else uses.</summary>
+    /// <summary>Returns a unique name that an ephemeral cluster gets before its deletion.</summary>
     public string NewAside() => $"{Root}.gone.{Guid.CreateVersion7():N}";
 
-    /// <summary>Ephemeral clusters whose deletion was interrupted.</summary>
+    /// <summary>Lists ephemeral clusters whose deletion was interrupted.</summary>
     public IEnumerable<string> LeftAside =>
         Directory.EnumerateDirectories(Path.GetDirectoryName(Root)!, $"{Path.GetFileName(Root)}.gone.*", AllReadable)
             .Where(IsOurs);
@@ -81,8 +84,8 @@ sealed class ClusterFolder(string root, bool ephemeral)
             throw Refusal("belongs to another user");
     }
 
-    /// <summary>Creates the folder, or makes sure that it is a cluster of the right kind. The caller holds the lock.</summary>
-    /// <exception cref="PostgresUnavailableException">It is not, or holds other things.</exception>
+    /// <summary>Creates the folder, or checks that it holds a cluster of the right kind. The caller holds the lock.</summary>
+    /// <exception cref="PostgresUnavailableException">The folder holds a cluster of the other kind, or other files.</exception>
     public void Claim()
     {
         RefuseStrangers();
@@ -90,12 +93,12 @@ sealed class ClusterFolder(string root, bool ephemeral)
 
         var (kind, other) = ephemeral ? (EphemeralKind, PersistentKind) : (PersistentKind, EphemeralKind);
         if (File.Exists(In(other)))
-            throw Refusal(ephemeral ? "holds a cluster that is to stay" : "holds an ephemeral cluster");
+            throw Refusal(ephemeral ? "holds a permanent cluster" : "holds an ephemeral cluster");
 
         if (!File.Exists(In(kind)))
         {
             if (Directory.EnumerateFileSystemEntries(Root).Any())
-                throw Refusal("holds other things than a cluster");
+                throw Refusal("holds other files than a cluster");
 
             File.Create(In(kind)).Dispose();
         }
@@ -103,7 +106,7 @@ sealed class ClusterFolder(string root, bool ephemeral)
         File.SetUnixFileMode(Root, Posix.IsRoot ? ForOwnerAndPassage : ForOwner);
     }
 
-    /// <summary>Makes a folder inside the root for the server's user alone.</summary>
+    /// <summary>Creates a folder inside the root for the server's user alone.</summary>
     public static void CreateFor(ServerUser user, string path)
     {
         Directory.CreateDirectory(path, ForOwner);
@@ -115,7 +118,7 @@ sealed class ClusterFolder(string root, bool ephemeral)
         if (Posix.OwnerOf(path) is { } owner)
             return owner.User == Posix.UserId;
 
-        // Where nobody tells the owner: only the owner may set the mode, be it to what it is.
+        // Without a way to read the owner: only the owner may set the mode, even to its current value.
         try
         {
             File.SetUnixFileMode(path, File.GetUnixFileMode(path));
@@ -127,11 +130,11 @@ sealed class ClusterFolder(string root, bool ephemeral)
         }
         catch (IOException)
         {
-            // Moved away in this moment, so in nobody's hands.
+            // Just renamed, so unused.
             return true;
         }
     }
 
     PostgresUnavailableException Refusal(string what) =>
-        new($"{Root} {what}. Choose another folder by BITS_PG_ROOT (PostgresOptions.Root), or remove it.");
+        new($"{Root} {what}. Set BITS_PG_ROOT (PostgresOptions.Root) to another folder, or remove this one.");
 }

@@ -6,17 +6,17 @@ using Bits.EmbeddedPostgres.Unix;
 
 namespace Bits.EmbeddedPostgres.Cluster;
 
-/// <summary>The data of a cluster: made by <c>initdb</c>, or checked that the programs fit.</summary>
+/// <summary>Creates the data of a cluster with <c>initdb</c>, or checks that it fits the programs.</summary>
 [UnsupportedOSPlatform("windows")]
 sealed class DataFolder(ClusterFolder folder, Action<string> report)
 {
-    /// <summary>The major version of data that is to stay; null if there is none.</summary>
+    /// <summary>Gets the major version of permanent data; null without such data.</summary>
     public int? Major => !folder.Ephemeral && folder.HasData
         ? int.Parse(File.ReadAllText(folder.VersionFile), CultureInfo.InvariantCulture)
         : null;
 
-    /// <summary>Makes the data, or checks that it fits the programs. An ephemeral cluster always begins anew.</summary>
-    /// <exception cref="PostgresUnavailableException">It does not fit, or cannot be made.</exception>
+    /// <summary>Creates the data, or checks that it fits the programs. An ephemeral cluster always starts empty.</summary>
+    /// <exception cref="PostgresUnavailableException">The data does not fit, or cannot be created.</exception>
     public async Task PrepareAsync(PostgresBinaries binaries, ServerUser user, CancellationToken ct)
     {
         await RemoveLeftoversAsync(ct);
@@ -25,12 +25,12 @@ sealed class DataFolder(ClusterFolder folder, Action<string> report)
             await CreateAsync(binaries, user, ct);
         else if (major != binaries.Major)
             throw new PostgresUnavailableException(
-                $"The data in {folder.Data} was made by PostgreSQL {major}, but the programs in {binaries.Folder} are "
+                $"The data in {folder.Data} was created by PostgreSQL {major}, but the programs in {binaries.Folder} are "
                 + $"PostgreSQL {binaries.Version}. Set BITS_PG_BIN to the programs of PostgreSQL {major}; or, if the data "
                 + $"is not needed, remove {folder.Root}.");
     }
 
-    // Of processes that were killed while they made a cluster, and of supervisors that were killed while they removed one.
+    // Left by killed processes during creation, and by killed supervisors during removal.
     async Task RemoveLeftoversAsync(CancellationToken ct)
     {
         string[] unfinished = [.. Directory.EnumerateDirectories(folder.Root, "data.*.new")];
@@ -41,10 +41,10 @@ sealed class DataFolder(ClusterFolder folder, Action<string> report)
             await ChildProcess.RunAsync(["rm", "-rf", "--", .. leftovers], ct);
     }
 
-    // It outlives the process that started it, and would leave shared memory behind if its folder went from under it.
+    // initdb outlives a killed starter, and would leave shared memory behind without its folder.
     async Task InitdbGoneAsync(string[] unfinished, CancellationToken ct)
     {
-        var patience = new Patience("the initdb of a process that was killed", report);
+        var patience = new WaitLoop("the initdb of a process that was killed", report);
         while (unfinished.Any(RunningProcesses.AnyWith))
             await patience.StepAsync(ct);
     }
@@ -53,7 +53,7 @@ sealed class DataFolder(ClusterFolder folder, Action<string> report)
     {
         report($"creating a PostgreSQL {binaries.Version} cluster in {folder.Root}");
 
-        // Under a name of its own, for the initdb of a killed process may still be at work; then at once in its place.
+        // Uses a unique name first, since the initdb of a killed process may still run; then renames it.
         var unfinished = $"{folder.Data}.{Guid.CreateVersion7():N}.new";
         if (Directory.Exists(folder.Data))
             await EmptyAsync(folder.Data, unfinished, ct);
@@ -67,8 +67,8 @@ sealed class DataFolder(ClusterFolder folder, Action<string> report)
         Directory.Move(unfinished, folder.Data);
     }
 
-    // The data of an ephemeral cluster whose server was killed. The folder itself is used again: by its inode PostgreSQL
-    // finds the shared memory of that server, and frees it.
+    // The data of an ephemeral cluster whose server was killed. Reuses the folder itself: by its inode PostgreSQL finds
+    // the shared memory of that server, and frees it.
     static async Task EmptyAsync(string data, string newName, CancellationToken ct)
     {
         Directory.Move(data, newName);
@@ -82,7 +82,7 @@ sealed class DataFolder(ClusterFolder folder, Action<string> report)
         await WriteSecretAsync(passwordFile, password, ct);
         user.Own(passwordFile);
 
-        // What it says goes to a file: a pipe would break with us and kill it half-way, and its helper would work on.
+        // Writes its output to a file: a pipe would break when this process ends and kill initdb, while its helper continues.
         var said = folder.In("initdb.log");
         string[] durability = folder.Ephemeral ? ["--no-sync"] : [];
         var result = await ChildProcess.RunAsync(
@@ -96,11 +96,11 @@ sealed class DataFolder(ClusterFolder folder, Action<string> report)
         File.Delete(passwordFile);
         if (!result.Succeeded)
             throw new PostgresUnavailableException(
-                $"{binaries.Initdb} could not make a cluster in {folder.Root}. It said: {await File.ReadAllTextAsync(said, ct)}");
+                $"{binaries.Initdb} could not create a cluster in {folder.Root}. Its output: {await File.ReadAllTextAsync(said, ct)}");
     }
 
-    // Plain "C" would leave lower(), ILIKE and to_tsvector blind to the case of letters beyond ASCII. C.UTF-8 folds
-    // them and still sorts by code point, so that no upgrade of the system can damage an index.
+    // With plain "C", lower(), ILIKE and to_tsvector ignore the case of non-ASCII letters. C.UTF-8 folds them and still
+    // sorts by code point, so that no system upgrade can damage an index.
     static string[] Locale(PostgresBinaries binaries) => binaries.Major >= 17
         ? ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         : ["--locale=C.UTF-8"];

@@ -4,18 +4,18 @@ using Bits.EmbeddedPostgres.Unix;
 
 namespace Bits.EmbeddedPostgres.Cluster;
 
-/// <summary>A server that runs, as its file <c>postmaster.pid</c> describes it.</summary>
-/// <param name="ProcessId">The number of its first process.</param>
-/// <param name="Port">Of the loopback interface, and part of the name of its socket.</param>
-/// <param name="SocketFolder">The folder of its socket; empty if it has none.</param>
-/// <param name="IsReady">Whether it takes connections: it neither starts nor stops.</param>
+/// <summary>A running server, as its file <c>postmaster.pid</c> describes it.</summary>
+/// <param name="ProcessId">The id of its first process.</param>
+/// <param name="Port">The port on loopback, which is also part of the socket's name.</param>
+/// <param name="SocketFolder">The folder of its socket; empty without one.</param>
+/// <param name="IsReady">Whether it accepts connections; false while it starts or stops.</param>
 [UnsupportedOSPlatform("windows")]
 sealed record Postmaster(int ProcessId, int Port, string SocketFolder, bool IsReady)
 {
-    // No system gives a process this number.
-    const string Nobody = "2147483647";
+    // No system uses this process id.
+    const string NoProcess = "2147483647";
 
-    /// <summary>The server of a data folder; null if none runs.</summary>
+    /// <summary>Finds the server of a data folder; null when no server runs.</summary>
     public static Postmaster? Find(string data)
     {
         if (Read(data) is not [var process, var folder, _, var port, var socket, _, _, var state, ..])
@@ -27,11 +27,11 @@ sealed record Postmaster(int ProcessId, int Port, string SocketFolder, bool IsRe
     }
 
     /// <summary>
-    /// PostgreSQL refuses to start while the number in a left-behind postmaster.pid belongs to any living process of its
-    /// user. If that is a stranger, the number gives way to one that cannot exist. The rest of the file stays: by it
-    /// PostgreSQL still sees whether orphans of the dead server use its shared memory.
+    /// Clears the process id in a stale postmaster.pid that now belongs to another process. PostgreSQL refuses to start
+    /// while the id belongs to any live process of its user. Writes an impossible id instead and keeps the rest of the
+    /// file, by which PostgreSQL still detects orphans that use its shared memory.
     /// </summary>
-    /// <returns>Whether a stranger had the number.</returns>
+    /// <returns>Whether another process had the id.</returns>
     public static bool DisownStranger(string data, ServerUser user)
     {
         if (Read(data) is not [var process, var folder, .. var rest]
@@ -39,11 +39,11 @@ sealed record Postmaster(int ProcessId, int Port, string SocketFolder, bool IsRe
             || RunningProcesses.CommandLine(id) is null || IsServer(id, folder))
             return false;
 
-        // A new file, for the folder is open to the server's user, who might have put a link there.
+        // Creates a new file: the server's user can write to the folder, and might have placed a link.
         var file = FileIn(data);
         File.Delete(file);
         using (var created = new StreamWriter(new FileStream(file, FileMode.CreateNew)))
-            created.Write(string.Join('\n', [Nobody, folder, .. rest, ""]));
+            created.Write(string.Join('\n', [NoProcess, folder, .. rest, ""]));
 
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         user.Own(file);
@@ -64,7 +64,7 @@ sealed record Postmaster(int ProcessId, int Port, string SocketFolder, bool IsRe
         }
     }
 
-    // By the folder as the server itself has noted it, which may be another name of the one we know.
+    // Compares the folder that the server recorded, which may be another name of ours.
     static bool IsServer(int id, string data) => RunningProcesses.CommandLine(id) is [var program, .. var arguments]
         && Path.GetFileName(program) == "postgres"
         && (arguments.Contains(data) || !OperatingSystem.IsLinux());

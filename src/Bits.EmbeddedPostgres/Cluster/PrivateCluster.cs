@@ -3,12 +3,12 @@ using Bits.EmbeddedPostgres.Unix;
 
 namespace Bits.EmbeddedPostgres.Cluster;
 
-/// <summary>How a process comes to use the server of a cluster: it attaches to it, adopts it, or starts it.</summary>
-/// <remarks>docs/design/embedded-postgres.md says why this holds whichever process is killed at whichever moment.</remarks>
+/// <summary>Gives a process access to the server of a cluster: attaches to it, adopts it, or starts it.</summary>
+/// <remarks>docs/design/embedded-postgres.md explains why this holds regardless of which process is killed when.</remarks>
 [UnsupportedOSPlatform("windows")]
 sealed class PrivateCluster(PostgresOptions options, Action<string> report)
 {
-    // Somebody may take the port between our choice and the start; orphans of a killed server may take a while to go.
+    // Another program may take the port between our choice and the start; orphans of a killed server may take a while to end.
     const int Attempts = 3;
     static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(200);
 
@@ -18,7 +18,7 @@ sealed class PrivateCluster(PostgresOptions options, Action<string> report)
 
     Postmaster? Server => Postmaster.Find(_folder.Data);
 
-    /// <summary>Returns when a server is ready, which then stays until our claim on it is given up.</summary>
+    /// <summary>Returns when a server is ready. It stays until this process releases its lease.</summary>
     /// <exception cref="PostgresUnavailableException">The folder must not be used, or no server starts in it.</exception>
     public async Task<Entry> EnterAsync(CancellationToken ct)
     {
@@ -27,7 +27,7 @@ sealed class PrivateCluster(PostgresOptions options, Action<string> report)
             throw NoCluster();
         OpenFolder.Create(Path.GetDirectoryName(_folder.Root)!);
         using var turn = await FileLock.TakeAsync(
-            _folder.Lock, new Patience($"another process that opens the server in {_folder.Root}", report), ct);
+            _folder.Lock, new WaitLoop($"another process that opens the server in {_folder.Root}", report), ct);
 
         try
         {
@@ -40,19 +40,19 @@ sealed class PrivateCluster(PostgresOptions options, Action<string> report)
         }
     }
 
-    // The lock keeps other openers out. Only a supervisor that closes acts without it, and we wait for that one.
+    // The lock excludes other openers. Only a closing supervisor acts without the lock, so wait for it.
     async Task<Entry> EnterInTurnAsync(CancellationToken ct)
     {
         var start = new ServerStart(_folder, options, report);
-        var patience = new Patience($"the server in {_folder.Root}", report);
+        var patience = new WaitLoop($"the server in {_folder.Root}", report);
         var failures = 0;
 
         while (true)
         {
-            if (await WhenReadyAsync(Presence.TryEnter(_folder.Alive), true, patience, ct) is { } attached)
+            if (await WhenReadyAsync(ClientLease.TryEnter(_folder.Alive), true, patience, ct) is { } attached)
                 return attached;
 
-            // No supervisor: until we start one, the folder is ours alone.
+            // Without a supervisor the folder is exclusively ours until we start one.
             _folder.Claim();
             switch (Server)
             {
@@ -63,7 +63,7 @@ sealed class PrivateCluster(PostgresOptions options, Action<string> report)
                     break;
 
                 case { IsReady: false }:
-                    // It starts or stops, and its supervisor was killed: let it come to rest.
+                    // The server starts or stops, and its supervisor was killed: wait until it is stable.
                     await patience.StepAsync(ct);
                     break;
 
@@ -79,13 +79,13 @@ sealed class PrivateCluster(PostgresOptions options, Action<string> report)
         }
     }
 
-    // Our claim, once the server is ready; null, and no claim, once there is no supervisor.
-    async Task<Entry?> WhenReadyAsync(Presence? presence, bool attached, Patience patience, CancellationToken ct)
+    // Returns our lease once the server is ready; null without a supervisor.
+    async Task<Entry?> WhenReadyAsync(ClientLease? presence, bool attached, WaitLoop patience, CancellationToken ct)
     {
         try
         {
-            // First the line in the pipe, then the look for `closing`. If that file is not there, the supervisor will
-            // find our line after it has made the file, and go on. If it is there, the supervisor either finds our
+            // First write the line into the pipe, then check for `closing`. If that file is missing, the supervisor
+            // finds our line after it creates the file, and continues. If it exists, the supervisor either finds our
             // line and removes the file, or stops the server and ends.
             while (presence?.Poke() is true)
             {
@@ -108,7 +108,7 @@ sealed class PrivateCluster(PostgresOptions options, Action<string> report)
 
     PostgresUnavailableException NoCluster() => new(
         $"There is no database in {_folder.Root}. Check BITS_PG_ROOT (PostgresOptions.Root), or start the program that "
-        + "makes it first: this one only uses it.");
+        + "creates it first: this one only uses it.");
 
     async Task AfterFailureAsync(int failures, ServerStart start, CancellationToken ct)
     {
@@ -116,18 +116,18 @@ sealed class PrivateCluster(PostgresOptions options, Action<string> report)
             throw new PostgresUnavailableException(
                 $"PostgreSQL did not start in {_folder.Root}. The end of its log:\n{start.LogTail}");
 
-        report($"PostgreSQL did not start in {_folder.Root}, trying again");
+        report($"PostgreSQL did not start in {_folder.Root}; retrying");
         await Task.Delay(BetweenAttempts, ct);
     }
 
-    // An ephemeral cluster that never came to life has no supervisor to remove it.
+    // An ephemeral cluster that never started has no supervisor to remove it.
     async Task RemoveIfAbandonedAsync()
     {
-        if (_folder.IsEphemeralCluster && !Presence.IsWatched(_folder.Alive) && Server is null)
+        if (_folder.IsEphemeralCluster && !ClientLease.IsWatched(_folder.Alive) && Server is null)
             await ChildProcess.RunAsync(["rm", "-rf", "--", _folder.Root], CancellationToken.None);
     }
 }
 
-/// <summary>A process's entry to a server: its claim, the server, and whether another process had started it.</summary>
+/// <summary>The access of a process to a server: its lease, the server, and whether another process had started it.</summary>
 [UnsupportedOSPlatform("windows")]
-sealed record Entry(Presence Presence, Postmaster Server, bool Attached);
+sealed record Entry(ClientLease ClientLease, Postmaster Server, bool Attached);

@@ -5,26 +5,26 @@ using Bits.EmbeddedPostgres.Binaries;
 
 namespace Bits.EmbeddedPostgres.Cluster;
 
-/// <summary>The command line of the server.</summary>
+/// <summary>Builds the command line of the server.</summary>
 [UnsupportedOSPlatform("windows")]
 static class ServerCommand
 {
     static readonly string[] NotDurable =
         ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"];
 
-    /// <summary>Our settings first, then the user's: of two, the server takes the later.</summary>
+    /// <summary>Puts our settings first, then the user's: the server takes the later of two.</summary>
     public static IEnumerable<string> For(
         PostgresBinaries binaries, ServerUser user, ClusterFolder folder, IReadOnlyDictionary<string, string> settings)
     {
         string[] ours =
         [
-            // Programs use the socket where there is one; the port is for people and their tools.
+            // Programs use the socket if there is one; the port is for people and their tools.
             $"unix_socket_directories={folder.Sockets}",
             "listen_addresses=127.0.0.1",
             $"port={FreePort()}",
-            // Compiling a query takes longer than running it, on data of the size that development has.
+            // JIT compilation takes longer than the queries, on data of development size.
             "jit=off",
-            // In the folder of the data, not in /dev/shm: there it would outlive a cluster killed and deleted.
+            // Keeps shared memory in the data folder: in /dev/shm it would outlive a killed and deleted cluster.
             "dynamic_shared_memory_type=mmap",
         ];
 
@@ -36,7 +36,7 @@ static class ServerCommand
         ];
     }
 
-    // Free now; should somebody take it before the server does, the start is repeated with another one.
+    // Free now; the start is repeated with another port when a program takes it first.
     static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

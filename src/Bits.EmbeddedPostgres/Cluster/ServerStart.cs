@@ -3,7 +3,7 @@ using Bits.EmbeddedPostgres.Binaries;
 
 namespace Bits.EmbeddedPostgres.Cluster;
 
-/// <summary>The start of a server and its supervisor, by the process that holds the lock of the cluster.</summary>
+/// <summary>Starts a server and its supervisor, in the process that holds the lock of the cluster.</summary>
 [UnsupportedOSPlatform("windows")]
 sealed class ServerStart(ClusterFolder folder, PostgresOptions options, Action<string> report)
 {
@@ -11,19 +11,19 @@ sealed class ServerStart(ClusterFolder folder, PostgresOptions options, Action<s
 
     readonly DataFolder _data = new(folder, report);
 
-    /// <summary>Starts a server in the folder, where none runs. It may still fail to become ready.</summary>
-    /// <returns>Our claim on it.</returns>
-    /// <exception cref="PostgresUnavailableException">There are no programs, or they do not fit the data.</exception>
-    public async Task<Presence> StartAsync(CancellationToken ct)
+    /// <summary>Starts a server in a folder without one. It may still fail to become ready.</summary>
+    /// <returns>Our lease on it.</returns>
+    /// <exception cref="PostgresUnavailableException">The programs are missing, or do not fit the data.</exception>
+    public async Task<ClientLease> StartAsync(CancellationToken ct)
     {
         var binaries = await PostgresBinaries.ChooseAsync(options, _data.Major, report, ct);
         var user = await ServerUser.FindAsync(folder.Data, ct);
         user.RequireReach(binaries.Folder, "Move the programs, or set BITS_PG_BIN to a folder outside.");
-        user.RequireReach(folder.Root, "Choose a folder outside by BITS_PG_ROOT, for example /var/lib/bits/pg.");
+        user.RequireReach(folder.Root, "Set BITS_PG_ROOT to a folder outside, for example /var/lib/bits/pg.");
 
         await _data.PrepareAsync(binaries, user, ct);
         if (Postmaster.DisownStranger(folder.Data, user))
-            report("a postmaster.pid was left behind, and its number now belongs to another program: ignored");
+            report("ignored a stale postmaster.pid: its process id now belongs to another program");
         if (folder.Sockets is { } sockets)
             ClusterFolder.CreateFor(user, sockets);
         await DescribeAsync(binaries, ct);
@@ -31,22 +31,22 @@ sealed class ServerStart(ClusterFolder folder, PostgresOptions options, Action<s
         return await SuperviseAsync(ServerCommand.For(binaries, user, folder, options.Settings), newPipe: true, ct);
     }
 
-    /// <summary>Gives a server whose supervisor was killed a new one.</summary>
-    /// <returns>Our claim on it.</returns>
-    public async Task<Presence> AdoptAsync(CancellationToken ct)
+    /// <summary>Starts a new supervisor for a server whose supervisor was killed.</summary>
+    /// <returns>Our lease on it.</returns>
+    public async Task<ClientLease> AdoptAsync(CancellationToken ct)
     {
-        report($"the supervisor of the server in {folder.Root} was gone: the server gets a new one");
+        report($"the supervisor of the server in {folder.Root} had ended; starting a new one");
 
-        // The same pipe, if it is there: other processes may hold it, and count as users further on.
+        // Reuses an existing pipe: other processes may hold it, and still count as clients.
         return await SuperviseAsync([], newPipe: !File.Exists(folder.Alive), ct);
     }
 
-    /// <summary>The end of the server's log, to tell why it did not start.</summary>
+    /// <summary>Returns the end of the server's log, to explain a failed start.</summary>
     public string LogTail => File.Exists(folder.Log)
         ? string.Join('\n', File.ReadLines(folder.Log).TakeLast(LogLinesToShow))
-        : "(it wrote no log)";
+        : "(no log)";
 
-    // The log of the run before is kept too: it tells how that one ended.
+    // Keeps the log of the previous run, to explain how it ended.
     async Task DescribeAsync(PostgresBinaries binaries, CancellationToken ct)
     {
         if (File.Exists(folder.Log))
@@ -55,12 +55,12 @@ sealed class ServerStart(ClusterFolder folder, PostgresOptions options, Action<s
         await File.WriteAllTextAsync(folder.Origin, $"{binaries.Folder}\n{binaries.Origin}\n", ct);
     }
 
-    async Task<Presence> SuperviseAsync(IEnumerable<string> command, bool newPipe, CancellationToken ct)
+    async Task<ClientLease> SuperviseAsync(IEnumerable<string> command, bool newPipe, CancellationToken ct)
     {
         if (newPipe)
-            Presence.MakePipe(folder.Alive);
+            ClientLease.MakePipe(folder.Alive);
 
-        var presence = Presence.Enter(folder.Alive);
+        var presence = ClientLease.Enter(folder.Alive);
         try
         {
             await Supervisor.StartAsync(folder, command, ct);

@@ -3,20 +3,20 @@ using Bits.EmbeddedPostgres.Unix;
 
 namespace Bits.EmbeddedPostgres.Cluster;
 
-/// <summary>The user the server runs as: the one who runs this program, unless that is root, whom PostgreSQL refuses.</summary>
+/// <summary>The user of the server: the current user, except root, which PostgreSQL refuses.</summary>
 [UnsupportedOSPlatform("windows")]
 sealed class ServerUser
 {
-    // Null: no change of the user is needed.
+    // Null when no change of user is needed.
     readonly Account? _account;
 
     ServerUser(Account? account, string[] prefix) => (_account, Prefix) = (account, prefix);
 
-    /// <summary>What to put before a command so that this user runs it; empty if nothing needs to be.</summary>
+    /// <summary>Gets the command prefix that changes to this user; empty when no change is needed.</summary>
     public string[] Prefix { get; }
 
-    /// <summary>For root: the owner of the data if there is data, else <c>postgres</c>, else <c>nobody</c>.</summary>
-    /// <exception cref="PostgresUnavailableException">Nothing here can change the user.</exception>
+    /// <summary>Chooses the user for root: the owner of the data, otherwise <c>postgres</c>, otherwise <c>nobody</c>.</summary>
+    /// <exception cref="PostgresUnavailableException">No program of this machine can change the user.</exception>
     public static async Task<ServerUser> FindAsync(string data, CancellationToken ct)
     {
         if (!Posix.IsRoot)
@@ -27,7 +27,7 @@ sealed class ServerUser
 
         foreach (var prefix in Prefixes(account))
         {
-            // Asked, not assumed: there are small versions of these programs that lack the options.
+            // Tests the programs: small versions lack these options.
             var answer = await ChildProcess.RunAsync([.. prefix, "id", "-u"], ct);
             if (answer.Output == $"{account.Id}")
                 return new(account, prefix);
@@ -35,7 +35,7 @@ sealed class ServerUser
 
         throw new PostgresUnavailableException(
             $"PostgreSQL does not run as root, and none of setpriv, runuser and su can run it as {account.Name}. Install "
-            + "util-linux, start this program as an ordinary user, or set BITS_DATABASE_URL to use a server that runs.");
+            + "util-linux, start this program as an ordinary user, or set BITS_DATABASE_URL to use a running server.");
     }
 
     /// <summary>Makes the user the owner of a file.</summary>
@@ -46,7 +46,7 @@ sealed class ServerUser
     }
 
     /// <summary>Checks that the user can enter a folder.</summary>
-    /// <exception cref="PostgresUnavailableException">The folder, or one above it, is closed to the user.</exception>
+    /// <exception cref="PostgresUnavailableException">The user cannot enter the folder, or one above it.</exception>
     public void RequireReach(string path, string remedy)
     {
         if (_account is not { } account)
@@ -57,7 +57,7 @@ sealed class ServerUser
             var entering = Posix.OwnerOf(folder)?.User == account.Id ? UnixFileMode.UserExecute : UnixFileMode.OtherExecute;
             if (!File.GetUnixFileMode(folder).HasFlag(entering))
                 throw new PostgresUnavailableException(
-                    $"PostgreSQL does not run as root but as {account.Name}, to whom {folder} is closed. {remedy}");
+                    $"PostgreSQL runs as {account.Name} instead of root, and that user cannot enter {folder}. {remedy}");
         }
     }
 
@@ -65,7 +65,7 @@ sealed class ServerUser
     {
         yield return ["setpriv", $"--reuid={account.Id}", $"--regid={account.Group}", "--clear-groups", "--"];
         yield return ["runuser", "-u", account.Name, "--"];
-        // Without the dashes before the name, su takes the options of the command for its own.
+        // Without the dashes before the name, su would parse the options of the command.
         yield return ["su", "-s", "/bin/sh", "-c", "exec \"$0\" \"$@\"", "--", account.Name];
     }
 }

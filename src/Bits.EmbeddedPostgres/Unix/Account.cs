@@ -7,10 +7,10 @@ namespace Bits.EmbeddedPostgres.Unix;
 [UnsupportedOSPlatform("windows")]
 sealed record Account(string Name, uint Id, uint Group)
 {
-    /// <summary>The account of that name, else null.</summary>
+    /// <summary>Finds the account with a name.</summary>
     public static Account? Named(string name) => All().FirstOrDefault(account => account.Name == name);
 
-    /// <summary>The account a file belongs to, known to the system by a name or not; null if there is no such file.</summary>
+    /// <summary>Finds the owner of a file, with or without a known name; null when the file is missing.</summary>
     public static Account? OwnerOf(string path) => Posix.OwnerOf(path) is var (user, group)
         ? All().FirstOrDefault(account => account.Id == user) ?? new($"{user}", user, group)
         : null;

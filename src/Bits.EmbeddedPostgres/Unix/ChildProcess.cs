@@ -3,19 +3,19 @@ using System.Diagnostics;
 
 namespace Bits.EmbeddedPostgres.Unix;
 
-/// <summary>What a program said, both on its output and on its error stream, and its exit code.</summary>
+/// <summary>The output of a program, standard output and error, and its exit code.</summary>
 sealed record ChildResult(int ExitCode, string Output)
 {
     public bool Succeeded => ExitCode == 0;
 }
 
-/// <summary>Runs programs without blocking, in an environment that does not depend on the user's.</summary>
+/// <summary>Runs programs asynchronously, in an environment independent of the user's.</summary>
 static class ChildProcess
 {
-    // What a shell answers for a program that it cannot run.
+    // The exit code of a shell for a program that it cannot run.
     const int CannotRun = 127;
 
-    /// <summary>Runs a program to its end. Cancelling kills it and everything that it has started.</summary>
+    /// <summary>Runs a program to its end. Cancelling kills it and its children.</summary>
     public static async Task<ChildResult> RunAsync(IEnumerable<string> command, CancellationToken ct)
     {
         var start = Describe(command);
@@ -41,7 +41,7 @@ static class ChildProcess
         }
     }
 
-    /// <summary>The same; a program that takes longer than a limit is killed, and has failed.</summary>
+    /// <summary>Runs a program with a time limit; kills it afterwards and reports a failure.</summary>
     public static async Task<ChildResult> RunAsync(IEnumerable<string> command, TimeSpan limit, CancellationToken ct)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -52,12 +52,13 @@ static class ChildProcess
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new(CannotRun, $"no end after {limit.TotalMinutes} minutes");
+            return new(CannotRun, $"killed after {limit.TotalMinutes} minutes");
         }
     }
 
-    /// <summary>How a program is started: in <c>/</c>, with English messages, in UTC, and with no <c>PG*</c> variable.</summary>
-    /// <remarks>A stray PGPORT, PGDATA or PGOPTIONS would reach initdb and the server.</remarks>
+    /// <summary>Returns the settings of a start: in <c>/</c>, with English messages, in UTC, and without <c>PG*</c>
+    /// variables.</summary>
+    /// <remarks>A stray PGPORT, PGDATA or PGOPTIONS would affect initdb and the server.</remarks>
     public static ProcessStartInfo Describe(IEnumerable<string> command)
     {
         string[] words = [.. command];
@@ -71,11 +72,11 @@ static class ChildProcess
         return start;
     }
 
-    /// <summary>The full path of a program that is on the PATH, else null.</summary>
+    /// <summary>Finds the full path of a program on the PATH.</summary>
     public static string? Find(string program) =>
         SearchPath.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
-    /// <summary>The folders of the PATH, or the usual ones where there is none.</summary>
+    /// <summary>Lists the folders of the PATH, or the usual ones without a PATH.</summary>
     public static string[] SearchPath =>
         (Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin")
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);

@@ -2,12 +2,12 @@ using System.Runtime.Versioning;
 
 namespace Bits.EmbeddedPostgres.Unix;
 
-/// <summary>A lock between processes that the kernel gives back when its holder ends, however it ends.</summary>
+/// <summary>A lock between processes that the kernel releases when its holder ends, even after a kill.</summary>
 [UnsupportedOSPlatform("windows")]
 static class FileLock
 {
-    /// <summary>Waits for the lock. Dispose the result to give it back; the empty file remains.</summary>
-    public static async Task<IDisposable> TakeAsync(string path, Patience patience, CancellationToken ct)
+    /// <summary>Waits for the lock. Dispose the result to release it; the empty file stays.</summary>
+    public static async Task<IDisposable> TakeAsync(string path, WaitLoop patience, CancellationToken ct)
     {
         while (true)
         {
@@ -37,7 +37,7 @@ static class FileLock
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new PostgresUnavailableException(
-                $"Cannot lock {path}: {e.Message} Choose a folder of your own by BITS_PG_ROOT.", e);
+                $"Cannot lock {path}: {e.Message} Set BITS_PG_ROOT to a folder of your own.", e);
         }
     }
 }

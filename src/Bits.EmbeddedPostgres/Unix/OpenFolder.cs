@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 
 namespace Bits.EmbeddedPostgres.Unix;
 
-/// <summary>Folders that any user may enter: what root makes must be reachable for the user the server runs as.</summary>
+/// <summary>Creates folders that any user may enter, so that the server's user can reach what root creates.</summary>
 [UnsupportedOSPlatform("windows")]
 static class OpenFolder
 {
@@ -12,8 +12,8 @@ static class OpenFolder
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    /// <summary>Creates a folder and those above it, where they are missing.</summary>
-    /// <exception cref="PostgresUnavailableException">The user may not.</exception>
+    /// <summary>Creates a folder and its missing parents.</summary>
+    /// <exception cref="PostgresUnavailableException">The user lacks the right.</exception>
     public static void Create(string path)
     {
         if (Directory.Exists(path))
@@ -30,10 +30,10 @@ static class OpenFolder
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new PostgresUnavailableException(
-                $"Cannot create {path}: {e.Message} Choose a folder of your own by BITS_PG_ROOT.", e);
+                $"Cannot create {path}: {e.Message} Set BITS_PG_ROOT to a folder of your own.", e);
         }
     }
 
-    // Past the umask, which may be as narrow as 077.
+    // Sets the mode regardless of the umask, which may be as narrow as 077.
     public static void SetMode(string path) => File.SetUnixFileMode(path, Mode);
 }

@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 
 namespace Bits.EmbeddedPostgres.Unix;
 
-/// <summary>The few system calls that .NET does not offer.</summary>
+/// <summary>The system calls that .NET lacks.</summary>
 [UnsupportedOSPlatform("windows")]
 static partial class Posix
 {
@@ -16,41 +16,41 @@ static partial class Posix
     static readonly int NonBlocking = OperatingSystem.IsMacOS() ? 0x4 : 0x800;
     static readonly int CloseOnExec = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
 
-    /// <summary>The error number of a file that somebody else has locked.</summary>
+    /// <summary>The error number of a file locked by another process.</summary>
     public static readonly int WouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
 
     public static bool IsRoot => UserId == 0;
 
     public static uint UserId => geteuid();
 
-    /// <summary>Makes a named pipe that only its owner may open.</summary>
+    /// <summary>Creates a named pipe that only its owner may open.</summary>
     public static void MakePipe(string path)
     {
         if (mkfifo(path, OwnerReadWrite) != 0)
-            throw LastError("cannot make the pipe", path);
+            throw LastError("cannot create the pipe", path);
     }
 
-    /// <summary>Opens the writing end of a pipe; null if the pipe is missing or nobody has its reading end.</summary>
-    /// <remarks>No program that this process starts inherits it.</remarks>
+    /// <summary>Opens the writing end of a pipe; null when the pipe is missing or has no reader.</summary>
+    /// <remarks>Child processes do not inherit it.</remarks>
     public static int? OpenForWriting(string path) => Open(path, WriteOnly);
 
-    /// <summary>Opens both ends of a pipe at once, which always succeeds if the pipe is there.</summary>
+    /// <summary>Opens both ends of a pipe at once, which succeeds whenever the pipe exists.</summary>
     public static int OpenBothEnds(string path) =>
         Open(path, ReadWrite) ?? throw LastError("cannot open the pipe", path);
 
-    /// <summary>Writes one line feed; false when nobody is there to read it any more.</summary>
+    /// <summary>Writes one line feed; false without a reader.</summary>
     public static bool WriteLineFeed(int fd) => write(fd, "\n"u8, 1) >= 0 || Marshal.GetLastPInvokeError() != BrokenPipe;
 
     public static void Close(int fd) => _ = close(fd);
 
-    /// <summary>Gives a file to a user. A symbolic link itself changes hands, not what it points to.</summary>
+    /// <summary>Changes the owner of a file. For a symbolic link, changes the link itself.</summary>
     public static void ChangeOwner(string path, uint user, uint group)
     {
         if (lchown(path, user, group) != 0)
             throw LastError($"cannot give to user {user}", path);
     }
 
-    /// <summary>The user and group a file belongs to; null where the system cannot say so (macOS).</summary>
+    /// <summary>Returns the owner and group of a file; null when the system cannot tell (macOS).</summary>
     public static (uint User, uint Group)? OwnerOf(string path)
     {
         const int fromWorkingDirectory = -100, noFollow = 0x100, basicStats = 0x7ff;

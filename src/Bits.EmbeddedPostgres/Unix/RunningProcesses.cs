@@ -3,12 +3,12 @@ using System.Runtime.Versioning;
 
 namespace Bits.EmbeddedPostgres.Unix;
 
-/// <summary>How the processes of this machine were started.</summary>
+/// <summary>Reads how the processes of this machine were started.</summary>
 [UnsupportedOSPlatform("windows")]
 static class RunningProcesses
 {
-    /// <summary>The program of a process and its arguments; null: there is no such process.</summary>
-    /// <remarks>Linux tells how a process was started (a zombie: nothing), macOS only its name.</remarks>
+    /// <summary>Returns the program of a process and its arguments; null when the process does not exist.</summary>
+    /// <remarks>Linux reports the arguments (empty for a zombie), macOS only the name.</remarks>
     public static string[]? CommandLine(int id)
     {
         try
@@ -25,7 +25,7 @@ static class RunningProcesses
         }
     }
 
-    /// <summary>Whether any process was started with an argument. On macOS nobody can tell: false.</summary>
+    /// <summary>Returns whether any process was started with an argument. Always false on macOS, which cannot tell.</summary>
     public static bool AnyWith(string argument)
     {
         var all = Process.GetProcesses();

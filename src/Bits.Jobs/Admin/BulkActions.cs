@@ -1,32 +1,34 @@
+using Bits.Shared;
+
 namespace Bits.Jobs;
 
-/// <summary>What can be done to many jobs at once.</summary>
+/// <summary>An action on many jobs at once.</summary>
 public enum BulkAction
 {
-    /// <summary>Run again those that are dead; with a filter on failed, those that wait after a failure.</summary>
+    /// <summary>Retries dead jobs; with a filter by the state failed, failed ones.</summary>
     Retry,
 
-    /// <summary>End those that wait or run.</summary>
+    /// <summary>Cancels waiting and running jobs.</summary>
     Cancel,
 
-    /// <summary>Forget those that are dead.</summary>
+    /// <summary>Deletes dead jobs.</summary>
     Discard,
 }
 
-/// <summary>The names under which bulk actions run.</summary>
+/// <summary>The names of bulk actions, and the check of their filters.</summary>
 public static class BulkActions
 {
-    /// <summary>The kind of the jobs that do it.</summary>
+    /// <summary>The kind of the jobs that run bulk actions.</summary>
     public const string Kind = "jobs.bulk";
 
-    /// <summary>The queue that they wait in, which every worker serves.</summary>
+    /// <summary>The queue of these jobs, which every worker serves.</summary>
     public const string Queue = "jobs.admin";
 
-    /// <summary>The filter with the state in which the action is possible.</summary>
-    /// <param name="action">What is to be done.</param>
-    /// <param name="filter">To which jobs.</param>
-    /// <exception cref="ArgumentException">The action is not possible in the state of the filter; or it is to cancel, and
-    /// the filter names nothing.</exception>
+    /// <summary>Narrows a filter to the state in which the action is possible.</summary>
+    /// <param name="action">The action.</param>
+    /// <param name="filter">The filter.</param>
+    /// <exception cref="ArgumentException">The action is not possible in the state of the filter, or it cancels and the
+    /// filter is empty.</exception>
     public static JobFilter Narrowed(BulkAction action, JobFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -37,11 +39,11 @@ public static class BulkActions
             BulkAction.Discard => filter.State is null or JobState.Dead,
         };
         if (!isPossible)
-            throw new ArgumentException(
-                $"state: to {action.ToString().ToLowerInvariant()} is not possible for jobs that are {filter.State!.Value.ToText()}; give another state, or none.",
-                nameof(filter));
+            throw new InvalidArgumentException(
+                "state",
+                $"{action.ToText()} is not possible for {filter.State!.Value.ToText()} jobs. Use another state, or leave it out.");
         if (action == BulkAction.Cancel && filter == new JobFilter())
-            throw new ArgumentException("filter: names nothing, so every job would be cancelled; name a queue, a kind or a state.", nameof(filter));
+            throw new InvalidArgumentException("state", "The filter is empty, so every job would be cancelled. Name a queue, a kind or a state.");
 
         return action == BulkAction.Cancel ? filter : filter with { State = filter.State ?? JobState.Dead };
     }

@@ -3,14 +3,14 @@ using Npgsql;
 
 namespace Bits.Jobs;
 
-/// <summary>Something to be done to many jobs.</summary>
+/// <summary>The arguments of a bulk action.</summary>
 sealed record BulkWork(BulkAction Action, JobFilter Filter, string Reason) : IJobArgs
 {
     public static string Kind => BulkActions.Kind;
 }
 
-/// <summary>Does it, from the latest job that is older than this one downwards. Running again it begins anew: what is done
-/// is in another state and not found again.</summary>
+/// <summary>Runs a bulk action on all jobs older than its own, the latest first. A repeated run starts over: jobs that are
+/// done have another state, so the filter skips them.</summary>
 sealed class BulkHandler(NpgsqlDataSource dataSource, JobOperator jobs) : IJobHandler<BulkWork>
 {
     const int Chunk = 500;

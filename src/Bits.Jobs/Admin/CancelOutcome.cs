@@ -1,18 +1,18 @@
 namespace Bits.Jobs;
 
-/// <summary>What became of the wish to cancel a job.</summary>
+/// <summary>The result of cancelling a job.</summary>
 public enum CancelOutcome
 {
-    /// <summary>It waited, and is dead now.</summary>
+    /// <summary>The job was waiting, and is dead now.</summary>
     Cancelled,
 
-    /// <summary>It runs: its handler's token is cancelled within a few seconds, wherever it runs. A handler that does not
-    /// listen ends as it would have.</summary>
+    /// <summary>The job is running: the token of its handler is cancelled within a few seconds, in whatever process. A
+    /// handler that ignores its token ends as it would have.</summary>
     Asked,
 
-    /// <summary>It had ended before.</summary>
+    /// <summary>The job had ended before.</summary>
     Ended,
 
-    /// <summary>There is no such job.</summary>
+    /// <summary>The job does not exist.</summary>
     Unknown,
 }

@@ -1,7 +1,6 @@
 namespace Bits.Jobs;
 
-/// <summary>Why a job does not run, or what it does instead.</summary>
+/// <summary>Explains why a job does not run.</summary>
 /// <param name="Job">The job.</param>
-/// <param name="Reasons">All reasons that there are, the strongest first; in words for an operator, each with its remedy.
-/// </param>
+/// <param name="Reasons">All reasons for an operator, the strongest first, each with its remedy.</param>
 public sealed record JobExplanation(JobSummary Job, IReadOnlyList<string> Reasons);

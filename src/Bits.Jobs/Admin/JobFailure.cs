@@ -1,40 +1,40 @@
 namespace Bits.Jobs;
 
-/// <summary>What is written as the type of a failure where no exception was thrown.</summary>
+/// <summary>The types of failures without an exception.</summary>
 public static class FailureTypes
 {
-    /// <summary>The worker that ran it died.</summary>
+    /// <summary>The worker of the job died.</summary>
     public const string Lost = "lost";
 
-    /// <summary>Somebody cancelled it.</summary>
+    /// <summary>An operator cancelled the job.</summary>
     public const string Cancelled = "cancelled";
 
-    /// <summary>Its handler gave it up.</summary>
+    /// <summary>The handler threw <see cref="DiscardJobException"/>.</summary>
     public const string Discarded = "discarded";
 
-    /// <summary>The table refused to store how the attempt ended.</summary>
+    /// <summary>The table refused the outcome of the attempt.</summary>
     public const string Unstorable = "unstorable";
 
-    /// <summary>Its handler completed it in a transaction that was not committed.</summary>
+    /// <summary>The handler completed the job in a transaction that was not committed.</summary>
     public const string Uncommitted = "uncommitted";
 
-    /// <summary>It had not started when its time was over; see <see cref="EnqueueOptions.ExpiresAt"/>. No attempt failed.</summary>
+    /// <summary>The job expired before it started; see <see cref="EnqueueOptions.ExpiresAt"/>. No attempt failed.</summary>
     public const string Expired = "expired";
 
-    /// <summary>It never had its turn: a job of its workflow that it comes after is dead.</summary>
+    /// <summary>The step was never released, because a predecessor in its workflow is dead.</summary>
     public const string Skipped = "skipped";
 }
 
-/// <summary>An attempt that did not end in success.</summary>
-/// <param name="At">When it ended.</param>
-/// <param name="Attempt">Which attempt, from 1; 0 where none had begun.</param>
-/// <param name="State">Where the job stood after it: failed or dead.</param>
-/// <param name="BeganAt">When it began; null where it was cancelled before.</param>
-/// <param name="Worker">Who ran it.</param>
+/// <summary>An attempt that did not succeed.</summary>
+/// <param name="At">When the attempt ended.</param>
+/// <param name="Attempt">The number of the attempt, from 1; 0 if no attempt had begun.</param>
+/// <param name="State">The state of the job after it: failed or dead.</param>
+/// <param name="BeganAt">When the attempt began; null if the job was cancelled before that.</param>
+/// <param name="Worker">The name of the worker.</param>
 /// <param name="Type">The type of the exception, or one of <see cref="FailureTypes"/>.</param>
-/// <param name="Message">What it said.</param>
-/// <param name="Detail">All of it, with the stack.</param>
-/// <param name="Signature">What it has in common with others: <see cref="JobFilter.Signature"/>.</param>
+/// <param name="Message">The message.</param>
+/// <param name="Detail">The full text, with the stack.</param>
+/// <param name="Signature">The signature that similar failures share: <see cref="JobFilter.Signature"/>.</param>
 public sealed record JobFailure(
     DateTimeOffset At,
     int Attempt,
@@ -46,15 +46,15 @@ public sealed record JobFailure(
     string Detail,
     string Signature);
 
-/// <summary>Dead jobs that ended for the same reason.</summary>
+/// <summary>A group of dead jobs with the same reason.</summary>
 /// <param name="Signature">The type and the first line of the message, without numbers, ids and names.</param>
 /// <param name="Kind">The kind of the jobs.</param>
 /// <param name="Type">The type of the exception, or one of <see cref="FailureTypes"/>.</param>
-/// <param name="Message">What the latest one said.</param>
-/// <param name="Jobs">How many.</param>
-/// <param name="FirstAt">When the first one ended.</param>
-/// <param name="LastAt">When the latest one ended.</param>
-/// <param name="LatestJobId">The latest one.</param>
+/// <param name="Message">The message of the latest job.</param>
+/// <param name="Jobs">The number of jobs.</param>
+/// <param name="FirstAt">When the first job ended.</param>
+/// <param name="LastAt">When the latest job ended.</param>
+/// <param name="LatestJobId">The id of the latest job.</param>
 public sealed record FailureGroup(
     string Signature,
     string Kind,

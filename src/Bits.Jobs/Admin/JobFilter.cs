@@ -1,23 +1,26 @@
+using System.Text.Json.Serialization;
+
 namespace Bits.Jobs;
 
-/// <summary>Which jobs are meant; what is null does not count.</summary>
-/// <param name="Queue">Of this queue.</param>
-/// <param name="Kind">Of this kind.</param>
-/// <param name="State">In this state.</param>
+/// <summary>Selects jobs; a null value matches all.</summary>
+/// <param name="Queue">The queue.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="State">The state.</param>
 public sealed record JobFilter(string? Queue = null, string? Kind = null, JobState? State = null)
 {
-    /// <summary>Those that ended, or wait, after a failure with this signature; see <see cref="FailureGroup"/>.</summary>
+    /// <summary>The signature of the failure after which the job ended or waits; see <see cref="FailureGroup"/>.</summary>
     public string? Signature { get; init; }
 
-    /// <summary>With this key; see <see cref="EnqueueOptions.Key"/>.</summary>
-    public string? Key { get; init; }
+    /// <summary>The partition key; see <see cref="EnqueueOptions.PartitionKey"/>.</summary>
+    [JsonPropertyName("key")] // the name of the column
+    public string? PartitionKey { get; init; }
 
-    /// <summary>Of this batch.</summary>
+    /// <summary>The batch.</summary>
     public long? Batch { get; init; }
 
-    /// <summary>Enqueued at this moment or later.</summary>
+    /// <summary>The earliest enqueue, inclusive.</summary>
     public DateTimeOffset? EnqueuedFrom { get; init; }
 
-    /// <summary>Enqueued before this moment.</summary>
+    /// <summary>The latest enqueue, exclusive.</summary>
     public DateTimeOffset? EnqueuedBefore { get; init; }
 }

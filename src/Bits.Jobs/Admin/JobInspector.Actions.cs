@@ -5,9 +5,9 @@ namespace Bits.Jobs;
 
 public sealed partial class JobInspector
 {
-    /// <summary>What operators did, the latest first; kept for a year.</summary>
-    /// <param name="jobId">To which job; null for all of it.</param>
-    /// <param name="limit">How many at most; 1 to 1,000.</param>
+    /// <summary>Lists the actions of operators, the latest first. The queue keeps them for a year.</summary>
+    /// <param name="jobId">The id of a job; null for the actions on all jobs.</param>
+    /// <param name="limit">The maximum number of actions; 1 to 1,000.</param>
     /// <param name="ct">Stops the query.</param>
     public async Task<IReadOnlyList<OperatorAction>> ListActionsAsync(long? jobId = null, int limit = 100, CancellationToken ct = default)
     {
@@ -31,10 +31,11 @@ public sealed partial class JobInspector
     }
 }
 
-/// <summary>What an operator did by <see cref="JobOperator"/>.</summary>
-/// <param name="At">When.</param>
-/// <param name="Action">What: cancel, retry, discard, reschedule, prioritize, pause, resume, limit, weight, set_periodic, …</param>
-/// <param name="Target">To what, such as <c>job 17</c> or <c>queue mail</c>.</param>
-/// <param name="JobId">To which job; null where it was none.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>An action of an operator, by <see cref="JobOperator"/>.</summary>
+/// <param name="At">When the action happened.</param>
+/// <param name="Action">The action: cancel, retry, discard, reschedule, prioritize, pause, resume, limit, weight,
+/// set_periodic, …</param>
+/// <param name="Target">The target, such as <c>job 17</c> or <c>queue mail</c>.</param>
+/// <param name="JobId">The id of the job; null if the target is not a job.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record OperatorAction(DateTimeOffset At, string Action, string Target, long? JobId, string Reason);

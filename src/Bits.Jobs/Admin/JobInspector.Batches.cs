@@ -4,8 +4,8 @@ namespace Bits.Jobs;
 
 public sealed partial class JobInspector
 {
-    /// <summary>How a batch stands; null where there is none. Counts its jobs while it has not ended.</summary>
-    /// <param name="id">Which.</param>
+    /// <summary>Finds a batch; returns null for an unknown id. Counts its jobs until it has ended.</summary>
+    /// <param name="id">The id of the batch.</param>
     /// <param name="ct">Stops the query.</param>
     public Task<BatchSummary?> FindBatchAsync(long id, CancellationToken ct = default)
     {

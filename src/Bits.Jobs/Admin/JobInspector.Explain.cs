@@ -6,10 +6,10 @@ namespace Bits.Jobs;
 
 public sealed partial class JobInspector
 {
-    const int MostAhead = 10_000;
+    const int MaxAhead = 10_000;
 
-    /// <summary>Says why a job is not running, and what would change it; null where there is no such job.</summary>
-    /// <param name="id">Which.</param>
+    /// <summary>Explains why a job is not running, and what would change that; returns null for an unknown id.</summary>
+    /// <param name="id">The id of the job.</param>
     /// <param name="ct">Stops the query.</param>
     public Task<JobExplanation?> ExplainAsync(long id, CancellationToken ct = default) =>
         dataSource.WithConnectionAsync(async db =>
@@ -34,18 +34,18 @@ public sealed partial class JobInspector
             case JobState.Running:
                 yield return Running(facts);
                 if (facts.IsCancelling)
-                    yield return "An operator has cancelled it: its handler has been told, or is about to be.";
+                    yield return "An operator has cancelled it: the token of its handler is cancelled within a few seconds.";
                 if (facts.OverdueFor is { } over)
-                    yield return $"Its handler has run {over.TotalSeconds:F0} s beyond the timeout of its kind and ignores the cancellation. Mend the handler; restart its worker to end it.";
+                    yield return $"Its handler has run {over.TotalSeconds:F0} s beyond the timeout of its kind and ignores the cancellation. Fix the handler; restart its worker to end it.";
                 break;
             case JobState.Succeeded:
                 yield return "It has succeeded.";
                 break;
             case JobState.Dead when facts.HasExpired:
-                yield return $"It is dead: {facts.Job.Error} Retry it to run it all the same, without an end to its time.";
+                yield return $"It is dead: {facts.Job.Error} Retry it to run it without an expiry.";
                 break;
             case JobState.Dead:
-                yield return $"It is dead: {(facts.Job.Error?.Split('\n')[0] ?? "somebody has set it so").TrimEnd('.')}. Retry it when the cause is gone.";
+                yield return $"It is dead: {(facts.Job.Error?.Split('\n')[0] ?? "its state was set by hand").TrimEnd('.')}. Retry it when the cause is gone.";
                 break;
             case JobState.Pending or JobState.Failed:
                 foreach (var reason in Waiting(facts, ahead))
@@ -57,10 +57,10 @@ public sealed partial class JobInspector
     static string Running(Facts facts) => facts switch
     {
         { HasClaim: false } or { Worker: null } =>
-            "No worker holds it, though it says that it runs. A sweep takes it back, within minutes while any worker runs; to run it now, retry it.",
+            "It is running, but no worker holds it. A sweep takes it back within minutes while any worker runs. To run it now, retry it.",
         { SilentFor: { } silent } =>
-            $"It was running on {facts.Worker}, of which no heartbeat has come for {silent.TotalSeconds:F0} s. The next heartbeat of any worker takes it back; to run it now, retry it.",
-        _ => $"It runs, on {facts.Worker}.",
+            $"It was running on {facts.Worker}, which has sent no heartbeat for {silent.TotalSeconds:F0} s. The next heartbeat of any worker takes it back. To run it now, retry it.",
+        _ => $"It is running on {facts.Worker}.",
     };
 
     static IEnumerable<string> Waiting(Facts facts, int ahead)
@@ -68,7 +68,7 @@ public sealed partial class JobInspector
         var (job, count) = (facts.Job, 0);
         if (facts.IsTooLate)
         {
-            yield return $"It expired at {Utc(facts.ExpiresAt)} and does not start any more. The next claim of its queue ends it, or a sweep.";
+            yield return $"It expired at {Utc(facts.ExpiresAt)} and will not start. The next claim of its queue or a sweep ends it.";
             yield break;
         }
 
@@ -79,9 +79,9 @@ public sealed partial class JobInspector
         if (facts.QueueWorkers == 0)
             yield return Said($"No worker serves the queue {job.Queue}. Start one: adminctl jobs run --queue {job.Queue}");
         else if (facts.KindWorkers == 0)
-            yield return Said($"None of the {facts.QueueWorkers} workers of the queue {job.Queue} has a handler for {job.Kind}. Deploy one that has.");
+            yield return Said($"The queue {job.Queue} has {facts.QueueWorkers} workers, but none with a handler for {job.Kind}. Deploy one that has.");
         else if (facts.FreeRunners == 0 && facts.WaitsFor is null)
-            yield return Said($"All {facts.KindWorkers} workers that do it are full: they run as many jobs as they may. It begins when one of those ends; more Concurrency or more workers help.");
+            yield return Said($"All {facts.KindWorkers} workers with a handler for it run at full concurrency. It begins when a job of theirs ends. Raise Concurrency or add workers.");
         foreach (var limit in facts.Limits)
             yield return Said(limit);
         foreach (var other in facts.Others)
@@ -89,20 +89,20 @@ public sealed partial class JobInspector
         if (job.WaitsForOthers)
         {
             if (facts.Others.Count == 0)
-                yield return Said("All that it comes after have ended: its turn comes with the next sign of life of a worker.");
+                yield return Said("All its predecessors have ended: the next heartbeat of a worker releases it.");
         }
         else if (facts.WaitsFor is { } wait && wait > TimeSpan.Zero)
             yield return Said($"It waits until {Utc(job.RunAt)}{(job.State == JobState.Failed ? $", after attempt {job.Attempt} of {job.MaxAttempts} failed" : "")}.");
         else if (facts.Crashes >= 2)
-            yield return Said($"{facts.Crashes} workers died with it: it runs alone, when a worker has time for that.");
+            yield return Said($"It is quarantined because {facts.Crashes} workers died with it: it runs alone, after the next heartbeat of a worker.");
         if (ahead > 0)
-            yield return Said($"{(ahead == MostAhead ? "At least " : "")}{ahead} jobs of its queue and priority come first.");
+            yield return Said($"{(ahead == MaxAhead ? "At least " : "")}{ahead} jobs of its queue and priority are ahead of it.");
         if (count == 0)
-            yield return "Nothing holds it: a worker takes it within a moment.";
+            yield return "Nothing delays it: a worker claims it within a moment.";
         if (facts.ExpiresAt is { } expiry)
             yield return expiry <= job.RunAt && !job.WaitsForOthers
-                ? $"It expires at {Utc(expiry)}, before its time comes: it ends dead then. Reschedule it to run it."
-                : $"It expires at {Utc(expiry)}: where it has not started by then, it ends dead.";
+                ? $"It expires at {Utc(expiry)}, before it is due, and ends dead then. Reschedule it to run it."
+                : $"It expires at {Utc(expiry)}: it ends dead if it has not started by then.";
 
         string Said(string reason)
         {
@@ -117,7 +117,7 @@ public sealed partial class JobInspector
     {
         const string sql = """
             select j.id, j.queue, j.kind, j.state, j.attempt, j.max_attempts, j.run_at, j.created_at, j.error, j.key, j.priority,
-                   case when j.pos is null then j.run_at - now() end, j.crashes, w.name,
+                   case when j.txid is null then j.run_at - now() end, j.crashes, w.name,
                    exists (select from jobs_queue_cancel c where c.worker = j.worker and c.id = j.id),
                    (select p.reason from jobs_queue_pause p where p.queue = j.queue),
                    (select p.reason from jobs_queue_pause p where p.kind = j.kind),
@@ -162,12 +162,12 @@ public sealed partial class JobInspector
             ct);
     }
 
-    // From the place on from which claims look.
+    // Counts from the low watermark on.
     static Task<int> AheadAsync(NpgsqlConnection db, long id, CancellationToken ct)
     {
         const string sql = "select jobs_queue_ahead($1, $2)";
 
-        return db.FindAsync(sql, [id, MostAhead], row => row.GetInt32(0), ct);
+        return db.FindAsync(sql, [id, MaxAhead], row => row.GetInt32(0), ct);
     }
 
     sealed record Facts(

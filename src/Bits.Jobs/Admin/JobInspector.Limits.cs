@@ -5,20 +5,19 @@ namespace Bits.Jobs;
 
 public sealed partial class JobInspector
 {
-    /// <summary>The queues that have limits, by name.</summary>
+    /// <summary>Returns the limits of queues by the name of the queue; omits queues without limits.</summary>
     /// <param name="ct">Stops the query.</param>
-    public async Task<IReadOnlyList<LimitedQueue>> ListLimitsAsync(CancellationToken ct = default)
+    public async Task<IReadOnlyDictionary<string, QueueLimits>> ListLimitsAsync(CancellationToken ct = default)
     {
         const string sql = """
             select queue, running, running_per_worker, running_per_key, rate, rate_per, key_rate, key_rate_per
             from jobs_queue_limit
-            order by queue
             """;
 
         return await dataSource.WithConnectionAsync(
-            db => db.QueryAsync(
+            async db => (await db.QueryAsync(
                 sql, [],
-                row => new LimitedQueue(row.GetString(0), new()
+                row => (Queue: row.GetString(0), Limits: new QueueLimits
                 {
                     Running = row.Nullable<int>(1),
                     RunningPerWorker = row.Nullable<int>(2),
@@ -26,10 +25,10 @@ public sealed partial class JobInspector
                     Rate = ReadRate(row, 4),
                     RatePerKey = ReadRate(row, 6),
                 }),
-                ct), ct).ConfigureAwait(false);
+                ct).ConfigureAwait(false)).ToDictionary(), ct).ConfigureAwait(false);
     }
 
-    // The limits of a job's queue that leave no room for it, in words.
+    // Lists the limits that hold back a job.
     static async Task<IReadOnlyList<string>> FullAsync(NpgsqlConnection db, long id, CancellationToken ct)
     {
         const string sql = """
@@ -70,7 +69,7 @@ public sealed partial class JobInspector
     static IEnumerable<string> Full(NpgsqlDataReader row)
     {
         var (queue, key) = (row.GetString(0), row.NullableString(1));
-        var remedy = $"Wait, or give it more: adminctl jobs limit --queue {queue}";
+        var remedy = $"Wait, or raise it: adminctl jobs limit --queue {queue}";
         if (row.Nullable<int>(2) is { } running && row.GetInt32(3) >= running)
             yield return $"The queue {queue} is at its limit: {row.GetInt32(3)} of {running} jobs run. {remedy}";
         if (key is not null && row.Nullable<int>(4) is { } ofKey && row.GetInt32(5) >= ofKey)

@@ -4,33 +4,33 @@ namespace Bits.Jobs;
 
 public sealed partial class JobInspector
 {
-    /// <summary>Counts jobs that wait, run or are dead, by queue, kind and state. Those that succeeded are in
-    /// <see cref="ListTallyAsync"/>.</summary>
-    /// <param name="most">Where counting ends in each lane, 1 to 1,000,000: what is more is at least so much.</param>
+    /// <summary>Counts waiting, running and dead jobs by queue, kind and state. For succeeded jobs see
+    /// <see cref="ListOutcomesAsync"/>.</summary>
+    /// <param name="max">The maximum count of each lane, 1 to 1,000,000; a larger count is reported as a minimum.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The end is out of range.</exception>
-    public async Task<IReadOnlyList<JobCount>> ListCountsAsync(int most = 10_000, CancellationToken ct = default)
+    /// <exception cref="ArgumentOutOfRangeException">The maximum is out of range.</exception>
+    public async Task<IReadOnlyList<JobCount>> ListCountsAsync(int max = 10_000, CancellationToken ct = default)
     {
         const string sql = """
-            select queue, kind, state, sum(jobs)::bigint, bool_or(is_least)
+            select queue, kind, state, sum(jobs)::bigint, bool_or(is_min)
             from jobs_queue_counts($1)
             group by queue, kind, state
             order by queue, kind, state
             """;
 
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, 1_000_000);
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(max, 1_000_000);
 
         return await dataSource.WithConnectionAsync(
             db => db.QueryAsync(
-                sql, [most],
+                sql, [max],
                 row => new JobCount(
-                    row.GetString(0), row.GetString(1), JobStateText.Parse(row.GetString(2)), row.GetInt64(3),
+                    row.GetString(0), row.GetString(1), EnumText.Parse<JobState>(row.GetString(2)), row.GetInt64(3),
                     row.GetBoolean(4)),
                 ct), ct).ConfigureAwait(false);
     }
 
-    /// <summary>About how many jobs the table keeps, as the planner estimates it; costs nothing.</summary>
+    /// <summary>Estimates how many jobs the table contains, from the statistics of the planner. Reads no jobs.</summary>
     /// <param name="ct">Stops the query.</param>
     public Task<long> EstimateAsync(CancellationToken ct = default)
     {
@@ -39,14 +39,15 @@ public sealed partial class JobInspector
         return dataSource.WithConnectionAsync(db => db.FindAsync(sql, [], row => row.GetInt64(0), ct), ct);
     }
 
-    /// <summary>How attempts ended, by the minute, for the last two days; a worker writes with each heartbeat.</summary>
-    /// <param name="since">From this minute on.</param>
+    /// <summary>Counts the outcomes of attempts by minute, queue and kind, for the last two days. Workers store them with
+    /// each heartbeat.</summary>
+    /// <param name="since">The first minute.</param>
     /// <param name="ct">Stops the query.</param>
-    public async Task<IReadOnlyList<JobTally>> ListTallyAsync(DateTimeOffset since, CancellationToken ct = default)
+    public async Task<IReadOnlyList<JobOutcomeCount>> ListOutcomesAsync(DateTimeOffset since, CancellationToken ct = default)
     {
         const string sql = """
             select minute, queue, kind, outcome, sum(jobs)::bigint, sum(seconds)
-            from jobs_queue_tally
+            from jobs_queue_outcome
             where minute >= date_trunc('minute', $1::timestamptz)
             group by minute, queue, kind, outcome
             order by minute, queue, kind, outcome
@@ -55,13 +56,13 @@ public sealed partial class JobInspector
         return await dataSource.WithConnectionAsync(
             db => db.QueryAsync(
                 sql, [since.ToUniversalTime()],
-                row => new JobTally(
+                row => new JobOutcomeCount(
                     row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetString(2), row.GetString(3),
                     row.GetInt64(4), row.GetDouble(5)),
                 ct), ct).ConfigureAwait(false);
     }
 
-    /// <summary>The workers that live, the oldest first.</summary>
+    /// <summary>Lists the registered workers, the oldest first.</summary>
     /// <param name="ct">Stops the query.</param>
     public async Task<IReadOnlyList<WorkerSummary>> ListWorkersAsync(CancellationToken ct = default)
     {
@@ -93,7 +94,7 @@ public sealed partial class JobInspector
                 ct), ct).ConfigureAwait(false);
     }
 
-    /// <summary>What operators have stopped.</summary>
+    /// <summary>Lists the queues and kinds that operators have paused.</summary>
     /// <param name="ct">Stops the query.</param>
     public async Task<IReadOnlyList<JobPause>> ListPausesAsync(CancellationToken ct = default)
     {
@@ -108,7 +109,7 @@ public sealed partial class JobInspector
                 ct), ct).ConfigureAwait(false);
     }
 
-    /// <summary>Why jobs are dead: the groups among the latest 10,000 that died, the largest first, at most 200.</summary>
+    /// <summary>Groups the latest 10,000 dead jobs by their failure; lists at most 200 groups, the largest first.</summary>
     /// <param name="ct">Stops the query.</param>
     public async Task<IReadOnlyList<FailureGroup>> ListFailureGroupsAsync(CancellationToken ct = default)
     {

@@ -5,12 +5,12 @@ namespace Bits.Jobs;
 
 public sealed partial class JobInspector
 {
-    /// <summary>The periodic jobs, by name.</summary>
+    /// <summary>Lists the periodic jobs, by name.</summary>
     /// <param name="ct">Stops the query.</param>
     public async Task<IReadOnlyList<PeriodicSummary>> ListPeriodicAsync(CancellationToken ct = default)
     {
         const string sql = """
-            select p.name, p.cron, p.zone, p.kind, p.queue, p.payload::text, p.missed, p.missed_most, p.is_by_hand, p.paused,
+            select p.name, p.cron, p.zone, p.kind, p.queue, p.payload::text, p.missed, p.missed_max, p.is_by_hand, p.paused,
                    now(), t.tick, t.job_id, p.no_overlap
             from jobs_queue_periodic p
             left join lateral (
@@ -33,8 +33,8 @@ public sealed partial class JobInspector
             Kind: row.GetString(3),
             Queue: row.GetString(4),
             Payload: row.GetString(5),
-            Missed: MissedTicksText.Parse(row.GetString(6)),
-            MissedMost: row.GetInt32(7),
+            Missed: EnumText.Parse<MissedTicks>(row.GetString(6)),
+            MissedMax: row.GetInt32(7),
             IsByHand: row.GetBoolean(8),
             PausedBecause: row.NullableString(9),
             NextAt: row.IsDBNull(9) ? next : null,

@@ -5,8 +5,8 @@ namespace Bits.Jobs;
 
 public sealed partial class JobInspector
 {
-    /// <summary>The steps of a workflow in the order in which they were given; none where the batch is no workflow.</summary>
-    /// <param name="batch">Its number; see <see cref="StartedWorkflow"/>.</param>
+    /// <summary>Lists the steps of a workflow in their given order; empty if the batch is not a workflow.</summary>
+    /// <param name="batch">The id of the workflow; see <see cref="StartedWorkflow"/>.</param>
     /// <param name="ct">Stops the query.</param>
     public async Task<IReadOnlyList<WorkflowStepSummary>> ListWorkflowAsync(long batch, CancellationToken ct = default) =>
         await dataSource.WithConnectionAsync(db => StepsAsync(db, batch, ct), ct).ConfigureAwait(false);
@@ -26,12 +26,12 @@ public sealed partial class JobInspector
         return db.QueryAsync(
             sql, [batch],
             row => new WorkflowStepSummary(
-                row.GetString(0), row.GetInt64(1), row.NullableString(2), JobStateText.Parse(row.GetString(3)),
+                row.GetString(0), row.GetInt64(1), row.NullableString(2), EnumText.Parse<JobState>(row.GetString(3)),
                 row.GetFieldValue<string[]>(4), row.GetBoolean(5), row.GetBoolean(6), row.GetBoolean(7)),
             ct);
     }
 
-    // The steps that a job waits for.
+    // Lists the steps that a job waits for.
     static Task<List<string>> WaitsForAsync(NpgsqlConnection db, long id, CancellationToken ct)
     {
         const string sql = """

@@ -4,17 +4,16 @@ using Npgsql;
 
 namespace Bits.Jobs;
 
-/// <summary>Looks at jobs without touching them.</summary>
-/// <remarks>What is few (running, failed and dead jobs) is found at once however large the table is. A filter by which
-/// little is found among many jobs that succeeded walks over these: give such questions a time limit of your own.
-/// </remarks>
-/// <param name="dataSource">Where the table is; see <see cref="JobsSchema"/>.</param>
+/// <summary>Reads jobs, workers, failures and schedules without changing them.</summary>
+/// <remarks>Finds running, failed and dead jobs at once, however large the table is. A filter that matches few of many
+/// succeeded jobs scans these: use a timeout of your own.</remarks>
+/// <param name="dataSource">The database with the table; see <see cref="JobsSchema"/>.</param>
 public sealed partial class JobInspector(NpgsqlDataSource dataSource)
 {
     /// <summary>Lists jobs, the latest first.</summary>
-    /// <param name="filter">Which.</param>
-    /// <param name="before">The number that ended the page before; null for the first page.</param>
-    /// <param name="limit">The longest page, 1 to 1,000.</param>
+    /// <param name="filter">The filter.</param>
+    /// <param name="before">The id of the last job of the previous page; null for the first page.</param>
+    /// <param name="limit">The maximum length of the page, 1 to 1,000.</param>
     /// <param name="ct">Stops the query.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
     public async Task<IReadOnlyList<JobSummary>> ListAsync(
@@ -33,25 +32,25 @@ public sealed partial class JobInspector(NpgsqlDataSource dataSource)
             db => db.QueryAsync(sql, [Text(filter), before ?? long.MaxValue, limit], Read, ct), ct).ConfigureAwait(false);
     }
 
-    /// <summary>Counts jobs, up to <paramref name="most"/>: more cost more time.</summary>
-    /// <param name="filter">Which.</param>
-    /// <param name="most">Where counting ends, 1 to 1,000,000.</param>
+    /// <summary>Counts jobs, up to a maximum; a higher maximum takes more time.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="max">The maximum count, 1 to 1,000,000.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The end is out of range.</exception>
-    public Task<int> CountAsync(JobFilter filter, int most = 10_000, CancellationToken ct = default)
+    /// <exception cref="ArgumentOutOfRangeException">The maximum is out of range.</exception>
+    public Task<int> CountAsync(JobFilter filter, int max = 10_000, CancellationToken ct = default)
     {
         const string sql = "select count(*)::int from jobs_queue_find($1::jsonb, $2, $3)";
 
         ArgumentNullException.ThrowIfNull(filter);
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(most, 1_000_000);
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(max, 1_000_000);
 
         return dataSource.WithConnectionAsync(
-            db => db.FindAsync(sql, [Text(filter), long.MaxValue, most], row => row.GetInt32(0), ct), ct);
+            db => db.FindAsync(sql, [Text(filter), long.MaxValue, max], row => row.GetInt32(0), ct), ct);
     }
 
-    /// <summary>Everything about one job; null where there is none.</summary>
-    /// <param name="id">Which.</param>
+    /// <summary>Finds a job with all its details; returns null for an unknown id.</summary>
+    /// <param name="id">The id of the job.</param>
     /// <param name="ct">Stops the query.</param>
     public Task<JobDetail?> FindAsync(long id, CancellationToken ct = default)
     {
@@ -95,7 +94,7 @@ public sealed partial class JobInspector(NpgsqlDataSource dataSource)
             row => new JobFailure(
                 At: row.GetFieldValue<DateTimeOffset>(0),
                 Attempt: row.GetInt32(1),
-                State: JobStateText.Parse(row.GetString(2)),
+                State: EnumText.Parse<JobState>(row.GetString(2)),
                 BeganAt: row.Nullable<DateTimeOffset>(3),
                 Worker: row.NullableString(4),
                 Type: row.GetString(5),
@@ -117,14 +116,14 @@ public sealed partial class JobInspector(NpgsqlDataSource dataSource)
         Id: row.GetInt64(0),
         Queue: row.GetString(1),
         Kind: row.GetString(2),
-        State: JobStateText.Parse(row.GetString(3)),
+        State: EnumText.Parse<JobState>(row.GetString(3)),
         Attempt: row.GetInt32(4),
         MaxAttempts: row.GetInt32(5),
         RunAt: row.GetFieldValue<DateTimeOffset>(6),
         EnqueuedAt: row.GetFieldValue<DateTimeOffset>(7),
         Error: row.NullableString(8))
     {
-        Key = row.NullableString(9),
+        PartitionKey = row.NullableString(9),
         Priority = row.GetInt16(10),
     };
 

@@ -4,18 +4,19 @@ namespace Bits.Jobs;
 
 public sealed partial class JobOperator
 {
-    /// <summary>Has a worker do something to all jobs that a filter means, as a job of its own: by chunks, in the
-    /// background, safe to be killed. How many there are now says <see cref="JobInspector.CountAsync"/>, with the same
-    /// filter made <see cref="BulkActions.Narrowed"/>.</summary>
+    /// <summary>Starts a job that acts on all jobs of a filter: in chunks, in the background, safe to be killed. To count
+    /// these jobs call <see cref="JobInspector.CountAsync"/> with the filter of
+    /// <see cref="BulkActions.Narrowed"/>.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="action">What.</param>
-    /// <param name="filter">To which. One that means a state in which the action is impossible does nothing.</param>
-    /// <param name="reason">Why; jobs that are cancelled bear it.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="filter">The filter.</param>
+    /// <param name="reason">The reason; cancelled jobs store it.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <returns>The number of the job, of the kind <see cref="BulkActions.Kind"/>.</returns>
-    /// <remarks>Jobs that were enqueued after this call are left alone. The queue <see cref="BulkActions.Queue"/> is served
-    /// by every worker.</remarks>
-    /// <exception cref="ArgumentException">The reason is empty, or the filter means every job.</exception>
+    /// <returns>The id of the job, of the kind <see cref="BulkActions.Kind"/>.</returns>
+    /// <remarks>Skips jobs that were enqueued after this call. Every worker serves the queue
+    /// <see cref="BulkActions.Queue"/>.</remarks>
+    /// <exception cref="ArgumentException">The reason is empty, the action is not possible in the state of the filter, or it
+    /// cancels and the filter is empty.</exception>
     public Task<long> StartBulkAsync(
         NpgsqlConnection db, BulkAction action, JobFilter filter, string reason, CancellationToken ct = default)
     {

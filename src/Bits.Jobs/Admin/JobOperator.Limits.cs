@@ -6,13 +6,13 @@ namespace Bits.Jobs;
 
 public sealed partial class JobOperator
 {
-    /// <summary>Sets what a queue may do at most, from the next claims on. What runs already goes on, and counts.</summary>
+    /// <summary>Sets the limits of a queue, from the next claims on. Running jobs continue, and count.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="queue">Which.</param>
-    /// <param name="limits">All limits that it is to have; without any the queue is free again.</param>
-    /// <param name="reason">Why; kept with the actions of operators.</param>
+    /// <param name="queue">The queue.</param>
+    /// <param name="limits">All limits of the queue; empty limits remove them.</param>
+    /// <param name="reason">The reason; the queue keeps it.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <exception cref="ArgumentException">That is no name of a queue, a limit is out of range, or the reason is empty.</exception>
+    /// <exception cref="ArgumentException">The name or a limit is invalid, or the reason is empty.</exception>
     public Task SetLimitsAsync(
         NpgsqlConnection db, string queue, QueueLimits limits, string reason, CancellationToken ct = default)
     {
@@ -47,13 +47,12 @@ public sealed partial class JobOperator
                 _ => true, ct);
     }
 
-    /// <summary>Gives a key more or fewer turns than others in its queue.</summary>
+    /// <summary>Sets the weight of a partition key: its share of a queue, relative to other keys.</summary>
     /// <param name="db">The caller's open connection.</param>
     /// <param name="queue">The queue.</param>
-    /// <param name="key">The key.</param>
-    /// <param name="weight">How many turns for one of another key; 0.001 to 1,000, and 1 for every key that was not told
-    /// otherwise.</param>
-    /// <param name="reason">Why; kept with the actions of operators.</param>
+    /// <param name="key">The partition key.</param>
+    /// <param name="weight">The weight, 0.001 to 1,000; every key without one has the weight 1.</param>
+    /// <param name="reason">The reason; the queue keeps it.</param>
     /// <param name="ct">Stops the query.</param>
     /// <exception cref="ArgumentException">A name or the weight is out of range, or the reason is empty.</exception>
     public Task SetWeightAsync(
@@ -70,10 +69,10 @@ public sealed partial class JobOperator
             """;
 
         JobNames.Checked(queue, maxLength: 64, nameof(queue));
-        JobKeys.Checked(key, nameof(key));
+        PartitionKeys.Checked(key, nameof(key));
         if (weight is < 0.001m or > 1_000m)
-            throw new ArgumentOutOfRangeException(
-                nameof(weight), weight, string.Create(CultureInfo.InvariantCulture, $"weight: {weight} is not within 0.001 and 1000."));
+            throw new InvalidArgumentException(
+                nameof(weight), string.Create(CultureInfo.InvariantCulture, $"{weight} is out of range. Use 0.001 to 1000."));
 
         return db.FindAsync(sql, [queue, key, weight, Checked(reason)], _ => true, ct);
     }

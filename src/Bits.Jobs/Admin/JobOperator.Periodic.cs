@@ -5,23 +5,24 @@ namespace Bits.Jobs;
 
 public sealed partial class JobOperator
 {
-    /// <summary>Adds a periodic job, or edits the one of this name. From then on the code does not change it. Without
-    /// <see cref="PeriodicJob.ExpiresIn"/> an edit leaves that as it is.</summary>
+    /// <summary>Adds a periodic job, or edits the one of this name. From then on the code does not change it. An edit
+    /// without <see cref="PeriodicJob.ExpiresIn"/> keeps the old value.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="job">What it is to be; begins now.</param>
-    /// <param name="reason">Why; kept with the actions of operators.</param>
+    /// <param name="job">The periodic job; its ticks begin now.</param>
+    /// <param name="reason">The reason; the queue keeps it.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <exception cref="ArgumentException">A part of it is out of range, or the reason is empty; the message says which.</exception>
+    /// <exception cref="ArgumentException">A value is out of range, or the reason is empty; the message says
+    /// which.</exception>
     public Task SetPeriodicAsync(NpgsqlConnection db, PeriodicJob job, string reason, CancellationToken ct = default)
     {
         const string sql = """
             with edited as (
                 insert into jobs_queue_periodic as p
-                    (name, cron, zone, missed, missed_most, queue, kind, payload, priority, max_attempts, no_overlap, expires_in,
+                    (name, cron, zone, missed, missed_max, queue, kind, payload, priority, max_attempts, no_overlap, expires_in,
                      is_by_hand)
                 values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12::interval, true)
                 on conflict on constraint jobs_queue_periodic_pkey do update
-                set cron = excluded.cron, zone = excluded.zone, missed = excluded.missed, missed_most = excluded.missed_most,
+                set cron = excluded.cron, zone = excluded.zone, missed = excluded.missed, missed_max = excluded.missed_max,
                     queue = excluded.queue, kind = excluded.kind, payload = excluded.payload, priority = excluded.priority,
                     max_attempts = excluded.max_attempts, no_overlap = excluded.no_overlap,
                     expires_in = coalesce(excluded.expires_in, p.expires_in), is_by_hand = true,
@@ -35,12 +36,12 @@ public sealed partial class JobOperator
         return db.FindAsync(sql, [.. PeriodicRow.Args(job.Checked()), Checked(reason)], _ => true, ct);
     }
 
-    /// <summary>Stops a periodic job: its ticks pass and are not made up for.</summary>
+    /// <summary>Pauses a periodic job: ticks of the pause never fire.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="name">Which.</param>
-    /// <param name="reason">Why; kept with the actions of operators.</param>
+    /// <param name="name">The name of the periodic job.</param>
+    /// <param name="reason">The reason; the queue keeps it.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <returns>Whether there is such a one.</returns>
+    /// <returns>Whether the periodic job exists.</returns>
     /// <exception cref="ArgumentException">The reason is empty.</exception>
     public Task<bool> PausePeriodicAsync(
         NpgsqlConnection db, string name, string reason, CancellationToken ct = default)
@@ -53,10 +54,10 @@ public sealed partial class JobOperator
         return db.FindAsync(sql, [name, Checked(reason)], _ => true, ct);
     }
 
-    /// <summary>Lets a periodic job go on, with its next tick.</summary>
+    /// <summary>Resumes a periodic job, with its next tick.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="name">Which.</param>
-    /// <param name="reason">Why; kept with the actions of operators.</param>
+    /// <param name="name">The name of the periodic job.</param>
+    /// <param name="reason">The reason; the queue keeps it.</param>
     /// <param name="ct">Stops the query.</param>
     /// <returns>Whether it was paused.</returns>
     /// <exception cref="ArgumentException">The reason is empty.</exception>
@@ -76,12 +77,13 @@ public sealed partial class JobOperator
         return db.FindAsync(sql, [name, Checked(reason)], _ => true, ct);
     }
 
-    /// <summary>Removes a periodic job. One that the code declares is back when a worker starts: pause it instead.</summary>
+    /// <summary>Removes a periodic job. If the code declares it, the next start of a worker adds it again: pause it
+    /// instead.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="name">Which.</param>
-    /// <param name="reason">Why; kept with the actions of operators.</param>
+    /// <param name="name">The name of the periodic job.</param>
+    /// <param name="reason">The reason; the queue keeps it.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <returns>Whether there was such a one.</returns>
+    /// <returns>Whether the periodic job existed.</returns>
     /// <exception cref="ArgumentException">The reason is empty.</exception>
     public Task<bool> RemovePeriodicAsync(
         NpgsqlConnection db, string name, string reason, CancellationToken ct = default)
@@ -94,13 +96,13 @@ public sealed partial class JobOperator
         return db.FindAsync(sql, [name, Checked(reason)], _ => true, ct);
     }
 
-    /// <summary>Enqueues the job of a periodic one at once, beside its ticks, paused or not.</summary>
+    /// <summary>Enqueues a job of a periodic job now, besides its ticks, also if it is paused.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="name">Which.</param>
-    /// <param name="reason">Why; kept with the actions of operators.</param>
+    /// <param name="name">The name of the periodic job.</param>
+    /// <param name="reason">The reason; the queue keeps it.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <returns>The number of the job, or where the schedule does not overlap of the one that waits or runs; null where there is no such
-    /// periodic job.</returns>
+    /// <returns>The id of the job; with <see cref="PeriodicJob.NoOverlap"/> that of a job that already waits or runs. Null
+    /// if the periodic job does not exist.</returns>
     /// <exception cref="ArgumentException">The reason is empty.</exception>
     public Task<long?> RunPeriodicNowAsync(
         NpgsqlConnection db, string name, string reason, CancellationToken ct = default)

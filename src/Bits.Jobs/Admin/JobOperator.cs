@@ -3,19 +3,20 @@ using Npgsql;
 
 namespace Bits.Jobs;
 
-/// <summary>Acts on jobs from outside. Whatever it does is part of the caller's transaction.</summary>
-/// <param name="dataSource">Where the table is; see <see cref="JobsSchema"/>.</param>
+/// <summary>Changes jobs, queues, limits and schedules for operators, in the caller's transaction.</summary>
+/// <param name="dataSource">The database with the table; see <see cref="JobsSchema"/>.</param>
 public sealed partial class JobOperator(NpgsqlDataSource dataSource)
 {
     const int MaxReasonBytes = 4_000; // a thousand characters of any script
 
-    // From here on a time means that a step waits for its turn.
+    // A later time means that a step waits for its release.
     static readonly DateTimeOffset End = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Ends a job that waits or runs, in whatever process. It ends dead, with the reason; safe to repeat.</summary>
+    /// <summary>Cancels a waiting or running job, in whatever process. The job ends dead, with the reason; safe to
+    /// repeat.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="id">Which.</param>
-    /// <param name="reason">Why, for whoever finds it.</param>
+    /// <param name="id">The id of the job.</param>
+    /// <param name="reason">The reason; the queue keeps it.</param>
     /// <param name="ct">Stops the query.</param>
     /// <exception cref="ArgumentException">The reason is empty.</exception>
     public async Task<CancelOutcome> CancelAsync(
@@ -28,41 +29,42 @@ public sealed partial class JobOperator(NpgsqlDataSource dataSource)
             """;
 
         var outcome = await db.FindAsync(sql, [id, Checked(reason)], row => row.GetString(0), ct).ConfigureAwait(false);
-        return Enum.Parse<CancelOutcome>(outcome!, ignoreCase: true);
+        return EnumText.Parse<CancelOutcome>(outcome!);
     }
 
     /// <inheritdoc cref="CancelAsync(NpgsqlConnection, long, string, CancellationToken)" />
     public Task<CancelOutcome> CancelAsync(long id, string reason, CancellationToken ct = default) =>
         dataSource.WithConnectionAsync(db => CancelAsync(db, id, reason, ct), ct);
 
-    /// <summary>Runs a job again that is dead, or waits after a failure: at once, with all its attempts.</summary>
+    /// <summary>Retries a dead or failed job: at once, with all its attempts.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="id">Which.</param>
-    /// <param name="reason">Why; kept with the actions of operators.</param>
+    /// <param name="id">The id of the job.</param>
+    /// <param name="reason">The reason; the queue keeps it.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <returns>Whether it was retried; false where it is in another state, or there is no such job.</returns>
+    /// <returns>Whether the job was retried; false if it is in another state or does not exist.</returns>
     /// <exception cref="ArgumentException">The reason is empty.</exception>
     public Task<bool> RetryAsync(NpgsqlConnection db, long id, string reason, CancellationToken ct = default) =>
         RetryWithAsync(db, id, payload: null, reason, ct);
 
-    /// <summary>Runs a job again, with another payload.</summary>
+    /// <summary>Retries a dead or failed job with another payload.</summary>
     /// <inheritdoc cref="RetryAsync(NpgsqlConnection, long, string, CancellationToken)" path="/returns" />
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="id">Which.</param>
-    /// <param name="payload">What it is to be about from now on, as a JSON object; null leaves it.</param>
-    /// <param name="reason">Why; kept with the actions of operators.</param>
+    /// <param name="id">The id of the job.</param>
+    /// <param name="payload">The new payload, as a JSON object; null keeps the old one.</param>
+    /// <param name="reason">The reason; the queue keeps it.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <exception cref="ArgumentException">The payload is no JSON object, or too long; the reason is empty.</exception>
+    /// <exception cref="ArgumentException">The payload is not a JSON object, or too long; or the reason is
+    /// empty.</exception>
     public Task<bool> RetryAsync(
         NpgsqlConnection db, long id, string? payload, string reason, CancellationToken ct = default) =>
         RetryWithAsync(db, id, payload is null ? null : JobPayload.Checked(payload), reason, ct);
 
-    /// <summary>Forgets a dead job, and what is known of how it failed.</summary>
+    /// <summary>Deletes a dead job with its failures.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="id">Which.</param>
-    /// <param name="reason">Why; kept with the actions of operators.</param>
+    /// <param name="id">The id of the job.</param>
+    /// <param name="reason">The reason; the queue keeps it.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <returns>Whether it is gone; false where it is in another state, or there is no such job.</returns>
+    /// <returns>Whether the job was deleted; false if it is in another state or does not exist.</returns>
     /// <exception cref="ArgumentException">The reason is empty.</exception>
     public Task<bool> DiscardAsync(NpgsqlConnection db, long id, string reason, CancellationToken ct = default)
     {
@@ -74,13 +76,13 @@ public sealed partial class JobOperator(NpgsqlDataSource dataSource)
         return db.FindAsync(sql, [id, Checked(reason)], row => row.GetBoolean(0), ct);
     }
 
-    /// <summary>Moves a job that waits to another time; one that is due by then runs at once.</summary>
+    /// <summary>Moves a waiting job to another time; a time in the past means at once.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="id">Which.</param>
-    /// <param name="runAt">Not before this moment; a step of a workflow also not before its turn.</param>
-    /// <param name="reason">Why; kept with the actions of operators.</param>
+    /// <param name="id">The id of the job.</param>
+    /// <param name="runAt">The earliest start; a step of a workflow also waits for its predecessors.</param>
+    /// <param name="reason">The reason; the queue keeps it.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <returns>Whether it was moved; false where it does not wait, or there is no such job.</returns>
+    /// <returns>Whether the job was moved; false if it does not wait or does not exist.</returns>
     /// <exception cref="ArgumentException">The reason is empty, or the moment is in the year 9000 or later.</exception>
     public Task<bool> RescheduleAsync(
         NpgsqlConnection db, long id, DateTimeOffset runAt, string reason, CancellationToken ct = default)
@@ -90,17 +92,18 @@ public sealed partial class JobOperator(NpgsqlDataSource dataSource)
             from jobs_queue_reschedule($1, $2) moved
             """;
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(runAt, End);
+        if (runAt >= End)
+            throw new InvalidArgumentException(nameof(runAt), "lies in the year 9000 or later; give an earlier time.");
         return db.FindAsync(sql, [id, runAt.ToUniversalTime(), Checked(reason)], row => row.GetBoolean(0), ct);
     }
 
-    /// <summary>Gives a job that waits another priority; it goes to the end of those that have it.</summary>
+    /// <summary>Changes the priority of a waiting job, and moves the job to the end of that lane.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="id">Which.</param>
-    /// <param name="priority">Smaller runs first.</param>
-    /// <param name="reason">Why; kept with the actions of operators.</param>
+    /// <param name="id">The id of the job.</param>
+    /// <param name="priority">The priority; smaller numbers run first.</param>
+    /// <param name="reason">The reason; the queue keeps it.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <returns>Whether it has it; false where it does not wait, or there is no such job.</returns>
+    /// <returns>Whether the priority was changed; false if the job does not wait or does not exist.</returns>
     /// <exception cref="ArgumentException">The reason is empty.</exception>
     public Task<bool> PrioritizeAsync(
         NpgsqlConnection db, long id, short priority, string reason, CancellationToken ct = default)
@@ -113,11 +116,11 @@ public sealed partial class JobOperator(NpgsqlDataSource dataSource)
         return db.FindAsync(sql, [id, priority, Checked(reason)], row => row.GetBoolean(0), ct);
     }
 
-    /// <summary>Stops a queue or a kind: within a moment no job of it begins any more, anywhere. Those that run go on.
-    /// Safe to repeat; the latest reason stays.</summary>
+    /// <summary>Pauses a queue or a kind: within a moment no worker begins jobs of it. Running jobs continue. Safe to
+    /// repeat; the latest reason is kept.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="target">What.</param>
-    /// <param name="reason">Why.</param>
+    /// <param name="target">The queue or kind.</param>
+    /// <param name="reason">The reason.</param>
     /// <param name="ct">Stops the query.</param>
     /// <exception cref="ArgumentException">The reason is empty.</exception>
     public Task PauseAsync(NpgsqlConnection db, PauseTarget target, string reason, CancellationToken ct = default)
@@ -136,12 +139,12 @@ public sealed partial class JobOperator(NpgsqlDataSource dataSource)
         return db.FindAsync(sql, [target.QueueName, target.KindName, Checked(reason)], _ => true, ct);
     }
 
-    /// <summary>Lets a queue or a kind go on.</summary>
+    /// <summary>Resumes a queue or a kind.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="target">What.</param>
-    /// <param name="reason">Why; kept with the actions of operators.</param>
+    /// <param name="target">The queue or kind.</param>
+    /// <param name="reason">The reason; the queue keeps it.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <returns>Whether it was stopped.</returns>
+    /// <returns>Whether it was paused.</returns>
     /// <exception cref="ArgumentException">The reason is empty.</exception>
     public async Task<bool> ResumeAsync(
         NpgsqlConnection db, PauseTarget target, string reason, CancellationToken ct = default)
@@ -172,7 +175,8 @@ public sealed partial class JobOperator(NpgsqlDataSource dataSource)
 
     static string Checked(string reason)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        if (string.IsNullOrWhiteSpace(reason))
+            throw new InvalidArgumentException(nameof(reason), "is empty; say why.");
         return PostgresText.Cleaned(reason, MaxReasonBytes);
     }
 }

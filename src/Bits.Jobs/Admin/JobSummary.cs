@@ -1,15 +1,15 @@
 namespace Bits.Jobs;
 
 /// <summary>A job as an operator sees it.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Queue">Its queue.</param>
-/// <param name="Kind">Its kind.</param>
-/// <param name="State">Where it stands.</param>
-/// <param name="Attempt">How many attempts have begun.</param>
-/// <param name="MaxAttempts">After how many failed ones it ends dead.</param>
-/// <param name="RunAt">When it runs next, or was to run last.</param>
-/// <param name="EnqueuedAt">When it was enqueued.</param>
-/// <param name="Error">What the last failed attempt said.</param>
+/// <param name="Id">The id.</param>
+/// <param name="Queue">The queue.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="State">The state.</param>
+/// <param name="Attempt">The number of attempts that have begun.</param>
+/// <param name="MaxAttempts">The number of failed attempts after which the job ends dead.</param>
+/// <param name="RunAt">When the job is due, or was due last.</param>
+/// <param name="EnqueuedAt">When the job was enqueued.</param>
+/// <param name="Error">The error of the last failed attempt.</param>
 public sealed record JobSummary(
     long Id,
     string Queue,
@@ -21,32 +21,33 @@ public sealed record JobSummary(
     DateTimeOffset EnqueuedAt,
     string? Error)
 {
-    /// <summary>With whom it takes turns; see <see cref="EnqueueOptions.Key"/>.</summary>
-    public string? Key { get; init; }
+    /// <summary>The partition key for fair queueing; see <see cref="EnqueueOptions.PartitionKey"/>.</summary>
+    public string? PartitionKey { get; init; }
 
-    /// <summary>Its priority: smaller runs first.</summary>
+    /// <summary>The priority; smaller numbers run first.</summary>
     public short Priority { get; init; }
 
-    /// <summary>Whether it is a step of a workflow whose turn has not come; <see cref="RunAt"/> says nothing then.</summary>
+    /// <summary>Whether the job is a step of a workflow that waits for its predecessors; <see cref="RunAt"/> has no meaning
+    /// then.</summary>
     public bool WaitsForOthers => State == JobState.Pending && IsWithoutTurn;
 
-    /// <summary>Whether it is a step of a workflow that has not had its turn; one that was skipped never will.</summary>
+    /// <summary>Whether the job is a step of a workflow that was never released; also true for a skipped step.</summary>
     public bool IsWithoutTurn => RunAt == Never;
 
-    // As the table has it.
+    // The same moment as in jobs_queue_never.
     static readonly DateTimeOffset Never = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 }
 
-/// <summary>Everything about one job.</summary>
-/// <param name="Job">What the list shows.</param>
-/// <param name="Payload">What it is about, as JSON.</param>
-/// <param name="Crashes">How many workers died with it.</param>
+/// <summary>A job with all its details.</summary>
+/// <param name="Job">The summary.</param>
+/// <param name="Payload">The payload, as JSON.</param>
+/// <param name="Crashes">The number of workers that died with the job.</param>
 /// <param name="StartedAt">When the last attempt began.</param>
-/// <param name="FinishedAt">When the last attempt ended; null while it runs for the first time, or waits.</param>
-/// <param name="Worker">Who runs it, or ran it last, where that worker still lives.</param>
-/// <param name="TraceParent">The span that enqueued it, as W3C trace context.</param>
-/// <param name="Batch">The batch that it belongs to.</param>
-/// <param name="Failures">Every attempt that did not end in success, the oldest first.</param>
+/// <param name="FinishedAt">When the last attempt ended; null during the first attempt, and while the job waits.</param>
+/// <param name="Worker">The worker of the last attempt; null if it is no longer registered.</param>
+/// <param name="TraceParent">The span that enqueued the job, as W3C trace context.</param>
+/// <param name="Batch">The batch that the job belongs to.</param>
+/// <param name="Failures">All attempts that did not succeed, the oldest first.</param>
 public sealed record JobDetail(
     JobSummary Job,
     string Payload,
@@ -58,16 +59,16 @@ public sealed record JobDetail(
     long? Batch,
     IReadOnlyList<JobFailure> Failures)
 {
-    /// <summary>The moment after which it does not start any more; null where it does not expire.</summary>
+    /// <summary>The moment at which it expires; null if it does not.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>How far its latest attempt has said it is; null where it has said nothing.</summary>
+    /// <summary>The progress of its latest attempt; null if it has reported no progress.</summary>
     public JobProgress? Progress { get; init; }
 
-    /// <summary>What its latest attempt has kept, as JSON; null where that kept nothing.</summary>
+    /// <summary>The result of its latest attempt, as JSON; null if it has recorded no result.</summary>
     public string? Result { get; init; }
 
-    /// <summary>The steps of the workflow that it is of, in the order in which they were given; none where it is of none.</summary>
+    /// <summary>The steps of its workflow, in their given order; empty if the job belongs to no workflow.</summary>
     public IReadOnlyList<WorkflowStepSummary> Workflow { get; init; } = [];
 
     /// <summary>The log of its attempts, at most the latest 500 lines, the oldest first.</summary>

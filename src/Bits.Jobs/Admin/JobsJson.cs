@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Bits.Jobs;
 
-/// <summary>How this library writes JSON of its own.</summary>
+/// <summary>The JSON metadata of this library's own types.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -4,30 +4,30 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Bits.Jobs;
 
-/// <summary>How a batch stands.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="EndedAt">When all of its jobs had ended; null before.</param>
-/// <param name="Jobs">How many jobs it has.</param>
-/// <param name="Succeeded">How many have succeeded.</param>
-/// <param name="Dead">How many are dead.</param>
-/// <param name="FollowUp">The job that followed; null where none did.</param>
+/// <summary>A batch and its counts.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="CreatedAt">When the batch was created.</param>
+/// <param name="EndedAt">When all its jobs had ended; null before that.</param>
+/// <param name="Jobs">The number of its jobs.</param>
+/// <param name="Succeeded">The number of jobs that have succeeded.</param>
+/// <param name="Dead">The number of dead jobs.</param>
+/// <param name="FollowUp">The id of the follow-up job; null if there is no such job.</param>
 public sealed record BatchSummary(
     long Id, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, long Jobs, long Succeeded, long Dead, long? FollowUp);
 
-/// <summary>How a batch has ended, as its follow-up job is told: in the property <c>batch</c> of the payload. Give the
-/// arguments of that job such a property.</summary>
-/// <param name="Id">The number of the batch.</param>
-/// <param name="Jobs">How many jobs it had.</param>
-/// <param name="Succeeded">How many succeeded.</param>
-/// <param name="Dead">How many are dead.</param>
+/// <summary>The counts of an ended batch, which the follow-up job gets in the property <c>batch</c> of its payload. Give its
+/// arguments such a property.</summary>
+/// <param name="Id">The id of the batch.</param>
+/// <param name="Jobs">The number of its jobs.</param>
+/// <param name="Succeeded">The number of jobs that succeeded.</param>
+/// <param name="Dead">The number of dead jobs.</param>
 public sealed record BatchEnd(
     [property: JsonPropertyName("id")] long Id,
     [property: JsonPropertyName("jobs")] long Jobs,
     [property: JsonPropertyName("succeeded")] long Succeeded,
     [property: JsonPropertyName("dead")] long Dead);
 
-/// <summary>What follows when all jobs of a batch have ended.</summary>
+/// <summary>The job that is enqueued when all jobs of a batch have ended.</summary>
 public sealed record BatchFollowUp
 {
     readonly Func<JobKinds, string> _payload;
@@ -36,30 +36,30 @@ public sealed record BatchFollowUp
 
     internal string Kind { get; }
 
-    /// <summary>Its payload, where JSON is found that it was not given.</summary>
+    /// <summary>Writes the payload; <paramref name="kinds"/> provide JSON that the follow-up was created without.</summary>
     internal string Payload(JobKinds kinds) => _payload(kinds);
 
-    /// <summary>The queue of the job that follows; default: that of its kind.</summary>
+    /// <summary>The queue of the follow-up; default: that of its kind.</summary>
     public string Queue { get; init; }
 
-    /// <summary>Whether it follows only where every job has succeeded; default: it follows in any case.</summary>
+    /// <summary>Whether the follow-up requires that every job has succeeded; default: it is always enqueued.</summary>
     public bool OnlyIfAllSucceeded { get; init; }
 
-    /// <summary>A job that follows.</summary>
-    /// <param name="args">What it is about. It learns how the batch ended by a property <c>batch</c> of the type
-    /// <see cref="BatchEnd"/>, which is null until then.</param>
-    /// <param name="json">How to write it: the entry of a source-generated <c>JsonSerializerContext</c>.</param>
-    /// <exception cref="ArgumentException">The payload is out of range; the arguments have a unique key, or their kind another priority
-    /// or number of attempts than usual, or an expiry: a follow-up has none of these.</exception>
+    /// <summary>Creates a follow-up.</summary>
+    /// <param name="args">The arguments. A property <c>batch</c> of the type <see cref="BatchEnd"/> gets the counts of the
+    /// batch; it is null until then.</param>
+    /// <param name="json">The entry of the arguments in a source-generated <c>JsonSerializerContext</c>.</param>
+    /// <exception cref="ArgumentException">The payload is out of range, or the job has what a follow-up does not support: a unique
+    /// key, or a kind that sets a priority, a number of attempts or an expiry.</exception>
     public static BatchFollowUp Job<TArgs>(TArgs args, JsonTypeInfo<TArgs> json) where TArgs : IJobArgs
     {
         var payload = Encoding.UTF8.GetString(JobQueue.Serialize(args, json));
         return Job(args, _ => payload);
     }
 
-    /// <summary>A job that follows, of a kind that is registered with the queue that begins the batch.</summary>
-    /// <param name="args">What it is about; see <see cref="Job{TArgs}(TArgs, JsonTypeInfo{TArgs})"/>.</param>
-    /// <exception cref="ArgumentException">The arguments have what a follow-up has not.</exception>
+    /// <summary>Creates a follow-up of a kind that is registered with the queue that begins the batch.</summary>
+    /// <param name="args">The arguments; see <see cref="Job{TArgs}(TArgs, JsonTypeInfo{TArgs})"/>.</param>
+    /// <exception cref="ArgumentException">The arguments have what a follow-up does not support.</exception>
     public static BatchFollowUp Job<TArgs>(TArgs args) where TArgs : IJobArgs =>
         Job(args, kinds => Encoding.UTF8.GetString(JobQueue.Serialize(args, kinds.Of(typeof(TArgs)))));
 
@@ -67,8 +67,8 @@ public sealed record BatchFollowUp
     {
         var (plan, usual) = (KindPlan<TArgs>.Default, JobDefaults.None);
         if (args.UniqueKey() is not null || (plan.Priority, plan.MaxAttempts, plan.ExpiresIn) != (usual.Priority, usual.MaxAttempts, usual.ExpiresIn))
-            throw new ArgumentException(
-                "A follow-up has no unique key and no expiry, and the usual priority and attempts; use arguments of another kind.", nameof(args));
+            throw new InvalidArgumentException(
+                nameof(args), "A follow-up supports no unique key, expiry, priority or number of attempts. Use arguments of a kind that sets none.");
 
         return new(plan.Kind, plan.Queue, payload);
     }

@@ -5,15 +5,16 @@ namespace Bits.Jobs;
 
 public sealed partial class JobQueue
 {
-    /// <summary>Begins a batch: enqueue jobs with <see cref="EnqueueOptions.Batch"/> in the same transaction, of any kinds.
-    /// When all of them have ended, succeeded or dead, what follows is enqueued: once, whatever is killed when.</summary>
+    /// <summary>Begins a batch. Enqueue its jobs, of any kinds, with <see cref="EnqueueOptions.Batch"/> in the same
+    /// transaction. When all have ended, succeeded or dead, the follow-up is enqueued exactly once, also when workers are
+    /// killed.</summary>
     /// <param name="db">The caller's open connection, with its transaction begun: a batch that is committed without jobs
     /// ends at once.</param>
-    /// <param name="followUp">What follows; null for nothing.</param>
+    /// <param name="followUp">The follow-up; null for none.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <returns>The number of the batch.</returns>
-    /// <remarks>Jobs may be added later, by jobs of the batch or by anybody, until it has ended. A dead job that is retried
-    /// after that changes nothing. The end is seen within a quarter of a worker's lease.</remarks>
+    /// <returns>The id of the batch.</returns>
+    /// <remarks>Any caller may add jobs until the batch has ended. Retrying a dead job after that changes nothing. The batch
+    /// ends within a quarter of a worker's lease after its last job.</remarks>
     public Task<long> BeginBatchAsync(NpgsqlConnection db, BatchFollowUp? followUp = null, CancellationToken ct = default)
     {
         const string sql = """
@@ -30,12 +31,12 @@ public sealed partial class JobQueue
             row => row.GetInt64(0), ct);
     }
 
-    // Keeps the batch from ending before the caller's transaction does.
+    // Locks the batch, so that it does not end before the caller's transaction does.
     static async Task JoinBatchAsync(NpgsqlConnection db, EnqueuePlan plan, CancellationToken ct)
     {
         const string sql = "select true from jobs_queue_batch where id = $1 and ended_at is null for share";
 
         if (plan.Batch is { } batch && !await db.FindAsync(sql, [batch], row => row.GetBoolean(0), ct).ConfigureAwait(false))
-            throw new ArgumentException($"options.Batch: there is no batch {batch}, or it has ended; begin another one.", nameof(plan));
+            throw new InvalidArgumentException("options.Batch", $"The batch {batch} does not exist or has ended. Begin another one.");
     }
 }

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Bits.Jobs;
 
-/// <summary>Calls observers (loggers, meters) on a thread of their own, in order: one that blocks or throws stops neither
-/// heartbeats nor jobs. What waits beyond a bound is dropped.</summary>
+/// <summary>Calls observers (loggers, meters) on a thread of their own, in order, so that one that blocks or throws stops
+/// neither heartbeats nor jobs. Drops calls beyond 10,000 that wait.</summary>
 sealed class BackgroundObservers
 {
     const int MaxWaiting = 10_000;
@@ -14,7 +14,7 @@ sealed class BackgroundObservers
     bool _isRunning;
     bool _isCalling;
 
-    /// <summary>Calls later, with the caller's execution context. Never blocks, never throws.</summary>
+    /// <summary>Queues a call, with the caller's execution context. Never blocks, never throws.</summary>
     public void Post(Action call)
     {
         lock (_lock)
@@ -30,7 +30,7 @@ sealed class BackgroundObservers
         }
     }
 
-    /// <summary>Waits until all that was posted has been called, or for this time.</summary>
+    /// <summary>Waits until all posted calls have run, at most for <paramref name="timeout"/>.</summary>
     public async Task FlushAsync(TimeSpan timeout)
     {
         var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -68,7 +68,7 @@ sealed class BackgroundObservers
         }
         catch (Exception)
         {
-            // there is nobody left to tell
+            // no observer is left to report it to
         }
     }
 

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Bits.Jobs;
 
-/// <summary>Fires timers on a thread of its own, so that they come in time however many threads of the pool are blocked.
-/// Callbacks run on that thread: they must be short and never run code of strangers.</summary>
+/// <summary>Fires timers on a thread of its own, so that they fire in time even if all threads of the pool are blocked.
+/// Callbacks run on that thread: they must be short and never run foreign code.</summary>
 sealed class EngineTime : TimeProvider
 {
     readonly SortedSet<EngineTimer> _timers = new(Comparer<EngineTimer>.Create(
@@ -16,7 +16,7 @@ sealed class EngineTime : TimeProvider
     {
     }
 
-    /// <summary>The one of this process.</summary>
+    /// <summary>The only instance of this process.</summary>
     public static EngineTime Instance { get; } = new();
 
     /// <inheritdoc />
@@ -104,7 +104,7 @@ sealed class EngineTime : TimeProvider
             }
             catch (Exception)
             {
-                // who waits for it finds its token or task in the state it is in
+                // a waiter sees its token or task as it is
             }
         }
 

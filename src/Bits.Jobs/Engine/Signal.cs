@@ -1,13 +1,13 @@
 namespace Bits.Jobs;
 
-/// <summary>Something that one waits for and others announce; an announcement before the wait counts. Safe for concurrent use,
-/// but for one waiter at a time.</summary>
+/// <summary>An auto-reset event for asynchronous code: a set before the wait counts. Safe for concurrent use, with one
+/// waiter at a time.</summary>
 sealed class Signal
 {
     readonly Lock _lock = new();
     TaskCompletionSource _set = new();
 
-    /// <summary>Announces it.</summary>
+    /// <summary>Sets the signal.</summary>
     public void Set()
     {
         TaskCompletionSource set;
@@ -16,7 +16,8 @@ sealed class Signal
         set.TrySetResult();
     }
 
-    /// <summary>Waits for it, or for this time; true where it was announced.</summary>
+    /// <summary>Waits for the signal, at most for <paramref name="timeout"/>; returns true if it was set, and resets
+    /// it.</summary>
     public async Task<bool> WaitAsync(TimeSpan timeout, CancellationToken ct)
     {
         Task set;

@@ -1,6 +1,6 @@
 namespace Bits.Jobs;
 
-/// <summary>Runs asynchronous work on one thread of its own: whatever awaits with its context goes on there, and needs no
+/// <summary>Runs asynchronous work on one thread of its own: code that awaits with its context continues there, and needs no
 /// thread of the pool, which handlers can block.</summary>
 sealed class WorkLoop : SynchronizationContext
 {

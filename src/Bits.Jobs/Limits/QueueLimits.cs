@@ -1,25 +1,25 @@
 namespace Bits.Jobs;
 
-/// <summary>What a queue may do at most. What is null is not limited.</summary>
-/// <remarks>Limits hold in the whole fleet, whatever is killed when: a job counts from its claim until its end is stored, or
-/// until it has been taken back from a dead worker. Rates count by the database's clock, when jobs are claimed, over every
-/// interval of that length.</remarks>
+/// <summary>Limits how many jobs of a queue run. A null value means no limit.</summary>
+/// <remarks>Limits hold in the whole fleet, also when workers are killed: a job counts from its claim until its end is
+/// stored, or until it is taken back from a dead worker. Rates count claims by the database's clock, over every interval of
+/// that length.</remarks>
 public sealed record QueueLimits
 {
-    /// <summary>How many jobs run at once in the whole fleet; at least 1.</summary>
+    /// <summary>The maximum number of jobs that run at once in the whole fleet; at least 1.</summary>
     public int? Running { get; init; }
 
-    /// <summary>How many of them in each worker; at least 1.</summary>
+    /// <summary>The maximum number of jobs that run at once in each worker; at least 1.</summary>
     public int? RunningPerWorker { get; init; }
 
-    /// <summary>How many of each key; at least 1. One makes the jobs of a key run one after the other, in their order.
-    /// </summary>
+    /// <summary>The maximum number of jobs of each partition key that run at once; at least 1. With 1 the jobs of a key run
+    /// one after the other, in their order.</summary>
     public int? RunningPerKey { get; init; }
 
-    /// <summary>How many jobs begin in any interval.</summary>
+    /// <summary>The maximum number of jobs that begin in any interval.</summary>
     public Rate? Rate { get; init; }
 
-    /// <summary>How many jobs of each key begin in any interval.</summary>
+    /// <summary>The maximum number of jobs of each partition key that begin in any interval.</summary>
     public Rate? RatePerKey { get; init; }
 
     internal QueueLimits Checked()
@@ -33,37 +33,32 @@ public sealed record QueueLimits
     static void Positive(int? value, string name)
     {
         if (value < 1)
-            throw new ArgumentOutOfRangeException(name, value, $"{name}: must be at least 1; to stop a queue pause it.");
+            throw new InvalidArgumentException(name, "must be at least 1. To stop a queue, pause it.");
     }
 }
 
-/// <summary>So many jobs in any interval of this length.</summary>
+/// <summary>A maximum number of jobs in any interval of a length.</summary>
 public sealed record Rate
 {
     static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    /// <summary>So many jobs in any interval of this length.</summary>
-    /// <param name="jobs">At least 1.</param>
-    /// <param name="per">100 ms to 1 day.</param>
-    /// <exception cref="ArgumentOutOfRangeException">One of them is out of range; the message says which.</exception>
+    /// <summary>Creates a rate.</summary>
+    /// <param name="jobs">The maximum number of jobs; at least 1.</param>
+    /// <param name="per">The length of the interval; 100 ms to 1 day.</param>
+    /// <exception cref="InvalidArgumentException">A parameter is out of range; the field says which.</exception>
     public Rate(int jobs, TimeSpan per)
     {
         if (jobs < 1)
-            throw new ArgumentOutOfRangeException(nameof(jobs), jobs, "jobs: must be at least 1; to stop a queue pause it.");
+            throw new InvalidArgumentException(nameof(jobs), "must be at least 1. To stop a queue, pause it.");
         if (per < TimeSpan.FromMilliseconds(100) || per > Longest)
-            throw new ArgumentOutOfRangeException(nameof(per), per, "per: must be 100 ms to 1 day.");
+            throw new InvalidArgumentException(nameof(per), "is out of range. Use 100 ms to 1 day.");
 
         (Jobs, Per) = (jobs, per);
     }
 
-    /// <summary>How many.</summary>
+    /// <summary>The maximum number of jobs.</summary>
     public int Jobs { get; }
 
-    /// <summary>In how long.</summary>
+    /// <summary>The length of the interval.</summary>
     public TimeSpan Per { get; }
 }
-
-/// <summary>The limits of a queue.</summary>
-/// <param name="Queue">Which.</param>
-/// <param name="Limits">What it may do.</param>
-public sealed record LimitedQueue(string Queue, QueueLimits Limits);

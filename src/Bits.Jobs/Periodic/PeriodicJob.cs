@@ -1,34 +1,34 @@
 namespace Bits.Jobs;
 
-/// <summary>A job that runs by the calendar.</summary>
-/// <param name="Name">What it is called; unique.</param>
-/// <param name="Schedule">When it runs.</param>
-/// <param name="Kind">The kind of the jobs that are enqueued.</param>
-/// <param name="Payload">What they are about, as a JSON object.</param>
+/// <summary>A schedule that enqueues a job at each tick.</summary>
+/// <param name="Name">The unique name.</param>
+/// <param name="Schedule">The ticks.</param>
+/// <param name="Kind">The kind of its jobs.</param>
+/// <param name="Payload">The payload of its jobs, as a JSON object.</param>
 public sealed record PeriodicJob(string Name, Schedule Schedule, string Kind, string Payload)
 {
-    /// <summary>What becomes of ticks at which no worker was there; default <see cref="MissedTicks.Skip"/>.</summary>
+    /// <summary>What happens to ticks that no worker fired in time; default <see cref="MissedTicks.Skip"/>.</summary>
     public MissedTicks Missed { get; init; } = MissedTicks.Skip;
 
-    /// <summary>With <see cref="MissedTicks.All"/>: for how many of them at most, the latest; default 1, range 1 to 1,000. With
-    /// the others it is refused.</summary>
-    public int MissedMost { get; init; } = 1;
+    /// <summary>The maximum number of missed ticks that get a job, the latest ones; default 1, range 1 to 1,000. More than 1
+    /// only with <see cref="MissedTicks.All"/>.</summary>
+    public int MissedMax { get; init; } = 1;
 
-    /// <summary>Whether a tick passes while a job of this schedule waits or runs; default: each tick has its job. Not together with
-    /// <see cref="MissedTicks.All"/>.</summary>
+    /// <summary>Whether ticks are skipped while a job of this schedule waits or runs; default: each tick has a job. Not
+    /// together with <see cref="MissedTicks.All"/>.</summary>
     public bool NoOverlap { get; init; }
 
     /// <summary>The queue; default <c>default</c>.</summary>
     public string Queue { get; init; } = EnqueueOptions.DefaultQueue;
 
-    /// <summary>Smaller runs first; default 0.</summary>
+    /// <summary>The priority; smaller numbers run first. Default 0.</summary>
     public short Priority { get; init; }
 
-    /// <summary>After how many failed attempts a job ends dead; default 12.</summary>
+    /// <summary>The number of failed attempts after which a job ends dead; default 12.</summary>
     public int MaxAttempts { get; init; } = 12;
 
-    /// <summary>How long after its tick has fired a job may still start; default: for ever, range 1 ms to 3,650 days. See
-    /// <see cref="EnqueueOptions.ExpiresIn"/>.</summary>
+    /// <summary>The time after which a job expires, counted from when its tick fired; default: never, range 1 ms to 3,650
+    /// days. See <see cref="EnqueueOptions.ExpiresIn"/>.</summary>
     public TimeSpan? ExpiresIn { get; init; }
 
     internal PeriodicJob Checked()
@@ -37,34 +37,35 @@ public sealed record PeriodicJob(string Name, Schedule Schedule, string Kind, st
         JobNames.Checked(Kind, maxLength: 128, nameof(Kind));
         JobNames.Checked(Queue, maxLength: 64, nameof(Queue));
         ArgumentNullException.ThrowIfNull(Schedule);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MissedMost, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MissedMost, 1_000);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxAttempts, 1);
+        if (MissedMax is < 1 or > 1_000)
+            throw new InvalidArgumentException(nameof(MissedMax), "must be 1 to 1,000.");
+        if (MaxAttempts < 1)
+            throw new InvalidArgumentException(nameof(MaxAttempts), "must be at least 1.");
         if (ExpiresIn is { } span)
             JobDelays.Checked(span, JobDelays.Tick, nameof(ExpiresIn));
-        if (MissedMost > 1 && Missed != MissedTicks.All)
-            throw new ArgumentException("MissedMost: is for missed ticks that each have a job; say MissedTicks.All, or leave it out.", nameof(MissedMost));
+        if (MissedMax > 1 && Missed != MissedTicks.All)
+            throw new InvalidArgumentException(nameof(MissedMax), "has an effect only with MissedTicks.All. Set Missed to All, or leave MissedMax out.");
         if (NoOverlap && Missed == MissedTicks.All)
-            throw new ArgumentException("NoOverlap: a job for each missed tick would overlap; say MissedTicks.Coalesce or Skip.", nameof(NoOverlap));
+            throw new InvalidArgumentException(nameof(NoOverlap), "a job for each missed tick would overlap. Use MissedTicks.Coalesce or Skip.");
         return this with { Payload = JobPayload.Checked(Payload) };
     }
 }
 
 /// <summary>A periodic job as an operator sees it.</summary>
-/// <param name="Name">What it is called.</param>
-/// <param name="Cron">When it runs: the expression.</param>
-/// <param name="Zone">The zone in which that is read.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Cron">The cron expression.</param>
+/// <param name="Zone">The time zone of the expression.</param>
 /// <param name="Kind">The kind of its jobs.</param>
-/// <param name="Queue">Their queue.</param>
-/// <param name="Payload">What they are about, as JSON.</param>
-/// <param name="Missed">What becomes of ticks at which no worker was there.</param>
-/// <param name="MissedMost">For how many of them at most, where each has a job.</param>
-/// <param name="IsByHand">Whether an operator has added or edited it: then the code does not change it any more.</param>
-/// <param name="PausedBecause">Why it is paused; null where it is not.</param>
-/// <param name="NextAt">Its next tick; null where it is paused, has none, or cannot be read.</param>
+/// <param name="Queue">The queue of its jobs.</param>
+/// <param name="Payload">The payload of its jobs, as JSON.</param>
+/// <param name="Missed">What happens to ticks that no worker fired in time.</param>
+/// <param name="MissedMax">The maximum number of missed ticks that get a job.</param>
+/// <param name="IsByHand">Whether an operator has added or edited it: then the code no longer changes it.</param>
+/// <param name="PausedBecause">The reason of the pause; null if it is not paused.</param>
+/// <param name="NextAt">The next tick; null if it is paused, never comes, or the schedule is invalid.</param>
 /// <param name="LastTick">The tick that fired last.</param>
-/// <param name="LastJobId">The job of that tick.</param>
-/// <param name="Problem">Why the schedule cannot be read; null where it can.</param>
+/// <param name="LastJobId">The id of the job of that tick.</param>
+/// <param name="Problem">Why the schedule is invalid; null if it is valid.</param>
 public sealed record PeriodicSummary(
     string Name,
     string Cron,
@@ -73,7 +74,7 @@ public sealed record PeriodicSummary(
     string Queue,
     string Payload,
     MissedTicks Missed,
-    int MissedMost,
+    int MissedMax,
     bool IsByHand,
     string? PausedBecause,
     DateTimeOffset? NextAt,
@@ -81,6 +82,6 @@ public sealed record PeriodicSummary(
     long? LastJobId,
     string? Problem)
 {
-    /// <summary>Whether a tick passes while a job of this schedule waits or runs.</summary>
+    /// <summary>Whether ticks are skipped while a job of this schedule waits or runs.</summary>
     public bool NoOverlap { get; init; }
 }

@@ -2,18 +2,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Bits.Jobs;
 
-/// <summary>Fires the ticks of periodic jobs. Every worker does: whoever comes first fires, the others find it done.
-/// </summary>
-/// <remarks>The time is the database's: clocks of workers may be wrong.</remarks>
+/// <summary>Fires the ticks of periodic jobs. Every worker runs this: the first worker fires a tick, the others find it
+/// fired.</summary>
+/// <remarks>Uses the database's time: clocks of workers may be wrong.</remarks>
 sealed class PeriodicRunner(
     IJobStore store, IReadOnlyList<PeriodicJob> declared, TimeProvider time, ILogger log)
 {
-    static readonly TimeSpan Longest = TimeSpan.FromSeconds(5); // then what operators changed is seen
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(5); // until a change by an operator takes effect
     static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
 
     bool _isDeclared = declared.Count == 0;
 
-    /// <summary>Fires until told to stop.</summary>
+    /// <summary>Fires ticks until stopped.</summary>
     public async Task RunAsync(CancellationToken ended)
     {
         var backoff = new Backoff(time);
@@ -40,7 +40,7 @@ sealed class PeriodicRunner(
         }
     }
 
-    /// <summary>Fires what is due, and says after which time to look again.</summary>
+    /// <summary>Fires the ticks that are due; returns the pause before the next call.</summary>
     public async Task<TimeSpan> TurnAsync(CancellationToken ct)
     {
         if (!_isDeclared)
@@ -67,7 +67,7 @@ sealed class PeriodicRunner(
         if (schedule.Next(entry.SettledTo) is not { } next || next > now)
             return;
 
-        var ticks = PeriodicTicks.Due(schedule, entry.Missed, entry.MissedMost, entry.SettledTo, now);
+        var ticks = PeriodicTicks.Due(schedule, entry.Missed, entry.MissedMax, entry.SettledTo, now);
         var fired = await store.FireAsync(entry.Name, ticks, now, ct).ConfigureAwait(false);
         if (fired > 0)
             log.Fired(entry.Name, fired);
@@ -89,4 +89,4 @@ sealed class PeriodicRunner(
 
 /// <summary>A schedule as workers see it.</summary>
 sealed record PeriodicEntry(
-    string Name, string Cron, string Zone, MissedTicks Missed, int MissedMost, DateTimeOffset SettledTo);
+    string Name, string Cron, string Zone, MissedTicks Missed, int MissedMax, DateTimeOffset SettledTo);

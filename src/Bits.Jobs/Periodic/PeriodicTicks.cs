@@ -1,28 +1,28 @@
 namespace Bits.Jobs;
 
-/// <summary>Which ticks of a schedule are to fire at a moment.</summary>
+/// <summary>Selects the ticks of a schedule that fire at a moment.</summary>
 static class PeriodicTicks
 {
-    /// <summary>A tick that is late by no more than this was not missed: workers are only so quick.</summary>
+    /// <summary>How late a tick may fire without counting as missed.</summary>
     static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
-    // Whatever was missed before is too old to be of use.
+    // Ticks that were missed earlier are too old to be useful.
     static readonly TimeSpan LookBack = TimeSpan.FromDays(366);
 
-    /// <summary>The ticks to fire, in their order.</summary>
-    /// <param name="schedule">The calendar.</param>
-    /// <param name="missed">What becomes of those that were missed.</param>
-    /// <param name="most">Of how many of them, where each has a job.</param>
-    /// <param name="settledTo">Ticks up to here are settled.</param>
+    /// <summary>Lists the ticks to fire, in order.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="missed">What happens to missed ticks.</param>
+    /// <param name="max">The maximum number of missed ticks that get a job.</param>
+    /// <param name="settledTo">The moment up to which ticks have fired, or never will.</param>
     /// <param name="now">The database's time.</param>
     public static DateTimeOffset[] Due(
-        Schedule schedule, MissedTicks missed, int most, DateTimeOffset settledTo, DateTimeOffset now)
+        Schedule schedule, MissedTicks missed, int max, DateTimeOffset settledTo, DateTimeOffset now)
     {
         var from = settledTo > now - LookBack ? settledTo : now - LookBack;
         Queue<DateTimeOffset> latest = [];
         foreach (var tick in schedule.Between(from, now))
         {
-            if (latest.Count == (missed == MissedTicks.All ? most : 1))
+            if (latest.Count == (missed == MissedTicks.All ? max : 1))
                 latest.Dequeue();
             latest.Enqueue(tick);
         }

@@ -2,15 +2,15 @@ using Bits.Shared;
 
 namespace Bits.Jobs;
 
-/// <summary>Gathers what an attempt says of itself, and writes it down about once a second while there is something new.
-/// Safe for concurrent use.</summary>
+/// <summary>Collects the progress and log lines of an attempt, and stores new ones about once a second. Safe for concurrent
+/// use.</summary>
 sealed class JobReport(IJobStore store, JobKey key, TimeProvider time)
 {
     const int MaxLines = 500; // as many as are kept of a job
     const int MaxLineBytes = 1_000;
     const int MaxNoteBytes = 200;
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan SaveTimeout = TimeSpan.FromSeconds(5);
 
     readonly Lock _lock = new();
     readonly Queue<(long SaidAt, string Line)> _lines = [];
@@ -18,7 +18,7 @@ sealed class JobReport(IJobStore store, JobKey key, TimeProvider time)
     (short Percent, string? Note)? _progress;
     Task<bool>? _writing;
 
-    /// <summary>Says how far it is, in place of what was said before.</summary>
+    /// <summary>Sets the progress, and replaces an earlier one.</summary>
     public void Progress(short percent, string? note)
     {
         var cleaned = note is null ? null : PostgresText.Cleaned(note, MaxNoteBytes);
@@ -29,7 +29,7 @@ sealed class JobReport(IJobStore store, JobKey key, TimeProvider time)
         }
     }
 
-    /// <summary>Says a line. Whoever says more than can be kept loses the first ones.</summary>
+    /// <summary>Adds a line. Drops the first ones beyond the limit.</summary>
     public void Line(string line)
     {
         var cleaned = PostgresText.Cleaned(line, MaxLineBytes);
@@ -42,8 +42,7 @@ sealed class JobReport(IJobStore store, JobKey key, TimeProvider time)
         }
     }
 
-    /// <summary>Writes down the last words; false where that could not be done in time. What is said from now on is lost.
-    /// </summary>
+    /// <summary>Stores the last update; returns false if the store did not answer in time. Later reports are lost.</summary>
     public async Task<bool> EndAsync()
     {
         _ended.TrySetResult();
@@ -51,17 +50,17 @@ sealed class JobReport(IJobStore store, JobKey key, TimeProvider time)
         lock (_lock)
             writing = _writing;
 
-        var patience = Task.Delay(Patience, time);
-        return writing is null || await Task.WhenAny(writing, patience).ConfigureAwait(false) == writing && await writing.ConfigureAwait(false);
+        var timeout = Task.Delay(SaveTimeout, time);
+        return writing is null || await Task.WhenAny(writing, timeout).ConfigureAwait(false) == writing && await writing.ConfigureAwait(false);
     }
 
-    // Ends when there is nothing more to write; the next word begins it anew.
+    // Ends when nothing is left to store; the next report starts it again.
     async Task<bool> WriteAsync()
     {
         while (true)
         {
             var isLast = _ended.Task.IsCompleted;
-            var isWritten = Take() is not { } words || await TryTellAsync(words).ConfigureAwait(false);
+            var isWritten = Take() is not { } update || await TrySaveAsync(update).ConfigureAwait(false);
             await Task.WhenAny(_ended.Task, Task.Delay(Pause, time)).ConfigureAwait(false);
             lock (_lock)
             {
@@ -74,29 +73,29 @@ sealed class JobReport(IJobStore store, JobKey key, TimeProvider time)
         }
     }
 
-    JobWords? Take()
+    ProgressUpdate? Take()
     {
         lock (_lock)
         {
             if (_progress is null && _lines.Count == 0)
                 return null;
 
-            var words = new JobWords(
+            var update = new ProgressUpdate(
                 _progress?.Percent, _progress?.Note, [.. _lines.Select(line => time.GetElapsedTime(line.SaidAt))],
                 [.. _lines.Select(line => line.Line)], null);
             _progress = null;
             _lines.Clear();
-            return words;
+            return update;
         }
     }
 
-    // A report is no reason for a job to fail: what the database does not take is lost, whatever the cause.
-    async Task<bool> TryTellAsync(JobWords words)
+    // A report never fails a job: drops an update that cannot be stored.
+    async Task<bool> TrySaveAsync(ProgressUpdate update)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var timeout = new CancellationTokenSource(SaveTimeout, time);
         try
         {
-            await store.TellAsync(key, words, patience.Token).ConfigureAwait(false);
+            await store.SaveProgressAsync(key, update, timeout.Token).ConfigureAwait(false);
             return true;
         }
         catch (Exception)

@@ -1,9 +1,9 @@
 namespace Bits.Jobs;
 
-/// <summary>How jobs of one kind are run.</summary>
+/// <summary>Sets how workers run jobs of one kind.</summary>
 public sealed class JobKindOptions
 {
-    /// <summary>After how long an attempt is cancelled and has failed; default: never, range 1 ms to 3,650 days.</summary>
+    /// <summary>The time after which an attempt is cancelled and fails; default: never, range 1 ms to 3,650 days.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan? Timeout
     {
@@ -13,25 +13,25 @@ public sealed class JobKindOptions
             : null;
     }
 
-    /// <summary>How long failed jobs of this kind wait; default: as the worker says.</summary>
+    /// <summary>How long failed jobs of this kind wait; default: <see cref="JobWorkerOptions.Retry"/>.</summary>
     public RetryPolicy? Retry { get; set; }
 
-    /// <summary>What to do after an exception, by the exception and the number of the attempt; null leaves it to the
-    /// policy. Must not throw.</summary>
+    /// <summary>Decides what to do after an exception, from the exception and the number of the attempt. Returns null to
+    /// apply the retry policy. Must not throw.</summary>
     public Func<Exception, int, RetryVerdict?>? Decide { get; set; }
 }
 
-/// <summary>What to do with a job whose attempt has failed.</summary>
+/// <summary>Tells what to do with a job whose attempt has failed.</summary>
 public readonly record struct RetryVerdict
 {
-    /// <summary>Never to run again.</summary>
+    /// <summary>Ends the job dead.</summary>
     public static RetryVerdict Dead { get; }
 
-    /// <summary>How long it waits; null where it is dead.</summary>
+    /// <summary>How long the job waits; null if it is dead.</summary>
     public TimeSpan? Delay { get; private init; }
 
     /// <summary>Runs the job again after this time, unless it was the last attempt.</summary>
-    /// <param name="delay">At least zero. More than 3,650 days count as 3,650 days.</param>
+    /// <param name="delay">The delay; at least zero. More than 3,650 days count as 3,650 days.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public static RetryVerdict After(TimeSpan delay)
     {

@@ -1,8 +1,8 @@
 namespace Bits.Jobs;
 
-/// <summary>How long a failed job waits for its next attempt.</summary>
-/// <remarks>Exponential backoff: the delay doubles with each attempt up to a ceiling, and is then drawn from its upper
-/// half, so that jobs which failed together do not come back together.</remarks>
+/// <summary>Sets how long a failed job waits for its next attempt, by exponential backoff with jitter.</summary>
+/// <remarks>The delay doubles with each attempt up to a maximum, and is then drawn from its upper half. So jobs that failed
+/// together do not retry together.</remarks>
 public sealed record RetryPolicy
 {
     /// <summary>The longest wait before the second attempt; default 2 s, range 0 to 3,650 days.</summary>
@@ -21,9 +21,9 @@ public sealed record RetryPolicy
         init => field = JobDelays.Checked(value, TimeSpan.Zero, nameof(MaxDelay));
     } = TimeSpan.FromHours(1);
 
-    /// <summary>The wait after a failed attempt.</summary>
-    /// <param name="attempt">Which attempt failed, from 1.</param>
-    /// <param name="random">Where chance comes from.</param>
+    /// <summary>Draws the wait after a failed attempt.</summary>
+    /// <param name="attempt">The number of the failed attempt, from 1.</param>
+    /// <param name="random">The source of randomness.</param>
     public TimeSpan DelayAfter(int attempt, Random random)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);

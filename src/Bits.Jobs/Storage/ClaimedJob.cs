@@ -3,18 +3,18 @@ using Bits.Shared;
 
 namespace Bits.Jobs;
 
-/// <summary>A job as a worker has claimed it.</summary>
-/// <param name="Key">How its end is told to the store.</param>
-/// <param name="Queue">The queue that it waited in.</param>
-/// <param name="Kind">Its kind.</param>
-/// <param name="Payload">JSON in UTF-8.</param>
-/// <param name="Attempt">Which attempt this is, from 1.</param>
-/// <param name="MaxAttempts">After how many failed attempts it ends dead.</param>
-/// <param name="EnqueuedAt">When it was enqueued.</param>
-/// <param name="TraceParent">The span that enqueued it.</param>
-/// <param name="PartitionKey">With whom it takes turns.</param>
-/// <param name="Batch">The batch that it belongs to.</param>
-/// <param name="IsSolo">Whether it runs alone, because workers were lost with it.</param>
+/// <summary>A job that a worker has claimed.</summary>
+/// <param name="Key">The key of the attempt.</param>
+/// <param name="Queue">The queue.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Payload">The payload: JSON in UTF-8.</param>
+/// <param name="Attempt">The number of this attempt, from 1.</param>
+/// <param name="MaxAttempts">The number of failed attempts after which the job ends dead.</param>
+/// <param name="EnqueuedAt">When the job was enqueued.</param>
+/// <param name="TraceParent">The span that enqueued the job.</param>
+/// <param name="PartitionKey">The key for fair queueing.</param>
+/// <param name="Batch">The batch that the job belongs to.</param>
+/// <param name="IsQuarantined">Whether the job runs alone, because workers were lost with it.</param>
 sealed record ClaimedJob(
     JobKey Key,
     string Queue,
@@ -26,26 +26,26 @@ sealed record ClaimedJob(
     string? TraceParent,
     string? PartitionKey,
     long? Batch,
-    bool IsSolo);
+    bool IsQuarantined);
 
-/// <summary>One attempt at one job. Whoever names it proves that the job is still his.</summary>
-/// <param name="Slot">Where the job is kept.</param>
-/// <param name="Id">Which job.</param>
+/// <summary>Identifies one attempt at one job, fenced by its lease.</summary>
+/// <param name="Slot">The partition of the job.</param>
+/// <param name="Id">The job.</param>
 /// <param name="Lease">The fencing token.</param>
 readonly record struct JobKey(short Slot, long Id, long Lease);
 
-/// <summary>What a worker got when it asked for jobs.</summary>
-/// <param name="Jobs">In the order in which they are to run.</param>
-/// <param name="NextRunIn">When the next job is due, if there was none now and one waits.</param>
-/// <param name="IsGone">The worker has been taken for dead and must enter anew.</param>
+/// <summary>The answer to a claim.</summary>
+/// <param name="Jobs">The claimed jobs, in the order in which they run.</param>
+/// <param name="NextRunIn">The time until the next job is due, after a claim of no jobs; null without a scheduled job.</param>
+/// <param name="IsGone">Whether the worker was taken for dead and must register again.</param>
 sealed record Claim(List<ClaimedJob> Jobs, TimeSpan? NextRunIn = null, bool IsGone = false);
 
-/// <summary>An attempt that did not end in success.</summary>
-/// <param name="Key">Which attempt.</param>
-/// <param name="Outcome">How it ended: failed, dead or released.</param>
+/// <summary>The result of an attempt that did not succeed.</summary>
+/// <param name="Key">The key of the attempt.</param>
+/// <param name="Outcome">The outcome: failed, dead, released or uncommitted.</param>
 /// <param name="Delay">How long the job waits.</param>
-/// <param name="Error">What the operator is to read; null leaves what is there.</param>
-sealed record SettledJob(JobKey Key, string Outcome, TimeSpan Delay, AttemptError? Error)
+/// <param name="Error">The error, for operators; null keeps the last one.</param>
+sealed record AttemptResult(JobKey Key, string Outcome, TimeSpan Delay, AttemptError? Error)
 {
     /// <summary>Runs again after the delay, unless this was its last attempt.</summary>
     public const string Failed = "failed";
@@ -53,55 +53,55 @@ sealed record SettledJob(JobKey Key, string Outcome, TimeSpan Delay, AttemptErro
     /// <summary>Never runs again.</summary>
     public const string Dead = "dead";
 
-    /// <summary>Runs again after the delay, as if this attempt had not been.</summary>
+    /// <summary>Runs again after the delay, without counting this attempt.</summary>
     public const string Released = "released";
 
-    /// <summary>Failed, unless its handler's transaction has ended it.</summary>
+    /// <summary>Failed, unless the handler's transaction has ended the job.</summary>
     public const string Uncommitted = "uncommitted";
 }
 
-/// <summary>A job whose end is another one than the worker told.</summary>
-/// <param name="Id">Which job.</param>
-/// <param name="Lease">Which attempt.</param>
-/// <param name="Ended">One of the words below; null in the default value.</param>
+/// <summary>An attempt that ended otherwise than the worker reported.</summary>
+/// <param name="Id">The id of the job.</param>
+/// <param name="Lease">The lease of the attempt.</param>
+/// <param name="Ended">One of the constants below; null in the default value.</param>
 readonly record struct OtherEnd(long Id, long Lease, string? Ended)
 {
-    /// <summary>It was not the worker's any more.</summary>
+    /// <summary>The worker had lost the job.</summary>
     public const string Lost = "lost";
 
-    /// <summary>An operator had cancelled it: it is dead.</summary>
+    /// <summary>An operator had cancelled the job: it is dead.</summary>
     public const string Cancelled = "cancelled";
 
-    /// <summary>Its handler's transaction has ended it.</summary>
+    /// <summary>The handler's transaction has ended the job.</summary>
     public const string Completed = "ended";
 }
 
-/// <summary>What went wrong in an attempt, as texts that Postgres can keep.</summary>
-/// <param name="Type">The type of the exception, or a word of <see cref="FailureTypes"/>.</param>
-/// <param name="Message">What it said.</param>
-/// <param name="Detail">All of it, with the stack.</param>
+/// <summary>The error of an attempt, as texts that Postgres can store.</summary>
+/// <param name="Type">The type of the exception, or one of <see cref="FailureTypes"/>.</param>
+/// <param name="Message">The message.</param>
+/// <param name="Detail">The full text, with the stack.</param>
 sealed record AttemptError(string Type, string Message, string Detail)
 {
     const int MaxTypeBytes = 500;
     const int MaxDetailBytes = 8 * 1024;
     const int MaxMessageBytes = 2 * 1024;
 
-    /// <summary>What an exception says; never throws, whatever its members do.</summary>
+    /// <summary>Reads an exception; never throws, whatever its members do.</summary>
     public static AttemptError Of(Exception e)
     {
         var type = e.GetType().FullName ?? e.GetType().Name;
-        var message = Said(() => e.Message, "Message");
+        var message = Read(() => e.Message, "Message");
         return new(
             PostgresText.Cleaned(type, MaxTypeBytes), PostgresText.Cleaned(message, MaxMessageBytes),
-            PostgresText.Cleaned(Said(e.ToString, "ToString", $"{type}: {message}"), MaxDetailBytes));
+            PostgresText.Cleaned(Read(e.ToString, "ToString", $"{type}: {message}"), MaxDetailBytes));
     }
 
-    /// <summary>What was said in words.</summary>
-    public static AttemptError Said(string type, string prefix, string? reason) => new(
+    /// <summary>Makes the error of an attempt that ended without an exception.</summary>
+    public static AttemptError WithReason(string type, string prefix, string? reason) => new(
         type, PostgresText.Cleaned(reason ?? "", MaxMessageBytes), PostgresText.Cleaned($"{prefix}: {reason}", MaxDetailBytes));
 
-    [SuppressMessage("Design", "CA1031", Justification = "Exceptions are code of strangers too.")]
-    static string Said(Func<string?> member, string name, string? otherwise = null)
+    [SuppressMessage("Design", "CA1031", Justification = "Exceptions are foreign code too.")]
+    static string Read(Func<string?> member, string name, string? otherwise = null)
     {
         try
         {
@@ -114,16 +114,16 @@ sealed record AttemptError(string Type, string Message, string Detail)
     }
 }
 
-/// <summary>What the store answers to a heartbeat.</summary>
-/// <param name="What">One of the words below.</param>
-/// <param name="Id">The job that it is about.</param>
-/// <param name="Lease">The attempt that it is about.</param>
-/// <param name="Said">More words.</param>
+/// <summary>An event in the answer to a heartbeat.</summary>
+/// <param name="What">One of the constants below.</param>
+/// <param name="Id">The id of the job; 0 without one.</param>
+/// <param name="Lease">The lease of the attempt; 0 without one.</param>
+/// <param name="Said">The reason, the kind or another detail.</param>
 sealed record HeartbeatEvent(string What, long Id, long Lease, string Said)
 {
     public const string Gone = "gone";
     public const string Cancel = "cancel";
     public const string Rescued = "rescued";
-    public const string Solo = "solo";
+    public const string Quarantined = "quarantined";
     public const string Unknown = "unknown";
 }

@@ -4,8 +4,8 @@ using Npgsql;
 
 namespace Bits.Jobs;
 
-/// <summary>A thread with a connection that it opens when first needed, and again after a failure. Takes one piece of work at
-/// a time and waits for the database without any other thread.</summary>
+/// <summary>A thread with a connection, which it opens when first needed and again after a failure. Runs one work item at a
+/// time, and waits for the database without any other thread.</summary>
 sealed class ConnectionThread
 {
     readonly NpgsqlDataSource _dataSource;
@@ -24,14 +24,14 @@ sealed class ConnectionThread
         new Thread(Run) { IsBackground = true, Name = name }.UnsafeStart();
     }
 
-    /// <summary>Ends when the thread has.</summary>
+    /// <summary>Completes when the thread has ended.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Works on the connection.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "The caller gets it.")]
+    /// <summary>Runs work on the connection.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "The caller gets the exception.")]
     public Task<T> RunAsync<T>(Func<HeldSession, T> work)
     {
-        // Continues in this thread, from where callers go on in their context: the pool may be blocked.
+        // Continuations run in this thread and then in the callers' context: the pool may be blocked.
         var answer = new TaskCompletionSource<T>();
         lock (_lock)
         {
@@ -53,7 +53,7 @@ sealed class ConnectionThread
         return answer.Task;
     }
 
-    /// <summary>Ends the thread after the work that it does.</summary>
+    /// <summary>Ends the thread after its current work.</summary>
     public void End()
     {
         lock (_lock)
@@ -96,7 +96,7 @@ sealed class ConnectionThread
         return new(_db, _timeoutSeconds);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What cannot be closed is gone.")]
+    [SuppressMessage("Design", "CA1031", Justification = "A connection that cannot be closed is gone.")]
     void Close(Exception? because)
     {
         var db = _db;

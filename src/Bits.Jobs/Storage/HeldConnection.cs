@@ -2,17 +2,16 @@ using Npgsql;
 
 namespace Bits.Jobs;
 
-/// <summary>A connection that is kept for one purpose, on a thread of its own: neither handlers that take every connection
-/// nor handlers that block every thread of the pool keep it from its work. Opened again when it breaks. Not for concurrent
-/// use.</summary>
+/// <summary>A connection for one purpose, on a thread of its own. It works also while handlers hold every connection or
+/// block every thread of the pool. Reopens when it breaks. Not for concurrent use.</summary>
 sealed class HeldConnection(NpgsqlDataSource dataSource, TimeSpan timeout, string name) : IAsyncDisposable
 {
     ConnectionThread? _thread;
 
-    /// <summary>How often it was opened: what a session keeps is gone when this changes.</summary>
+    /// <summary>How often it was opened: session state is lost when this changes.</summary>
     public int Opened { get; private set; }
 
-    /// <summary>Works on it. Whatever goes wrong, the next call has a connection in order.</summary>
+    /// <summary>Runs work on the connection. After a failure the next call gets a working connection.</summary>
     /// <exception cref="NpgsqlException">The database did not answer in time, or refused.</exception>
     public async Task<T> UseAsync<T>(Func<HeldSession, T> work, CancellationToken ct)
     {
@@ -24,17 +23,17 @@ sealed class HeldConnection(NpgsqlDataSource dataSource, TimeSpan timeout, strin
         }
         catch (Exception e) when (!answer.IsCompleted && e is TimeoutException or OperationCanceledException)
         {
-            // A network that swallows everything brings no answer and no error: the thread is left to end by itself.
+            // A network that drops every packet returns no answer and no error: abandons the thread, which ends by itself.
             _thread = null;
             thread.End();
             if (e is TimeoutException)
-                throw new NpgsqlException($"The database did not answer within {timeout}.", e);
+                throw new NpgsqlException($"The database did not answer within {timeout}. Check the network and the server.", e);
             throw;
         }
         finally
         {
             if (SynchronizationContext.Current is null)
-                await Task.Yield(); // callers without a context would go on in the connection's thread
+                await Task.Yield(); // callers without a context would continue in the connection's thread
         }
     }
 

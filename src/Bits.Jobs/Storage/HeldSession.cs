@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Bits.Jobs;
 
-/// <summary>Runs constant SQL on a held connection, waiting in the calling thread.</summary>
+/// <summary>Runs constant SQL on a held connection, and waits in the calling thread.</summary>
 /// <param name="Connection">The connection.</param>
 /// <param name="TimeoutSeconds">How long a statement may take.</param>
 readonly record struct HeldSession(NpgsqlConnection Connection, int TimeoutSeconds)
@@ -29,7 +29,7 @@ readonly record struct HeldSession(NpgsqlConnection Connection, int TimeoutSecon
         return rows;
     }
 
-    /// <summary>Runs a query and maps its first row; <c>default</c> where there is none.</summary>
+    /// <summary>Runs a query and maps its first row; <c>default</c> for an empty result.</summary>
     public T? Find<T>([ConstantExpected] string sql, object?[] args, Func<NpgsqlDataReader, T> read)
     {
         using var command = Command(sql, args);

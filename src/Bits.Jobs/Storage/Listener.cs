@@ -4,14 +4,14 @@ using Npgsql;
 
 namespace Bits.Jobs;
 
-/// <summary>Hears the calls of those who enqueue: on a thread and a connection that do nothing else than wait, without time
-/// limit or cancellation.</summary>
-/// <remarks>Through a pooler that gives a statement to whichever server connection is free, LISTEN means nothing. A call to
-/// itself over another connection tells: a listener that does not hear it stays deaf, and its worker just looks.</remarks>
+/// <summary>Receives notifications of new jobs, on a thread and a connection that only wait, without timeout or
+/// cancellation.</summary>
+/// <remarks>LISTEN does not work through a transaction pooler. The listener therefore notifies itself over another
+/// connection first; if that does not arrive, it does not listen, and its worker polls.</remarks>
 sealed class Listener : IAsyncDisposable
 {
     const string Cancel = "cancel";
-    static readonly TimeSpan HearsWithin = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan LastPause = TimeSpan.FromSeconds(5);
 
@@ -30,19 +30,20 @@ sealed class Listener : IAsyncDisposable
             new Thread(Run) { IsBackground = true, Name = "bits-jobs listener" }.UnsafeStart();
     }
 
-    /// <summary>Whether calls reach us now.</summary>
+    /// <summary>Whether notifications arrive now.</summary>
     public bool IsListening => _isListening;
 
-    /// <summary>Waits for a call that has not been heard yet, or for this time; true where a job is to be cancelled.</summary>
+    /// <summary>Waits for a new notification, at most for <paramref name="time"/>; returns true if a job must be
+    /// cancelled.</summary>
     public async Task<bool> WaitAsync(TimeSpan time, CancellationToken ct)
     {
         await _called.WaitAsync(time, ct);
         return Interlocked.Exchange(ref _isToCancel, 0) == 1;
     }
 
-    /// <summary>Ends the wait by a call of its own; where that does not get through, the connection ends with its server or
+    /// <summary>Ends the wait by a notification of its own. If that does not arrive, the connection ends with its server or
     /// this process.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "The thread is left to end by itself.")]
+    [SuppressMessage("Design", "CA1031", Justification = "The thread ends by itself.")]
     public async ValueTask DisposeAsync()
     {
         _ends = true;
@@ -53,17 +54,17 @@ sealed class Listener : IAsyncDisposable
         {
             try
             {
-                Call(_farewell);
+                Notify(_farewell);
             }
             catch (Exception)
             {
-                // nobody can be called
+                // no producer can notify this worker
             }
         }).WaitAsync(TimeSpan.FromSeconds(1), EngineTime.Instance)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A listener that is lost is no failure: the worker looks by itself.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Without a listener the worker polls.")]
     void Run()
     {
         for (var pause = FirstPause; !_ends; pause = pause < LastPause ? pause * 2 : LastPause)
@@ -85,15 +86,15 @@ sealed class Listener : IAsyncDisposable
         }
     }
 
-    // False where it cannot hear.
+    // Returns false if notifications do not arrive.
     bool Listen()
     {
         using var db = _direct.OpenConnection();
-        db.Notification += (_, call) => Heard(call.Payload);
+        db.Notification += (_, notification) => Receive(notification.Payload);
         try
         {
             Execute(db, "do $$ begin execute format('listen jobs_queue_%s', 'jobs_queue_job'::regclass::oid); end $$");
-            if (!Hears(db))
+            if (!Probe(db))
                 return false;
 
             for (_isListening = true; !_ends;)
@@ -108,13 +109,13 @@ sealed class Listener : IAsyncDisposable
         }
     }
 
-    bool Hears(NpgsqlConnection db)
+    bool Probe(NpgsqlConnection db)
     {
-        Call("");
-        return db.Wait(HearsWithin);
+        Notify("");
+        return db.Wait(ProbeTimeout);
     }
 
-    void Call(string payload)
+    void Notify(string payload)
     {
         const string sql = "select from (select pg_notify('jobs_queue_' || 'jobs_queue_job'::regclass::oid, $1)) told";
 
@@ -123,10 +124,10 @@ sealed class Listener : IAsyncDisposable
         command.ExecuteNonQuery();
     }
 
-    void Heard(string payload)
+    void Receive(string payload)
     {
         if (payload.StartsWith("bye ", StringComparison.Ordinal))
-            return; // ours ends the wait; that of another worker is nothing to us
+            return; // ours has ended the wait; that of another worker does not matter
 
         if (payload == Cancel)
             Interlocked.Exchange(ref _isToCancel, 1);

@@ -4,18 +4,18 @@ using Npgsql;
 
 namespace Bits.Jobs;
 
-/// <summary>Jobs in the table <c>jobs_queue_job</c>. What the functions do is in <c>Schema</c>.</summary>
+/// <summary>Stores jobs in the table <c>jobs_queue_job</c>, by the functions in <c>Schema</c>.</summary>
 sealed partial class PostgresJobStore(NpgsqlDataSource dataSource, NpgsqlDataSource? direct) : IJobStore
 {
     public StoreFault Classify(Exception e) => StoreFaults.Classify(e);
 
-    public Task<IWorkerStore> EnterAsync(WorkerIdentity worker, bool listen, CancellationToken ct)
+    public Task<IWorkerStore> RegisterAsync(WorkerIdentity worker, bool listen, CancellationToken ct)
     {
         if (new NpgsqlConnectionStringBuilder(dataSource.ConnectionString).Multiplexing)
             throw new InvalidOperationException(
-                "A worker keeps sessions of its own, which a multiplexing NpgsqlDataSource cannot give. Register one without Multiplexing for the jobs.");
+                "A worker needs sessions of its own, which a multiplexing NpgsqlDataSource does not provide. Register one without Multiplexing.");
 
-        return PostgresWorkerStore.EnterAsync(dataSource, direct ?? dataSource, worker, listen, ct);
+        return PostgresWorkerStore.RegisterAsync(dataSource, direct ?? dataSource, worker, listen, ct);
     }
 
     public async Task CompleteAsync(DbConnection db, JobKey job, CancellationToken ct)
@@ -23,12 +23,12 @@ sealed partial class PostgresJobStore(NpgsqlDataSource dataSource, NpgsqlDataSou
         const string sql = "select id from jobs_queue_succeed(array[$1::smallint], array[$2::bigint], array[$3::bigint])";
 
         if (db is not NpgsqlConnection npgsql)
-            throw new ArgumentException("Give the open NpgsqlConnection that the handler works on.", nameof(db));
+            throw new ArgumentException("The connection is not an NpgsqlConnection. Pass the open NpgsqlConnection of the handler.", nameof(db));
         if (await npgsql.TryBeginAsync(ct).ConfigureAwait(false) is { } none)
         {
             await none.DisposeAsync().ConfigureAwait(false);
             throw new InvalidOperationException(
-                "CompleteAsync needs the handler's transaction, so that the end of the job and what the handler wrote are committed together. Begin one on the connection first.");
+                "CompleteAsync needs a transaction, so that the handler's writes and the end of the job are committed together. Begin one on the connection first.");
         }
 
         if (await npgsql.QueryAsync(sql, [job.Slot, job.Id, job.Lease], row => row.GetInt64(0), ct).ConfigureAwait(false)
@@ -36,9 +36,9 @@ sealed partial class PostgresJobStore(NpgsqlDataSource dataSource, NpgsqlDataSou
             throw new JobLostException(job.Id);
     }
 
-    public Task<bool> TellAsync(JobKey job, JobWords words, CancellationToken ct)
+    public Task<bool> SaveProgressAsync(JobKey job, ProgressUpdate words, CancellationToken ct)
     {
-        const string sql = "select jobs_queue_tell($1, $2, $3, $4::smallint, $5::text, $6, $7, $8::jsonb)";
+        const string sql = "select jobs_queue_save_progress($1, $2, $3, $4::smallint, $5::text, $6, $7, $8::jsonb)";
 
         return dataSource.WithConnectionAsync(
             db => db.FindAsync(
@@ -48,7 +48,7 @@ sealed partial class PostgresJobStore(NpgsqlDataSource dataSource, NpgsqlDataSou
 
     public async Task<IReadOnlyList<long>> AdvanceAsync(long[] batches, CancellationToken ct)
     {
-        const string sql = "select * from jobs_queue_nudge($1)";
+        const string sql = "select * from jobs_queue_advance_batches($1)";
 
         return await dataSource.WithConnectionAsync(
             db => db.QueryAsync(sql, [batches], row => row.GetInt64(0), ct), ct).ConfigureAwait(false);

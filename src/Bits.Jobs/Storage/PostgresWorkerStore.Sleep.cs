@@ -1,9 +1,9 @@
 namespace Bits.Jobs;
 
-/// <summary>A sleeper holds a lock, shared with other sleepers: whoever enqueues calls only if somebody holds it.</summary>
+/// <summary>Puts a worker to sleep. Sleeping workers share a lock; producers notify only if that lock is held.</summary>
 sealed partial class PostgresWorkerStore
 {
-    // Who enqueued before the lock and commits after it does not call: a worker that has just fallen asleep looks again soon.
+    // A producer that enqueued before the lock and commits after it does not notify, so the first sleeps are short.
     static readonly TimeSpan[] FirstNaps = [TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(100)];
 
     int _naps;

@@ -4,8 +4,8 @@ using NpgsqlTypes;
 
 namespace Bits.Jobs;
 
-/// <summary>The table as one worker sees it: a connection for claims, one for ends, one for heartbeats, and one that
-/// listens. None of them needs a thread that handlers can block.</summary>
+/// <summary>The table as one worker sees it: one connection each for claims, ends, heartbeats and notifications. None of
+/// them needs a thread that handlers can block.</summary>
 sealed partial class PostgresWorkerStore : IWorkerStore
 {
     readonly WorkerIdentity _worker;
@@ -14,9 +14,9 @@ sealed partial class PostgresWorkerStore : IWorkerStore
     readonly HeldConnection _beats;
     readonly Listener _listener;
     long _id;
-    string _place = "";
+    string _cursor = "";
     long _endedBelow;
-    int _asleepOn = -1; // the opening of the connection for claims that holds the lock of a sleeper
+    int _asleepOn = -1; // the value of _claims.Opened when the lock of a sleeper was taken
 
     PostgresWorkerStore(NpgsqlDataSource dataSource, NpgsqlDataSource direct, WorkerIdentity worker, bool listen)
     {
@@ -29,22 +29,22 @@ sealed partial class PostgresWorkerStore : IWorkerStore
     }
 
     /// <summary>Registers a worker.</summary>
-    public static async Task<IWorkerStore> EnterAsync(
+    public static async Task<IWorkerStore> RegisterAsync(
         NpgsqlDataSource dataSource, NpgsqlDataSource direct, WorkerIdentity worker, bool listen, CancellationToken ct)
     {
-        const string sql = "select id, place::text from jobs_queue_register($1, $2, $3, $4)";
+        const string sql = "select id, first_cursor::text from jobs_queue_register($1, $2, $3, $4)";
         const string size = "update jobs_queue_worker set concurrency = $2 where id = $1";
 
         var store = new PostgresWorkerStore(dataSource, direct, worker, listen);
         try
         {
-            (store._id, store._place) = await store._beats.UseAsync(
+            (store._id, store._cursor) = await store._beats.UseAsync(
                 db =>
                 {
-                    var entered = db.Find(
+                    var registered = db.Find(
                         sql, [worker.Name, worker.Queues, worker.Kinds, worker.Lease], row => (row.GetInt64(0), row.GetString(1)));
-                    db.Execute(size, entered.Item1, worker.Concurrency);
-                    return entered;
+                    db.Execute(size, registered.Item1, worker.Concurrency);
+                    return registered;
                 },
                 ct);
             return store;
@@ -60,8 +60,8 @@ sealed partial class PostgresWorkerStore : IWorkerStore
     {
         const string sql = """
             select slot, id, queue, kind, payload, attempt, max_attempts, lease, created_at, trace_parent,
-                   key, batch, place::text, next_run_in
-            from jobs_queue_claim($1, $2, $3, $4, $5, $6::jsonb)
+                   key, batch, next_cursor::text, next_run_in
+            from jobs_queue_claim($1, $2, $3, $4, $5, $6::jobs_queue_cursor)
             """;
 
         return _claims.UseAsync(
@@ -70,7 +70,7 @@ sealed partial class PostgresWorkerStore : IWorkerStore
                 var claim = new Claim([], IsGone: true);
                 foreach (var last in db.Query(
                     sql,
-                    [_id, _worker.Queues, _worker.Kinds, limit, look, new NpgsqlParameter { Value = _place, NpgsqlDbType = NpgsqlDbType.Text }],
+                    [_id, _worker.Queues, _worker.Kinds, limit, look, new NpgsqlParameter { Value = _cursor, NpgsqlDbType = NpgsqlDbType.Text }],
                     row => ReadRow(row, claim)))
                 {
                     if (last is not null)
@@ -82,28 +82,28 @@ sealed partial class PostgresWorkerStore : IWorkerStore
             ct);
     }
 
-    public Task<ClaimedJob?> ClaimSoloAsync(CancellationToken ct)
+    public Task<ClaimedJob?> ClaimQuarantinedAsync(CancellationToken ct)
     {
         const string sql = """
             select slot, id, queue, kind, payload, attempt, max_attempts, lease, created_at, trace_parent, key, batch
-            from jobs_queue_take_solo($1, $2, $3)
+            from jobs_queue_claim_quarantined($1, $2, $3)
             """;
 
         return _claims.UseAsync(
-            db => db.Find(sql, [_id, _worker.Queues, _worker.Kinds], row => ReadJob(row) with { IsSolo = true }), ct);
+            db => db.Find(sql, [_id, _worker.Queues, _worker.Kinds], row => ReadJob(row) with { IsQuarantined = true }), ct);
     }
 
     public Task<IReadOnlyList<OtherEnd>> FinishAsync(
-        IReadOnlyList<JobKey> succeeded, IReadOnlyList<SettledJob> settled, CancellationToken ct) =>
+        IReadOnlyList<JobKey> succeeded, IReadOnlyList<AttemptResult> others, CancellationToken ct) =>
         _ends.UseAsync<IReadOnlyList<OtherEnd>>(
             db =>
             {
-                List<OtherEnd> others = [];
+                List<OtherEnd> ends = [];
                 if (succeeded.Count > 0)
-                    others.AddRange(Succeed(db, succeeded));
-                if (settled.Count > 0)
-                    others.AddRange(End(db, settled));
-                return others;
+                    ends.AddRange(Succeed(db, succeeded));
+                if (others.Count > 0)
+                    ends.AddRange(End(db, others));
+                return ends;
             },
             ct);
 
@@ -115,17 +115,17 @@ sealed partial class PostgresWorkerStore : IWorkerStore
         return _ends.UseAsync<IReadOnlyList<long>>(db => db.Query(sql, [slots, ids], row => row.GetInt64(0)), ct);
     }
 
-    public async Task<IReadOnlyList<HeartbeatEvent>> BeatAsync(
-        EndedClaims ended, int running, IReadOnlyList<TallyLine> tally, CancellationToken ct)
+    public async Task<IReadOnlyList<HeartbeatEvent>> SendHeartbeatAsync(
+        EndedClaims ended, int running, IReadOnlyList<OutcomeCount> outcomes, CancellationToken ct)
     {
-        const string sql = "select what, id, lease, said from jobs_queue_heartbeat($1, $2, $3, $4, $5, $6::jsonb)";
+        const string sql = "select what, id, lease, said from jobs_queue_heartbeat($1, $2, $3, $4, $5, $6::jobs_queue_cursor)";
 
         var news = await _beats.UseAsync(
             db =>
             {
-                StoreTally(db, tally);
+                StoreOutcomes(db, outcomes);
                 return db.Query(
-                    sql, [_id, _endedBelow, ended.Below, ended.Above, running, _place],
+                    sql, [_id, _endedBelow, ended.Below, ended.Above, running, _cursor],
                     row => new HeartbeatEvent(
                         row.GetString(0), row.Nullable<long>(1) ?? 0, row.Nullable<long>(2) ?? 0,
                         row.NullableString(3) ?? ""));
@@ -149,14 +149,14 @@ sealed partial class PostgresWorkerStore : IWorkerStore
         return _claims.UseAsync(db => db.Find(sql, [_id, known], _ => true), ct);
     }
 
-    public Task LeaveAsync(bool keepsClaims, IReadOnlyList<TallyLine> tally, CancellationToken ct)
+    public Task LeaveAsync(bool keepsClaims, IReadOnlyList<OutcomeCount> outcomes, CancellationToken ct)
     {
         const string sql = "select from (select jobs_queue_leave($1, $2)) gone";
 
         return _beats.UseAsync(
             db =>
             {
-                StoreTally(db, tally);
+                StoreOutcomes(db, outcomes);
                 return db.Find(sql, [_id, keepsClaims], _ => true);
             },
             ct);
@@ -170,7 +170,7 @@ sealed partial class PostgresWorkerStore : IWorkerStore
         await _beats.DisposeAsync();
     }
 
-    // The row without a job is the last one.
+    // The last row has no job.
     Claim? ReadRow(NpgsqlDataReader row, Claim claim)
     {
         if (row.Nullable<long>(1) is not null)
@@ -179,7 +179,7 @@ sealed partial class PostgresWorkerStore : IWorkerStore
             return null;
         }
 
-        _place = row.GetString(12);
+        _cursor = row.GetString(12);
         return claim with { NextRunIn = row.Nullable<TimeSpan>(13), IsGone = false };
     }
 
@@ -194,7 +194,7 @@ sealed partial class PostgresWorkerStore : IWorkerStore
         TraceParent: row.NullableString(9),
         PartitionKey: row.NullableString(10),
         Batch: row.Nullable<long>(11),
-        IsSolo: false);
+        IsQuarantined: false);
 
     static List<OtherEnd> Succeed(HeldSession db, IReadOnlyList<JobKey> jobs)
     {
@@ -205,7 +205,7 @@ sealed partial class PostgresWorkerStore : IWorkerStore
             sql, [slots, ids, leases], row => new OtherEnd(row.GetInt64(0), row.GetInt64(1), OtherEnd.Lost));
     }
 
-    static List<OtherEnd> End(HeldSession db, IReadOnlyList<SettledJob> jobs)
+    static List<OtherEnd> End(HeldSession db, IReadOnlyList<AttemptResult> jobs)
     {
         const string sql = "select id, lease, ended from jobs_queue_end($1, $2, $3, $4, $5, $6, $7, $8)";
 

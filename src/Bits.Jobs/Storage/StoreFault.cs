@@ -1,17 +1,18 @@
 namespace Bits.Jobs;
 
-/// <summary>Whose fault it is that the store did not do what it was asked.</summary>
+/// <summary>The cause of a failed call of the store.</summary>
 enum StoreFault
 {
-    /// <summary>Nothing is wrong with the store: the program is.</summary>
+    /// <summary>A bug in the program, not a fault of the store.</summary>
     None,
 
-    /// <summary>The server's or the network's: everything is tried again.</summary>
+    /// <summary>The server or the network failed: the whole call is tried again.</summary>
     Server,
 
-    /// <summary>That of a row among those that were sent; the others can be stored without it. Tried again later.</summary>
+    /// <summary>One of the rows cannot be stored now; it is tried again later, and the others are stored without
+    /// it.</summary>
     SomeRow,
 
-    /// <summary>That of a row whose values the table refuses: trying again does not help.</summary>
+    /// <summary>The table refuses the values of a row: trying again does not help.</summary>
     BadRow,
 }

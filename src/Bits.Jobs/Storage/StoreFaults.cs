@@ -3,8 +3,7 @@ using Npgsql;
 
 namespace Bits.Jobs;
 
-/// <summary>Tells faults of the server from faults of a row, by the class of the SQLSTATE
-/// (PostgreSQL, Appendix A: Error Codes).</summary>
+/// <summary>Classifies exceptions by the class of their SQLSTATE (PostgreSQL, Appendix A: Error Codes).</summary>
 static class StoreFaults
 {
     public static StoreFault Classify(Exception e) => e switch
@@ -17,10 +16,10 @@ static class StoreFaults
 
     static StoreFault Classify(string state) => state switch
     {
-        PostgresErrorCodes.LockNotAvailable => StoreFault.SomeRow, // only whoever holds that row is in the way
+        PostgresErrorCodes.LockNotAvailable => StoreFault.SomeRow, // another transaction holds that row
         PostgresErrorCodes.ReadOnlySqlTransaction => StoreFault.Server,
         ['2', '2' or '3', ..] => StoreFault.BadRow,
         ['0', '8', ..] or ['4', '0', ..] or ['5', '3' or '7' or '8', ..] => StoreFault.Server,
-        _ => StoreFault.SomeRow, // a trigger, a right, a function: perhaps of one row alone, and somebody may mend it
+        _ => StoreFault.SomeRow, // a trigger, a right, a function: may affect one row only, and may be repaired
     };
 }

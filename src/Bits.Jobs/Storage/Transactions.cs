@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace Bits.Jobs;
 
-/// <summary>Whether a connection has a transaction: Npgsql says so only when another one is begun.</summary>
+/// <summary>Begins transactions on connections that may have one: Npgsql tells only by an exception.</summary>
 static class Transactions
 {
-    /// <summary>Begins a transaction; null where the caller has begun one.</summary>
+    /// <summary>Begins a transaction; returns null if the caller has begun one.</summary>
     public static async Task<NpgsqlTransaction?> TryBeginAsync(this NpgsqlConnection db, CancellationToken ct)
     {
         try

@@ -1,6 +1,6 @@
 namespace Bits.Jobs;
 
-/// <summary>How an attempt ended, as metrics and spans say it.</summary>
+/// <summary>How an attempt ended, as metrics and spans name it.</summary>
 enum JobOutcome
 {
     Succeeded,
@@ -9,17 +9,4 @@ enum JobOutcome
     Snoozed,
     Released,
     Lost,
-}
-
-static class JobOutcomeText
-{
-    public static string ToText(this JobOutcome outcome) => outcome switch
-    {
-        JobOutcome.Succeeded => "succeeded",
-        JobOutcome.Failed => "failed",
-        JobOutcome.Dead => "dead",
-        JobOutcome.Snoozed => "snoozed",
-        JobOutcome.Released => "released",
-        JobOutcome.Lost => "lost",
-    };
 }

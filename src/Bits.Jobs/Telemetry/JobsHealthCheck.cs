@@ -6,15 +6,16 @@ using Npgsql;
 
 namespace Bits.Jobs;
 
-/// <summary>Says what is wrong with the jobs, with reasons. The registration's failure status (unhealthy, unless told
-/// otherwise) where the database does not answer, the worker of this process gives no sign of life, or a due job of its
-/// queues waits too long; degraded where jobs are dead.</summary>
-/// <remarks>What is paused does not wait too long; what has expired is dead, but nothing is wrong with it. Costs a few index look-ups.</remarks>
-/// <param name="dataSource">Where the table is.</param>
-/// <param name="worker">The worker of this process; one that does not work is not asked.</param>
-/// <param name="workerOptions">Which queues it serves.</param>
-/// <param name="options">When to complain.</param>
-/// <param name="services">Where the other workers of this process are registered.</param>
+/// <summary>Checks the health of the jobs, and reports reasons. Returns the failure status of the registration, by default
+/// unhealthy: if the database does not answer, if a worker of this process misses its heartbeats, or if a due job of its queues
+/// waits too long. Returns degraded if jobs are dead.</summary>
+/// <remarks>Ignores paused queues and kinds, and jobs that are dead because they expired. Costs a few index
+/// look-ups.</remarks>
+/// <param name="dataSource">The database with the table.</param>
+/// <param name="worker">The worker of this process; ignored while it is stopped.</param>
+/// <param name="workerOptions">The options of the worker, with the queues that it serves.</param>
+/// <param name="options">The thresholds of the check.</param>
+/// <param name="services">The services with the other workers of this process.</param>
 public sealed class JobsHealthCheck(
     NpgsqlDataSource dataSource, JobWorker worker, IOptions<JobWorkerOptions> workerOptions, IOptions<JobsHealthOptions> options,
     IServiceProvider? services = null) : IHealthCheck
@@ -26,18 +27,18 @@ public sealed class JobsHealthCheck(
         List<string> failed = [];
         List<JobWorker> working = [.. (services?.GetKeyedServices<JobWorker>(KeyedService.AnyKey) ?? []).Prepend(worker).Where(w => w.SilentFor is not null)];
         if (working.Select(w => w.SilentFor > w.Options.Lease / 2 ? w.SilentFor : null).Max() is { } silent)
-            failed.Add($"The worker has given no sign of life for {silent.TotalSeconds:F0} s.");
+            failed.Add($"The worker has sent no heartbeat for {silent.TotalSeconds:F0} s. Check its connection to the database.");
         try
         {
             var waiting = await WaitingAsync(working, cancellationToken).ConfigureAwait(false);
             if (waiting > options.Value.LongestWait)
-                failed.Add($"A job has been due for {waiting.Value.TotalSeconds:F0} s; adminctl jobs explain says why one does not run.");
+                failed.Add($"A job has been due for {waiting.Value.TotalSeconds:F0} s. Run adminctl jobs explain to see why it does not run.");
             if (failed.Count > 0)
                 return new(context.Registration.FailureStatus, string.Join(' ', failed));
 
             var dead = await DeadAsync(options.Value.DeadJobs + 1, cancellationToken).ConfigureAwait(false);
             return dead > options.Value.DeadJobs
-                ? HealthCheckResult.Degraded($"More than {options.Value.DeadJobs} jobs are dead; adminctl jobs failures groups them.")
+                ? HealthCheckResult.Degraded($"More than {options.Value.DeadJobs} jobs are dead. Run adminctl jobs failures to see why.")
                 : HealthCheckResult.Healthy();
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
@@ -47,7 +48,7 @@ public sealed class JobsHealthCheck(
         }
     }
 
-    Task<int> DeadAsync(int most, CancellationToken ct)
+    Task<int> DeadAsync(int max, CancellationToken ct)
     {
         const string sql = """
             select count(*)::int
@@ -60,7 +61,7 @@ public sealed class JobsHealthCheck(
             ) dead
             """;
 
-        return dataSource.WithConnectionAsync(db => db.FindAsync(sql, [most], row => row.GetInt32(0), ct), ct);
+        return dataSource.WithConnectionAsync(db => db.FindAsync(sql, [max], row => row.GetInt32(0), ct), ct);
     }
 
     Task<TimeSpan?> WaitingAsync(List<JobWorker> working, CancellationToken ct)

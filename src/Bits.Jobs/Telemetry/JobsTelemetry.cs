@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Bits.Shared;
 
 namespace Bits.Jobs;
 
@@ -15,7 +16,7 @@ public static class JobsTelemetry
     /// <summary>The counter of jobs that were taken back from dead workers.</summary>
     public const string Rescued = "bits.jobs.rescued";
 
-    /// <summary>The counter of alarms: a job waits whose kind no handler of this worker does, by kind.</summary>
+    /// <summary>The counter of alarms that a job waits because this worker has no handler for its kind, by kind.</summary>
     public const string UnknownKind = "bits.jobs.unknown_kind";
 
     internal const string Queue = "messaging.destination.name";
@@ -25,13 +26,13 @@ public static class JobsTelemetry
     static readonly ActivitySource Source = new(SourceName);
     static readonly Meter Meter = new(SourceName);
     static readonly Histogram<double> Durations =
-        Meter.CreateHistogram<double>(RunDuration, "s", "How long an attempt at a job took.");
+        Meter.CreateHistogram<double>(RunDuration, "s", "Duration of an attempt.");
     static readonly Counter<long> Rescues =
-        Meter.CreateCounter<long>(Rescued, "{job}", "Jobs that were taken back from dead workers.");
+        Meter.CreateCounter<long>(Rescued, "{job}", "Jobs taken back from dead workers.");
     static readonly Counter<long> UnknownKinds =
-        Meter.CreateCounter<long>(UnknownKind, "{alarm}", "Alarms that a job waits whose kind has no handler here.");
+        Meter.CreateCounter<long>(UnknownKind, "{alarm}", "Alarms that a job waits because this worker has no handler for its kind.");
 
-    // A run is linked to the span that enqueued it, not its child: it may come hours later, and many times.
+    // Links a run to the span that enqueued its job, not as a child: it may come hours later, and many times.
     internal static Activity? StartRun(ClaimedJob job)
     {
         if (!Source.HasListeners())

@@ -1,30 +1,33 @@
+using Bits.Shared;
+
 namespace Bits.Jobs;
 
-/// <summary>An attempt whose end is to be stored.</summary>
+/// <summary>An ended attempt, whose result the completer stores.</summary>
 /// <param name="Job">The job.</param>
 /// <param name="Outcome">How the attempt ended.</param>
-/// <param name="Settled">What to store unless it succeeded.</param>
+/// <param name="Result">The result to store; null if the attempt succeeded.</param>
 /// <param name="Duration">How long its handler took.</param>
-readonly record struct Attempt(ClaimedJob Job, JobOutcome Outcome, SettledJob? Settled, TimeSpan Duration)
+readonly record struct Attempt(ClaimedJob Job, JobOutcome Outcome, AttemptResult? Result, TimeSpan Duration)
 {
-    /// <summary>Whether the table has refused its end, so that this is a failure in its place.</summary>
+    /// <summary>Whether this failure replaces an outcome that the table refused.</summary>
     public bool IsRefused { get; init; }
 
-    /// <summary>How many times storing it was put off.</summary>
+    /// <summary>How many times the completer has postponed it.</summary>
     public int Postponed { get; init; }
 
-    /// <summary>The same end, unless its handler's transaction has ended the job.</summary>
-    public Attempt UnlessCommitted() => Settled is { Outcome: SettledJob.Failed }
-        ? this with { Settled = Settled with { Outcome = SettledJob.Uncommitted } }
+    /// <summary>Returns the same attempt; a failure then counts only if the handler's transaction has not ended the
+    /// job.</summary>
+    public Attempt UnlessCommitted() => Result is { Outcome: AttemptResult.Failed }
+        ? this with { Result = Result with { Outcome = AttemptResult.Uncommitted } }
         : this;
 
-    /// <summary>A failed attempt in place of an end that the table refuses.</summary>
+    /// <summary>Returns a failed attempt in place of an outcome that the table refused.</summary>
     public Attempt Refused(Exception e, RetryPolicy retry) => this with
     {
         Outcome = JobOutcome.Failed,
-        Settled = new(
-            Job.Key, SettledJob.Failed, retry.DelayAfter(Job.Attempt, Random.Shared),
-            AttemptError.Said(FailureTypes.Unstorable, $"The end '{Outcome.ToText()}' could not be stored", e.Message)),
+        Result = new(
+            Job.Key, AttemptResult.Failed, retry.DelayAfter(Job.Attempt, Random.Shared),
+            AttemptError.WithReason(FailureTypes.Unstorable, $"The outcome '{Outcome.ToText()}' could not be stored", e.Message)),
         IsRefused = true,
     };
 }

@@ -1,7 +1,7 @@
 namespace Bits.Jobs;
 
-/// <summary>Longer and longer pauses, with chance in them, so that workers which lost the database together do not come
-/// back together.</summary>
+/// <summary>Pauses between retries: exponential with jitter, so that workers that lost the database together do not
+/// reconnect together.</summary>
 sealed class Backoff(TimeProvider time)
 {
     static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);

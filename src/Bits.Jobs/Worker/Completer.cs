@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Bits.Jobs;
 
-/// <summary>Stores the ends of attempts in groups. Keeps what the server does not take and tries again; a row that the table
-/// refuses fails alone. While too many ends wait, so do the runners.</summary>
+/// <summary>Stores the results of attempts in groups. Keeps results that cannot be stored and tries again; a row that the
+/// table refuses fails alone. Makes runners wait while too many results wait.</summary>
 sealed class Completer(
-    IJobStore store, IWorkerStore worker, LeaseTracker leases, Tally tally, Nudge nudge, RetryPolicy retry,
+    IJobStore store, IWorkerStore worker, LeaseTracker leases, OutcomeCounter outcomes, WorkflowAdvancer advancer, RetryPolicy retry,
     BackgroundObservers observers, TimeProvider time, ILogger log)
 {
     const int MaxGroup = 500;
@@ -15,17 +15,17 @@ sealed class Completer(
     readonly EndedAttempts _ended = new(MaxWaiting);
     readonly PostponedEnds _postponed = new(time);
 
-    /// <summary>Whether every end that was handed over is stored, or postponed because its row cannot be stored now.</summary>
+    /// <summary>Whether every added result is stored, or postponed because its row cannot be stored now.</summary>
     public bool IsIdle => _ended.Unstored == _postponed.Count;
 
-    /// <summary>Hands over the end of an attempt; waits while too many wait to be stored.</summary>
+    /// <summary>Adds an ended attempt; waits while too many are not stored.</summary>
     public Task AddAsync(Attempt attempt) => _ended.AddAsync(attempt);
 
-    /// <summary>Lets <see cref="RunAsync"/> end when everything is stored.</summary>
+    /// <summary>Ends <see cref="RunAsync"/> once everything is stored.</summary>
     public void Complete() => _ended.Complete();
 
-    /// <summary>Stores until completed. Gives up what the store does not take until <paramref name="giveUp"/>: the worker
-    /// keeps its claims, and others take those jobs back.</summary>
+    /// <summary>Stores results until completed. At <paramref name="giveUp"/> drops results that cannot be stored: the worker
+    /// keeps its claims, and other workers take those jobs back.</summary>
     public async Task RunAsync(CancellationToken giveUp)
     {
         var group = new List<Attempt>(MaxGroup);
@@ -36,7 +36,7 @@ sealed class Completer(
             else
                 await _ended.WaitAsync(_postponed.NextIn, time, giveUp);
 
-            // More ends than one are to go in one round trip.
+            // Waits a little, so that more results share a round trip.
             if (_ended.Unstored - _postponed.Count is > 1 and < MaxGroup)
                 await Task.Delay(Gathering, time, CancellationToken.None);
 
@@ -48,7 +48,7 @@ sealed class Completer(
         }
     }
 
-    // Storing is safe to repeat: where the answer is lost it is done again.
+    // Storing is safe to repeat, so a lost answer is retried.
     async Task StoreAsync(List<Attempt> group, CancellationToken giveUp)
     {
         for (var pause = new Backoff(time); group.Count > 0; await pause.WaitAsync(giveUp))
@@ -78,19 +78,19 @@ sealed class Completer(
     Task<IReadOnlyList<OtherEnd>> FinishAsync(List<Attempt> group, CancellationToken giveUp)
     {
         var succeeded = new List<JobKey>(group.Count);
-        List<SettledJob>? settled = null;
+        List<AttemptResult>? others = null;
         foreach (var attempt in group)
         {
-            if (attempt.Settled is { } end)
-                (settled ??= []).Add(end);
+            if (attempt.Result is { } result)
+                (others ??= []).Add(result);
             else
                 succeeded.Add(attempt.Job.Key);
         }
 
-        return worker.FinishAsync(succeeded, settled ?? [], giveUp);
+        return worker.FinishAsync(succeeded, others ?? [], giveUp);
     }
 
-    // One row may be at fault: without it the others can be stored.
+    // Isolates a row that cannot be stored, so that the others can.
     async Task IsolateAsync(List<Attempt> group, StoreFault fault, Exception e, CancellationToken giveUp)
     {
         if (group.Count > 1)
@@ -110,7 +110,7 @@ sealed class Completer(
         }
     }
 
-    // By what somebody else has locked, where that is known; else in halves.
+    // Postpones locked rows; splits in halves if no row is locked.
     async Task<(List<Attempt>, List<Attempt>)> SplitAsync(List<Attempt> group, StoreFault fault, CancellationToken giveUp)
     {
         if (fault == StoreFault.SomeRow)
@@ -146,7 +146,7 @@ sealed class Completer(
         _postponed.Add(attempt);
     }
 
-    // The lease stays held: the claim is not deleted, and others find the jobs by it.
+    // Keeps the claim, by which other workers find the jobs.
     void GiveUp(List<Attempt> group, Exception? e)
     {
         log.EndsNotStored(group.Count, e);
@@ -161,7 +161,7 @@ sealed class Completer(
             ends[i] = (group[i], others.Count == 0 ? group[i].Outcome : Outcome(group[i], others));
         Report(ends);
         leases.Forget(group);
-        nudge.Add(group);
+        advancer.Add(group);
         _ended.Stored(group.Count);
     }
 
@@ -182,7 +182,7 @@ sealed class Completer(
                 log.LeaseLost(attempt.Job.Key.Id, attempt.Job.Kind);
         }
 
-        tally.Add(ends);
+        outcomes.Add(ends);
         if (JobsTelemetry.MeasuresRuns)
             observers.Post(() => JobsTelemetry.RecordRuns(ends));
     }

@@ -2,9 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Bits.Jobs;
 
-/// <summary>Claims jobs for the executor: in one round trip for all queues, as many as it takes, as soon as it takes any.
-/// Between claims it waits for a notification, or looks again after longer and longer pauses before it waits for one:
-/// whichever lets jobs wait less.</summary>
+/// <summary>Claims jobs for the executor as soon as that has capacity, in one round trip for all queues. Between claims it
+/// waits for a notification, or polls with growing pauses first. Measures which of the two lets jobs wait less.</summary>
 sealed class Dispatcher(
     IJobStore store, IWorkerStore worker, LeaseTracker leases, Executor executor, Heartbeat heartbeat, Func<bool> isStored,
     JobWorkerOptions options, TimeProvider time, ILogger log)
@@ -21,7 +20,8 @@ sealed class Dispatcher(
     TimeSpan? _nextRunIn;
     long _lookedAt;
 
-    /// <summary>Dispatches until told to stop, or the worker is gone, or, if asked to, there is nothing to do.</summary>
+    /// <summary>Dispatches until stopped, until the worker is gone, or until no job is left with
+    /// <paramref name="untilDrained"/>.</summary>
     public async Task RunAsync(bool untilDrained, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested && !heartbeat.Gone.IsCancellationRequested)
@@ -63,7 +63,7 @@ sealed class Dispatcher(
             return true;
         }
 
-        var wasQuiet = executor.InFlight == 0 && isStored(); // before it looks: what has ended may have brought more
+        var wasQuiet = executor.InFlight == 0 && isStored(); // before the claim: ended jobs may have enqueued more
         var asked = Math.Min(capacity, MaxClaim);
         var claimed = await ClaimAsync(asked, look: untilDrained, stopping);
         if (claimed == asked)
@@ -81,7 +81,7 @@ sealed class Dispatcher(
         if (look)
             _lookedAt = time.GetTimestamp();
 
-        // Not cancelled: a claim that is made is a claim that must be known.
+        // Not cancelled: the worker must learn of every claim that the store made.
         leases.IsUnsure = true;
         var claim = await worker.ClaimAsync(limit, look, CancellationToken.None);
         leases.Take(claim.Jobs);
@@ -116,14 +116,14 @@ sealed class Dispatcher(
     async Task<ClaimedJob?> ClaimQuarantinedAsync()
     {
         leases.IsUnsure = true;
-        var quarantined = await worker.ClaimSoloAsync(CancellationToken.None);
+        var quarantined = await worker.ClaimQuarantinedAsync(CancellationToken.None);
         if (quarantined is not null)
             leases.Take([quarantined]);
         leases.IsUnsure = false;
         return quarantined;
     }
 
-    // The next one may end this process: an end that is not stored by then would count as a lost worker.
+    // The next quarantined job may end this process, and a result that is not stored would count as a lost worker.
     async Task UntilStoredAsync(ClaimedJob quarantined, CancellationToken stopping)
     {
         for (var began = time.GetTimestamp();
@@ -155,7 +155,7 @@ sealed class Dispatcher(
             heartbeat.Hurry();
     }
 
-    // Who is called for each job goes on being called; who looks tells others that they need not call.
+    // A worker that polls marks itself awake, so producers need not notify it.
     async Task ClaimedAsync(List<ClaimedJob> jobs, CancellationToken stopping)
     {
         _pause = FirstPause;

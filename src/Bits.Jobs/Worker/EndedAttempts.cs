@@ -1,7 +1,7 @@
 namespace Bits.Jobs;
 
-/// <summary>Attempts that have ended and are not stored. Many add, and wait where they have added too many; one takes. Safe for
-/// that. Who waits goes on where its context says: no thread of the pool is needed.</summary>
+/// <summary>A bounded queue of ended attempts that are not stored. Safe for many producers, which wait while it is full, and
+/// one consumer. Waiters continue in their context and need no thread of the pool.</summary>
 sealed class EndedAttempts(int max)
 {
     readonly Lock _lock = new();
@@ -11,10 +11,11 @@ sealed class EndedAttempts(int max)
     bool _isComplete;
     int _unstored;
 
-    /// <summary>How many are not stored: those that wait, and those that were taken and not yet <see cref="Stored"/>.</summary>
+    /// <summary>How many are not stored: those in the queue, and those that were taken but not yet
+    /// <see cref="Stored"/>.</summary>
     public int Unstored => Volatile.Read(ref _unstored);
 
-    /// <summary>Whether none waits, and none ever will.</summary>
+    /// <summary>Whether the queue is complete and empty.</summary>
     public bool IsOver
     {
         get
@@ -24,7 +25,7 @@ sealed class EndedAttempts(int max)
         }
     }
 
-    /// <summary>Adds one; the task ends at once, or when fewer are unstored.</summary>
+    /// <summary>Adds an attempt; the task completes at once, or when fewer are unstored.</summary>
     public Task AddAsync(Attempt attempt)
     {
         TaskCompletionSource? more;
@@ -40,7 +41,7 @@ sealed class EndedAttempts(int max)
         return added;
     }
 
-    /// <summary>Says that no more will come.</summary>
+    /// <summary>Completes the queue: no more attempts will be added.</summary>
     public void Complete()
     {
         TaskCompletionSource? more;
@@ -53,7 +54,7 @@ sealed class EndedAttempts(int max)
         more?.TrySetResult();
     }
 
-    /// <summary>Waits until one waits or no more will come, or for this time.</summary>
+    /// <summary>Waits until the queue has an attempt or is complete, at most for <paramref name="timeout"/>.</summary>
     public async Task WaitAsync(TimeSpan timeout, TimeProvider time, CancellationToken ct)
     {
         TaskCompletionSource more;
@@ -73,7 +74,7 @@ sealed class EndedAttempts(int max)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
-    /// <summary>Takes the next ones.</summary>
+    /// <summary>Takes the next attempts, up to <paramref name="limit"/>.</summary>
     public void Take(List<Attempt> into, int limit)
     {
         lock (_lock)
@@ -83,7 +84,7 @@ sealed class EndedAttempts(int max)
         }
     }
 
-    /// <summary>Says that so many of those that were taken are stored, or given up.</summary>
+    /// <summary>Notes that some of the taken attempts are stored or dropped.</summary>
     public void Stored(int count)
     {
         TaskCompletionSource? less;

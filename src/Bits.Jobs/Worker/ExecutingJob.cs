@@ -7,20 +7,20 @@ enum CancelCause
 {
     None,
 
-    /// <summary>The time of its kind is over.</summary>
+    /// <summary>The attempt exceeded the timeout of its kind.</summary>
     TimedOut,
 
-    /// <summary>The worker stops.</summary>
+    /// <summary>The worker is stopping.</summary>
     Stopped,
 
-    /// <summary>The job is not the worker's any more.</summary>
+    /// <summary>The worker has lost the job.</summary>
     Lost,
 
     /// <summary>An operator has cancelled the job.</summary>
     Asked,
 }
 
-/// <summary>A job whose handler runs, and the switch that cancels it. Safe for concurrent use.</summary>
+/// <summary>A job whose handler runs, with its cancellation. Safe for concurrent use.</summary>
 sealed class ExecutingJob(ClaimedJob job) : IDisposable
 {
     readonly CancellationTokenSource _cancellation = new();
@@ -35,16 +35,16 @@ sealed class ExecutingJob(ClaimedJob job) : IDisposable
 
     public CancellationToken Cancelled => _cancellation.Token;
 
-    /// <summary>Why it was cancelled. What an operator or the loss of the job says counts more than a timeout.</summary>
+    /// <summary>Why it was cancelled. An operator or the loss of the job takes precedence over a timeout.</summary>
     public CancelCause Cause => (CancelCause)Volatile.Read(ref _cause);
 
-    /// <summary>What the operator said.</summary>
+    /// <summary>The reason that the operator gave.</summary>
     public string? Reason { get; private set; }
 
-    /// <summary>When it was last warned that its handler ignores the timeout; a timestamp.</summary>
+    /// <summary>The timestamp of the last warning that its handler ignores the timeout.</summary>
     public long WarnedAt { get; set; }
 
-    /// <summary>Cancels it after this time.</summary>
+    /// <summary>Cancels it after <paramref name="timeout"/>.</summary>
     public void LimitTo(TimeSpan timeout)
     {
         Volatile.Write(ref _overdueFrom, Environment.TickCount64 + (long)timeout.TotalMilliseconds);
@@ -52,12 +52,12 @@ sealed class ExecutingJob(ClaimedJob job) : IDisposable
             static job => ((ExecutingJob)job!).Cancel(CancelCause.TimedOut), this, timeout, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>For how long it has run beyond its time; negative where it has not.</summary>
+    /// <summary>How long it has run beyond its timeout; negative if it has not.</summary>
     public TimeSpan OverBy => TimeSpan.FromMilliseconds(
         Volatile.Read(ref _overdueFrom) is var from && from == long.MaxValue ? -1 : Environment.TickCount64 - from);
 
-    /// <summary>Cancels it. Callbacks of its token run on a thread of their own: they may block, and must hear of it also where
-    /// handlers have blocked the pool.</summary>
+    /// <summary>Cancels it. Callbacks of its token run on a thread of their own: they may block, and must run also while
+    /// handlers block the pool.</summary>
     public void Cancel(CancelCause cause, string? reason = null)
     {
         Reason ??= reason;
@@ -69,8 +69,8 @@ sealed class ExecutingJob(ClaimedJob job) : IDisposable
         new Thread(CancelNow) { IsBackground = true, Name = "bits-jobs cancellation" }.UnsafeStart();
     }
 
-    /// <summary>Whether the caller is the first to say how the attempt ends: its handler, or the worker that gives the job
-    /// back.</summary>
+    /// <summary>Ends the attempt; returns true for the first caller: its handler, or the worker that releases the
+    /// job.</summary>
     public bool TryEnd() => Interlocked.Exchange(ref _isEnded, 1) == 0;
 
     public void Dispose()
@@ -79,7 +79,7 @@ sealed class ExecutingJob(ClaimedJob job) : IDisposable
         _cancellation.Dispose();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What callbacks of strangers throw is theirs.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Callbacks are foreign code.")]
     void CancelNow()
     {
         try
@@ -88,7 +88,7 @@ sealed class ExecutingJob(ClaimedJob job) : IDisposable
         }
         catch (Exception)
         {
-            // it has just ended, or a callback threw
+            // the attempt has just ended, or a callback threw
         }
     }
 }

@@ -1,45 +1,35 @@
 namespace Bits.Jobs;
 
-/// <summary>Runs handlers of claimed jobs, so many at once, each begun on a thread of this executor: handlers that block keep
-/// neither the worker nor the pool from working. What a handler does after an await goes on where its await says.</summary>
-/// <remarks>It holds as many jobs beyond those that run as it is likely to begin within a moment: none where jobs are
-/// slow, many where they are fast. As many threads as there are processors take jobs, and more while these stay in handlers;
-/// the others are parked, and end after a while.</remarks>
+/// <summary>Runs the handlers of claimed jobs, up to a concurrency. Begins each handler on a thread of its own
+/// <see cref="HandlerThreads"/>, so a handler that blocks stops neither the worker nor the pool. After an await a handler
+/// continues where its await says.</summary>
+/// <remarks>Prefetches as many jobs as are likely to begin within a moment: none if jobs are slow, many if they are fast.
+/// </remarks>
 sealed class Executor
 {
-    static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
-    static readonly TimeSpan IdleFor = TimeSpan.FromSeconds(20);
-
     readonly object _lock = new();
     readonly Queue<ClaimedJob> _waiting = [];
     readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly JobRunner _runner;
     readonly Completer _completer;
     readonly Prefetch _prefetch;
-    readonly ITimer _ticks;
+    readonly HandlerThreads _threads;
     readonly int _concurrency;
     TaskCompletionSource? _capacityWanted;
     ClaimedJob? _quarantined;
     TaskCompletionSource? _quarantineEnded;
     bool _isClosed;
-    bool _isTicking;
     int _executing;
-    int _threads;
-    int _parked;
-    int _busy;
-    int _started;
-    int _startedBefore;
 
     public Executor(JobRunner runner, Completer completer, int concurrency)
     {
         (_runner, _completer, _concurrency) = (runner, completer, concurrency);
         _prefetch = new(EngineTime.Instance);
-        _ticks = EngineTime.Instance.CreateTimer(
-            static executor => ((Executor)executor!).OnTick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _threads = new(_lock, concurrency, CountStartable, RunThread);
         QuarantineGate.Add(this);
     }
 
-    /// <summary>How many jobs are in hand and not handled.</summary>
+    /// <summary>How many claimed jobs have not ended.</summary>
     public int InFlight
     {
         get
@@ -58,21 +48,21 @@ sealed class Executor
         get
         {
             lock (_lock)
-                return CapacityNow();
+                return MeasureCapacity();
         }
     }
 
-    /// <summary>Ends when all handlers have, after <see cref="Close"/>.</summary>
+    /// <summary>Completes when all handlers have ended, after <see cref="Close"/>.</summary>
     public Task Completion => _completed.Task;
 
-    /// <summary>Takes jobs, to be run in this order.</summary>
+    /// <summary>Adds jobs, to be run in this order.</summary>
     public void Add(List<ClaimedJob> jobs)
     {
         lock (_lock)
         {
             foreach (var job in jobs)
                 _waiting.Enqueue(job);
-            WakeThreads();
+            _threads.Wake();
         }
     }
 
@@ -82,7 +72,7 @@ sealed class Executor
         TaskCompletionSource wanted = new();
         lock (_lock)
         {
-            if (CapacityNow() > 0)
+            if (MeasureCapacity() > 0)
                 return;
             _capacityWanted = wanted;
         }
@@ -91,24 +81,25 @@ sealed class Executor
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
-    /// <summary>Begins what waited while another executor ran a job alone.</summary>
-    public void GoOn()
+    /// <summary>Begins the jobs that waited while another executor ran a quarantined job.</summary>
+    public void Resume()
     {
         lock (_lock)
         {
-            TellCapacity();
-            WakeThreads();
+            SignalCapacity();
+            _threads.Wake();
         }
     }
 
-    /// <summary>Runs a job beside those that run, and begins no other before this one has ended or had its time.</summary>
+    /// <summary>Runs a job beside those that already run. Begins no other job until this one has ended, or for
+    /// <paramref name="alone"/>.</summary>
     public async Task RunQuarantinedAsync(ClaimedJob job, TimeSpan alone, CancellationToken ct)
     {
         TaskCompletionSource ended = new();
         lock (_lock)
         {
             (_quarantined, _quarantineEnded) = (job, ended);
-            WakeThreads();
+            _threads.Wake();
         }
 
         await ended.Task.WaitAsync(alone, EngineTime.Instance, ct)
@@ -116,11 +107,11 @@ sealed class Executor
         lock (_lock)
         {
             _quarantineEnded = null;
-            WakeThreads();
+            _threads.Wake();
         }
     }
 
-    /// <summary>Takes no more jobs, and returns those that have not begun.</summary>
+    /// <summary>Stops beginning jobs, and returns those that have not begun.</summary>
     public IReadOnlyList<ClaimedJob> Close()
     {
         lock (_lock)
@@ -130,7 +121,7 @@ sealed class Executor
             _quarantined = null;
             _isClosed = true;
             CompleteIfDone();
-            Unpark(_parked);
+            _threads.UnparkAll();
             return left;
         }
     }
@@ -160,31 +151,30 @@ sealed class Executor
         lock (_lock)
         {
             End(job);
-            WakeThreads();
+            _threads.Wake();
         }
     }
 
-    // The next job of a thread, which may have ended one; null where the thread is to end.
+    // The next job of a thread, which may have ended one; null if the thread must end.
     ClaimedJob? Take(ClaimedJob? ended, bool wasBusy)
     {
         lock (_lock)
         {
             if (wasBusy)
-                _busy--;
+                _threads.LeaveHandler();
             if (ended is not null)
                 End(ended);
-            while (CanStart() == 0)
+            while (CountStartable() == 0)
             {
-                if (!_isClosed && (Park() || CanStart() > 0))
+                if (!_isClosed && (_threads.Park() || CountStartable() > 0))
                     continue;
 
-                _threads--;
+                _threads.Exit();
                 return null;
             }
 
             _executing++;
-            _busy++;
-            _started++;
+            _threads.EnterHandler();
             if (_quarantined is not { } job)
                 return _waiting.Dequeue();
 
@@ -193,27 +183,27 @@ sealed class Executor
         }
     }
 
-    // Whoever waits goes on in the worker's loop, not here.
+    // Continuations run in the worker's loop, not here.
     void End(ClaimedJob job)
     {
         _executing--;
         _prefetch.Done();
-        if (job.IsSolo)
+        if (job.IsQuarantined)
             _quarantineEnded?.TrySetResult();
-        TellCapacity();
+        SignalCapacity();
         CompleteIfDone();
     }
 
-    void TellCapacity()
+    void SignalCapacity()
     {
-        if (_capacityWanted is not { } wanted || CapacityNow() == 0)
+        if (_capacityWanted is not { } wanted || MeasureCapacity() == 0)
             return;
 
         _capacityWanted = null;
         wanted.TrySetResult();
     }
 
-    int CapacityNow()
+    int MeasureCapacity()
     {
         if (QuarantineGate.IsClosedTo(this))
             return 0;
@@ -223,80 +213,16 @@ sealed class Executor
         return capacity >= Math.Max(1, ahead / 2) ? capacity : 0;
     }
 
-    int CanStart() => _quarantined is not null ? 1
+    int CountStartable() => _quarantined is not null ? 1
         : _quarantineEnded is not null || QuarantineGate.IsClosedTo(this) ? 0
         : Math.Min(_waiting.Count, _concurrency - _executing);
-
-    // Threads that are awake take what is there by themselves, unless they stay in handlers: then the tick wakes more.
-    void WakeThreads()
-    {
-        var startable = CanStart();
-        Unpark(Math.Min(startable, Math.Max(1, Environment.ProcessorCount - Awake)));
-        while (startable > _threads - _busy && _threads < Math.Min(_concurrency, Environment.ProcessorCount))
-            StartThread();
-        if (startable > _threads - _parked - _busy && !_isTicking && _busy <= _concurrency)
-            SetTicking(true);
-    }
-
-    // While jobs wait that could run, and the threads stay in handlers: twice as many, up to one for each handler.
-    void OnTick()
-    {
-        lock (_lock)
-        {
-            var startable = CanStart();
-            if (startable > 0 && _started - _startedBefore < Awake)
-            {
-                var more = Math.Min(startable, Awake);
-                var parked = Math.Min(more, _parked);
-                Unpark(parked);
-                for (more = Math.Min(more - parked, _concurrency + 1 - _threads); more > 0; more--)
-                    StartThread();
-            }
-
-            _startedBefore = _started;
-            if (startable == 0)
-                SetTicking(false);
-        }
-    }
-
-    int Awake => _threads - _parked;
-
-    // False where nobody has woken it for long.
-    bool Park()
-    {
-        _parked++;
-        if (Monitor.Wait(_lock, IdleFor))
-            return true;
-
-        _parked--;
-        return false;
-    }
-
-    void Unpark(int count)
-    {
-        for (count = Math.Min(count, _parked); count > 0; count--, _parked--)
-            Monitor.Pulse(_lock);
-    }
-
-    void SetTicking(bool isTicking)
-    {
-        _isTicking = isTicking;
-        _startedBefore = _started;
-        _ticks.Change(isTicking ? Tick : Timeout.InfiniteTimeSpan, isTicking ? Tick : Timeout.InfiniteTimeSpan);
-    }
-
-    void StartThread()
-    {
-        _threads++;
-        new Thread(RunThread) { IsBackground = true, Name = "bits-jobs handler" }.UnsafeStart();
-    }
 
     void CompleteIfDone()
     {
         if (!_isClosed || _executing > 0 || !_completed.TrySetResult())
             return;
 
-        _ticks.Dispose();
+        _threads.Stop();
         QuarantineGate.Remove(this);
     }
 }

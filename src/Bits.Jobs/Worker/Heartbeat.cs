@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Bits.Jobs;
 
-/// <summary>Keeps a worker's lease, and acts on what the store answers. A worker that cannot keep it cancels its handlers
-/// before any other can have their jobs.</summary>
+/// <summary>Renews a worker's lease, and handles the events in the answer. A worker that cannot renew it cancels its
+/// handlers before any other worker can take their jobs.</summary>
 sealed class Heartbeat : IDisposable
 {
     static readonly TimeSpan Repeat = TimeSpan.FromMinutes(1);
@@ -16,7 +16,7 @@ sealed class Heartbeat : IDisposable
     readonly IJobStore _store;
     readonly IWorkerStore _worker;
     readonly LeaseTracker _leases;
-    readonly Tally _tally;
+    readonly OutcomeCounter _outcomes;
     readonly TimeSpan _lease;
     readonly TimeProvider _time;
     readonly ILogger _log;
@@ -24,9 +24,9 @@ sealed class Heartbeat : IDisposable
     volatile bool _isQuarantineWaiting;
 
     public Heartbeat(
-        IJobStore store, IWorkerStore worker, LeaseTracker leases, Tally tally, TimeSpan lease, TimeProvider time, ILogger log)
+        IJobStore store, IWorkerStore worker, LeaseTracker leases, OutcomeCounter outcomes, TimeSpan lease, TimeProvider time, ILogger log)
     {
-        (_store, _worker, _leases, _tally, _lease, _time, _log) = (store, worker, leases, tally, lease, time, log);
+        (_store, _worker, _leases, _outcomes, _lease, _time, _log) = (store, worker, leases, outcomes, lease, time, log);
         _lastBeat = time.GetTimestamp();
         Gone = _gone.Token;
     }
@@ -37,10 +37,10 @@ sealed class Heartbeat : IDisposable
     /// <summary>Cancelled when the lease is lost.</summary>
     public CancellationToken Gone { get; }
 
-    /// <summary>For how long no heartbeat has reached the store.</summary>
+    /// <summary>The time since the last heartbeat that reached the store.</summary>
     public TimeSpan SilentFor => _time.GetElapsedTime(Volatile.Read(ref _lastBeat));
 
-    /// <summary>Whether a job waits that is to run alone; asked once.</summary>
+    /// <summary>Tells whether a quarantined job waits, and resets that.</summary>
     public bool TakeQuarantined()
     {
         var waits = _isQuarantineWaiting;
@@ -48,10 +48,10 @@ sealed class Heartbeat : IDisposable
         return waits;
     }
 
-    /// <summary>Sends one at once, not at the next turn.</summary>
+    /// <summary>Sends the next heartbeat at once.</summary>
     public void Hurry() => _now.Set();
 
-    /// <summary>Sends four in the time of a lease until told to stop.</summary>
+    /// <summary>Sends four heartbeats per lease until stopped.</summary>
     public async Task RunAsync(CancellationToken ended)
     {
         var pause = new Backoff(_time);
@@ -70,7 +70,7 @@ sealed class Heartbeat : IDisposable
         }
     }
 
-    /// <summary>Gives the worker up: what it holds is lost.</summary>
+    /// <summary>Gives up the lease: all held jobs are lost.</summary>
     public void GiveUp()
     {
         if (IsGone)
@@ -89,15 +89,14 @@ sealed class Heartbeat : IDisposable
         var sent = _time.GetTimestamp();
         try
         {
-            // Not longer than until the moment at which the handlers must be cancelled: a connection on which nothing
-            // comes takes its time to break.
+            // Waits at most until the handlers must be cancelled: a silent connection takes long to break.
             var left = Deadline() - _time.GetElapsedTime(_lastBeat);
             var claims = _leases.Ended;
-            var beat = _worker.BeatAsync(claims, _leases.Executing.Count(), _tally.Take(), ended);
+            var beat = _worker.SendHeartbeatAsync(claims, _leases.Executing.Count(), _outcomes.Take(), ended);
             foreach (var news in await beat.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time, ended))
-                Hear(news);
+                Handle(news);
 
-            _leases.Told(claims);
+            _leases.ForgetClaims(claims);
             Volatile.Write(ref _lastBeat, sent);
             return true;
         }
@@ -117,7 +116,7 @@ sealed class Heartbeat : IDisposable
 
     TimeSpan Deadline() => _lease * 0.8;
 
-    // About once a minute for each.
+    // Warns about each job once a minute.
     async Task WarnOverdueAsync(CancellationToken ended)
     {
         foreach (var job in _leases.Executing.Where(job => job.OverBy > Tolerated))
@@ -138,7 +137,7 @@ sealed class Heartbeat : IDisposable
         }
     }
 
-    void Hear(HeartbeatEvent news)
+    void Handle(HeartbeatEvent news)
     {
         switch (news.What)
         {
@@ -152,14 +151,14 @@ sealed class Heartbeat : IDisposable
                 _log.Rescued(news.Id, news.Said);
                 JobsTelemetry.RecordRescue();
                 break;
-            case HeartbeatEvent.Solo:
+            case HeartbeatEvent.Quarantined:
                 _isQuarantineWaiting = true;
                 break;
             case HeartbeatEvent.Unknown:
                 Warn(news);
                 break;
             default:
-                throw new InvalidOperationException($"The store says '{news.What}', which this worker does not know.");
+                throw new InvalidOperationException($"The heartbeat returned the unknown event '{news.What}'. Update this program to the version of the schema.");
         }
     }
 

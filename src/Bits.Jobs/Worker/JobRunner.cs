@@ -1,17 +1,18 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Bits.Shared;
 using Microsoft.Extensions.Logging;
 
 namespace Bits.Jobs;
 
-/// <summary>Has a handler do a job, and turns whatever it does into an outcome.</summary>
+/// <summary>Runs the handler of a job, and turns its result into an attempt.</summary>
 [SuppressMessage("Design", "CA1031", Justification = "Handlers and observers may throw anything; none of it ends a runner.")]
 sealed class JobRunner(
     IJobStore store, JobHandlers handlers, LeaseTracker leases, JobWorkerOptions options, TimeProvider time, ILogger log)
 {
     readonly AttemptVerdicts _verdicts = new(handlers, options, log);
 
-    /// <summary>Never throws. Null where the job was given back while its handler ran: then nobody waits for its end.</summary>
+    /// <summary>Runs a job; never throws. Returns null if the job was released while its handler ran.</summary>
     public async ValueTask<Attempt?> RunAsync(ClaimedJob job)
     {
         var started = time.GetTimestamp();
@@ -19,9 +20,9 @@ sealed class JobRunner(
         var activity = StartActivity(job);
         try
         {
-            var hand = new JobHand(store, job.Key, time);
-            var attempt = await HandleAsync(job, hand, executing).ConfigureAwait(false);
-            if (hand.Begun is { } report && !await report.EndAsync().ConfigureAwait(false))
+            var control = new JobControl(store, job.Key, time);
+            var attempt = await HandleAsync(job, control, executing).ConfigureAwait(false);
+            if (control.Begun is { } report && !await report.EndAsync().ConfigureAwait(false))
                 log.ReportNotStored(job.Key.Id, job.Kind);
 
             StopActivity(activity, attempt.Outcome);
@@ -33,21 +34,21 @@ sealed class JobRunner(
         }
     }
 
-    async ValueTask<Attempt> HandleAsync(ClaimedJob job, JobHand hand, ExecutingJob executing)
+    async ValueTask<Attempt> HandleAsync(ClaimedJob job, JobControl control, ExecutingJob executing)
     {
         try
         {
-            await handlers.HandleAsync(job, hand, executing).ConfigureAwait(false);
-            return hand.HasCompleted ? _verdicts.Uncommitted(job) : new(job, JobOutcome.Succeeded, null, default);
+            await handlers.HandleAsync(job, control, executing).ConfigureAwait(false);
+            return control.HasCompleted ? _verdicts.Uncommitted(job) : new(job, JobOutcome.Succeeded, null, default);
         }
         catch (Exception e)
         {
             var attempt = _verdicts.After(job, executing, e);
-            return hand.HasCompleted ? attempt.UnlessCommitted() : attempt;
+            return control.HasCompleted ? attempt.UnlessCommitted() : attempt;
         }
     }
 
-    // A listener of strangers that throws is no reason not to run a job.
+    // A foreign listener that throws must not stop a job.
     static Activity? StartActivity(ClaimedJob job)
     {
         try

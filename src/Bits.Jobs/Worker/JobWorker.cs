@@ -3,13 +3,13 @@ using Microsoft.Extensions.Options;
 
 namespace Bits.Jobs;
 
-/// <summary>Claims due jobs and has their handlers do them.</summary>
-/// <remarks>Any number of workers, in any number of processes, may serve the same queues: each job is claimed by one.
-/// A job whose kind has no handler here is left for a worker that has one. When the database is away the worker waits
-/// and tries again.</remarks>
+/// <summary>Claims due jobs and runs their handlers.</summary>
+/// <remarks>Any number of workers, in any number of processes, may serve the same queues: one worker claims each job. Leaves
+/// jobs of kinds without a handler here to other workers. Waits and tries again while the database does not
+/// answer.</remarks>
 public sealed class JobWorker
 {
-    static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
 
     readonly BackgroundObservers _observers = new();
     readonly IJobStore _store;
@@ -17,7 +17,7 @@ public sealed class JobWorker
     readonly JobWorkerOptions _options;
     readonly ILogger _log;
 
-    // The same whenever it registers: whoever finds its old entry sees that it lives.
+    // Stays the same at each registration, so that other workers do not count its old row as a crash.
     readonly string _name = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7().ToString("N")[^8..]}";
 
     volatile WorkerSession? _session;
@@ -28,17 +28,17 @@ public sealed class JobWorker
         _log = new BackgroundLogger(log, _observers);
     }
 
-    /// <summary>For how long no heartbeat of it has reached the database; null while it does not work.</summary>
+    /// <summary>The time since its last heartbeat that reached the database; null while it is stopped.</summary>
     internal TimeSpan? SilentFor => _session?.SilentFor;
 
-    /// <summary>How it works.</summary>
+    /// <summary>The options.</summary>
     internal JobWorkerOptions Options => _options;
 
-    /// <summary>Works until told to stop; then lets running jobs end within the grace period, cancels their handlers, and
-    /// gives back the jobs of those that have not returned 5 s later.</summary>
+    /// <summary>Works until stopped. Then waits for running jobs within the grace period, and cancels their handlers. Releases the
+    /// jobs of handlers that have not returned 5 s later.</summary>
     public Task RunAsync(CancellationToken stopping) => RunAsync(StopTimes.Of(_options), stopping);
 
-    /// <summary>Works until no job is due and none is running. Jobs that wait for a later time stay.</summary>
+    /// <summary>Works until no job is due or running. Scheduled jobs stay.</summary>
     public Task DrainAsync(CancellationToken stopping) => WorkAsync(untilDrained: true, StopTimes.Of(_options), stopping);
 
     internal async Task RunAsync(StopTimes times, CancellationToken stopping)
@@ -57,14 +57,14 @@ public sealed class JobWorker
     async Task WorkAsync(bool untilDrained, StopTimes times, CancellationToken stopping)
     {
         await WorkLoop.RunAsync("bits-jobs worker", () => RunSessionsAsync(untilDrained, times, stopping)).ConfigureAwait(false);
-        await _observers.FlushAsync(LastWords).ConfigureAwait(false);
+        await _observers.FlushAsync(FlushTimeout).ConfigureAwait(false);
     }
 
-    // A worker that was taken for dead registers again at once; what it still had in hand ends in the background.
+    // A worker that was taken for dead re-registers at once; the jobs of its old session end in the background.
     async Task RunSessionsAsync(bool untilDrained, StopTimes times, CancellationToken stopping)
     {
         List<Task> sessions = [];
-        while (await EnterAsync(untilDrained, stopping) is { } session)
+        while (await RegisterAsync(untilDrained, stopping) is { } session)
         {
             _session = session;
             var running = RunAsync(session, untilDrained, times, stopping);
@@ -84,7 +84,7 @@ public sealed class JobWorker
             await session.RunAsync(untilDrained, times, stopping);
     }
 
-    async Task<WorkerSession?> EnterAsync(bool untilDrained, CancellationToken stopping)
+    async Task<WorkerSession?> RegisterAsync(bool untilDrained, CancellationToken stopping)
     {
         var worker = new WorkerIdentity(_name, _options.ServedQueues, [.. _handlers.Kinds], _options.Lease)
         {
@@ -94,8 +94,8 @@ public sealed class JobWorker
         {
             try
             {
-                var entered = await _store.EnterAsync(worker, listen: !untilDrained, stopping);
-                return new(_store, entered, _handlers, _options, EngineTime.Instance, _log, _observers);
+                var registered = await _store.RegisterAsync(worker, listen: !untilDrained, stopping);
+                return new(_store, registered, _handlers, _options, EngineTime.Instance, _log, _observers);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace Bits.Jobs;
 
-/// <summary>Runs a worker for as long as the host runs, and gives its jobs back before the host gives up waiting: a stop is no
-/// crash.</summary>
+/// <summary>Runs a worker while the host runs. Releases its jobs before the shutdown timeout of the host, so that a stop is
+/// not a crash.</summary>
 sealed class JobWorkerHost : BackgroundService
 {
     readonly CancellationTokenSource _giveBack = new();
@@ -24,7 +24,7 @@ sealed class JobWorkerHost : BackgroundService
     /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        // Other services may have used up the time: then the host's own token comes first.
+        // Other services may have used up the time, so the host's own token may come first.
         await using var givesUp = cancellationToken.Register(_giveBack.Cancel);
         await base.StopAsync(CancellationToken.None).ConfigureAwait(false);
     }

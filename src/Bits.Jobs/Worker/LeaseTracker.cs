@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Bits.Jobs;
 
-/// <summary>Tracks what a worker holds, from the claim to the stored end. Safe for concurrent use.</summary>
+/// <summary>Tracks the jobs of a worker, from the claim to the stored result. Safe for concurrent use.</summary>
 sealed class LeaseTracker
 {
     readonly ConcurrentDictionary<long, ExecutingJob> _executing = [];
@@ -13,7 +13,7 @@ sealed class LeaseTracker
     bool _isUnsure;
     long _endedBelow;
 
-    /// <summary>Which claims have ended and are not yet told to the store.</summary>
+    /// <summary>The ended claims that the store does not know of yet.</summary>
     public EndedClaims Ended
     {
         get
@@ -27,7 +27,7 @@ sealed class LeaseTracker
         }
     }
 
-    /// <summary>Whether there may be a claim that we do not know of.</summary>
+    /// <summary>Whether the store may have a claim that the worker does not know of.</summary>
     public bool IsUnsure
     {
         get => _isUnsure;
@@ -38,7 +38,7 @@ sealed class LeaseTracker
         }
     }
 
-    /// <summary>The leases of what is held.</summary>
+    /// <summary>The leases of all held jobs.</summary>
     public long[] Leases
     {
         get
@@ -48,7 +48,7 @@ sealed class LeaseTracker
         }
     }
 
-    /// <summary>Whether a job of this lease runs, or its end is not stored.</summary>
+    /// <summary>Tells whether a job of this lease runs, or its result is not stored.</summary>
     public bool Holds(long lease)
     {
         lock (_lock)
@@ -58,7 +58,7 @@ sealed class LeaseTracker
     /// <summary>The jobs whose handlers run.</summary>
     public IEnumerable<ExecutingJob> Executing => _executing.Values;
 
-    /// <summary>Notes jobs that were claimed.</summary>
+    /// <summary>Notes claimed jobs.</summary>
     public void Take(IReadOnlyList<ClaimedJob> jobs)
     {
         lock (_lock)
@@ -74,7 +74,7 @@ sealed class LeaseTracker
         }
     }
 
-    /// <summary>Notes that the ends of attempts are stored.</summary>
+    /// <summary>Notes that the results of attempts are stored.</summary>
     public void Forget(List<Attempt> ended)
     {
         lock (_lock)
@@ -90,7 +90,7 @@ sealed class LeaseTracker
     }
 
     /// <summary>Notes that the store has deleted claims.</summary>
-    public void Told(EndedClaims claims)
+    public void ForgetClaims(EndedClaims claims)
     {
         lock (_lock)
         {
@@ -134,9 +134,9 @@ sealed class LeaseTracker
     }
 }
 
-/// <summary>Claims all of whose attempts have ended.</summary>
-/// <param name="Below">All with smaller leases.</param>
-/// <param name="Above">These too.</param>
+/// <summary>Claims whose attempts have all ended.</summary>
+/// <param name="Below">All claims with smaller leases have ended.</param>
+/// <param name="Above">The leases of further ended claims.</param>
 sealed record EndedClaims(long Below, long[] Above)
 {
     public static EndedClaims None { get; } = new(0, []);

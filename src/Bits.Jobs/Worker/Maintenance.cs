@@ -2,16 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Bits.Jobs;
 
-/// <summary>Keeps the table in order while a worker runs: forgets what is old enough, and takes back running jobs that no
-/// worker holds.</summary>
+/// <summary>Maintains the table while a worker runs: deletes old jobs, and takes back running jobs that no worker
+/// holds.</summary>
 sealed class Maintenance(IJobStore store, JobWorkerOptions options, TimeProvider time, ILogger log)
 {
     static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    /// <summary>How many jobs a sweep looks at: a tenth of a second of one connection.</summary>
+    /// <summary>How many jobs a sweep reads: a tenth of a second of one connection.</summary>
     const int SweptJobs = 250_000;
 
-    /// <summary>Works until told to stop.</summary>
+    /// <summary>Works until stopped.</summary>
     public Task RunAsync(CancellationToken stopping)
     {
         var turn = options.KeepEnded / 60;

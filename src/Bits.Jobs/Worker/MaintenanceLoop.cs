@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Bits.Jobs;
 
-/// <summary>Repeats a piece of upkeep that every worker offers to do and the database gives to one of them.</summary>
+/// <summary>Repeats a maintenance task. Every worker runs it, and the database lets one of them do the work.</summary>
 static class MaintenanceLoop
 {
-    /// <summary>Works, waits, works again, until told to stop. A failure is logged; the next turn tries again.</summary>
+    /// <summary>Runs the task, waits, and repeats until stopped. Logs a failure and tries again in the next round.</summary>
     public static async Task RunAsync(
         string name, TimeSpan interval, Func<CancellationToken, Task> work, TimeProvider time, ILogger log,
         CancellationToken stopping)

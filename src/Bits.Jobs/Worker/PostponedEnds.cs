@@ -1,7 +1,7 @@
 namespace Bits.Jobs;
 
-/// <summary>Ends whose row cannot be stored now, each with the moment of its next try: after 250 ms, then later and later, up
-/// to a minute. For one caller at a time; <see cref="Count"/> for any.</summary>
+/// <summary>Results whose row cannot be stored now, each with the moment of its next try: after 250 ms, doubling up to a
+/// minute. Not for concurrent use, except <see cref="Count"/>.</summary>
 sealed class PostponedEnds(TimeProvider time)
 {
     static readonly TimeSpan First = TimeSpan.FromMilliseconds(250);
@@ -10,10 +10,10 @@ sealed class PostponedEnds(TimeProvider time)
     readonly List<(Attempt Attempt, long At)> _ends = [];
     int _count;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of postponed results.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>How long until the next one is due; at least a millisecond.</summary>
+    /// <summary>The time until the next one is due; at least 1 ms.</summary>
     public TimeSpan NextIn
     {
         get
@@ -23,7 +23,7 @@ sealed class PostponedEnds(TimeProvider time)
         }
     }
 
-    /// <summary>Notes one that could not be stored.</summary>
+    /// <summary>Adds an attempt whose result could not be stored.</summary>
     public void Add(Attempt attempt)
     {
         var pause = First * Math.Pow(2, Math.Min(attempt.Postponed, 10));
@@ -32,7 +32,7 @@ sealed class PostponedEnds(TimeProvider time)
         Volatile.Write(ref _count, _ends.Count);
     }
 
-    /// <summary>Takes those that are due, or all.</summary>
+    /// <summary>Takes the due ones, or all.</summary>
     public IReadOnlyList<Attempt> TakeDue(bool all)
     {
         if (_ends.Count == 0)

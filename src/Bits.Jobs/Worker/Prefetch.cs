@@ -1,7 +1,7 @@
 namespace Bits.Jobs;
 
-/// <summary>How many jobs to hold beyond those that run: as many as are likely to begin within 50 ms. Not for concurrent use.
-/// </summary>
+/// <summary>Measures how many jobs to claim ahead: as many as are likely to begin within 50 ms. Not for concurrent
+/// use.</summary>
 sealed class Prefetch(TimeProvider time)
 {
     const int Max = 1000;
@@ -12,7 +12,7 @@ sealed class Prefetch(TimeProvider time)
     int _done;
     int _jobs;
 
-    /// <summary>How many.</summary>
+    /// <summary>How many jobs to claim ahead.</summary>
     public int Jobs
     {
         get

@@ -1,31 +1,31 @@
 namespace Bits.Jobs;
 
-/// <summary>Keeps the workers of this process from beginning jobs beside one that may end the process: a crash takes them
-/// all, so the gate is the process's. Safe for concurrent use.</summary>
+/// <summary>Stops all workers of this process from beginning jobs while a quarantined job runs: it may end the process,
+/// which would take their jobs with it. Safe for concurrent use.</summary>
 static class QuarantineGate
 {
     static readonly Lock Lock = new();
     static readonly List<Executor> Executors = [];
     static volatile Executor? Holder;
 
-    /// <summary>Tells an executor from now on when the gate has opened.</summary>
+    /// <summary>Adds an executor, to be resumed when the gate opens.</summary>
     public static void Add(Executor executor)
     {
         lock (Lock)
             Executors.Add(executor);
     }
 
-    /// <summary>Tells it no more.</summary>
+    /// <summary>Removes an executor.</summary>
     public static void Remove(Executor executor)
     {
         lock (Lock)
             Executors.Remove(executor);
     }
 
-    /// <summary>Whether another executor has closed it.</summary>
+    /// <summary>Tells whether another executor has closed the gate.</summary>
     public static bool IsClosedTo(Executor executor) => Holder is { } holder && holder != executor;
 
-    /// <summary>Closes it for all others; false where another has.</summary>
+    /// <summary>Closes the gate for all other executors; returns false if another one has closed it.</summary>
     public static bool TryClose(Executor executor)
     {
         lock (Lock)
@@ -38,7 +38,7 @@ static class QuarantineGate
         }
     }
 
-    /// <summary>Opens what this executor has closed.</summary>
+    /// <summary>Opens the gate, and resumes all executors.</summary>
     public static void Open()
     {
         Executor[] waiting;
@@ -49,6 +49,6 @@ static class QuarantineGate
         }
 
         foreach (var executor in waiting)
-            executor.GoOn();
+            executor.Resume();
     }
 }

@@ -1,8 +1,9 @@
 namespace Bits.Jobs;
 
-/// <summary>The kinds of jobs that these types name, all of which are to have a handler.</summary>
+/// <summary>The kinds of these types, each of which must have a handler.</summary>
 sealed class RequiredKinds(IEnumerable<Type> types)
 {
+    /// <summary>Checks that every kind has a handler.</summary>
     /// <exception cref="InvalidOperationException">A kind has no handler, or belongs to two types.</exception>
     public void Check(IReadOnlyCollection<string> handled)
     {
@@ -12,9 +13,9 @@ sealed class RequiredKinds(IEnumerable<Type> types)
                 .Single(method => method.Name.EndsWith("get_Kind", StringComparison.Ordinal)).Invoke(null, null)!);
         if (kinds.FirstOrDefault(kind => kind.Count() > 1) is { } twice)
             throw new InvalidOperationException(
-                $"{string.Join(" and ", twice.Select(type => type.FullName).Order())} name the same job kind '{twice.Key}'; give each a kind of its own.");
+                $"{string.Join(" and ", twice.Select(type => type.FullName).Order())} name the same job kind '{twice.Key}'. Use a kind of its own for each.");
         if (kinds.FirstOrDefault(kind => !handled.Contains(kind.Key)) is { } orphan)
             throw new InvalidOperationException(
-                $"No handler is registered for the job kind '{orphan.Key}' of {orphan.Single().FullName}; add one by AddHandler.");
+                $"No handler is registered for the job kind '{orphan.Key}' of {orphan.Single().FullName}. Add one by AddHandler.");
     }
 }

@@ -1,18 +1,18 @@
 namespace Bits.Jobs;
 
-/// <summary>How long a worker that stops has for what.</summary>
-/// <param name="Grace">How long running jobs may go on.</param>
-/// <param name="CancelGrace">How long their handlers have then to hear that they are cancelled.</param>
-/// <param name="GiveBack">Cancelled when jobs must be given back at once, because the host ends.</param>
+/// <summary>The timeouts of a worker that stops.</summary>
+/// <param name="Grace">How long running jobs may continue.</param>
+/// <param name="CancelGrace">How long cancelled handlers may then take to return.</param>
+/// <param name="GiveBack">Cancelled when jobs must be released at once, because the host ends.</param>
 readonly record struct StopTimes(TimeSpan Grace, TimeSpan CancelGrace, CancellationToken GiveBack)
 {
-    static readonly TimeSpan Hearing = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan MaxCancelGrace = TimeSpan.FromSeconds(5);
 
-    /// <summary>Without a host.</summary>
-    public static StopTimes Of(JobWorkerOptions options) => new(options.StopGrace, Hearing, CancellationToken.None);
+    /// <summary>Returns the timeouts without a host.</summary>
+    public static StopTimes Of(JobWorkerOptions options) => new(options.StopGrace, MaxCancelGrace, CancellationToken.None);
 
-    /// <summary>Within a host that waits for so long: jobs are given back after four fifths of it, and handlers are cancelled
-    /// in time to hear of it.</summary>
+    /// <summary>Returns the timeouts within a host: jobs are released after four fifths of its shutdown timeout, and
+    /// handlers are cancelled early enough to return.</summary>
     public static StopTimes Within(TimeSpan shutdownTimeout, JobWorkerOptions options, CancellationToken giveBack)
     {
         if (shutdownTimeout == Timeout.InfiniteTimeSpan)
@@ -20,6 +20,6 @@ readonly record struct StopTimes(TimeSpan Grace, TimeSpan CancelGrace, Cancellat
 
         var all = shutdownTimeout * 0.8;
         var grace = options.StopGrace < all * 0.75 ? options.StopGrace : all * 0.75;
-        return new(grace, all - grace < Hearing ? all - grace : Hearing, giveBack);
+        return new(grace, all - grace < MaxCancelGrace ? all - grace : MaxCancelGrace, giveBack);
     }
 }

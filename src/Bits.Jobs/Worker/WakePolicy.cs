@@ -1,16 +1,16 @@
 namespace Bits.Jobs;
 
-/// <summary>Chooses how a worker with capacity learns of new jobs: by being called for each of them, which is quick but makes
-/// commits wait for each other, or by looking again after pauses. Whichever lets jobs wait less, as measured: now and then
-/// the other way is tried, more and more rarely while it stays the worse one.</summary>
-/// <remarks>What counts is the time from enqueue to claim that nine in ten jobs stay below. It contains the commit, so calls
-/// that slow commits down lose, however few jobs get through. The clocks of database and worker need not agree: their
-/// difference is in both measures.</remarks>
+/// <summary>Chooses how a worker with capacity learns of new jobs: by a notification for each, which is quick but makes
+/// commits wait for each other, or by polling with pauses. Chooses the way that lets jobs wait less, as measured: tries the
+/// other way from time to time, less often while it stays worse.</summary>
+/// <remarks>Compares the 90th percentile of the time from enqueue to claim. That includes the commit, so notifications that
+/// slow down commits lose, however few jobs arrive. The clocks of database and worker may differ: the difference is in both
+/// measurements.</remarks>
 sealed class WakePolicy(TimeProvider time)
 {
     const int TrialJobs = 40;
     const int MinJobs = 8;
-    const double Better = 0.9; // the other way must be clearly better
+    const double Better = 0.9; // avoids switching for a small gain
     static readonly TimeSpan MinWarmUp = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan MaxWarmUp = TimeSpan.FromSeconds(2);
     static readonly TimeSpan TrialTime = TimeSpan.FromMilliseconds(300);
@@ -19,15 +19,15 @@ sealed class WakePolicy(TimeProvider time)
 
     readonly List<double> _waits = new(TrialJobs);
     TimeSpan _stay = FirstStay;
-    double? _usual; // how long jobs waited by the chosen way, just before the trial
+    double? _usual; // the wait of jobs by the chosen way, just before the trial
     long _since = time.GetTimestamp();
-    DateTimeOffset _latest; // enqueued of all that were claimed
-    DateTimeOffset _counted; // jobs count that were enqueued later: what was under way in the other way says nothing
+    DateTimeOffset _latest; // the latest enqueue of all claimed jobs
+    DateTimeOffset _counted; // counts only jobs enqueued later: earlier ones were under way by the other way
 
-    /// <summary>Whether to be called; else to look.</summary>
+    /// <summary>Whether to wait for notifications; else to poll.</summary>
     public bool IsCalled { get; private set; } = true;
 
-    /// <summary>Notes jobs that were claimed.</summary>
+    /// <summary>Notes claimed jobs.</summary>
     public void Claimed(List<ClaimedJob> jobs)
     {
         var (now, elapsed) = (time.GetUtcNow(), time.GetElapsedTime(_since));
@@ -46,20 +46,20 @@ sealed class WakePolicy(TimeProvider time)
         }
         else if (_usual is { } before)
         {
-            // A trial in which every job waits longer is to cost few of them.
+            // Ends a trial early if every job waits longer.
             if (_waits.Count == TrialJobs || elapsed >= WarmUp + TrialTime || _waits.Count >= MinJobs && _waits.Min() > before)
                 EndTrial(before);
         }
         else if (_waits.Count == TrialJobs)
         {
             if (elapsed < _stay)
-                _waits.Clear(); // only what came last counts
+                _waits.Clear(); // only the latest jobs count
             else
                 Try();
         }
     }
 
-    // Until what was under way by the way before has come through.
+    // Skips jobs that were under way by the previous way.
     TimeSpan WarmUp
     {
         get
@@ -76,30 +76,31 @@ sealed class WakePolicy(TimeProvider time)
         Start();
     }
 
+    // The clearer the result, the later the next trial: a trial of notifications that delay commits leaves a backlog.
     void EndTrial(double usual)
     {
-        // Too few came through in a trial: they were held up.
-        if (_waits.Count >= MinJobs && IsBetterThan(usual))
+        var ratio = _waits.Count < MinJobs ? double.MaxValue : Ninetieth() / usual; // too few jobs arrived: they were delayed
+        if (ratio < Better)
         {
-            _stay = FirstStay;
+            _stay = Stay(FirstStay.TotalSeconds / ratio);
         }
         else
         {
             IsCalled = !IsCalled;
-            _stay = _stay * 2 < LongestStay ? _stay * 2 : LongestStay;
+            _stay = Stay(_stay.TotalSeconds * Math.Max(2, ratio));
         }
 
         _usual = null;
         Start();
     }
 
+    static TimeSpan Stay(double seconds) => TimeSpan.FromSeconds(Math.Min(seconds, LongestStay.TotalSeconds));
+
     void Start()
     {
         _waits.Clear();
         _since = time.GetTimestamp();
     }
-
-    bool IsBetterThan(double usual) => Ninetieth() < usual * Better;
 
     double Ninetieth()
     {

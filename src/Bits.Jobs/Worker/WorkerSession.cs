@@ -2,16 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Bits.Jobs;
 
-/// <summary>What a worker does from registering to leaving. One that is taken for dead has to register again. Runs in a
-/// <see cref="WorkLoop"/>: nothing here needs a thread of the pool.</summary>
+/// <summary>Runs a worker from its registration until it leaves. A worker that was taken for dead must register again. Runs
+/// in a <see cref="WorkLoop"/>, so nothing here needs a thread of the pool.</summary>
 sealed class WorkerSession : IDisposable
 {
-    static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan LastStores = TimeSpan.FromSeconds(2);
 
     readonly IWorkerStore _worker;
     readonly LeaseTracker _leases = new();
-    readonly Tally _tally = new();
-    readonly Nudge _nudge;
+    readonly OutcomeCounter _outcomes = new();
+    readonly WorkflowAdvancer _advancer;
     readonly Completer _completer;
     readonly Executor _executor;
     readonly Heartbeat _heartbeat;
@@ -26,32 +26,32 @@ sealed class WorkerSession : IDisposable
         ILogger log, BackgroundObservers observers)
     {
         (_worker, _lease, _time, _log) = (worker, options.Lease, time, log);
-        _nudge = new(store, log);
-        _completer = new(store, worker, _leases, _tally, _nudge, options.Retry, observers, time, log);
+        _advancer = new(store, log);
+        _completer = new(store, worker, _leases, _outcomes, _advancer, options.Retry, observers, time, log);
         _executor = new(new JobRunner(store, handlers, _leases, options, time, log), _completer, options.Concurrency);
-        _heartbeat = new(store, worker, _leases, _tally, options.Lease, time, log);
+        _heartbeat = new(store, worker, _leases, _outcomes, options.Lease, time, log);
         _dispatcher = new(
-            store, worker, _leases, _executor, _heartbeat, () => _completer.IsIdle && _nudge.IsIdle, options, time, log);
+            store, worker, _leases, _executor, _heartbeat, () => _completer.IsIdle && _advancer.IsIdle, options, time, log);
         _heartbeat.Gone.Register(static gone => ((TaskCompletionSource)gone!).TrySetResult(), _gone);
     }
 
-    /// <summary>Whether it was taken for dead.</summary>
+    /// <summary>Whether the worker was taken for dead.</summary>
     public bool IsGone => _heartbeat.IsGone;
 
-    /// <summary>For how long no heartbeat has reached the store.</summary>
+    /// <summary>The time since the last heartbeat that reached the store.</summary>
     public TimeSpan SilentFor => _heartbeat.SilentFor;
 
-    /// <summary>Ends when it is taken for dead.</summary>
+    /// <summary>Completes when the worker is taken for dead.</summary>
     public Task GoneAsync() => _gone.Task;
 
-    /// <summary>Works until told to stop, or until drained, or until gone.</summary>
+    /// <summary>Works until stopped, drained or gone.</summary>
     public async Task RunAsync(bool untilDrained, StopTimes times, CancellationToken stopping)
     {
         using var ended = new CancellationTokenSource();
         using var giveUp = new CancellationTokenSource();
         var beating = _heartbeat.RunAsync(ended.Token);
         var completing = _completer.RunAsync(giveUp.Token);
-        var nudging = Task.Run(() => _nudge.RunAsync(giveUp.Token), CancellationToken.None);
+        var advancing = Task.Run(() => _advancer.RunAsync(giveUp.Token), CancellationToken.None);
 
         await _dispatcher.RunAsync(untilDrained, stopping);
 
@@ -59,13 +59,13 @@ sealed class WorkerSession : IDisposable
         await WindDownAsync(times);
         _completer.Complete();
 
-        // Then others have them anyway, or the host is about to end the process.
-        using var patience = _time.CreateTimer(
+        // After that other workers have the jobs anyway, or the host ends the process.
+        using var deadline = _time.CreateTimer(
             static source => ((CancellationTokenSource)source!).Cancel(), giveUp,
-            times.GiveBack.IsCancellationRequested && LastWords < _lease ? LastWords : _lease, Timeout.InfiniteTimeSpan);
+            times.GiveBack.IsCancellationRequested && LastStores < _lease ? LastStores : _lease, Timeout.InfiniteTimeSpan);
         await completing;
-        _nudge.Complete();
-        await nudging;
+        _advancer.Complete();
+        await advancing;
         await ended.CancelAsync();
         await beating;
         await LeaveAsync();
@@ -76,10 +76,10 @@ sealed class WorkerSession : IDisposable
     void Release(IEnumerable<ClaimedJob> jobs)
     {
         foreach (var job in jobs)
-            _ = _completer.AddAsync(new(job, JobOutcome.Released, new(job.Key, SettledJob.Released, default, null), default));
+            _ = _completer.AddAsync(new(job, JobOutcome.Released, new(job.Key, AttemptResult.Released, default, null), default));
     }
 
-    // First handlers may end by themselves, then they are cancelled, then their jobs are given back whatever they do.
+    // Waits for handlers, cancels them, and then releases their jobs also those that ignore it.
     async Task WindDownAsync(StopTimes times)
     {
         using var hurried = CancellationTokenSource.CreateLinkedTokenSource(_heartbeat.Gone, times.GiveBack);
@@ -107,9 +107,9 @@ sealed class WorkerSession : IDisposable
         {
             if (!IsGone)
                 await _worker.LeaveAsync(
-                    keepsClaims: _leases.IsUnsure || _leases.Leases.Length > 0, _tally.Take(), CancellationToken.None);
+                    keepsClaims: _leases.IsUnsure || _leases.Leases.Length > 0, _outcomes.Take(), CancellationToken.None);
         }
-        catch (Exception e) // then its lease ends by itself
+        catch (Exception e) // the lease then expires by itself
         {
             _log.StoreFailed(e);
         }

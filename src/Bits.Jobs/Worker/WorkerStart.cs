@@ -6,12 +6,14 @@ using Npgsql;
 
 namespace Bits.Jobs;
 
-/// <summary>Says what is missing before the workers of a host start, where it would else show in the first job, or never.</summary>
+/// <summary>Checks handlers and schema before the workers of a host start, so that a gap does not first show in a
+/// job.</summary>
 sealed class WorkerStart(
     NpgsqlDataSource dataSource, JobHandlers handlers, IServiceScopeFactory scopes, ILogger<JobWorker> log) : IHostedService
 {
     /// <inheritdoc />
-    /// <exception cref="InvalidOperationException">Something is missing; the message says what, and the remedy.</exception>
+    /// <exception cref="InvalidOperationException">A script or a service is missing; the message says which, and the
+    /// remedy.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var scope = scopes.CreateAsyncScope();
@@ -20,8 +22,8 @@ sealed class WorkerStart(
 
         if (await FindMissingAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 } missing)
             throw new InvalidOperationException(
-                $"The database lacks what this build of the job queue needs ({string.Join(", ", missing)}). Run JobsSchema.MigrateAsync "
-                + "before the host starts, and look at the search_path of the connection.");
+                $"The database lacks scripts of this version of the job queue ({string.Join(", ", missing)}). Run JobsSchema.MigrateAsync "
+                + "before the host starts, and check the search_path of the connection.");
     }
 
     /// <inheritdoc />
@@ -35,7 +37,7 @@ sealed class WorkerStart(
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or SocketException or IOException)
         {
-            log.SchemaNotChecked(e.Message); // it is away, or may not be asked: the worker sees for itself
+            log.SchemaNotChecked(e.Message); // the worker finds out by itself
             return [];
         }
     }
@@ -44,7 +46,7 @@ sealed class WorkerStart(
 /// <summary>A worker that a host runs.</summary>
 sealed record HostedWorker(string Name);
 
-/// <summary>Says at the start of a host that its handlers will not run.</summary>
+/// <summary>Warns at the start of a host that has handlers but no worker.</summary>
 sealed class WorkerlessNotice(
     IEnumerable<JobRegistration> handlers, IEnumerable<HostedWorker> workers, ILogger<JobWorker> log) : IHostedService
 {

@@ -7,15 +7,15 @@ namespace Bits.Jobs;
 
 public sealed partial class JobQueue
 {
-    /// <summary>Enqueues the jobs of a workflow, all or none of them. Those that come after no other run at once; each of the
-    /// others when all that it comes after have succeeded: once, whatever is killed when.</summary>
+    /// <summary>Enqueues the jobs of a workflow, all or none of them. Steps without predecessors run at once. Each other
+    /// step runs once all its predecessors have succeeded: exactly one release, also when workers are killed.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="workflow">Which.</param>
+    /// <param name="workflow">The workflow.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <exception cref="InvalidWorkflowException">It cannot be; the message says where.</exception>
-    /// <remarks>The worker that ends a job sees to those that come after it within milliseconds; where that worker is killed in
-    /// between, another one does within a quarter of a lease. A dead step that is retried takes those with it that were skipped
-    /// because of it.</remarks>
+    /// <exception cref="InvalidArgumentException">The workflow is invalid; the message says where.</exception>
+    /// <remarks>The worker that ends a job releases its successors within milliseconds. If that worker is killed in between,
+    /// another one does so within a quarter of a lease. Retrying a dead step also resets the steps that were skipped because
+    /// of it.</remarks>
     public async Task<StartedWorkflow> StartWorkflowAsync(NpgsqlConnection db, Workflow workflow, CancellationToken ct = default)
     {
         const string sql = """
@@ -40,7 +40,7 @@ public sealed partial class JobQueue
                 steps.Select(step => step.Kind).ToArray(), steps.Select(step => step.Payload(_kinds)).ToArray(),
                 plans.Select(plan => plan.Queue).ToArray(), plans.Select(plan => plan.Priority).ToArray(),
                 plans.Select(plan => plan.RunAt).ToArray(), plans.Select(plan => plan.MaxAttempts).ToArray(),
-                plans.Select(plan => plan.Key).ToArray(), Activity.Current?.Id, plans.Select(plan => plan.ExpiresAt).ToArray(),
+                plans.Select(plan => plan.PartitionKey).ToArray(), Activity.Current?.Id, plans.Select(plan => plan.ExpiresAt).ToArray(),
                 plans.Select(plan => plan.ExpiresIn).ToArray(),
             ],
             row => (row.GetInt64(0), row.GetFieldValue<long[]>(1)), ct).ConfigureAwait(false);

@@ -1,60 +1,64 @@
 namespace Bits.Platform.Accounts;
 
-/// <summary>What somebody is to the institute. The words are also the audience tags.</summary>
+/// <summary>Lists the relations of a user to the institute. The words are also audience tags.</summary>
 public enum PrimaryRole
 {
-    /// <summary>Has graduated.</summary>
+    /// <summary>A graduate.</summary>
     Alumni,
 
-    /// <summary>Studies.</summary>
+    /// <summary>A current student.</summary>
     Students,
 
-    /// <summary>Teaches.</summary>
+    /// <summary>A teacher.</summary>
     Faculty,
 
-    /// <summary>Works for the institute.</summary>
+    /// <summary>An employee of the institute.</summary>
     Staff,
 }
 
-/// <summary>What somebody may do on the platform as a whole.</summary>
+/// <summary>Lists the roles on the platform as a whole.</summary>
 public enum PlatformRole
 {
-    /// <summary>Looks at how the platform runs, and changes nothing.</summary>
+    /// <summary>Reads the platform's state; changes nothing.</summary>
     Viewer,
 
-    /// <summary>Runs the platform from day to day.</summary>
+    /// <summary>Operates the platform.</summary>
     Operator,
 
-    /// <summary>May do everything.</summary>
+    /// <summary>Has all rights.</summary>
     Admin,
 }
 
 /// <summary>A user.</summary>
-/// <param name="Id">The id that everything else refers to.</param>
+/// <param name="Id">The id that all other tables refer to.</param>
 /// <param name="Username">Unique; lower-case letters, digits, dots, dashes.</param>
 /// <param name="Email">Unique, in lower case.</param>
-/// <param name="Name">As it is to be read.</param>
-/// <param name="PrimaryRole">What they are to the institute.</param>
-/// <param name="PlatformRole">What they may do on the platform; null for nothing special.</param>
-/// <param name="Batch">The year of graduation, where there is one.</param>
+/// <param name="Name">The display name.</param>
+/// <param name="PrimaryRole">The relation to the institute.</param>
+/// <param name="PlatformRole">The role on the platform; null without one.</param>
+/// <param name="Batch">The year of graduation; null without one.</param>
 public sealed record Account(
     Guid Id, string Username, string Email, string Name, PrimaryRole PrimaryRole, PlatformRole? PlatformRole, int? Batch);
 
-/// <summary>Somebody to be given an account.</summary>
-/// <param name="Email">Unique; kept as <see cref="EmailAddress"/> folds it.</param>
-/// <param name="Name">As it is to be read.</param>
-/// <param name="Batch">The year of graduation, where there is one.</param>
-public sealed record NewAccount(string Email, string Name, int? Batch);
+/// <summary>A user to create an account for.</summary>
+/// <param name="Email">Unique; stored as <see cref="EmailAddress"/> folds it.</param>
+/// <param name="Name">The display name.</param>
+/// <param name="Batch">The year of graduation; null without one.</param>
+public sealed record NewAccount(string Email, string Name, int? Batch)
+{
+    /// <summary>Gets the campus, in lower case; null when unknown, which keeps the known one.</summary>
+    public string? Campus { get; init; }
+}
 
-/// <summary>What came of writing an account.</summary>
+/// <summary>Lists the results of writing an account.</summary>
 public enum UpsertOutcome
 {
-    /// <summary>It is new.</summary>
+    /// <summary>The account was created.</summary>
     Created,
 
-    /// <summary>It was there, and has the new name or batch now.</summary>
+    /// <summary>The account existed and got a new name or batch.</summary>
     Updated,
 
-    /// <summary>It was there already, the same.</summary>
+    /// <summary>The account existed, unchanged.</summary>
     Unchanged,
 }

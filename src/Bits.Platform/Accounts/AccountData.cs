@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Bits.Platform.Accounts;
 
-/// <summary>What the accounts keep about a person.</summary>
+/// <summary>Exports and erases the account of a person.</summary>
 sealed class AccountData(AccountDirectory accounts) : IPersonalData
 {
     const int ShortestSingleName = 8;
@@ -14,7 +14,7 @@ sealed class AccountData(AccountDirectory accounts) : IPersonalData
     public IReadOnlyList<string> Tables =>
         ["accounts_user", "accounts_profile", "accounts_session", "accounts_login_link"];
 
-    // A name that others have too, or a short single word, may be said of anybody: it is no mention of this person.
+    // A shared name, or a short single word, may refer to anyone: it is not a mention of this person.
     public async Task<IReadOnlyList<string>> ListIdentifiersAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
     {
         const string others = "select exists (select from accounts_user where id <> $1 and name ~* $2)";
@@ -33,7 +33,7 @@ sealed class AccountData(AccountDirectory accounts) : IPersonalData
     public async Task<object?> ExportAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
     {
         const string account = """
-            select id, username, email, name, primary_role, platform_role, batch, created_at, disabled_at, erased_at
+            select id, username, email, name, primary_role, platform_role, batch, campus, created_at, disabled_at, erased_at
             from accounts_user
             where id = $1
             """;

@@ -6,10 +6,10 @@ using Npgsql;
 
 namespace Bits.Platform.Accounts;
 
-/// <summary>Finds and writes accounts. Other parts ask here, not the table.</summary>
+/// <summary>Finds and writes accounts. Other parts use it instead of the table.</summary>
 public sealed partial class AccountDirectory
 {
-    /// <summary>The account with this id, or null.</summary>
+    /// <summary>Finds the account with this id.</summary>
     public Task<Account?> FindAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
     {
         const string sql = """
@@ -21,15 +21,15 @@ public sealed partial class AccountDirectory
         return db.FindAsync(sql, [id], ReadAccount, ct);
     }
 
-    /// <summary>What somebody is to the institute; null where there is no such account or it is not let in.</summary>
+    /// <summary>Finds a user's relation to the institute; null when the account is missing or disabled.</summary>
     public Task<PrimaryRole?> FindPrimaryRoleAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
     {
         const string sql = "select primary_role from accounts_user where id = $1 and disabled_at is null";
 
-        return db.FindAsync(sql, [id], row => (PrimaryRole?)Enum.Parse<PrimaryRole>(row.GetString(0), ignoreCase: true), ct);
+        return db.FindAsync(sql, [id], row => (PrimaryRole?)EnumText.Parse<PrimaryRole>(row.GetString(0)), ct);
     }
 
-    /// <summary>The ids of those who are let in, in order, behind one of them.</summary>
+    /// <summary>Lists the ids of enabled accounts, in order, after one of them.</summary>
     public Task<List<Guid>> ListActiveIdsAsync(NpgsqlConnection db, Guid? after, int limit, CancellationToken ct)
     {
         const string sql = """
@@ -41,7 +41,7 @@ public sealed partial class AccountDirectory
         return db.QueryAsync(sql, [after, limit], row => row.GetGuid(0), ct);
     }
 
-    /// <summary>The account with this user name, e-mail address or id, or null.</summary>
+    /// <summary>Finds the account with this user name, e-mail address or id.</summary>
     public Task<Account?> FindByLoginAsync(NpgsqlConnection db, string login, CancellationToken ct)
     {
         const string sql = """
@@ -53,7 +53,7 @@ public sealed partial class AccountDirectory
         return db.FindAsync(sql, [EmailAddress.Folded(login), Guid.TryParse(login, out var id) ? id : null], ReadAccount, ct);
     }
 
-    /// <summary>The account with this e-mail address, or null.</summary>
+    /// <summary>Finds the account with this e-mail address.</summary>
     public Task<Account?> FindByEmailAsync(NpgsqlConnection db, string email, CancellationToken ct)
     {
         const string sql = """
@@ -65,7 +65,19 @@ public sealed partial class AccountDirectory
         return db.FindAsync(sql, [EmailAddress.Folded(email)], ReadAccount, ct);
     }
 
-    /// <summary>The names of these accounts, by id; an id that nobody has is left out.</summary>
+    /// <summary>Finds the enabled account of a person; null for machines, and for disabled and erased accounts.</summary>
+    public Task<Account?> FindEnabledAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
+    {
+        const string sql = """
+            select id, username, email, name, primary_role, platform_role, batch
+            from accounts_user
+            where id = $1 and client_id is null and disabled_at is null and erased_at is null
+            """;
+
+        return db.FindAsync(sql, [id], ReadAccount, ct);
+    }
+
+    /// <summary>Returns the names of accounts by id; omits unknown ids.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> ListNamesAsync(
         NpgsqlConnection db, IEnumerable<Guid> ids, CancellationToken ct)
     {
@@ -75,14 +87,14 @@ public sealed partial class AccountDirectory
             .ToDictionary();
     }
 
-    /// <summary>Takes from an account everything that says who it was, and ends its sessions.</summary>
-    /// <returns>Whether it was not erased yet.</returns>
+    /// <summary>Removes all identifying data from an account, and ends its sessions.</summary>
+    /// <returns>Whether the account was not erased before.</returns>
     public async Task<bool> EraseAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
     {
         const string sql = """
             update accounts_user
             set username = 'erased-' || id, email = 'erased-' || id || '@erased.invalid', name = 'Erased account',
-                batch = null, platform_role = null, disabled_at = coalesce(disabled_at, now()), erased_at = now()
+                batch = null, campus = null, platform_role = null, disabled_at = coalesce(disabled_at, now()), erased_at = now()
             where id = $1 and erased_at is null
             """;
         const string sessions = "delete from accounts_session where user_id = $1";
@@ -91,11 +103,11 @@ public sealed partial class AccountDirectory
         return await db.ExecuteAsync(sql, [id], ct) > 0;
     }
 
-    /// <summary>Whether <see cref="EraseAsync"/> has taken away who it was.</summary>
+    /// <summary>Returns whether <see cref="EraseAsync"/> has erased an account.</summary>
     internal static bool IsErased(Account account) => account.Email == $"erased-{account.Id}@erased.invalid";
 
-    /// <summary>Gives an account a role on the platform, or takes it away.</summary>
-    /// <returns>Whether it had another one.</returns>
+    /// <summary>Sets or removes the platform role of an account.</summary>
+    /// <returns>Whether the role changed.</returns>
     internal static async Task<bool> SetRoleAsync(NpgsqlConnection db, Guid id, PlatformRole? role, CancellationToken ct)
     {
         const string sql = """
@@ -104,16 +116,15 @@ public sealed partial class AccountDirectory
             where id = $1 and platform_role is distinct from $2
             """;
 
-        return await db.ExecuteAsync(sql, [id, role?.ToString().ToLowerInvariant()], ct) > 0;
+        return await db.ExecuteAsync(sql, [id, role?.ToText()], ct) > 0;
     }
 
-    /// <summary>Writes accounts by e-mail address: makes the new ones, and brings name and batch of the others up to
-    /// date.</summary>
+    /// <summary>Writes accounts by e-mail address: creates the new ones, and updates name, batch and campus of the
+    /// others.</summary>
     /// <param name="db">An open connection with a transaction.</param>
-    /// <param name="accounts">Who; each address once.</param>
+    /// <param name="accounts">The users; each address once.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <returns>The id of each and what came of it, in the order given. Doing it twice changes nothing the second time.
-    /// </returns>
+    /// <returns>The id and result of each, in the given order. A second call changes nothing.</returns>
     public async Task<IReadOnlyList<(Guid Id, UpsertOutcome Outcome)>> UpsertAsync(
         NpgsqlConnection db, IReadOnlyList<NewAccount> accounts, CancellationToken ct)
     {
@@ -134,15 +145,15 @@ public sealed partial class AccountDirectory
         ];
     }
 
-    // Skips an account whose address is there, and one whose user name is taken: that one comes again with another name.
+    // Skips existing addresses, and taken user names: those are retried with another name.
     static async Task<HashSet<string>> InsertAsync(
         NpgsqlConnection db, IReadOnlyList<NewAccount> accounts, Func<NewAccount, string> username, CancellationToken ct)
     {
         const string sql = """
-            insert into accounts_user (id, username, email, name, batch)
-            select id, username, email, name, batch
-            from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[])
-                as n (id, username, email, name, batch)
+            insert into accounts_user (id, username, email, name, batch, campus)
+            select id, username, email, name, batch, campus
+            from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[])
+                as n (id, username, email, name, batch, campus)
             order by email
             on conflict do nothing
             returning email
@@ -165,10 +176,11 @@ public sealed partial class AccountDirectory
     {
         const string sql = """
             update accounts_user u
-            set name = n.name, batch = coalesce(n.batch, u.batch)
-            from unnest($1::text[], $2::text[], $3::int[]) as n (email, name, batch)
+            set name = n.name, batch = coalesce(n.batch, u.batch), campus = coalesce(n.campus, u.campus)
+            from unnest($1::text[], $2::text[], $3::int[], $4::text[]) as n (email, name, batch, campus)
             where u.email = n.email
-              and (u.name, u.batch) is distinct from (n.name, coalesce(n.batch, u.batch))
+              and (u.name, u.batch, u.campus)
+                  is distinct from (n.name, coalesce(n.batch, u.batch), coalesce(n.campus, u.campus))
             returning u.email
             """;
 
@@ -190,11 +202,12 @@ public sealed partial class AccountDirectory
         accounts.Select(a => a.Email).ToArray(),
         accounts.Select(a => a.Name).ToArray(),
         accounts.Select(a => a.Batch).ToArray(),
+        accounts.Select(a => a.Campus).ToArray(),
     ];
 
     static string BaseName(string email) => NotInUsername.Replace(email.Split('@')[0], "-");
 
-    // From the address, so that the same file gives the same names again.
+    // Derives the name from the address, so that the same file gives the same names again.
     static string Suffix(string email) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email)).AsSpan(0, 4));
 
@@ -203,8 +216,8 @@ public sealed partial class AccountDirectory
         Username: row.GetString(1),
         Email: row.GetString(2),
         Name: row.GetString(3),
-        PrimaryRole: Enum.Parse<PrimaryRole>(row.GetString(4), ignoreCase: true),
-        PlatformRole: row.NullableString(5) is { } role ? Enum.Parse<PlatformRole>(role, ignoreCase: true) : null,
+        PrimaryRole: EnumText.Parse<PrimaryRole>(row.GetString(4)),
+        PlatformRole: row.NullableString(5) is { } role ? EnumText.Parse<PlatformRole>(role) : null,
         Batch: row.Nullable<int>(6));
 
     [GeneratedRegex("[^a-z0-9.]+")]

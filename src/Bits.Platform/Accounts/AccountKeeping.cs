@@ -5,15 +5,15 @@ using Bits.Shared;
 
 namespace Bits.Platform.Accounts;
 
-/// <summary>What operators do to accounts: end sessions, disable, erase, make accounts for machines. What takes rights from
-/// somebody makes the invitations void that rested on them.</summary>
+/// <summary>Operates on accounts: ends sessions, disables, erases, creates machine accounts. A loss of rights also
+/// voids the invitations that rest on them.</summary>
 public sealed class AccountKeeping(SystemPipeline pipeline, InvitationGate invitations)
 {
     static readonly AuditField CapabilityNames = new("capabilities");
     static readonly AuditField Disabled = new("disabled");
     static readonly AuditField Role = new("platform_role");
 
-    /// <summary>Ends every session of a user, and every token that was issued to them so far.</summary>
+    /// <summary>Ends every session of a user, and every token issued to them so far.</summary>
     public Task EndSessionsAsync(Guid userId, CancellationToken ct) => ChangeAsync(
         "accounts.end_all_sessions", userId,
         async call =>
@@ -22,7 +22,7 @@ public sealed class AccountKeeping(SystemPipeline pipeline, InvitationGate invit
             return true;
         }, ct);
 
-    /// <summary>Disables an account, or enables it again. Who is disabled is out with the next call.</summary>
+    /// <summary>Disables or enables an account. Takes effect with the next call.</summary>
     public Task DisableAsync(Guid userId, bool disabled, string reason, CancellationToken ct)
     {
         const string sql = """
@@ -47,10 +47,10 @@ public sealed class AccountKeeping(SystemPipeline pipeline, InvitationGate invit
             }, ct);
     }
 
-    /// <summary>Gives an account a role on the platform, or takes it away; in force with the next call.</summary>
-    /// <param name="userId">Whose.</param>
-    /// <param name="role">Which; null for none.</param>
-    /// <param name="reason">Why; kept in the audit log.</param>
+    /// <summary>Sets or removes the platform role of an account. Takes effect with the next call.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="role">The role; null for no role.</param>
+    /// <param name="reason">The reason; kept in the audit log.</param>
     /// <param name="ct">Stops the query.</param>
     public Task SetRoleAsync(Guid userId, PlatformRole? role, string reason, CancellationToken ct) => ChangeAsync(
         "accounts.set_role", userId,
@@ -62,10 +62,10 @@ public sealed class AccountKeeping(SystemPipeline pipeline, InvitationGate invit
             return changed;
         }, ct);
 
-    /// <summary>Makes an account for a machine that the identity provider knows, or gives it other capabilities.</summary>
-    /// <param name="clientId">What the provider calls it.</param>
-    /// <param name="name">As it is to be read.</param>
-    /// <param name="capabilities">All that it may do, as far as its memberships allow that.</param>
+    /// <summary>Creates an account for a machine that the identity provider knows, or replaces its capabilities.</summary>
+    /// <param name="clientId">The client id at the provider.</param>
+    /// <param name="name">The display name.</param>
+    /// <param name="capabilities">The complete list of its capabilities; its memberships limit them further.</param>
     /// <param name="ct">Stops the query.</param>
     /// <returns>The id of the account.</returns>
     public Task<Guid> SetServiceAsync(string clientId, string name, IReadOnlyList<string> capabilities, CancellationToken ct)

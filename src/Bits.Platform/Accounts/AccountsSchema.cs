@@ -2,8 +2,8 @@ using Bits.Shared;
 
 namespace Bits.Platform.Accounts;
 
-/// <summary>The table of the accounts.</summary>
+/// <summary>The schema of the accounts.</summary>
 static class AccountsSchema
 {
-    public static IReadOnlyList<SchemaScript> Scripts => SchemaScript.BesideType(typeof(AccountsSchema), "accounts");
+    public static SchemaPart Part { get; } = SchemaPart.BesideType(typeof(AccountsSchema), "accounts");
 }

@@ -5,20 +5,19 @@ using Npgsql;
 
 namespace Bits.Platform.Accounts;
 
-/// <summary>Finds out who calls: their account and whether their session still holds, in one statement, at every call.
-/// What is ended here is ended for the very next call on every node.</summary>
+/// <summary>Finds the account of a caller and checks the session in one statement, at every call. An ended session ends
+/// with the next call on every node.</summary>
 static class CallerLookup
 {
-    /// <summary>The caller; and tells the transaction of <paramref name="db"/>, if there is one, who acts in it.</summary>
-    /// <exception cref="FaultException">Nobody has an account by this proof, or the account or the session has been
+    /// <summary>Finds the caller, and sets the actor of the open transaction of <paramref name="db"/>.</summary>
+    /// <exception cref="FaultException">The proof matches no account, or the account is disabled, or the session has
     /// ended.</exception>
     public static async Task<Caller> GetAsync(NpgsqlConnection db, Identity identity, string requestId, CancellationToken ct) =>
-        Require(await (await AskAsync(db, identity, requestId, ct)).AskAsync(db, ct));
+        Require(await (await QueryAsync(db, identity, requestId, ct)).ReadAsync(db, ct));
 
-    /// <summary>What to ask for the account of a caller and the state of it; the answer goes to <see cref="Require"/>.
-    /// </summary>
-    /// <exception cref="FaultException">Nobody has an account by this proof.</exception>
-    public static async ValueTask<Question<(Caller Caller, string State)>> AskAsync(
+    /// <summary>Returns the query for a caller's account and its state; pass the answer to <see cref="Require"/>.</summary>
+    /// <exception cref="FaultException">The proof matches no account.</exception>
+    public static async ValueTask<BatchedQuery<(Caller Caller, string State)>> QueryAsync(
         NpgsqlConnection db, Identity identity, string requestId, CancellationToken ct)
     {
         const string sql = """
@@ -42,19 +41,19 @@ static class CallerLookup
             row => (Read(row, identity), row.GetString(5)));
     }
 
-    /// <summary>The caller, if they may call.</summary>
-    /// <exception cref="FaultException">There is no account, or the account or the session has been ended.</exception>
+    /// <summary>Returns the caller when the account and the session are valid.</summary>
+    /// <exception cref="FaultException">The account does not exist or is disabled, or the session has ended.</exception>
     public static Caller Require((Caller Caller, string State) found) => found.State switch
     {
         "good" => found.Caller,
         null => throw NoAccount(),
-        "disabled" => throw FaultException.Unauthenticated("This account is disabled; ask the platform's operators."),
-        "ended" => throw FaultException.Unauthenticated("This session has been ended; sign in again."),
-        _ => throw FaultException.Unauthenticated("This session is over; sign in again."),
+        "disabled" => throw FaultException.Unauthenticated("This account is disabled. Ask the platform's operators."),
+        "ended" => throw FaultException.Unauthenticated("This session was ended. Sign in again."),
+        _ => throw FaultException.Unauthenticated("This session has expired. Sign in again."),
     };
 
-    /// <summary>Somebody who could call, by their id: for what they may do while somebody else acts. Null where there is no
-    /// such account or it is not let in.</summary>
+    /// <summary>Finds a user as a caller by id, to check their rights while another user acts. Null when the account is
+    /// missing or disabled.</summary>
     public static Task<Caller?> FindAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
     {
         const string sql = """
@@ -66,9 +65,7 @@ static class CallerLookup
         return db.FindAsync(sql, [userId], ReadAccount, ct);
     }
 
-    /// <summary>Which of these may still call, by the same rules as one who calls: place, role and capabilities of
-    /// each.
-    /// </summary>
+    /// <summary>Returns for each whether they may still call, by the rules of a call: index, role and capabilities.</summary>
     public static Task<List<(int Place, PlatformRole? Role, string[]? Only)>> ListGoodAsync(
         NpgsqlConnection db, IReadOnlyList<(Guid UserId, Identity Identity)> callers, CancellationToken ct)
     {
@@ -93,14 +90,14 @@ static class CallerLookup
             row => (row.GetInt32(0), Role(row, 1), row.IsDBNull(2) ? null : row.GetFieldValue<string[]>(2)), ct);
     }
 
-    /// <summary>Whether there is such an account, and it is not disabled.</summary>
+    /// <summary>Returns whether an account exists and is enabled.</summary>
     public static bool IsEnabled((Caller Caller, string State) found) => found.State is not (null or "disabled");
 
     static SignIn SignInOf(NpgsqlDataReader row) => new(
         row.Nullable<DateTimeOffset>(8), row.NullableString(9), row.IsDBNull(10) ? [] : row.GetFieldValue<string[]>(10));
 
     static FaultException NoAccount() =>
-        FaultException.Unauthenticated("The token names nobody who has an account here.");
+        FaultException.Unauthenticated("No account matches the token. Ask the platform's operators for an account.");
 
     static Task<Guid?> FindIdAsync(NpgsqlConnection db, Identity identity, CancellationToken ct)
     {
@@ -117,12 +114,12 @@ static class CallerLookup
     };
 
     static Caller ReadAccount(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetString(1), Enum.Parse<PrimaryRole>(row.GetString(2), ignoreCase: true),
+        row.GetGuid(0), row.GetString(1), EnumText.Parse<PrimaryRole>(row.GetString(2)),
         Role(row, 3))
     {
         OnlyCapabilities = row.IsDBNull(4) ? null : row.GetFieldValue<string[]>(4),
     };
 
     static PlatformRole? Role(NpgsqlDataReader row, int column) =>
-        row.NullableString(column) is { } role ? Enum.Parse<PlatformRole>(role, ignoreCase: true) : null;
+        row.NullableString(column) is { } role ? EnumText.Parse<PlatformRole>(role) : null;
 }

@@ -6,13 +6,13 @@ using Bits.Shared;
 
 namespace Bits.Platform.Accounts;
 
-/// <summary>The one place that decides which addresses are the same, and which are none.</summary>
+/// <summary>Decides which addresses are equal, and which are invalid.</summary>
 public static class EmailAddress
 {
     const int MaxLength = 254;
 
-    /// <summary>An address as it is compared and kept: composed, every letter by itself in lower case. The database finds it in
-    /// lower case then too.</summary>
+    /// <summary>Folds an address for comparison and storage: composed, each letter in lower case. The database's
+    /// lower() does not change it.</summary>
     public static string Folded(string address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -23,22 +23,21 @@ public static class EmailAddress
         return folded.ToString();
     }
 
-    /// <summary>What is wrong with a folded address and how to mend it; null for nothing.</summary>
+    /// <summary>Returns what is wrong with a folded address and the remedy; null for a valid one.</summary>
     public static string? Problem(string folded)
     {
         ArgumentNullException.ThrowIfNull(folded);
 
         return TextRules.Problem(folded, TextKind.Line, MaxLength) is { } problem ? problem
             : folded.EnumerateRunes().Select(rune => (Rune?)rune).FirstOrDefault(rune => IsDeceptive(rune!.Value)) is { } odd
-                ? $"has {TextRules.Shown(odd)}, which looks like another letter; write that letter."
+                ? $"has {TextRules.Shown(odd)}, which looks like another letter; use that letter."
             : Scripts.FirstForeign(folded) is { } foreign
                 ? $"has {TextRules.Shown(foreign)} among letters of another script; write the word in one script."
             : MailAddress.TryCreate(folded, out var mail) && mail.Address == folded ? null
-            : $"'{folded}' is no e-mail address.";
+            : $"'{folded}' is not an e-mail address; write one such as asha@example.org.";
     }
 
-    // Forms of other letters, and letters whose case differs by language or that have none of their own here: the database
-    // would make another letter of them.
+    // Compatibility forms of other letters, and letters whose case differs by language: the database would change them.
     static bool IsDeceptive(Rune rune) => rune.Value is 'ı' or 'İ'
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.TitlecaseLetter
             or UnicodeCategory.OtherNotAssigned

@@ -4,18 +4,18 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Accounts;
 
-/// <summary>Ends every session of the caller and every token that was issued to them so far, this one too. In force from
-/// the next call on.</summary>
+/// <summary>Ends every session of the caller, and every token issued to them so far, including this one. Takes effect
+/// with the next call.</summary>
 [Rpc(
     "accounts.v1/EndAllSessions", Capabilities.AccountsSelf, Audit = AuditClass.Security, Rate = RateClass.Sensitive, StepUp = true,
     Example = """{}""",
     Answer = """{}""")]
 public sealed class EndAllSessions : IRpc<EndAllSessions.Request, EndAllSessions.Response>
 {
-    /// <summary>Nothing to say.</summary>
+    /// <summary>An empty request.</summary>
     public sealed record Request;
 
-    /// <summary>Done.</summary>
+    /// <summary>An empty response.</summary>
     public sealed record Response;
 
     /// <inheritdoc />

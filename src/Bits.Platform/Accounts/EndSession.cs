@@ -5,23 +5,23 @@ using Bits.Platform.Texts;
 
 namespace Bits.Platform.Accounts;
 
-/// <summary>Ends a session of the caller: this one, or another browser's. In force from the next call on.</summary>
+/// <summary>Ends a session of the caller: this one, or another browser's. Takes effect with the next call.</summary>
 [Rpc(
     "accounts.v1/EndSession", Capabilities.AccountsSelf, Audit = AuditClass.Security, StepUp = true,
     Example = """{"sessionId":"browser:5f70"}""",
     Answer = """{"ended":true}""")]
 public sealed class EndSession : IRpc<EndSession.Request, EndSession.Response>
 {
-    /// <summary>Which.</summary>
-    /// <param name="SessionId">The id of a browser's session; null for the one that the call comes from.</param>
+    /// <summary>The session to end.</summary>
+    /// <param name="SessionId">The id of a browser session; null for the session of this call.</param>
     public sealed record Request([property: Text(200, TextKind.Id)] string? SessionId = null) : IStepUpRequest
     {
-        // Whoever is at this browser may sign out.
+        // Any user of this browser may sign out.
         bool IStepUpRequest.NeedsStepUp => SessionId is not null;
     }
 
-    /// <summary>What came of it.</summary>
-    /// <param name="Ended">Whether it was not ended yet.</param>
+    /// <summary>The result.</summary>
+    /// <param name="Ended">Whether the session was active before.</param>
     public sealed record Response(bool Ended);
 
     /// <inheritdoc />

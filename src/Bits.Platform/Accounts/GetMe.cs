@@ -3,22 +3,22 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Accounts;
 
-/// <summary>Tells the caller who they are here, and which audiences they belong to.</summary>
+/// <summary>Returns the caller's account and audience tags.</summary>
 [Rpc(
     "accounts.v1/GetMe", Capabilities.AccountsSelf, Reads = true,
     Example = """{}""",
     Answer = """{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","username":"asha","name":"Asha Rao","primaryRole":"alumni","audienceTags":["institute","alumni","batch:2018"]}""")]
 public sealed class GetMe(AccountDirectory accounts, CallerAudience audience) : IRpc<GetMe.Request, GetMe.Response>
 {
-    /// <summary>Nothing to say.</summary>
+    /// <summary>An empty request.</summary>
     public sealed record Request;
 
     /// <summary>The caller.</summary>
-    /// <param name="UserId">Their id.</param>
-    /// <param name="Username">Their user name.</param>
-    /// <param name="Name">Their name.</param>
-    /// <param name="PrimaryRole">What they are to the institute.</param>
-    /// <param name="AudienceTags">The audiences that they belong to.</param>
+    /// <param name="UserId">The id.</param>
+    /// <param name="Username">The user name.</param>
+    /// <param name="Name">The name.</param>
+    /// <param name="PrimaryRole">The relation to the institute.</param>
+    /// <param name="AudienceTags">The audience tags.</param>
     public sealed record Response(
         Guid UserId, string Username, string Name, PrimaryRole PrimaryRole, IReadOnlyList<string> AudienceTags);
 
@@ -26,7 +26,7 @@ public sealed class GetMe(AccountDirectory accounts, CallerAudience audience) : 
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
         var account = await accounts.FindAsync(call.Db, call.Caller.UserId, ct)
-            ?? throw FaultException.NotFound("user_not_found", "This account is gone.");
+            ?? throw FaultException.NotFound("user_not_found", "This account no longer exists. Ask the platform's operators.");
         var tags = await audience.TagsAsync(call.Db, call.Caller.UserId, ct);
 
         return new(

@@ -4,26 +4,26 @@ using Bits.Shared;
 
 namespace Bits.Platform.Accounts;
 
-/// <summary>Lists the browsers in which the caller is signed in.</summary>
+/// <summary>Lists the browser sessions of the caller.</summary>
 [Rpc(
     "accounts.v1/ListSessions", Capabilities.AccountsSelf, Reads = true,
     Example = """{}""",
     Answer = """{"sessions":[{"sessionId":"browser:5f70…","client":"Mozilla/5.0","createdAt":"2026-11-23T18:00:00Z","expiresAt":"2026-11-24T06:00:00Z","isThis":true}]}""")]
 public sealed class ListSessions : IRpc<ListSessions.Request, ListSessions.Response>
 {
-    /// <summary>Nothing to say.</summary>
+    /// <summary>An empty request.</summary>
     public sealed record Request;
 
     /// <summary>The sessions.</summary>
-    /// <param name="Sessions">Those that are not over, the latest first; at most 100.</param>
+    /// <param name="Sessions">The active sessions, the latest first; at most 100.</param>
     public sealed record Response(IReadOnlyList<Session> Sessions);
 
     /// <summary>A session.</summary>
-    /// <param name="SessionId">Its id.</param>
-    /// <param name="Client">What the browser calls itself.</param>
-    /// <param name="CreatedAt">When it began.</param>
-    /// <param name="ExpiresAt">When it will be over.</param>
-    /// <param name="IsThis">Whether the call comes from it.</param>
+    /// <param name="SessionId">The id.</param>
+    /// <param name="Client">The browser's user agent.</param>
+    /// <param name="CreatedAt">The start time.</param>
+    /// <param name="ExpiresAt">The time of expiry.</param>
+    /// <param name="IsThis">Whether the call comes from this session.</param>
     public sealed record Session(
         string SessionId, string? Client, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, bool IsThis);
 

@@ -3,21 +3,21 @@ using Npgsql;
 
 namespace Bits.Platform.Accounts;
 
-/// <summary>What Phase 1 knows of a user, from which memberships follow.</summary>
-/// <param name="UserId">Who.</param>
-/// <param name="PrimaryRole">What they are to the institute.</param>
-/// <param name="Batch">The year of graduation, as it stands in the account.</param>
-/// <param name="Chapter">The chapter that they have named in their profile.</param>
-/// <param name="City">Where they live, by their profile.</param>
+/// <summary>The data of Phase 1 that memberships are inferred from.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="PrimaryRole">The relation to the institute.</param>
+/// <param name="Batch">The year of graduation, from the account.</param>
+/// <param name="Chapter">The chapter, from the profile.</param>
+/// <param name="City">The city, from the profile.</param>
 public sealed record Phase1Profile(Guid UserId, PrimaryRole PrimaryRole, int? Batch, string? Chapter, string? City);
 
-/// <summary>Reads what Phase 1 has left.</summary>
+/// <summary>Reads the profiles of Phase 1.</summary>
 public sealed class Phase1Profiles
 {
-    /// <summary>A page of people, in the order of their ids; without machines, and without those who were erased.</summary>
+    /// <summary>Lists a page of people by id; omits machines and erased accounts.</summary>
     /// <param name="db">An open connection.</param>
-    /// <param name="after">The id that ended the page before; <see cref="Guid.Empty"/> for the first.</param>
-    /// <param name="limit">The longest page.</param>
+    /// <param name="after">The last id of the previous page; <see cref="Guid.Empty"/> for the first.</param>
+    /// <param name="limit">The maximum page size.</param>
     /// <param name="ct">Stops the query.</param>
     public async Task<IReadOnlyList<Phase1Profile>> ListAsync(
         NpgsqlConnection db, Guid after, int limit, CancellationToken ct)
@@ -35,13 +35,13 @@ public sealed class Phase1Profiles
             sql, [after, limit],
             row => new Phase1Profile(
                 UserId: row.GetGuid(0),
-                PrimaryRole: Enum.Parse<PrimaryRole>(row.GetString(1), ignoreCase: true),
+                PrimaryRole: EnumText.Parse<PrimaryRole>(row.GetString(1)),
                 Batch: row.Nullable<int>(2),
                 Chapter: row.NullableString(3),
                 City: row.NullableString(4)), ct);
     }
 
-    /// <summary>What somebody's profile says in words: chapter and city, where it does.</summary>
+    /// <summary>Finds the words of a user's profile: chapter and city.</summary>
     public async Task<IReadOnlyList<string>> FindWordsAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
     {
         const string sql = """

@@ -4,7 +4,7 @@ using Bits.Platform.Auth;
 
 namespace Bits.Platform.Accounts;
 
-/// <summary>What a browser holds of its session: whose it is, and 256 random bits.</summary>
+/// <summary>The secret of a browser session: its user, and 256 random bits.</summary>
 public sealed class SessionSecret
 {
     const int Length = 32;
@@ -14,13 +14,13 @@ public sealed class SessionSecret
 
     SessionSecret(Guid userId, byte[] secret) => (_userId, _secret) = (userId, secret);
 
-    /// <summary>The id of the session: the secret's hash, so that whoever reads the table cannot use it.</summary>
+    /// <summary>Gets the id of the session: the hash of the secret, so that a reader of the table cannot use it.</summary>
     public string SessionId => $"browser:{Convert.ToHexStringLower(SHA256.HashData(_secret))}";
 
-    /// <summary>A new one.</summary>
+    /// <summary>Creates a secret.</summary>
     public static SessionSecret Create(Guid userId) => new(userId, RandomNumberGenerator.GetBytes(Length));
 
-    /// <summary>Reads what a browser sent; null where it is none.</summary>
+    /// <summary>Parses the text that a browser sent; null when it is invalid.</summary>
     public static SessionSecret? Parse(string? text)
     {
         if (text?.Split('.') is not [var user, var secret] || !Guid.TryParseExact(user, "N", out var userId)
@@ -30,9 +30,9 @@ public sealed class SessionSecret
         return new(userId, Base64Url.DecodeFromChars(secret));
     }
 
-    /// <summary>Whom it stands for, if the database knows the session.</summary>
+    /// <summary>Gets the identity that the secret proves, if the database knows the session.</summary>
     public Identity ToIdentity() => Identity.OfUser(_userId) with { SessionId = SessionId, SessionIsOurs = true };
 
-    /// <summary>As the browser keeps it. Not for logs.</summary>
+    /// <summary>Formats the secret for the browser. Not for logs.</summary>
     public override string ToString() => $"{_userId:N}.{Base64Url.EncodeToString(_secret)}";
 }

@@ -8,14 +8,17 @@ using Npgsql;
 
 namespace Bits.Platform.Accounts;
 
-/// <summary>Begins and ends sessions. What is ended is ended for the very next call, on every node.</summary>
+/// <summary>Begins and ends sessions. An ended session ends with the next call on every node.</summary>
 public sealed class Sessions(SystemPipeline pipeline)
 {
+    /// <summary>The lifetime of a link that was mailed.</summary>
+    internal static readonly TimeSpan MailLinkLifetime = TimeSpan.FromMinutes(15);
+
     const int LinkBytes = 32;
     static readonly AuditAction SignIn = new("accounts.sign_in", AuditClass.Security);
 
-    /// <summary>Begins a browser's session for whom the provider has proved.</summary>
-    /// <exception cref="FaultException">Nobody has an account by this proof, or it is disabled.</exception>
+    /// <summary>Begins a browser session for the identity that the provider proved.</summary>
+    /// <exception cref="FaultException">The proof matches no account, or the account is disabled.</exception>
     public Task<SessionSecret> BeginAsync(Identity identity, RequestOrigin origin, TimeSpan lifetime, CancellationToken ct) =>
         pipeline.RunAsync(
             new SystemTask(SignIn, Actor.System("sign_in"), origin),
@@ -25,28 +28,31 @@ public sealed class Sessions(SystemPipeline pipeline)
                 return await InsertAsync(call, caller.UserId, identity.SignIn, origin, lifetime, ct);
             }, ct);
 
-    /// <summary>Makes a link that logs somebody in once within ten minutes. For development: whoever has it, is them.
+    /// <summary>Creates a link that signs a user in once within ten minutes. For development: the holder of the link is that user.
     /// </summary>
     /// <returns>The token of the link.</returns>
-    public Task<string> MakeLinkAsync(Guid userId, CancellationToken ct)
-    {
-        const string sql = """
-            insert into accounts_login_link (hash, user_id, expires_at)
-            values ($1, $2, now() + interval '10 minutes')
-            """;
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(LinkBytes));
+    public Task<string> MakeLinkAsync(Guid userId, CancellationToken ct) => pipeline.RunAsync(
+        SystemTask.OfOperator("accounts.make_login_link", AuditClass.Security),
+        call =>
+        {
+            call.Audit.Target("user", userId);
+            return AddLinkAsync(call.Db, userId, TimeSpan.FromMinutes(10), ct);
+        }, ct);
 
-        return pipeline.RunAsync(
-            SystemTask.OfOperator("accounts.make_login_link", AuditClass.Security),
-            async call =>
-            {
-                await call.Db.ExecuteAsync(sql, [Hash(token), userId], ct);
-                call.Audit.Target("user", userId);
-                return token;
-            }, ct);
+    /// <summary>Adds a link that signs a user in once, and deletes the user's expired ones.</summary>
+    /// <returns>The token of the link; the table keeps its hash.</returns>
+    internal static async Task<string> AddLinkAsync(NpgsqlConnection db, Guid userId, TimeSpan lifetime, CancellationToken ct)
+    {
+        const string sql = "insert into accounts_login_link (hash, user_id, expires_at) values ($1, $2, now() + $3)";
+        const string expired = "delete from accounts_login_link where user_id = $1 and expires_at < now()";
+
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(LinkBytes));
+        await db.ExecuteAsync(expired, [userId], ct);
+        await db.ExecuteAsync(sql, [Hash(token), userId, lifetime], ct);
+        return token;
     }
 
-    /// <summary>Uses a link up and begins a session; null where there is no such link any more.</summary>
+    /// <summary>Uses up a link and begins a session; null when the link is unknown or expired.</summary>
     public Task<SessionSecret?> BeginByLinkAsync(string token, RequestOrigin origin, TimeSpan lifetime, CancellationToken ct)
     {
         const string sql = "delete from accounts_login_link where hash = $1 returning user_id, expires_at > now(), now()";
@@ -64,11 +70,11 @@ public sealed class Sessions(SystemPipeline pipeline)
             }, ct);
     }
 
-    /// <summary>Ends one session of a user: a browser's, or what a token belongs to.</summary>
-    /// <returns>Whether it was not ended yet.</returns>
+    /// <summary>Ends one session of a user: a browser's, or that of a token.</summary>
+    /// <returns>Whether the session was active before.</returns>
     internal static async Task<bool> EndAsync(NpgsqlConnection db, Guid userId, string sessionId, CancellationToken ct)
     {
-        // A token's session is not here before its end. A token outlives a month nowhere; its row need not either.
+        // The table stores token sessions only after their end. Tokens live less than a month, so older rows can go.
         const string sql = """
             insert into accounts_session as s (id, user_id, kind, expires_at, ended_at)
             select $2, $1, 'token', now() + interval '31 days', now()
@@ -86,7 +92,7 @@ public sealed class Sessions(SystemPipeline pipeline)
         return await db.ExecuteAsync(browser, [userId, sessionId], ct) + await db.ExecuteAsync(sql, [userId, sessionId], ct) > 0;
     }
 
-    /// <summary>Ends every session of a user, and every token that was issued to them so far.</summary>
+    /// <summary>Ends every session of a user, and every token issued to them so far.</summary>
     internal static async Task EndAllAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
     {
         const string tokens = "update accounts_user set sessions_from = now() where id = $1";

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Bits.Platform.Audit;
 
-/// <summary>What the chain's end was, kept outside the database: in the log of the program and, where it is configured,
-/// in a file. With it a chain that was cut off, old head and all, is found.</summary>
+/// <summary>Keeps the end of the chain outside the database: in the program's log, and in a file if configured. It
+/// reveals a chain whose end, including the head, was cut off.</summary>
 sealed class AuditAnchor(AuditOptions options, ILogger<AuditSealer> log)
 {
     long _seen;
 
-    /// <summary>Refuses a chain that is shorter than it was.</summary>
+    /// <summary>Throws for a chain that is shorter than before.</summary>
     public void Check(AuditHead head)
     {
         if (Math.Max(_seen, Last(options.AnchorFile)?.Seq ?? 0) is var seen && head.Seq < seen)
@@ -17,7 +17,7 @@ sealed class AuditAnchor(AuditOptions options, ILogger<AuditSealer> log)
                 $"There were {seen} seals, and the last is number {head.Seq}: the end of the chain was cut off.");
     }
 
-    /// <summary>Keeps the new end.</summary>
+    /// <summary>Stores the new end.</summary>
     public void Add(AuditHead head)
     {
         if (head.Seq == _seen)
@@ -30,7 +30,7 @@ sealed class AuditAnchor(AuditOptions options, ILogger<AuditSealer> log)
             File.AppendAllText(file, string.Create(CultureInfo.InvariantCulture, $"{head.Seq} {mac}\n"));
     }
 
-    /// <summary>The last line of an anchor file, or null where there is none.</summary>
+    /// <summary>Reads the last line of an anchor file; null for a missing or empty one.</summary>
     public static (long Seq, string Mac)? Last(string? file)
     {
         if (file is null || !File.Exists(file))

@@ -3,13 +3,13 @@ using Bits.Shared;
 
 namespace Bits.Platform.Audit;
 
-/// <summary>The log is not what the seals say; the message names the first thing that is wrong.</summary>
+/// <summary>Reports a log that differs from its seals; the message names the first difference.</summary>
 public sealed class AuditBrokenException(string message) : Exception(message);
 
-/// <summary>Adds links to the chain of seals. One at a time over all nodes: the lock is the database's.</summary>
+/// <summary>Appends seals to the chain. A database lock allows one node at a time.</summary>
 sealed class AuditChain(AuditKeys keys, TimeProvider time)
 {
-    /// <summary>Takes the right to seal for this transaction; false while another node has it.</summary>
+    /// <summary>Takes the sealing lock for this transaction; false while another node has it.</summary>
     public static async Task<bool> TryLockAsync(NpgsqlConnection db, CancellationToken ct)
     {
         const string sql = "select pg_try_advisory_xact_lock(hashtextextended('audit.seal.' || current_schema(), 0))";
@@ -17,9 +17,8 @@ sealed class AuditChain(AuditKeys keys, TimeProvider time)
         return await db.FindAsync(sql, [], row => row.GetBoolean(0), ct);
     }
 
-    /// <summary>The end of the chain, checked: nothing is added behind an end that is not genuine.</summary>
-    /// <exception cref="AuditBrokenException">The head was changed, or the last seal is not the one that it names.
-    /// </exception>
+    /// <summary>Reads and checks the end of the chain: a seal is appended only to a genuine end.</summary>
+    /// <exception cref="AuditBrokenException">The head was changed, or the last seal is not the one in the head.</exception>
     public async Task<AuditHead> CheckedHeadAsync(NpgsqlConnection db, CancellationToken ct)
     {
         var head = await AuditStore.HeadAsync(db, ct);
@@ -28,11 +27,11 @@ sealed class AuditChain(AuditKeys keys, TimeProvider time)
         return Problem(head, last) is { } problem ? throw new AuditBrokenException(problem) : head;
     }
 
-    /// <summary>What is wrong with the end of the chain, or null.</summary>
+    /// <summary>Returns what is wrong with the end of the chain; null for a genuine one.</summary>
     public string? Problem(AuditHead head, AuditSeal? last)
     {
         if (head.Seq == 0 && head.KeyId.Length == 0)
-            return last is null ? null : "The head of the seals is missing, and there are seals.";
+            return last is null ? null : "The head of the seals is missing, but there are seals.";
         if (keys.Sign(head.KeyId, head.Digest()) is not { } mac)
             return $"The head is signed with the key {head.KeyId}, which is not among Audit:Keys; add it.";
         if (!mac.AsSpan().SequenceEqual(head.Mac))
@@ -40,10 +39,10 @@ sealed class AuditChain(AuditKeys keys, TimeProvider time)
 
         return (last?.Seq ?? 0) == head.Seq && (last?.Mac ?? []).AsSpan().SequenceEqual(head.LastMac)
             ? null
-            : $"The last seal should be number {head.Seq}, and it is {last?.Seq ?? 0}: the tail was cut off or changed.";
+            : $"The last seal should be number {head.Seq}, but it is {last?.Seq ?? 0}: the tail was cut off or changed.";
     }
 
-    /// <summary>Seals events of one class and month, in the order of sealing.</summary>
+    /// <summary>Seals events of one class and month, in sealing order.</summary>
     public async Task<AuditHead> AddBatchAsync(
         NpgsqlConnection db, AuditHead head, IReadOnlyList<AuditRow> rows, CancellationToken ct)
     {
@@ -55,7 +54,7 @@ sealed class AuditChain(AuditKeys keys, TimeProvider time)
             [], default, "", []), ct);
     }
 
-    /// <summary>Writes a seal behind the head, and returns the new head; it is not stored yet.</summary>
+    /// <summary>Appends a seal to the head and returns the new head, which is not stored yet.</summary>
     public async Task<AuditHead> AddAsync(NpgsqlConnection db, AuditHead head, AuditSeal seal, CancellationToken ct)
     {
         seal = seal with { Seq = head.Seq + 1, Previous = head.LastMac, SealedAt = Now(), KeyId = keys.CurrentId };
@@ -75,7 +74,7 @@ sealed class AuditChain(AuditKeys keys, TimeProvider time)
         return head;
     }
 
-    // What the database keeps: microseconds.
+    // The database stores microseconds.
     DateTimeOffset Now()
     {
         var now = time.GetUtcNow();

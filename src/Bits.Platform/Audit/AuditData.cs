@@ -4,14 +4,14 @@ using Npgsql;
 
 namespace Bits.Platform.Audit;
 
-/// <summary>What the audit log tells of a person. What is sealed stays; what is personal goes.</summary>
+/// <summary>Exports and erases a person's data in the audit log. Keeps the sealed part, erases the personal part.</summary>
 sealed class AuditData : IPersonalData
 {
     public string Part => "audit";
 
     public IReadOnlyList<string> Tables => ["audit_event"];
 
-    // The personal part of what somebody else did is about that one: address, client, words.
+    // The personal part of another actor's event is about that actor: address, client, words.
     public async Task<object?> ExportAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
     {
         const string sql = """

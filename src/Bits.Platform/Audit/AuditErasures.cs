@@ -3,17 +3,17 @@ using Npgsql;
 
 namespace Bits.Platform.Audit;
 
-/// <summary>The erasures that the log tells of, compared with the accounts: an event alone, which every backend can
-/// write, is no erasure.</summary>
+/// <summary>Compares the erasures in the log with the accounts. Every backend can write events, so an event alone does
+/// not prove an erasure.</summary>
 sealed class AuditErasures
 {
     readonly Dictionary<Guid, DateTimeOffset> _last = [];
     readonly List<AuditProblem> _forged = [];
 
-    /// <summary>The events that tell of an erasure that was not.</summary>
+    /// <summary>Finds events of erasures that did not happen.</summary>
     public IReadOnlyList<AuditProblem> Forged => _forged;
 
-    /// <summary>Whether a person was erased after a moment.</summary>
+    /// <summary>Returns whether a person was erased after a time.</summary>
     public bool WasErasedAfter(Guid person, DateTimeOffset at) =>
         _last.TryGetValue(person, out var erased) && erased >= at;
 
@@ -43,7 +43,7 @@ sealed class AuditErasures
     {
         if (!Guid.TryParse(person, out var user) || erasedAt is null || at < erasedAt)
             _forged.Add(new(
-                $"event {id}", $"It says that user {person} was erased, and the account was not erased then."));
+                $"event {id}", $"It says that user {person} was erased, but the account was not erased then."));
         else
             _last[user] = at;
     }

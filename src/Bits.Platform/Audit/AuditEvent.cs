@@ -4,15 +4,16 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Bits.Membership;
+using Bits.Shared;
 
 namespace Bits.Platform.Audit;
 
-/// <summary>What is audited: a call of the registry, or a task of the platform.</summary>
+/// <summary>An audited action: a call of the registry, or a task of the platform.</summary>
 /// <param name="Name">The action, such as <c>groups.ban_member</c>.</param>
-/// <param name="Class">How long it is kept.</param>
+/// <param name="Class">The class, which sets the retention.</param>
 public sealed record AuditAction(string Name, AuditClass Class);
 
-/// <summary>One event, before it is written.</summary>
+/// <summary>An event before it is written.</summary>
 sealed record AuditEvent(
     AuditAction Action, AuditOutcome Outcome, Actor Actor, RequestOrigin Origin, Scope? Scope, string? Rule,
     string? IdempotencyKey, AuditTrail Trail)
@@ -23,7 +24,7 @@ sealed record AuditEvent(
     static readonly string Version = typeof(AuditEvent).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
         ?.InformationalVersion.Split('+')[0] ?? "0";
 
-    /// <summary>The values of a row, in the order of <see cref="AuditWriter.InsertSql"/>.</summary>
+    /// <summary>Returns the values of a row, in the order of <see cref="AuditWriter.InsertSql"/>.</summary>
     public object?[] Row()
     {
         var personal = Personal();
@@ -40,7 +41,7 @@ sealed record AuditEvent(
         ];
     }
 
-    /// <summary>What the seal keeps of what may be forgotten. Salted, so that nobody finds it by trying.</summary>
+    /// <summary>Hashes the personal part for the seal. The salt prevents guessing.</summary>
     public static byte[] PersonalHash(byte[] salt, string personal) =>
         SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(personal)]);
 

@@ -2,28 +2,28 @@ using Bits.Shared;
 
 namespace Bits.Platform.Audit;
 
-/// <summary>How much of a value the audit log may show.</summary>
+/// <summary>Lists how much of a value the audit log shows.</summary>
 public enum Sensitivity
 {
-    /// <summary>All of it, for as long as the event is kept.</summary>
+    /// <summary>The whole value, for as long as the event is kept.</summary>
     Public,
 
-    /// <summary>Its last two characters, and that only until the person is erased.</summary>
+    /// <summary>The last two characters, until the person is erased.</summary>
     Personal,
 
-    /// <summary>Only that it changed.</summary>
+    /// <summary>Only the fact of the change.</summary>
     Secret,
 }
 
-/// <summary>A field whose changes are audited; its owner declares it once.</summary>
-/// <param name="Name">Its name in the event.</param>
-/// <param name="Sensitivity">How much of its values is shown.</param>
+/// <summary>A field whose changes are audited. Its owner declares it once.</summary>
+/// <param name="Name">The name in the event.</param>
+/// <param name="Sensitivity">The visible part of its values.</param>
 public sealed record AuditField(string Name, Sensitivity Sensitivity = Sensitivity.Public)
 {
     const int Shown = 2;
     const string Mask = "•••";
 
-    /// <summary>A value as the log may show it; null stays null.</summary>
+    /// <summary>Masks a value for the log; null stays null.</summary>
     public string? Masked(string? value) => (value, Sensitivity) switch
     {
         (null, _) => null,

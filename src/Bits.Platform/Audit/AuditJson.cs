@@ -4,12 +4,12 @@ using System.Text.Json.Serialization;
 
 namespace Bits.Platform.Audit;
 
-/// <summary>How the log writes JSON: it is stored as written, because the seal covers its bytes.</summary>
+/// <summary>Serializes JSON for the log. Stored as written, because the seal covers its bytes.</summary>
 static class AuditJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.Default, // control characters and markup stay escaped wherever the log is shown
+        Encoder = JavaScriptEncoder.Default, // escapes control characters and markup for every viewer of the log
     };
 }

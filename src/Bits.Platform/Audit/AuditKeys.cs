@@ -3,42 +3,42 @@ using System.Security.Cryptography;
 
 namespace Bits.Platform.Audit;
 
-/// <summary>How the audit log is sealed and kept; section <c>Audit</c>.</summary>
+/// <summary>Configures the sealing and retention of the audit log; section <c>Audit</c>.</summary>
 public sealed class AuditOptions : IValidatableObject
 {
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Audit";
 
-    /// <summary>The name of the key that new seals are made with; default <c>1</c>.</summary>
+    /// <summary>Gets or sets the id of the key for new seals. Default <c>1</c>.</summary>
     [Required]
     public string KeyId { get; set; } = "1";
 
-    /// <summary>The keys by name, base64 of 32 bytes or more, secret; old ones stay here so that old seals can be
-    /// verified. Needed outside Development.</summary>
+    /// <summary>Gets or sets the keys by id, base64 of 32 bytes or more, secret. Keep old keys here to verify old
+    /// seals. Required outside Development.</summary>
     public Dictionary<string, string> Keys { get; } = [];
 
-    /// <summary>How often events are sealed; default 10 s, 100 ms to 1 h.</summary>
+    /// <summary>Gets or sets the interval of sealing, 100 ms to 1 h. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan SealInterval { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A file to which each seal's number and code are added, on another disk or write-once; default none.
-    /// </summary>
+    /// <summary>Gets or sets a file that receives each seal's number and code, on another disk or write-once. Default:
+    /// none.</summary>
     public string? AnchorFile { get; set; }
 
-    /// <summary>How long events of the class access are kept, in days; default 90, at least 30.</summary>
+    /// <summary>Gets or sets the retention of the class access in days, from 30. Default 90.</summary>
     [Range(30, 36_500)]
     public int AccessDays { get; set; } = 90;
 
-    /// <summary>How long events of the class security are kept, in days; default 730, at least 30.</summary>
+    /// <summary>Gets or sets the retention of the class security in days, from 30. Default 730.</summary>
     [Range(30, 36_500)]
     public int SecurityDays { get; set; } = 730;
 
-    /// <summary>How long events of the class admin are kept, in days; default 2,555, at least 30.</summary>
+    /// <summary>Gets or sets the retention of the class admin in days, from 30. Default 2,555.</summary>
     [Range(30, 36_500)]
     public int AdminDays { get; set; } = 2_555;
 
-    /// <summary>Why <see cref="AnchorFile"/> cannot be added to or read; null where it can. Makes the file where there
-    /// is none.</summary>
+    /// <summary>Returns why <see cref="AnchorFile"/> cannot be read or appended to; null when it can. Creates the file
+    /// when missing.</summary>
     public string? FindAnchorProblem()
     {
         try
@@ -67,15 +67,15 @@ public sealed class AuditOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Keys.Count > 0 && !Keys.ContainsKey(KeyId))
-            yield return new($"Audit:KeyId is {KeyId}, but Audit:Keys has no key of that name; add Audit:Keys:{KeyId}.");
+            yield return new($"Audit:KeyId is {KeyId}, but Audit:Keys has no such key; add Audit:Keys:{KeyId}.");
         foreach (var (id, key) in Keys)
             if (!Convert.TryFromBase64String(key, new byte[key.Length], out var length) || length < AuditKeys.MinLength)
                 yield return new($"Audit:Keys:{id} is not base64 of {AuditKeys.MinLength} bytes or more; make one with: openssl rand -base64 32");
     }
 }
 
-/// <summary>The keys that seals are made and checked with. They lie outside the database: who can change the log cannot
-/// seal it anew.</summary>
+/// <summary>The keys that sign and verify seals. They live outside the database: a writer of the log cannot seal it
+/// again.</summary>
 sealed class AuditKeys
 {
     public const int MinLength = 32;
@@ -86,17 +86,17 @@ sealed class AuditKeys
     {
         CurrentId = options.Keys.Count > 0 ? options.KeyId : Development;
         _keys = options.Keys.ToDictionary(key => key.Key, key => Convert.FromBase64String(key.Value));
-        // Everybody knows it, so it proves nothing; the hosts refuse to run with it outside Development.
+        // A public key proves nothing; the hosts refuse it outside Development.
         _keys.Add(Development, SHA256.HashData("bits development audit key"u8));
     }
 
-    /// <summary>The id of the key that everybody knows.</summary>
+    /// <summary>The id of the public development key.</summary>
     public const string Development = "development";
 
-    /// <summary>The key of new seals.</summary>
+    /// <summary>Gets the id of the key for new seals.</summary>
     public string CurrentId { get; }
 
-    /// <summary>HMAC-SHA-256 under a key; null where the key is not known here.</summary>
+    /// <summary>Computes the HMAC-SHA-256 under a key; null for an unknown key.</summary>
     public byte[]? Sign(string keyId, byte[] text) =>
         _keys.TryGetValue(keyId, out var key) ? HMACSHA256.HashData(key, text) : null;
 }

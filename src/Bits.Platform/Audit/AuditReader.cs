@@ -4,44 +4,44 @@ using Npgsql;
 
 namespace Bits.Platform.Audit;
 
-/// <summary>An event as it is read.</summary>
+/// <summary>An event of the audit log.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="At">When, by the database's clock.</param>
-/// <param name="Class">How long it is kept: access, admin or security.</param>
-/// <param name="Action">What was done.</param>
+/// <param name="At">The time, by the database's clock.</param>
+/// <param name="Class">The class: access, admin or security.</param>
+/// <param name="Action">The action.</param>
 /// <param name="Outcome">success, denied or failed.</param>
 /// <param name="ActorKind">user, service, operator or system.</param>
 /// <param name="ActorId">The actor's account.</param>
 /// <param name="SessionId">The actor's session.</param>
 /// <param name="Scope">The scope, as <c>group:…</c>.</param>
-/// <param name="Target">What was acted on, as <c>user:…</c>.</param>
-/// <param name="Rule">The rule or reason that said no.</param>
-/// <param name="Changes">Fields, from what, to what.</param>
+/// <param name="Target">The target, as <c>user:…</c>.</param>
+/// <param name="Rule">The rule or reason of a denial.</param>
+/// <param name="Changes">The changed fields, with old and new values.</param>
 /// <param name="RequestId">The request.</param>
 /// <param name="TraceId">The trace.</param>
 /// <param name="Source">http, adminctl or job.</param>
-/// <param name="Personal">Reason, address, client, personal values; null where there were none or they were erased.</param>
+/// <param name="Personal">Reason, address, client, personal values; null when absent or erased.</param>
 public sealed record AuditEntry(
     Guid Id, DateTimeOffset At, string Class, string Action, string Outcome, string ActorKind, Guid? ActorId,
     string? SessionId, string? Scope, string? Target, string? Rule, JsonElement? Changes, string RequestId,
     string? TraceId, string Source, JsonElement? Personal);
 
-/// <summary>Which events; null means any.</summary>
+/// <summary>Selects events; null matches any.</summary>
 /// <param name="Action">The action.</param>
-/// <param name="ActorId">By whom.</param>
+/// <param name="ActorId">The actor.</param>
 /// <param name="Scope">The scope, as <c>group:…</c>.</param>
-/// <param name="Target">What was acted on, as <c>user:…</c>.</param>
+/// <param name="Target">The target, as <c>user:…</c>.</param>
 /// <param name="Outcome">success, denied or failed.</param>
 /// <param name="RequestId">The request.</param>
-/// <param name="Since">Not before.</param>
-/// <param name="Until">Before.</param>
+/// <param name="Since">The earliest time.</param>
+/// <param name="Until">The time before which the events are.</param>
 public sealed record AuditFilter(
     string? Action = null, Guid? ActorId = null, string? Scope = null, string? Target = null, string? Outcome = null,
     string? RequestId = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null);
 
-/// <summary>A place in the list: behind this event.</summary>
-/// <param name="At">Its time.</param>
-/// <param name="Id">Its id.</param>
+/// <summary>A place in the list: after this event.</summary>
+/// <param name="At">The time of the event.</param>
+/// <param name="Id">The id of the event.</param>
 public readonly record struct AuditCursor(DateTimeOffset At, Guid Id);
 
 /// <summary>Reads the audit log.</summary>
@@ -49,10 +49,10 @@ public sealed class AuditReader(NpgsqlDataSource dataSource)
 {
     const int ExportPage = 1_000;
 
-    /// <summary>A page of events, the latest first.</summary>
-    /// <param name="filter">Which.</param>
-    /// <param name="after">Behind this one; null for the first page.</param>
-    /// <param name="limit">The longest page, 1 to 1,000.</param>
+    /// <summary>Lists a page of events, the latest first.</summary>
+    /// <param name="filter">The selection.</param>
+    /// <param name="after">The place to continue after; null for the first page.</param>
+    /// <param name="limit">The maximum page size, 1 to 1,000.</param>
     /// <param name="ct">Stops the query.</param>
     public Task<List<AuditEntry>> ListAsync(AuditFilter filter, AuditCursor? after, int limit, CancellationToken ct)
     {
@@ -85,7 +85,7 @@ public sealed class AuditReader(NpgsqlDataSource dataSource)
         return dataSource.WithConnectionAsync(db => db.QueryAsync(sql, args, Read, ct), ct);
     }
 
-    /// <summary>All events, the latest first, page by page: for another system to keep.</summary>
+    /// <summary>Lists all events, the latest first, page by page: for export to another system.</summary>
     public async IAsyncEnumerable<AuditEntry> ExportAsync(
         AuditFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Bits.Platform.Audit;
 
-/// <summary>Makes the partitions of the months to come, and gives up those whose time is over.</summary>
+/// <summary>Creates the partitions of the coming months, and drops the expired ones.</summary>
 public sealed class AuditRetention
 {
     const int MonthsAhead = 3;
@@ -17,7 +17,7 @@ public sealed class AuditRetention
     internal AuditRetention(NpgsqlDataSource dataSource, AuditChain chain, AuditOptions options, TimeProvider time) =>
         (_dataSource, _chain, _options, _time) = (dataSource, chain, options, time);
 
-    /// <summary>Makes what is missing of this month's partitions and the next three.</summary>
+    /// <summary>Creates the missing partitions of this month and the next three.</summary>
     public Task<int> MakePartitionsAsync(CancellationToken ct)
     {
         const string sql = "select audit_make_partitions($1)";
@@ -26,9 +26,9 @@ public sealed class AuditRetention
             db => db.FindAsync(sql, [MonthsAhead], row => row.GetInt32(0), ct), ct);
     }
 
-    /// <summary>Gives up every month that is older than its class is kept and sealed to its end. The seals stay, and one
-    /// more says that the month was given up on purpose.</summary>
-    /// <returns>The partitions that went.</returns>
+    /// <summary>Drops every month that is older than the retention of its class and completely sealed. The seals stay,
+    /// and another seal records the drop.</summary>
+    /// <returns>The dropped partitions.</returns>
     public async Task<IReadOnlyList<string>> DropExpiredAsync(CancellationToken ct)
     {
         var dropped = new List<string>();
@@ -68,13 +68,13 @@ public sealed class AuditRetention
             return false;
 
         var head = await _chain.CheckedHeadAsync(db, ct);
-        var sealedOnes = await AuditGivenUp.ListBatchesAsync(db, of.ToText(), month, before: long.MaxValue, ct);
+        var sealedOnes = await AuditDroppedMonths.ListBatchesAsync(db, of.ToText(), month, before: long.MaxValue, ct);
         if (await CountAsync(db, of, month, ct) != sealedOnes.Sum(seal => seal.Count))
-            return false; // not sealed to its end, or not what was sealed: verify says which
+            return false; // not completely sealed, or changed after sealing: audit verify shows which
 
         head = await _chain.AddAsync(db, head, new(
             0, AuditSeal.Retention, of.ToText(), month, default, default, sealedOnes.Sum(seal => seal.Count),
-            AuditGivenUp.Root(sealedOnes), [], [], [], default, "", []), ct);
+            AuditDroppedMonths.Root(sealedOnes), [], [], [], default, "", []), ct);
         await _chain.StoreAsync(db, head, ct);
         await db.ExecuteAsync(drop, [of.ToText(), month], ct);
         await tx.CommitAsync(ct);
@@ -88,7 +88,7 @@ public sealed class AuditRetention
         return db.FindAsync(sql, [of.ToText(), month], row => row.GetInt64(0), ct);
     }
 
-    // Never sooner than the table says that only the owner writes; the configuration can only keep longer.
+    // Never sooner than the owner's table allows; the configuration can only extend it.
     static Task<bool> IsOverAsync(NpgsqlConnection db, AuditClass of, DateOnly month, CancellationToken ct)
     {
         const string sql = "select audit_is_over($1, $2)";

@@ -7,10 +7,10 @@ using Npgsql;
 
 namespace Bits.Platform.Audit;
 
-/// <summary>One event as it lies in the table, and its place in the seals.</summary>
+/// <summary>An event as stored, and its place in the seals.</summary>
 sealed record AuditRow
 {
-    /// <summary>The columns, in the order in which <see cref="Read"/> and the leaf take them.</summary>
+    /// <summary>The columns in the order of <see cref="Read"/> and the leaf.</summary>
     public required IReadOnlyList<string?> Sealed { get; init; }
 
     public required Guid Id { get; init; }
@@ -27,20 +27,20 @@ sealed record AuditRow
 
     public required byte[]? PersonalHash { get; init; }
 
-    /// <summary>Whose personal part it is, where it may have been erased.</summary>
+    /// <summary>Gets the person of the personal part, if it may have been erased.</summary>
     public IEnumerable<Guid> Persons => new[] { Sealed[7], Sealed[11] == "user" ? Sealed[12] : null }
         .Select(text => Guid.TryParse(text, out var id) ? id : (Guid?)null).OfType<Guid>();
 
-    /// <summary>The first day of its month, UTC: that of its partition.</summary>
+    /// <summary>Gets the first day of its month in UTC, which names its partition.</summary>
     public DateOnly Month => new(At.UtcDateTime.Year, At.UtcDateTime.Month, 1);
 
-    /// <summary>Whether the personal part is what was sealed, or has gone.</summary>
+    /// <summary>Returns whether the personal part equals the sealed one, or is erased.</summary>
     public bool PersonalIsGenuine => Personal is null
         || (Salt is not null && PersonalHash is not null
             && AuditEvent.PersonalHash(Salt, Personal).AsSpan().SequenceEqual(PersonalHash));
 
-    /// <summary>The hash of a row: SHA-256 over a zero byte (RFC 6962, 2.1) and each column as presence, length and
-    /// UTF-8, so that no two rows have one encoding.</summary>
+    /// <summary>Hashes a row: SHA-256 over a zero byte (RFC 6962, 2.1) and each column as presence, length and UTF-8.
+    /// Two different rows never have the same encoding.</summary>
     public byte[] Leaf()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

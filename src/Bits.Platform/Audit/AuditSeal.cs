@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Bits.Platform.Audit;
 
-/// <summary>A link of the chain: so many events of one class and month, or a month that was given up.</summary>
+/// <summary>A seal of the chain: over events of one class and month, or over a dropped month.</summary>
 sealed record AuditSeal(
     long Seq, string Kind, string Class, DateOnly Month, AuditPlace First, AuditPlace Last, long Count, byte[] Root,
     Guid[] LeafIds, byte[] LeafHashes, byte[] Previous, DateTimeOffset SealedAt, string KeyId, byte[] Mac)
@@ -12,7 +12,8 @@ sealed record AuditSeal(
     public const string Batch = "batch";
     public const string Retention = "retention";
 
-    /// <summary>What the code covers: every field, each with its length, so that none can run into the next.</summary>
+    /// <summary>Returns the bytes of the code: every field with its length, so that fields cannot run into each
+    /// other.</summary>
     public byte[] Digest()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -29,7 +30,7 @@ sealed record AuditSeal(
         return hash.GetHashAndReset();
     }
 
-    /// <summary>The hashes of the leaves, one by one.</summary>
+    /// <summary>Splits the hashes of the leaves.</summary>
     public byte[][] Leaves() => [.. LeafHashes.Chunk(SHA256.HashSizeInBytes)];
 
     public static AuditSeal Read(NpgsqlDataReader row) => new(
@@ -40,7 +41,7 @@ sealed record AuditSeal(
         Mac: row.GetFieldValue<byte[]>(15));
 }
 
-/// <summary>A place in the order in which events are sealed: by transaction, then by id.</summary>
+/// <summary>A place in the sealing order: by transaction, then by id.</summary>
 readonly record struct AuditPlace(ulong Xid, Guid Id)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Xid}/{Id}");
@@ -51,7 +52,7 @@ readonly record struct AuditPlace(ulong Xid, Guid Id)
         new(ulong.Parse(row.GetString(at), CultureInfo.InvariantCulture), row.GetGuid(at + 1));
 }
 
-/// <summary>How far the seals have come, signed.</summary>
+/// <summary>The signed end of the chain.</summary>
 sealed record AuditHead(long Seq, AuditPlace Last, byte[] LastMac, DateTimeOffset CheckedAt, string KeyId, byte[] Mac)
 {
     public static AuditHead Empty { get; } = new(0, default, [], DateTimeOffset.UnixEpoch, "", []);

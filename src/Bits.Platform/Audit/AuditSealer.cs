@@ -2,10 +2,9 @@ using Npgsql;
 
 namespace Bits.Platform.Audit;
 
-/// <summary>Seals what has been written: batches of events that cannot change unseen any more.</summary>
-/// <remarks>Only events below the oldest running transaction are taken, in the order of transaction and id, so that one
-/// which commits late is never passed over. Safe to run on every node at once: one works, the others do nothing.
-/// </remarks>
+/// <summary>Seals written events, in batches that cannot change unseen any more.</summary>
+/// <remarks>Takes only events below the oldest running transaction, ordered by transaction and id, so that it never
+/// skips a late commit. Safe on every node at once: one works, the others do nothing.</remarks>
 public sealed class AuditSealer
 {
     const int BatchSize = 1_000;
@@ -17,9 +16,9 @@ public sealed class AuditSealer
     internal AuditSealer(NpgsqlDataSource dataSource, AuditChain chain, AuditAnchor anchor) =>
         (_dataSource, _chain, _anchor) = (dataSource, chain, anchor);
 
-    /// <summary>Seals everything that is closed, and signs how far it has come.</summary>
-    /// <returns>How many events were sealed; null where another node is at it.</returns>
-    /// <exception cref="AuditBrokenException">The end of the chain is not genuine; nothing was added to it.</exception>
+    /// <summary>Seals all events below the oldest running transaction, and signs the new end.</summary>
+    /// <returns>The number of sealed events; null while another node seals.</returns>
+    /// <exception cref="AuditBrokenException">The end of the chain is not genuine; nothing was appended.</exception>
     public async Task<int?> SealAsync(CancellationToken ct)
     {
         for (var total = 0; ;)

@@ -6,9 +6,9 @@ namespace Bits.Platform.Audit;
 /// <summary>Reads and writes seals, and reads the events that they cover.</summary>
 static class AuditStore
 {
-    // Ordered by the table's columns: a bare name would be the text of the answer's, and 10 come before 9.
+    // Orders by the table's columns: a bare name would mean the text of the result, where 10 precedes 9.
 
-    /// <summary>Events that no transaction can still come before, behind a place, in the order of sealing.</summary>
+    /// <summary>Lists events after a place, in sealing order, that no open transaction can still precede.</summary>
     public static Task<List<AuditRow>> ListClosedAsync(NpgsqlConnection db, AuditPlace after, int limit, CancellationToken ct)
     {
         const string sql = """
@@ -25,7 +25,7 @@ static class AuditStore
         return db.QueryAsync(sql, [after.XidText, after.Id, limit], AuditRow.Read, ct);
     }
 
-    /// <summary>The events of one class and month between two places, both included.</summary>
+    /// <summary>Lists the events of one class and month between two places, both included.</summary>
     public static Task<List<AuditRow>> ListBetweenAsync(
         NpgsqlConnection db, string of, DateOnly month, AuditPlace first, AuditPlace last, CancellationToken ct)
     {
@@ -45,7 +45,7 @@ static class AuditStore
         return db.QueryAsync(sql, [of, month, first.XidText, first.Id, last.XidText, last.Id], AuditRow.Read, ct);
     }
 
-    /// <summary>The seals behind a number, in order.</summary>
+    /// <summary>Lists the seals after a number, in order.</summary>
     public static Task<List<AuditSeal>> ListSealsAsync(NpgsqlConnection db, long after, int limit, CancellationToken ct)
     {
         const string sql = """
@@ -60,7 +60,7 @@ static class AuditStore
         return db.QueryAsync(sql, [after, limit], AuditSeal.Read, ct);
     }
 
-    /// <summary>How far the seals have come.</summary>
+    /// <summary>Finds the signed end of the chain.</summary>
     public static async Task<AuditHead> HeadAsync(NpgsqlConnection db, CancellationToken ct)
     {
         const string sql = "select seq, last_xid::text, last_id, last_mac, checked_at, key_id, mac from audit_head";

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Bits.Shared;
 
 namespace Bits.Platform.Audit;
 
@@ -8,13 +9,13 @@ public static class AuditTelemetry
     /// <summary>The name of the meter.</summary>
     public const string SourceName = "Bits.Audit";
 
-    /// <summary>How often the sealing found that the chain is not genuine; anything above 0 is an alarm.</summary>
+    /// <summary>The counter of checks that found a broken chain; alert above 0.</summary>
     public const string BrokenSeals = "bits.audit.seal.broken";
 
-    /// <summary>How many events were refused or failed, by action and outcome.</summary>
+    /// <summary>The counter of denied and failed calls, by action and outcome.</summary>
     public const string Denials = "bits.audit.denials";
 
-    /// <summary>How many events of denials could not be written; anything above 0 is an alarm.</summary>
+    /// <summary>The counter of denials that could not be written; alert above 0.</summary>
     public const string LostDenials = "bits.audit.denials.lost";
 
     static readonly Meter Meter = new(SourceName);
@@ -22,7 +23,7 @@ public static class AuditTelemetry
     static readonly Counter<long> Denied = Meter.CreateCounter<long>(Denials, "{event}", "Calls that were denied or failed.");
     static readonly Counter<long> Lost = Meter.CreateCounter<long>(LostDenials, "{event}", "Denials that are not in the log.");
 
-    /// <summary>Shows the alarms at zero: what is not there cannot be told from what is well.</summary>
+    /// <summary>Reports the counters at zero: an absent metric looks the same as a healthy one.</summary>
     internal static void Announce()
     {
         Broken.Add(0);

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Bits.Platform.Audit;
 
-/// <summary>What a call says about itself for its audit event. A call that says nothing leaves an event all the same,
-/// with its action, actor and scope; one that has changed nothing says so and leaves none.</summary>
+/// <summary>The details of a call for its audit event. Without details the event still has action, actor and scope; a
+/// call that changed nothing can suppress it.</summary>
 public sealed class AuditTrail
 {
     readonly List<(AuditField Field, string? From, string? To)> _changes = [];
@@ -18,37 +18,37 @@ public sealed class AuditTrail
 
     internal string? Looked { get; private set; }
 
-    /// <summary>What was acted on, beside the scope.</summary>
-    /// <param name="type">What sort of thing, such as <c>user</c> or <c>post</c>.</param>
-    /// <param name="id">Which.</param>
+    /// <summary>Sets the target, in addition to the scope.</summary>
+    /// <param name="type">The type, such as <c>user</c> or <c>post</c>.</param>
+    /// <param name="id">The id.</param>
     public AuditTrail Target(string type, object id)
     {
         (TargetType, TargetId) = (type, id.ToString());
         return this;
     }
 
-    /// <summary>A field had one value and has another now; values are masked as the field declares.</summary>
+    /// <summary>Adds a changed field with its old and new values, masked as the field declares.</summary>
     public AuditTrail Changed(AuditField field, object? from, object? to)
     {
         _changes.Add((field, field.Masked(Text(from)), field.Masked(Text(to))));
         return this;
     }
 
-    /// <summary>Why, in the actor's words; forgotten with the actor.</summary>
+    /// <summary>Sets the actor's reason; erased with the actor.</summary>
     public AuditTrail Because(string reason)
     {
         Reason = reason;
         return this;
     }
 
-    /// <summary>What was looked for or at, as the actor gave it; forgotten with the actor.</summary>
+    /// <summary>Sets what the actor searched or viewed; erased with the actor.</summary>
     public AuditTrail LookedFor(string what)
     {
         Looked = what;
         return this;
     }
 
-    /// <summary>Whether anything was changed at all: where nothing was to do, the call leaves no event.</summary>
+    /// <summary>Sets whether anything changed; without a change the call leaves no event.</summary>
     public AuditTrail If(bool changed)
     {
         IsEmpty = !changed;

@@ -3,18 +3,18 @@ using Npgsql;
 
 namespace Bits.Platform.Audit;
 
-/// <summary>Something that is not as it was sealed.</summary>
+/// <summary>A difference between the log and its seals.</summary>
 /// <param name="Where">The seal or the event.</param>
-/// <param name="What">What is wrong with it.</param>
+/// <param name="What">The difference.</param>
 public sealed record AuditProblem(string Where, string What);
 
-/// <summary>What a verification found.</summary>
-/// <param name="Seals">How many seals were checked.</param>
-/// <param name="Events">How many events were compared with them.</param>
-/// <param name="Unsealed">How many events wait for their seal.</param>
-/// <param name="Erased">How many events have lost their personal part to an erasure.</param>
-/// <param name="CheckedAt">When the sealing was last at work; null for never.</param>
-/// <param name="Problems">What is wrong, the first in the order of the chain first; at most 100.</param>
+/// <summary>The result of a verification.</summary>
+/// <param name="Seals">The number of checked seals.</param>
+/// <param name="Events">The number of compared events.</param>
+/// <param name="Unsealed">The number of events without a seal so far.</param>
+/// <param name="Erased">The number of events without personal part after an erasure.</param>
+/// <param name="CheckedAt">The time of the last sealing; null for never.</param>
+/// <param name="Problems">The differences in the order of the chain; at most 100.</param>
 public sealed record AuditReport(
     long Seals, long Events, long Unsealed, long Erased, DateTimeOffset? CheckedAt, IReadOnlyList<AuditProblem> Problems);
 
@@ -31,16 +31,16 @@ public sealed class AuditVerifier
     internal AuditVerifier(NpgsqlDataSource dataSource, AuditKeys keys, AuditChain chain) =>
         (_dataSource, _keys, _chain) = (dataSource, keys, chain);
 
-    /// <summary>Verifies everything. Reads only; safe beside a running platform.</summary>
-    /// <param name="anchorFile">A file of <c>Audit:AnchorFile</c>; with it a chain is found that was cut off together
-    /// with its head. Null to do without.</param>
-    /// <param name="ct">Stops it.</param>
+    /// <summary>Verifies the whole log. Reads only; safe beside a running platform.</summary>
+    /// <param name="anchorFile">A file of <c>Audit:AnchorFile</c>; it reveals a chain that was cut off together with
+    /// its head. Null to skip this check.</param>
+    /// <param name="ct">Stops the call.</param>
     public async Task<AuditReport> VerifyAsync(string? anchorFile, CancellationToken ct)
     {
         await using var db = await _dataSource.OpenConnectionAsync(ct);
         await using var tx = await db.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
         var walk = new AuditWalk(
-            db, _keys, await AuditGivenUp.ReadAsync(db, _keys, ct), await AuditErasures.ReadAsync(db, ct));
+            db, _keys, await AuditDroppedMonths.ReadAsync(db, _keys, ct), await AuditErasures.ReadAsync(db, ct));
 
         AuditSeal? last = null;
         while (await AuditStore.ListSealsAsync(db, last?.Seq ?? 0, PageSize, ct) is { Count: > 0 } page)
@@ -54,7 +54,7 @@ public sealed class AuditVerifier
         if (_chain.Problem(head, last) is { } broken)
             walk.Report("head", broken);
         if (AuditAnchor.Last(anchorFile) is { } anchor && (anchor.Seq > head.Seq || !await IsThereAsync(db, anchor, ct)))
-            walk.Report("head", $"The anchor file knows seal {anchor.Seq}, which is not in the chain: its end was cut off.");
+            walk.Report("head", $"The anchor file lists seal {anchor.Seq}, but the chain does not: its end was cut off.");
         await walk.CheckUncoveredAsync(head, ct);
         walk.CheckErasures();
 

@@ -3,8 +3,8 @@ using Npgsql;
 
 namespace Bits.Platform.Audit;
 
-/// <summary>One walk along the chain of seals, with what it has found so far.</summary>
-sealed class AuditWalk(NpgsqlConnection db, AuditKeys keys, AuditGivenUp givenUp, AuditErasures erasures)
+/// <summary>One pass along the chain of seals, and its results so far.</summary>
+sealed class AuditWalk(NpgsqlConnection db, AuditKeys keys, AuditDroppedMonths droppedMonths, AuditErasures erasures)
 {
     readonly List<AuditProblem> _problems = [];
 
@@ -20,24 +20,24 @@ sealed class AuditWalk(NpgsqlConnection db, AuditKeys keys, AuditGivenUp givenUp
             _problems.Add(new(where, what));
     }
 
-    /// <summary>Checks a seal, its link to the one before, and the events that it covers.</summary>
+    /// <summary>Checks a seal, its link to the previous one, and its events.</summary>
     public async Task CheckAsync(AuditSeal seal, AuditSeal? before, CancellationToken ct)
     {
         var name = $"seal {seal.Seq}";
         if (seal.Seq != (before?.Seq ?? 0) + 1)
             Report(name, $"Seal {(before?.Seq ?? 0) + 1} is missing.");
         else if (!seal.Previous.AsSpan().SequenceEqual(before?.Mac ?? []))
-            Report(name, "It does not follow the seal before it.");
+            Report(name, "It does not follow the previous seal.");
         if (keys.Sign(seal.KeyId, seal.Digest()) is not { } mac)
             Report(name, $"It is signed with the key {seal.KeyId}, which is not among Audit:Keys.");
         else if (!mac.AsSpan().SequenceEqual(seal.Mac))
             Report(name, "It was changed.");
         else if (seal.Kind == AuditSeal.Batch && !MerkleTree.Root(seal.Leaves()).AsSpan().SequenceEqual(seal.Root))
             Report(name, "Its list of hashes was changed.");
-        else if (givenUp.Problem(seal.Seq) is { } forged)
+        else if (droppedMonths.Problem(seal.Seq) is { } forged)
             Report(name, forged);
 
-        if (seal.Kind == AuditSeal.Batch && !givenUp.Has(seal.Class, seal.Month))
+        if (seal.Kind == AuditSeal.Batch && !droppedMonths.Has(seal.Class, seal.Month))
             await CompareAsync(seal, ct);
     }
 
@@ -48,7 +48,7 @@ sealed class AuditWalk(NpgsqlConnection db, AuditKeys keys, AuditGivenUp givenUp
         foreach (var (id, leaf) in seal.LeafIds.Zip(seal.Leaves()))
         {
             if (!rows.Remove(id, out var found))
-                Report($"event {id}", $"It is missing; seal {seal.Seq} has it.");
+                Report($"event {id}", $"It is missing, but seal {seal.Seq} covers it.");
             else
                 Compare(found, leaf, seal);
         }
@@ -62,29 +62,29 @@ sealed class AuditWalk(NpgsqlConnection db, AuditKeys keys, AuditGivenUp givenUp
         var row = found[0];
         Events++;
         if (found.Count > 1)
-            Report($"event {row.Id}", "It is there more than once.");
+            Report($"event {row.Id}", "It exists more than once.");
         if (!row.Leaf().AsSpan().SequenceEqual(leaf) || !row.PersonalIsGenuine)
             Report($"event {row.Id}", $"It was changed after seal {seal.Seq} was made.");
         else if (row is { Personal: null, PersonalHash: not null })
             CheckErased(row);
     }
 
-    // The personal part may only be gone where its person was erased afterwards.
+    // A missing personal part is valid only when its person was erased later.
     void CheckErased(AuditRow row)
     {
         Erased++;
         if (!row.Persons.Any(person => erasures.WasErasedAfter(person, row.At)))
-            Report($"event {row.Id}", "Its personal part was removed, and there was no erasure.");
+            Report($"event {row.Id}", "Its personal part was removed without an erasure.");
     }
 
-    /// <summary>Reports the events that tell of an erasure that was not.</summary>
+    /// <summary>Reports the events of erasures that did not happen.</summary>
     public void CheckErasures()
     {
         foreach (var forged in erasures.Forged)
             Report(forged.Where, forged.What);
     }
 
-    /// <summary>Finds events that claim to be older than the last seal, and are in none.</summary>
+    /// <summary>Finds events that claim to be older than the last seal, but have no seal.</summary>
     public async Task CheckUncoveredAsync(AuditHead head, CancellationToken ct)
     {
         const string sql = """
@@ -99,6 +99,6 @@ sealed class AuditWalk(NpgsqlConnection db, AuditKeys keys, AuditGivenUp givenUp
             """;
 
         foreach (var id in await db.QueryAsync(sql, [head.Last.XidText, head.Last.Id], row => row.GetGuid(0), ct))
-            Report($"event {id}", "No seal has it, though later ones are sealed: it was slipped in.");
+            Report($"event {id}", "No seal covers it, but later events are sealed: it was inserted afterwards.");
     }
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Bits.Platform.Audit;
 
-/// <summary>The root over a list of leaf hashes, as in RFC 6962, 2.1.</summary>
+/// <summary>Computes the root over a list of leaf hashes, as in RFC 6962, 2.1.</summary>
 static class MerkleTree
 {
     public static byte[] Root(ReadOnlySpan<byte[]> leaves)

@@ -4,49 +4,120 @@ using Npgsql;
 
 namespace Bits.Platform.Auth;
 
-/// <summary>Decides whether a caller may do a thing, by the table of <see cref="Capabilities"/>, the caller's roles and
-/// memberships as they are at this moment. At most one membership is looked up; nothing is remembered.</summary>
+/// <summary>Decides whether a caller may do a thing, by the table of <see cref="Capabilities"/> and the caller's
+/// current roles and memberships. Looks up at most one membership; caches nothing.</summary>
 public sealed class Authorizer(Memberships memberships, IEnumerable<IScopeDirectory> directories)
 {
-    readonly Dictionary<string, CapabilityRule> _rules = Capabilities.Table.ToDictionary(rule => rule.Name);
     readonly Dictionary<string, IScopeDirectory> _directories = directories.ToDictionary(d => d.ScopeType);
 
-    /// <summary>The facts of a scope, or null where there is none. A scope of a type that no feature keeps, such as a
-    /// batch, is there as soon as it is named, and private.</summary>
+    /// <summary>Finds the facts of a scope; null for a missing one. A scope without an owning feature, such as a batch,
+    /// always exists and is private.</summary>
     public async Task<ScopeFacts?> FindScopeAsync(NpgsqlConnection db, Scope scope, CancellationToken ct) =>
-        Ask(scope) is { } question ? await question.AskAsync(db, ct) : Presume(scope);
+        Query(scope) is { } question ? await question.ReadAsync(db, ct) : ImplicitScope(scope);
 
-    /// <summary>What to ask for the facts of a scope; null where there is nothing to ask, and <see cref="Presume"/> knows.
-    /// </summary>
-    internal Question<ScopeFacts?>? Ask(Scope scope) =>
-        _directories.TryGetValue(scope.Type, out var directory) ? directory.Ask(scope) : null;
+    /// <summary>Returns the query for the facts of a scope; null when <see cref="ImplicitScope"/> knows them.</summary>
+    internal BatchedQuery<ScopeFacts?>? Query(Scope scope) =>
+        _directories.TryGetValue(scope.Type, out var directory) ? directory.Query(scope) : null;
 
-    /// <summary>The facts of a scope that nobody need be asked about.</summary>
-    internal ScopeFacts? Presume(Scope scope) =>
+    /// <summary>Returns the query for the facts of a scope as a write needs them: for a capability that an archived scope
+    /// refuses, they stay as read until the transaction ends.</summary>
+    internal BatchedQuery<ScopeFacts?>? Query(Scope scope, string capability, bool writes) =>
+        writes && Capabilities.Get(capability).RefusesArchived ? SharedQuery(scope) : Query(scope);
+
+    /// <summary>Finds the facts of a scope, which stay as read until the transaction ends: for writers of what depends on
+    /// them, such as documents. Null for a missing one.</summary>
+    public async Task<ScopeFacts?> HoldScopeAsync(NpgsqlConnection db, Scope scope, CancellationToken ct) =>
+        SharedQuery(scope) is { } question ? await question.ReadAsync(db, ct) : ImplicitScope(scope);
+
+    BatchedQuery<ScopeFacts?>? SharedQuery(Scope scope) =>
+        _directories.TryGetValue(scope.Type, out var directory) ? directory.SharedQuery(scope) : null;
+
+    /// <summary>Returns the facts of a scope that need no query.</summary>
+    internal ScopeFacts? ImplicitScope(Scope scope) =>
         _directories.ContainsKey(scope.Type) ? null : new(scope, ScopeVisibility.Private);
 
-    /// <summary>Decides.</summary>
-    /// <param name="db">An open connection; what its transaction has written counts.</param>
-    /// <param name="caller">Who wants to.</param>
+    /// <summary>Tells whether a scope exists for a caller. A secret one exists for its members, for users with a pending
+    /// invitation, and for a platform role that has the capability. Asks the same of the database for a hidden scope and for
+    /// a missing one.</summary>
+    /// <param name="db">An open connection.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="capability">One of <see cref="Capabilities"/>.</param>
-    /// <param name="facts">The scope; null for a capability that is about none.</param>
+    /// <param name="named">The scope as the caller named it.</param>
+    /// <param name="found">Its facts; null for a missing one.</param>
+    /// <param name="ct">Stops the query.</param>
+    public async Task<bool> IsVisibleAsync(
+        NpgsqlConnection db, Caller caller, string capability, Scope named, ScopeFacts? found, CancellationToken ct)
+    {
+        if (found is { Visibility: not ScopeVisibility.Secret })
+            return true;
+        if (Capabilities.Get(capability).MayByPlatform(caller.PlatformRole))
+            return found is not null;
+
+        var scope = found?.Scope ?? named;
+        var isKnown = await memberships.IsMemberAsync(db, caller.UserId, scope, ct)
+            || await memberships.Requests.FindAsync(db, caller.UserId, scope, RequestKind.Invitation, ct) is not null;
+        return isKnown && found is not null;
+    }
+
+    /// <summary>Returns the facts of a scope that exists for the caller.</summary>
+    /// <inheritdoc cref="IsVisibleAsync"/>
+    /// <exception cref="FaultException">It does not: hidden and missing scopes give one answer.</exception>
+    internal async Task<ScopeFacts> RequireVisibleAsync(
+        NpgsqlConnection db, Caller caller, string capability, Scope named, ScopeFacts? found, CancellationToken ct) =>
+        await IsVisibleAsync(db, caller, capability, named, found, ct)
+            ? found!
+            : throw FaultException.NotFound($"{named.Type}_not_found", $"There is no {named.Type} {named.Id}.");
+
+    /// <summary>Throws for an archived scope, and keeps the scope from being archived until the transaction ends.</summary>
+    /// <param name="db">An open connection with a transaction.</param>
+    /// <param name="scope">The scope.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <exception cref="FaultException">The scope is archived.</exception>
+    public async Task RequireActiveAsync(NpgsqlConnection db, Scope scope, CancellationToken ct) =>
+        RequireActive(await HoldScopeAsync(db, scope, ct));
+
+    /// <summary>Throws for an archived scope where the capability is refused there.</summary>
+    internal static void RequireActive(string capability, ScopeFacts? facts)
+    {
+        if (Capabilities.Get(capability).RefusesArchived)
+            RequireActive(facts);
+    }
+
+    /// <summary>Throws for an archived scope.</summary>
+    internal static void RequireActive(ScopeFacts? facts)
+    {
+        if (facts is { IsArchived: true })
+            throw FaultException.FailedPrecondition(
+                "group_archived", "This group is archived and read-only. Ask one of its admins to reopen it.");
+    }
+
+    /// <summary>Decides.</summary>
+    /// <param name="db">An open connection; writes of its transaction count.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="capability">One of <see cref="Capabilities"/>.</param>
+    /// <param name="facts">The scope; null for a capability without a scope.</param>
     /// <param name="ct">Stops the query.</param>
     public async Task<Decision> DecideAsync(
         NpgsqlConnection db, Caller caller, string capability, ScopeFacts? facts, CancellationToken ct)
     {
         var rule = Rule(capability, facts);
-        if (caller.OnlyCapabilities is { } only && !only.Contains(capability))
-            return new(false, DecisionRules.ServiceCapability, $"This machine's account has no {capability}.");
-
-        var member = rule.AsksForMembership(caller.PlatformRole, facts?.Visibility)
+        var member = Holds(caller, capability) && rule.AsksForMembership(caller.PlatformRole, facts?.Visibility)
             ? await memberships.FindAsync(db, caller.UserId, facts!.Scope, ct)
             : null;
 
-        return rule.Decide(caller.PlatformRole, facts?.Visibility, member);
+        return Decide(rule, caller, facts, member);
     }
 
-    /// <summary>Decides, and says on what the decision rests and what would change it. For operators: names facts that
-    /// the caller may not know.</summary>
+    /// <summary>Decides from a membership that has been read: for screens that show what a caller may do.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="capability">One of <see cref="Capabilities"/>.</param>
+    /// <param name="facts">The scope; null for a capability without a scope.</param>
+    /// <param name="member">The caller's row in the scope, in any state; null without one.</param>
+    public static Decision Decide(Caller caller, string capability, ScopeFacts? facts, Member? member) =>
+        Decide(Rule(capability, facts), caller, facts, member);
+
+    /// <summary>Decides, and explains the decision and what would change it. For operators: names facts that the caller
+    /// may not know.</summary>
     /// <inheritdoc cref="DecideAsync"/>
     public async Task<Explanation> ExplainAsync(
         NpgsqlConnection db, Caller caller, string capability, ScopeFacts? facts, CancellationToken ct)
@@ -57,9 +128,15 @@ public sealed class Authorizer(Memberships memberships, IEnumerable<IScopeDirect
         return Explanation.Of(rule, caller.PlatformRole, facts, member);
     }
 
-    CapabilityRule Rule(string capability, ScopeFacts? facts)
+    static Decision Decide(CapabilityRule rule, Caller caller, ScopeFacts? facts, Member? member) => Holds(caller, rule.Name)
+        ? rule.Decide(caller.PlatformRole, facts?.Visibility, member)
+        : new(false, DecisionRules.ServiceCapability, $"This machine's account has no {rule.Name}.");
+
+    static bool Holds(Caller caller, string capability) => caller.OnlyCapabilities?.Contains(capability) ?? true;
+
+    static CapabilityRule Rule(string capability, ScopeFacts? facts)
     {
-        var rule = _rules[capability];
+        var rule = Capabilities.Get(capability);
         return rule.Scoped == (facts is not null)
             ? rule
             : throw new ArgumentException($"{capability} is {(rule.Scoped ? "" : "not ")}about a scope.", nameof(facts));

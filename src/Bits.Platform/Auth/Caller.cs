@@ -3,24 +3,23 @@ using Bits.Platform.Audit;
 
 namespace Bits.Platform.Auth;
 
-/// <summary>Who calls, as the platform knows them.</summary>
-/// <param name="UserId">Their account.</param>
-/// <param name="Name">As it is to be read.</param>
-/// <param name="PrimaryRole">What they are to the institute.</param>
-/// <param name="PlatformRole">What they may do on the platform; null for nothing special.</param>
+/// <summary>The caller of a call.</summary>
+/// <param name="UserId">The account.</param>
+/// <param name="Name">The display name.</param>
+/// <param name="PrimaryRole">The relation to the institute.</param>
+/// <param name="PlatformRole">The role on the platform; null without one.</param>
 public sealed record Caller(Guid UserId, string Name, PrimaryRole PrimaryRole, PlatformRole? PlatformRole)
 {
-    /// <summary>The only capabilities that a machine's account has; null for a person, who has what the table says.
-    /// </summary>
+    /// <summary>Gets the complete capabilities of a machine's account; null for a person, for whom the table applies.</summary>
     public IReadOnlyList<string>? OnlyCapabilities { get; init; }
 
-    /// <summary>The session that they call in; null where the transport has none.</summary>
+    /// <summary>Gets the session; null when the transport has none.</summary>
     public string? SessionId { get; init; }
 
-    /// <summary>How they signed in; null where neither the proof nor the session says.</summary>
+    /// <summary>Gets the sign-in; null when neither the proof nor the session has it.</summary>
     public SignIn? SignIn { get; init; }
 
-    /// <summary>As the audit log names them.</summary>
+    /// <summary>Gets the actor for the audit log.</summary>
     internal Actor ToActor() =>
         new(OnlyCapabilities is null ? ActorKind.User : ActorKind.Service, UserId, Name: null, SessionId);
 }

@@ -7,25 +7,24 @@ using Npgsql;
 
 namespace Bits.Platform.Auth;
 
-/// <summary>Something that is looked at and is no call: a file, a page.</summary>
-/// <param name="Action">What it is called in the audit log, such as <c>files.members</c>, and how long that is
-/// kept.</param>
-/// <param name="Capability">What is needed: one of <see cref="Capabilities"/>.</param>
+/// <summary>A view that is not a call: a file, a page.</summary>
+/// <param name="Action">The name in the audit log, such as <c>files.members</c>, and its class.</param>
+/// <param name="Capability">The needed capability: one of <see cref="Capabilities"/>.</param>
 public sealed record Look(AuditAction Action, string Capability)
 {
-    /// <summary>The scope as it was named; null: none was.</summary>
+    /// <summary>Gets the scope as requested; null without one.</summary>
     public string? Scope { get; init; }
 
-    /// <summary>What is looked at, such as the address of the page; kept with the event.</summary>
+    /// <summary>Gets what is viewed, such as the address of the page; kept with the event.</summary>
     public string? At { get; init; }
 
-    /// <summary>Whether letting somebody in leaves an event; default true. False for what leads to a call that leaves
-    /// its own. A denial always does.</summary>
+    /// <summary>Gets whether an admission leaves an event. Default true. False for a page that leads to a call with its
+    /// own event. A denial always leaves one.</summary>
     public bool IsAudited { get; init; } = true;
 }
 
-/// <summary>Who was let in. To be disposed of when what they look at has been shown: until then it is one of the things
-/// that they do at once.</summary>
+/// <summary>An admitted caller. Dispose it when the response is complete: until then it counts as one of the caller's
+/// concurrent requests.</summary>
 public sealed class Admission : IDisposable
 {
     readonly IDisposable? _place;
@@ -33,30 +32,28 @@ public sealed class Admission : IDisposable
     internal Admission(Caller caller, Scope? scope, IDisposable? place) =>
         (Caller, Scope, _place) = (caller, scope, place);
 
-    /// <summary>Who.</summary>
+    /// <summary>Gets the caller.</summary>
     public Caller Caller { get; }
 
-    /// <summary>The scope as it was found: a chapter may be named as a group. Null where none was named.</summary>
+    /// <summary>Gets the resolved scope: a chapter may be requested as a group. Null when none was requested.</summary>
     public Scope? Scope { get; }
 
     /// <inheritdoc />
     public void Dispose() => _place?.Dispose();
 }
 
-/// <summary>The one way to what is no call, such as a file or a page, and the same steps as the pipeline's: rate limit,
-/// account and session, capability asked of the database, an event of the look or of the denial.</summary>
+/// <summary>Guards views that are not calls, such as files and pages, with the steps of the pipeline: rate limit,
+/// account and session, capability asked of the database, an event of the view or the denial.</summary>
 public sealed class CapabilityGate(
     NpgsqlDataSource dataSource, Authorizer authorizer, RateLimits limits, RpcDenials denials)
 {
-    readonly Dictionary<string, CapabilityRule> _rules = Capabilities.Table.ToDictionary(rule => rule.Name);
-
-    /// <summary>Lets in who may. Without its event nothing is shown.</summary>
-    /// <param name="identity">Who the transport has proved the caller to be.</param>
-    /// <param name="look">What for.</param>
-    /// <param name="origin">Where the request comes from.</param>
+    /// <summary>Admits a caller with the capability. Shows nothing when the event cannot be written.</summary>
+    /// <param name="identity">The identity that the transport has proved.</param>
+    /// <param name="look">The view.</param>
+    /// <param name="origin">The origin of the request.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <exception cref="FaultException">The caller has no account, asks too often or may not, or the scope is missing,
-    /// malformed or not there.</exception>
+    /// <exception cref="FaultException">The caller has no account, exceeds a rate limit or lacks the capability, or the
+    /// scope is missing, malformed or unknown.</exception>
     public async Task<Admission> EnterAsync(Identity identity, Look look, RequestOrigin origin, CancellationToken ct)
     {
         var place = await limits.EnterAsync(identity.Key, RateClass.Read, ct);
@@ -73,12 +70,12 @@ public sealed class CapabilityGate(
         }
     }
 
-    /// <summary>Which of those who were let in by a capability without a scope still may: for what goes on for long.
-    /// One statement for all of them.</summary>
-    /// <param name="admitted">The accounts, and the proofs by which they were let in.</param>
-    /// <param name="capability">What is needed.</param>
+    /// <summary>Returns for each of those admitted by a capability without a scope whether they still may: for
+    /// long-lived responses. One statement for all.</summary>
+    /// <param name="admitted">The accounts, and their proofs.</param>
+    /// <param name="capability">The needed capability.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <returns>For each whether they may, in the order given.</returns>
+    /// <returns>For each whether they may, in the given order.</returns>
     public async Task<IReadOnlyList<bool>> ListStillAsync(
         IReadOnlyList<(Guid UserId, Identity Identity)> admitted, string capability, CancellationToken ct)
     {
@@ -86,7 +83,7 @@ public sealed class CapabilityGate(
         foreach (var (place, role, only) in await dataSource.WithConnectionAsync(
             db => CallerLookup.ListGoodAsync(db, admitted, ct), ct))
             still[place] = (only is null || only.Contains(capability))
-                && _rules[capability].Decide(role, visibility: null, member: null).Allowed;
+                && Capabilities.Get(capability).Decide(role, visibility: null, member: null).Allowed;
 
         return still;
     }
@@ -101,7 +98,7 @@ public sealed class CapabilityGate(
             look.At is { } at ? new AuditTrail().LookedFor(at) : new());
         try
         {
-            var facts = _rules[look.Capability].Scoped ? await FindAsync(db, look.Scope, ct) : null;
+            var facts = Capabilities.Get(look.Capability).Scoped ? await FindAsync(db, caller, look, ct) : null;
             scope = facts?.Scope;
             var decision = await authorizer.DecideAsync(db, caller, look.Capability, facts, ct);
             if (!decision.Allowed)
@@ -118,18 +115,21 @@ public sealed class CapabilityGate(
         return (caller, scope);
     }
 
-    async Task<ScopeFacts> FindAsync(NpgsqlConnection db, string? text, CancellationToken ct)
+    async Task<ScopeFacts> FindAsync(NpgsqlConnection db, Caller caller, Look look, CancellationToken ct)
     {
-        var scope = Read(text);
-        return await authorizer.FindScopeAsync(db, scope, ct)
-            ?? throw FaultException.NotFound($"{scope.Type}_not_found", $"There is no {scope.Type} {scope.Id}.");
+        var scope = Read(look.Scope);
+        return await authorizer.RequireVisibleAsync(
+            db, caller, look.Capability, scope, await authorizer.FindScopeAsync(db, scope, ct), ct);
     }
 
     static Scope Read(string? text)
     {
+        if (text is null)
+            throw FaultException.InvalidArgument("scope", "is missing; write type:id, such as batch:2018.");
+
         try
         {
-            return Scope.Parse(text ?? throw new FormatException("is missing; write type:id, such as batch:2018."));
+            return Scope.Parse(text);
         }
         catch (FormatException e)
         {

@@ -9,11 +9,11 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Bits.Platform.Auth;
 
-/// <summary>Issues tokens for whomever one likes, for development only. Its key lies in a file of the developer's, so
-/// that the backend accepts what <c>adminctl token</c> issues.</summary>
+/// <summary>Issues tokens for any user, for development only. Its key lives in a file of the developer, so that the
+/// backend accepts the tokens of <c>adminctl token</c>.</summary>
 public sealed class DevelopmentIssuer
 {
-    /// <summary>Where the configuration may name another file for the key.</summary>
+    /// <summary>The setting with another file for the key.</summary>
     public const string KeyFileSetting = "Auth:DevelopmentKeyFile";
 
     const string Issuer = "bits-development";
@@ -23,7 +23,7 @@ public sealed class DevelopmentIssuer
 
     DevelopmentIssuer(ECDsa key) => _key = new(key);
 
-    /// <summary>How its tokens are checked.</summary>
+    /// <summary>Gets the parameters that validate its tokens.</summary>
     public TokenValidationParameters ValidationParameters => new()
     {
         ValidIssuer = Issuer,
@@ -33,9 +33,9 @@ public sealed class DevelopmentIssuer
         ClockSkew = TimeSpan.Zero, // one machine, one clock
     };
 
-    /// <summary>Opens the issuer, and makes its key the first time.</summary>
+    /// <summary>Opens the issuer; creates its key on first use.</summary>
     /// <exception cref="InvalidOperationException">The environment is not Development.</exception>
-    /// <exception cref="SettingsException">The file of the key cannot be read or made, or holds something else.</exception>
+    /// <exception cref="SettingsException">The key file cannot be read or created, or has other content.</exception>
     public static DevelopmentIssuer Open(IHostEnvironment environment, IConfiguration configuration)
     {
         if (!environment.IsDevelopment())
@@ -46,10 +46,10 @@ public sealed class DevelopmentIssuer
         return new(ReadKey(configuration[KeyFileSetting] ?? DefaultKeyFile()));
     }
 
-    /// <summary>A token for a user.</summary>
-    /// <param name="account">Whom it names.</param>
-    /// <param name="now">From when it is good.</param>
-    /// <param name="lifetime">For how long.</param>
+    /// <summary>Issues a token for a user.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="now">The start of its validity.</param>
+    /// <param name="lifetime">The duration of its validity.</param>
     public string Issue(Account account, DateTimeOffset now, TimeSpan lifetime) =>
         new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
@@ -83,7 +83,7 @@ public sealed class DevelopmentIssuer
         {
             key.Dispose();
             throw new SettingsException(
-                $"{KeyFileSetting}: {file} gives no key: {e.Message} Name another file, or remove it to have a new key made.", e);
+                $"{KeyFileSetting}: {file} gives no key: {e.Message} Name another file, or delete it to create a new key.", e);
         }
     }
 
@@ -95,7 +95,7 @@ public sealed class DevelopmentIssuer
         return File.ReadAllText(file);
     }
 
-    // Written aside and moved: of two processes that make one at once both use the one that was there first.
+    // Writes a temporary file and moves it: of two processes at once both use the first key.
     static void Make(string file)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);

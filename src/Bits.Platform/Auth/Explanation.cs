@@ -1,17 +1,18 @@
 using System.Globalization;
 using Bits.Membership;
 using Bits.Platform.Accounts;
+using Bits.Shared;
 
 namespace Bits.Platform.Auth;
 
-/// <summary>A decision, the facts that it rests on, and what would change it.</summary>
-/// <param name="Decision">Yes or no, and by which rule.</param>
-/// <param name="Facts">What was looked at.</param>
-/// <param name="WouldChange">What would turn a no into a yes, or a yes into a no; where a ban stands, what is needed after
-/// it too.</param>
+/// <summary>A decision, its facts, and what would change it.</summary>
+/// <param name="Decision">The decision and its rule.</param>
+/// <param name="Facts">The facts of the decision.</param>
+/// <param name="WouldChange">The changes that would reverse the decision; for a banned user also what is needed after
+/// the ban.</param>
 public sealed record Explanation(Decision Decision, IReadOnlyList<string> Facts, IReadOnlyList<string> WouldChange)
 {
-    /// <summary>Explains by deciding again with other facts: what is said here is what the rule does.</summary>
+    /// <summary>Explains by deciding again with other facts, so the explanation always matches the rule.</summary>
     internal static Explanation Of(CapabilityRule rule, PlatformRole? platform, ScopeFacts? scope, Member? member)
     {
         var decision = rule.Decide(platform, scope?.Visibility, member);
@@ -24,11 +25,11 @@ public sealed record Explanation(Decision Decision, IReadOnlyList<string> Facts,
 
     static IEnumerable<string> FactsOf(PlatformRole? platform, ScopeFacts? scope, Member? member)
     {
-        yield return $"platform role: {(platform is { } role ? CapabilityRule.Word(role) : "none")}";
+        yield return $"platform role: {(platform is { } role ? role.ToText() : "none")}";
         if (scope is null)
             yield break;
 
-        yield return $"scope: {scope.Scope}, {scope.Visibility.ToString().ToLowerInvariant()}";
+        yield return $"scope: {scope.Scope}, {scope.Visibility.ToText()}";
         yield return member switch
         {
             null => "membership: none, never was one",
@@ -49,10 +50,10 @@ public sealed record Explanation(Decision Decision, IReadOnlyList<string> Facts,
             yield return member is { State: MemberState.Active }
                 ? $"a role: would be allowed as {lowest.ToText()} or higher; is {member.Role.ToText()}"
                 : $"{(member?.State == MemberState.Banned ? "a role, once unbanned" : "not a member")}: would be allowed as {lowest.ToText()} or higher";
-        if (scope is { Visibility: ScopeVisibility.Private } && rule.Decide(platform, ScopeVisibility.Public, member).Allowed)
+        if (scope is { Visibility: not ScopeVisibility.Public } && rule.Decide(platform, ScopeVisibility.Public, member).Allowed)
             yield return "the scope: would be allowed if it were public";
 
-        yield return $"a platform role: would be allowed as {CapabilityRule.Word(rule.Platform)}"
+        yield return $"a platform role: would be allowed as {rule.Platform.ToText()}"
             + (rule.Platform < PlatformRole.Admin ? " or higher" : "");
     }
 

@@ -4,14 +4,14 @@ using Npgsql;
 
 namespace Bits.Platform.Auth;
 
-/// <summary>Decides whether who made an invitation may still give its role: the question that was answered when it was made,
-/// by the capability and the rank that its maker has now.</summary>
+/// <summary>Decides whether the maker of an invitation may still give its role, by the maker's current capability and
+/// rank.</summary>
 public sealed class InvitationGate(Memberships memberships, Authorizer authorizer)
 {
-    /// <summary>Decides, in the transaction of the connection. An invitation of the platform itself stays good.</summary>
+    /// <summary>Decides in the transaction of the connection. An invitation of the platform itself stays valid.</summary>
     /// <param name="db">An open connection.</param>
     /// <param name="invitation">The invitation.</param>
-    /// <param name="maker">The membership of who made it, in its scope; null for none.</param>
+    /// <param name="maker">The membership of the maker in its scope; null without one.</param>
     /// <param name="ct">Stops the query.</param>
     public async Task<bool> MayGiveAsync(
         NpgsqlConnection db, MembershipRequest invitation, Member? maker, CancellationToken ct)
@@ -27,12 +27,12 @@ public sealed class InvitationGate(Memberships memberships, Authorizer authorize
             && (await authorizer.DecideAsync(db, caller, Capabilities.MembershipInvite, facts, ct)).Allowed;
     }
 
-    /// <summary>Makes the pending invitations of somebody void that they may not give any more. For what takes authority
-    /// and is no change of a membership: a role on the platform, the account.</summary>
-    /// <param name="db">An open connection with the transaction that takes it.</param>
-    /// <param name="makerId">Who has lost it.</param>
+    /// <summary>Voids the pending invitations that a user may not give any more. For losses of authority outside of
+    /// memberships: a platform role, the account.</summary>
+    /// <param name="db">An open connection with the transaction of that loss.</param>
+    /// <param name="makerId">The user who lost authority.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <returns>How many are void now.</returns>
-    public Task<int> VoidAsync(NpgsqlConnection db, Guid makerId, CancellationToken ct) => memberships.VoidInvitationsAsync(
+    /// <returns>The number of voided invitations.</returns>
+    public Task<int> VoidAsync(NpgsqlConnection db, Guid makerId, CancellationToken ct) => memberships.Requests.VoidInvitationsAsync(
         db, makerId, (invitation, maker, stop) => MayGiveAsync(db, invitation, maker, stop), ct);
 }

@@ -5,12 +5,11 @@ using Npgsql;
 
 namespace Bits.Platform.Auth;
 
-/// <summary>Lets somebody act on another by <see cref="RankRules"/>, or says why not. Asks the database, in the caller's
-/// transaction.</summary>
+/// <summary>Enforces <see cref="RankRules"/>, and explains denials. Reads the database in the caller's transaction.</summary>
 public sealed class RankGate(Memberships memberships, AccountDirectory accounts)
 {
-    /// <summary>Refuses unless the caller may end the user's membership.</summary>
-    /// <exception cref="FaultException">There is no such user, or the caller may not.</exception>
+    /// <summary>Throws unless the caller may end the user's membership.</summary>
+    /// <exception cref="FaultException">The user does not exist, or the caller may not.</exception>
     public async Task RequireRemoveAsync(
         NpgsqlConnection db, Caller caller, Scope scope, Guid userId, CancellationToken ct)
     {
@@ -18,8 +17,8 @@ public sealed class RankGate(Memberships memberships, AccountDirectory accounts)
         Require(RankRules.Remove(actor, RankOf(target), caller.UserId == userId));
     }
 
-    /// <summary>Refuses unless the caller may ban the user, or change the ban that is there.</summary>
-    /// <exception cref="FaultException">There is no such user, or the caller may not.</exception>
+    /// <summary>Throws unless the caller may ban the user, or change the existing ban.</summary>
+    /// <exception cref="FaultException">The user does not exist, or the caller may not.</exception>
     public async Task RequireBanAsync(
         NpgsqlConnection db, Caller caller, Scope scope, Guid userId, CancellationToken ct)
     {
@@ -28,8 +27,8 @@ public sealed class RankGate(Memberships memberships, AccountDirectory accounts)
         Require(RankRules.Ban(actor, RankOf(target), caller.UserId == userId, banner));
     }
 
-    /// <summary>Refuses unless the caller may lift the user's ban; lets pass where there is none to lift.</summary>
-    /// <exception cref="FaultException">There is no such user, or the caller may not.</exception>
+    /// <summary>Throws unless the caller may lift the user's ban; passes without a ban.</summary>
+    /// <exception cref="FaultException">The user does not exist, or the caller may not.</exception>
     public async Task RequireUnbanAsync(
         NpgsqlConnection db, Caller caller, Scope scope, Guid userId, CancellationToken ct)
     {
@@ -38,8 +37,8 @@ public sealed class RankGate(Memberships memberships, AccountDirectory accounts)
             Require(RankRules.Unban(actor, await BannerRankAsync(db, target, ct)));
     }
 
-    /// <summary>Refuses unless the caller may give the user this role, with or without a membership so far.</summary>
-    /// <exception cref="FaultException">There is no such user, or the caller may not.</exception>
+    /// <summary>Throws unless the caller may give the user this role, with or without a membership.</summary>
+    /// <exception cref="FaultException">The user does not exist, or the caller may not.</exception>
     public async Task RequireRoleAsync(
         NpgsqlConnection db, Caller caller, Scope scope, Guid userId, MemberRole role, CancellationToken ct)
     {
@@ -47,7 +46,7 @@ public sealed class RankGate(Memberships memberships, AccountDirectory accounts)
         Require(RankRules.GiveRole(actor, RankOf(target), role.Rank(), caller.UserId == userId));
     }
 
-    /// <summary>Refuses unless the caller may invite somebody in this role.</summary>
+    /// <summary>Throws unless the caller may invite a user in this role.</summary>
     /// <exception cref="FaultException">The caller may not.</exception>
     public async Task RequireInviteAsync(
         NpgsqlConnection db, Caller caller, Scope scope, MemberRole role, CancellationToken ct) =>
@@ -65,14 +64,14 @@ public sealed class RankGate(Memberships memberships, AccountDirectory accounts)
     async Task<int> ActorRankAsync(NpgsqlConnection db, Caller caller, Scope scope, CancellationToken ct) =>
         RankRules.RankOf(caller.PlatformRole, await memberships.RoleAsync(db, caller.UserId, scope, ct));
 
-    // Who had no role in the scope when they banned did it as the platform's administrator.
+    // An actor without a role in the scope banned as the platform's administrator.
     async Task<int> BannerRankAsync(NpgsqlConnection db, Member banned, CancellationToken ct)
     {
         if (banned.ChangedBy is not { } banner)
             return RankRules.PlatformRank;
 
-        var ban = (await memberships.HistoryAsync(db, banned.UserId, banned.Scope, banned.Version - 1, limit: 1, ct))[0];
-        return await memberships.AsOfAsync(db, banner, banned.Scope, ban.At, ct) is { State: MemberState.Active } then
+        var ban = (await memberships.History.ListAsync(db, banned.UserId, banned.Scope, banned.Version - 1, limit: 1, ct))[0];
+        return await memberships.History.AsOfAsync(db, banner, banned.Scope, ban.At, ct) is { State: MemberState.Active } then
             ? then.Role.Rank()
             : RankRules.PlatformRank;
     }

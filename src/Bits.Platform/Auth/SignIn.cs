@@ -1,12 +1,12 @@
 namespace Bits.Platform.Auth;
 
-/// <summary>How somebody proved who they are, as the identity provider says it.</summary>
-/// <param name="At">When (<c>auth_time</c>); null where it does not say.</param>
-/// <param name="Strength">The class of it (<c>acr</c>); null where it does not say.</param>
-/// <param name="Methods">By which means (<c>amr</c>, RFC 8176), such as <c>pwd</c> and <c>otp</c>.</param>
+/// <summary>A sign-in, as the identity provider reports it.</summary>
+/// <param name="At">The time (<c>auth_time</c>); null when unknown.</param>
+/// <param name="Strength">The class (<c>acr</c>); null when unknown.</param>
+/// <param name="Methods">The methods (<c>amr</c>, RFC 8176), such as <c>pwd</c> and <c>otp</c>.</param>
 public sealed record SignIn(DateTimeOffset? At, string? Strength, IReadOnlyList<string> Methods);
 
-/// <summary>Which sign-in a call asks for.</summary>
-/// <param name="MaxAge">How long ago at most; null for any time.</param>
-/// <param name="Strengths">Of which classes one; empty for any.</param>
+/// <summary>The sign-in that a call requires.</summary>
+/// <param name="MaxAge">The maximum age; null for any.</param>
+/// <param name="Strengths">The accepted classes; empty for any.</param>
 public sealed record SignInDemand(TimeSpan? MaxAge, IReadOnlyList<string> Strengths);

@@ -4,39 +4,37 @@ using Microsoft.Extensions.Options;
 
 namespace Bits.Platform.Auth;
 
-/// <summary>Which sign-in is good enough for calls that ask for a recent one; section <c>Auth:StepUp</c>.</summary>
+/// <summary>Configures the sign-in for calls that require a recent one; section <c>Auth:StepUp</c>.</summary>
 public sealed class StepUpOptions
 {
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Auth:StepUp";
 
-    /// <summary>How long ago at most; default 15 min, up to 1 day; 0 for any time.</summary>
+    /// <summary>Gets or sets the maximum age, up to 1 day; 0 for any. Default 15 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>The values of <c>acr</c> of which it must bear one; default none: any.</summary>
+    /// <summary>Gets or sets the accepted values of <c>acr</c>. Default: any.</summary>
     public IList<string> Acr { get; } = [];
 
-    /// <summary>The values of <c>amr</c> of which it must bear one, such as <c>mfa</c> or <c>hwk</c>; default none: any.
-    /// </summary>
+    /// <summary>Gets or sets the accepted values of <c>amr</c>, such as <c>mfa</c> or <c>hwk</c>. Default: any.</summary>
     public IList<string> Amr { get; } = [];
 }
 
-/// <summary>Asks for a sign-in that is recent and strong enough, before what does harm in the hands of whoever found a
-/// browser open or a token lying about.</summary>
+/// <summary>Requires a recent and strong sign-in before calls that would harm the user in the hands of a thief with an
+/// open browser or a leaked token.</summary>
 public sealed class StepUp(IOptions<StepUpOptions> options, TimeProvider time)
 {
-    /// <summary>What is asked for.</summary>
+    /// <summary>Gets the requirement.</summary>
     public SignInDemand Demand { get; } = new(
         options.Value.MaxAge > TimeSpan.Zero ? options.Value.MaxAge : null, [.. options.Value.Acr]);
 
-    /// <summary>Lets a caller through whose sign-in is good enough. A machine does not sign in: its account says what it may.
-    /// </summary>
-    /// <exception cref="FaultException">It is not; the message says what to do.</exception>
+    /// <summary>Passes a caller with a sufficient sign-in. A machine does not sign in, so it passes.</summary>
+    /// <exception cref="FaultException">The sign-in is insufficient; the message names the remedy.</exception>
     internal void Require(Caller caller)
     {
         if (caller.OnlyCapabilities is null && Lacking(caller.SignIn ?? new(null, null, [])) is { } lacking)
-            throw FaultException.SignInAgain($"This asks for a sign-in that {lacking}; sign in again, then repeat it.", Demand);
+            throw FaultException.SignInAgain($"This needs a sign-in that {lacking}. Sign in again, then repeat the call.", Demand);
     }
 
     string? Lacking(SignIn signIn)

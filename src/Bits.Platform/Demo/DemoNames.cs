@@ -1,6 +1,6 @@
 namespace Bits.Platform.Demo;
 
-/// <summary>Where the people of the demo data get their names from: mostly Indian, some from elsewhere.</summary>
+/// <summary>The names of the demo people: mostly Indian, some from elsewhere.</summary>
 static class DemoNames
 {
     public static readonly string[] IndianFirst =

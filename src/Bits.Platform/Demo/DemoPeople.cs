@@ -4,25 +4,30 @@ using Bits.Platform.Accounts;
 
 namespace Bits.Platform.Demo;
 
-/// <summary>Somebody in the demo data.</summary>
+/// <summary>A person of the demo data.</summary>
 sealed record DemoPerson(NewAccount Account, int Batch, string Chapter);
 
-/// <summary>Makes up people, always the same ones.</summary>
+/// <summary>Generates people, always the same ones.</summary>
 static class DemoPeople
 {
-    /// <summary>The domain of their addresses; by it they are known.</summary>
+    /// <summary>The domain of their addresses, which identifies demo accounts.</summary>
     public const string Domain = "demo.bits.example";
 
-    /// <summary>Who runs the demo network: an administrator, and somebody who may look.</summary>
+    /// <summary>Gets the operators of the demo network: an administrator and a viewer.</summary>
     public static readonly (string Email, PlatformRole Role)[] Staff =
         [($"divya@{Domain}", PlatformRole.Admin), ($"esther@{Domain}", PlatformRole.Viewer)];
 
     const int FirstBatch = 1970;
     const int LastBatch = 2026;
 
+    static readonly string[] Campuses = ["pilani", "goa", "hyderabad", "dubai"];
     static readonly (string First, string Last)[] WellKnown = [("Asha", "Rao"), ("Bikram", "Sen"), ("Chitra", "Iyer"), ("Divya", "Nair"), ("Esther", "Dias")];
 
-    /// <summary>The first <paramref name="count"/> people; more of them are the same and others.</summary>
+    /// <summary>The number of people with names that guides and tests use; they come first.</summary>
+    public static int WellKnownPeople => WellKnown.Length;
+
+    /// <summary>Returns the first <paramref name="count"/> people; a larger count keeps the same ones and adds
+    /// others.</summary>
     public static IEnumerable<DemoPerson> Take(int count)
     {
         var random = new Random(19640701);
@@ -34,7 +39,8 @@ static class DemoPeople
             var login = i < WellKnown.Length ? first.ToLowerInvariant() : Login(first, last, batch, taken, i);
             var chapter = DemoNames.Chapters[(int)(random.NextDouble() * random.NextDouble() * DemoNames.Chapters.Length)];
 
-            yield return new(new($"{login}@{Domain}", $"{first} {last}", batch), batch, chapter);
+            var account = new NewAccount($"{login}@{Domain}", $"{first} {last}", batch) { Campus = Campuses[i % Campuses.Length] };
+            yield return new(account, batch, chapter);
         }
     }
 

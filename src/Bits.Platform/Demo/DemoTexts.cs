@@ -1,9 +1,9 @@
 namespace Bits.Platform.Demo;
 
-/// <summary>What the people of the demo data found and write.</summary>
+/// <summary>The groups and posts of the demo data.</summary>
 static class DemoTexts
 {
-    /// <summary>Slug, name, description, and what it is all about.</summary>
+    /// <summary>Slug, name, description, and topics.</summary>
     public static readonly (string Slug, string Name, string Description, string[] Topics)[] Groups =
     [
         ("rowing", "Rowing", "Early mornings on the water.", ["a morning row", "the regatta", "a coxswain's clinic"]),
@@ -23,17 +23,25 @@ static class DemoTexts
         ("higher-studies", "Higher Studies", "Applications, scholarships, life abroad.", ["statement drafts", "a scholarship", "visa dates"]),
         ("cycling", "Cycling", "Long rides, slow coffee.", ["the hundred", "a repair day", "the coffee ride"]),
         ("theatre", "Theatre", "Plays in five languages.", ["auditions", "a reading", "the winter production"]),
-        ("parents", "Young Parents", "What nobody told us.", ["school search", "a play date", "sleep"]),
+        ("parents", "Young Parents", "What we wish we had known.", ["school search", "a play date", "sleep"]),
         ("open-source", "Open Source", "Maintainers and friends.", ["a sprint", "release notes", "a first contribution"]),
         ("semiconductors", "Semiconductors", "Devices, design, fabs.", ["a tape-out", "yield", "the fab visit"]),
         ("alumni-council", "Alumni Council", "The council's own room.", ["the agenda", "the budget", "minutes"]),
         ("founders-circle", "Founders' Circle", "Candid talk among founders.", ["runway", "a hard week", "hiring"]),
     ];
 
-    /// <summary>Those of the groups that are private.</summary>
+    /// <summary>The private ones among the groups.</summary>
     public static readonly string[] PrivateGroups = ["alumni-council", "founders-circle"];
 
-    /// <summary>What one writes; the topic goes in at {0}, a chapter at {1}.</summary>
+    /// <summary>What people write who request to join a private group.</summary>
+    public static readonly string[] Requests =
+    [
+        "I chaired the reunion of my batch, and would like to help with the next one.",
+        "My co-founder is a member and told me about the group.",
+        "I have just moved back to India. Happy to lend a hand.",
+    ];
+
+    /// <summary>The posts; {0} is a topic, {1} a chapter.</summary>
     public static readonly string[] Posts =
     [
         "Who is in for {0} this Saturday in {1}? Bring a friend.",
@@ -45,6 +53,6 @@ static class DemoTexts
         "A recommendation after {0}: go early, stay late.",
         "Thank you all for {0}. Pictures follow.",
         "Postponed: {0} moves to next month because of the rain in {1}.",
-        "Does anybody have the material from {0}? The link is dead.",
+        "Does anyone have the material from {0}? The link is dead.",
     ];
 }

@@ -4,28 +4,28 @@ using Npgsql;
 
 namespace Bits.Platform.Privacy;
 
-/// <summary>Somebody who is being erased.</summary>
-/// <param name="UserId">Who.</param>
-/// <param name="Mention">A regular expression of PostgreSQL that matches a mention of them, to be used without regard to
-/// case; null where there is nothing to know them by, and then it matches nothing.</param>
+/// <summary>A person during an erasure.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Mention">A regular expression of PostgreSQL that matches a mention of the person, without case; null
+/// without identifiers, which matches nothing.</param>
 public sealed record ErasedPerson(Guid UserId, string? Mention)
 {
-    /// <summary>What stands for a mention.</summary>
+    /// <summary>The text that replaces a mention.</summary>
     public const string Placeholder = "[erased]";
 
     const int NationalDigits = 10;
 
-    /// <summary>The person whom others may have called by these.</summary>
-    /// <param name="userId">Who.</param>
-    /// <param name="identifiers">Addresses, numbers, names. A number is also found without its country code and with signs
-    /// between its digits, a name also with other blanks.</param>
+    /// <summary>Creates a person with the identifiers that others may have used.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="identifiers">Addresses, numbers, names. A number also matches without its country code and with
+    /// signs between its digits, a name also with other blanks.</param>
     public static ErasedPerson Of(Guid userId, IEnumerable<string> identifiers)
     {
         var patterns = identifiers.Where(i => !string.IsNullOrWhiteSpace(i)).Distinct().Select(PatternOf).ToList();
         return new(userId, patterns.Count == 0 ? null : Whole(patterns));
     }
 
-    /// <summary>A text without its mentions of the person.</summary>
+    /// <summary>Replaces the mentions of the person in a text.</summary>
     public async Task<string> RedactAsync(NpgsqlConnection db, string text, CancellationToken ct)
     {
         const string sql = "select coalesce(regexp_replace($1, $2, $3, 'gi'), $1)";
@@ -33,11 +33,11 @@ public sealed record ErasedPerson(Guid UserId, string? Mention)
         return (await db.FindAsync(sql, [text, Mention, Placeholder], row => row.GetString(0), ct))!;
     }
 
-    /// <summary>The expression that matches any of these, where they are words of their own.</summary>
+    /// <summary>Combines patterns into an expression that matches them as whole words.</summary>
     internal static string Whole(IEnumerable<string> patterns) =>
         $"(?<![[:alnum:]])(?:{string.Join('|', patterns)})(?![[:alnum:]])";
 
-    /// <summary>The expression for one identifier.</summary>
+    /// <summary>Returns the expression for one identifier.</summary>
     internal static string PatternOf(string identifier) =>
         identifier[0] == '+' && identifier.Skip(1).All(char.IsAsciiDigit)
             ? NumberPattern(identifier[1..])

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Bits.Platform.Privacy;
 
-/// <summary>A row as an export shows it: every column that was asked for, by its name.</summary>
+/// <summary>A row of an export: every selected column by its name.</summary>
 static class PersonalRow
 {
     public static Dictionary<string, object?> Read(NpgsqlDataReader row)

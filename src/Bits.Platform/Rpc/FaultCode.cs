@@ -6,7 +6,7 @@ public enum FaultCode
     /// <summary>The request is malformed, whatever the state of things.</summary>
     InvalidArgument,
 
-    /// <summary>Nobody knows who is calling.</summary>
+    /// <summary>The caller is not authenticated.</summary>
     Unauthenticated,
 
     /// <summary>The caller may not.</summary>

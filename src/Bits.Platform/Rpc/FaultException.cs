@@ -4,13 +4,13 @@ namespace Bits.Platform.Rpc;
 
 /// <summary>What is wrong with one field of a request.</summary>
 /// <param name="Field">Its name on the wire, such as <c>groupId</c> or <c>tags[2]</c>.</param>
-/// <param name="Problem">What is wrong and how to mend it.</param>
+/// <param name="Problem">What is wrong, and the remedy.</param>
 public sealed record FieldProblem(string Field, string Problem);
 
 /// <summary>Ends a call: nothing is written, and the caller learns why.</summary>
 /// <param name="code">The kind of fault.</param>
 /// <param name="reason">The machine's word for it, such as <c>slug_taken</c>; stable.</param>
-/// <param name="message">For humans: what is wrong and how to mend it. Never holds what the caller may not know.</param>
+/// <param name="message">For humans: what is wrong, and the remedy. Never holds what the caller may not know.</param>
 /// <remarks>What it says is short, however long what the caller sent: at most <see cref="MaxFields"/> fields, each
 /// once, and texts are cut.</remarks>
 public sealed class FaultException(FaultCode code, string reason, string message)
@@ -59,7 +59,7 @@ public sealed class FaultException(FaultCode code, string reason, string message
     public static FaultException InvalidArgument(string field, string problem) =>
         InvalidArgument([new FieldProblem(field, problem)]);
 
-    /// <summary>Nobody knows who is calling.</summary>
+    /// <summary>The caller is not authenticated.</summary>
     public static FaultException Unauthenticated(string message) =>
         new(FaultCode.Unauthenticated, "unauthenticated", message);
 

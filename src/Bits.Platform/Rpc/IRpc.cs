@@ -75,7 +75,7 @@ public sealed class RpcAttribute(string name, string capability) : Attribute
     public bool Shows { get; init; }
 
     /// <summary>Whether a reading call may be answered by a replica, once that has what the caller has written. Only for
-    /// a handler that decides nothing about who may see what: who calls and whether they may is asked of the primary.
+    /// a handler that decides nothing about who may see what: the primary decides on the caller and the capability.
     /// </summary>
     public bool FromReplica { get; init; }
 

@@ -11,7 +11,7 @@ sealed class IdempotencyData : IPersonalData
 
     public IReadOnlyList<string> Tables => ["rpc_idempotency"];
 
-    // The answer itself may be for nobody's eyes, such as a token: what is shown is that there is one.
+    // The answer may hold a token, so the export only shows that an answer exists.
     public async Task<object?> ExportAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
     {
         const string sql = "select key, method, created_at from rpc_idempotency where user_id = $1 order by created_at";

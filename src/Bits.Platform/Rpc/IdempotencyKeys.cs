@@ -18,7 +18,7 @@ public sealed class IdempotencyKeys(KeptAnswers answers)
     /// <summary>Takes the key for this call, or returns the answer that was given under it within the last 24 hours.
     /// </summary>
     /// <exception cref="FaultException">The key was used for another request.</exception>
-    internal async Task<RpcAnswer?> TakeAsync(NpgsqlConnection db, RpcCall call, CancellationToken ct)
+    internal async Task<RpcAnswer?> TakeAsync(NpgsqlConnection db, AdmittedCall admitted, CancellationToken ct)
     {
         const string take = """
             insert into rpc_idempotency as i (user_id, key, method, request_hash)
@@ -27,27 +27,29 @@ public sealed class IdempotencyKeys(KeptAnswers answers)
             set method = excluded.method, request_hash = excluded.request_hash, response = null, created_at = now()
             where i.created_at < now() - interval '24 hours'
             """;
+        var (call, userId) = (admitted.Received, admitted.Caller.UserId);
         var key = call.Key!;
         if (key.Length is 0 or > MaxLength || key.Any(c => c is < '!' or > '~'))
             throw FaultException.InvalidArgument(
                 "Idempotency-Key", $"must have 1 to {MaxLength} visible ASCII characters, such as a UUID.");
 
-        object?[] args = [call.Caller!.UserId, key, call.Method.Rules.Name, Hash(call.Body)];
+        object?[] args = [userId, key, call.Method.Rules.Name, Hash(call.Body)];
         if (await db.ExecuteAsync(take, args, ct) > 0)
             return null;
 
-        return await FindAsync(db, call, ct) ?? throw FaultException.AlreadyExists(
+        return await FindAsync(db, call, userId, ct) ?? throw FaultException.AlreadyExists(
             "idempotency_key_reused", "This Idempotency-Key was used for another request; send a new key.");
     }
 
-    /// <summary>The outcome and the ids of the answer that the caller was given to this request under the key, for one
+    /// <summary>Finds the outcome and the ids of the answer that the caller was given to this request under the key, for one
     /// who may not make the call any more: content is withheld. Null for none.</summary>
-    internal async Task<RpcAnswer?> FindOutlineAsync(NpgsqlConnection db, RpcCall call, CancellationToken ct) =>
-        await FindAsync(db, call, ct) is { } earlier
+    internal async Task<RpcAnswer?> FindOutlineAsync(
+        NpgsqlConnection db, ReceivedCall call, Guid userId, CancellationToken ct) =>
+        await FindAsync(db, call, userId, ct) is { } earlier
             ? earlier with { Json = KeptAnswers.Outline(call.Method, earlier.Json) }
             : null;
 
-    async Task<RpcAnswer?> FindAsync(NpgsqlConnection db, RpcCall call, CancellationToken ct)
+    async Task<RpcAnswer?> FindAsync(NpgsqlConnection db, ReceivedCall call, Guid userId, CancellationToken ct)
     {
         const string sql = """
             select response, pg_current_wal_insert_lsn()::text
@@ -57,18 +59,20 @@ public sealed class IdempotencyKeys(KeptAnswers answers)
             """;
 
         return await db.FindAsync(
-            sql, [call.Proved!.UserId, call.Key, call.Method.Rules.Name, Hash(call.Body)],
-            row => new RpcAnswer(answers.Open(row.GetString(0), Name(call)), new CommitToken(row.GetString(1))), ct);
+            sql, [userId, call.Key, call.Method.Rules.Name, Hash(call.Body)],
+            row => new RpcAnswer(answers.Open(row.GetString(0), Name(call, userId)), new CommitToken(row.GetString(1))), ct);
     }
 
     /// <summary>What is kept of an answer, and under which key; null where the call has none.</summary>
-    internal (Guid UserId, string Key, string Kept)? ToKeep(RpcCall call, byte[] response) =>
-        call.Key is { } key ? (call.Caller!.UserId, key, answers.Close(response, Name(call))) : null;
+    internal (Guid UserId, string Key, string Kept)? ToKeep(AdmittedCall call, byte[] response) =>
+        call.Received.Key is { } key
+            ? (call.Caller.UserId, key, answers.Close(response, Name(call.Received, call.Caller.UserId)))
+            : null;
 
     /// <summary>Keeps the answer with the key.</summary>
     internal const string StoreSql = "update rpc_idempotency set response = $3 where user_id = $1 and key = $2";
 
-    static string Name(RpcCall call) => $"{call.Proved!.UserId}\n{call.Key}\n{call.Method.Rules.Name}";
+    static string Name(ReceivedCall call, Guid userId) => $"{userId}\n{call.Key}\n{call.Method.Rules.Name}";
 
     static byte[] Hash(JsonElement request) => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request));
 }

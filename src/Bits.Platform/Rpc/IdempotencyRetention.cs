@@ -1,16 +1,23 @@
+using Bits.Platform.Maintenance;
 using Bits.Shared;
 using Npgsql;
 
 namespace Bits.Platform.Rpc;
 
-/// <summary>Throws away idempotency keys that are good no more.</summary>
-sealed class IdempotencyRetention(NpgsqlDataSource dataSource)
+/// <summary>Deletes expired idempotency keys once an hour.</summary>
+sealed class IdempotencyRetention(NpgsqlDataSource dataSource) : IMaintenanceTask
 {
     const int Chunk = 5_000;
 
-    /// <summary>Deletes keys older than 24 hours, a chunk a transaction. Safe beside calls: a key that is being taken
-    /// anew is passed over.</summary>
-    /// <returns>How many went.</returns>
+    /// <inheritdoc />
+    public TimeSpan Interval { get; } = TimeSpan.FromHours(1);
+
+    /// <inheritdoc />
+    public Task RunAsync(CancellationToken ct) => DeleteExpiredAsync(ct);
+
+    /// <summary>Deletes keys older than 24 hours, a chunk a transaction. Safe beside calls: skips
+    /// a key that a call is taking again.</summary>
+    /// <returns>How many were deleted.</returns>
     public async Task<int> DeleteExpiredAsync(CancellationToken ct)
     {
         const string sql = """

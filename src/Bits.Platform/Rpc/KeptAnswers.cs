@@ -35,9 +35,6 @@ public sealed class KeptAnswers
     /// </exception>
     internal byte[] Open(string kept, string name)
     {
-        if (kept.StartsWith('{'))
-            return Encoding.UTF8.GetBytes(kept); // by a node of the build before this one
-
         try
         {
             var end = kept.IndexOf(':', StringComparison.Ordinal);

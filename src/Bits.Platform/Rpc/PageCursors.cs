@@ -34,6 +34,14 @@ public sealed class PageCursors
         return Base64Url.EncodeToString([Version, .. Sign(payload), .. payload]);
     }
 
+    /// <summary>The cursor for what follows a page: the position of its last item, if the page is full; null on the last page.
+    /// </summary>
+    /// <param name="page">The items of the page.</param>
+    /// <param name="limit">The size of a full page.</param>
+    /// <param name="place">Returns the position of an item.</param>
+    public string? Next<TItem, TPlace>(IReadOnlyList<TItem> page, int limit, Func<TItem, TPlace> place) where TPlace : struct =>
+        page.Count == limit ? Write(place(page[^1])) : null;
+
     /// <summary>The position of a cursor that <see cref="Write"/> made for this caller and question; null for none.
     /// </summary>
     /// <exception cref="FaultException">The cursor is not one, or belongs to another caller or another question.

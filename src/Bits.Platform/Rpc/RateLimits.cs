@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Bits.Shared;
 
 namespace Bits.Platform.Rpc;
 
@@ -38,7 +39,7 @@ public sealed class RateLimitOptions
     /// <summary>Sensitive writes of a user; default 20 at once, 1 a second.</summary>
     public RateAllowance Sensitive { get; set; } = new() { Burst = 20, PerSecond = 1 };
 
-    /// <summary>Requests of an address, whoever is behind it; default 1,000 at once, 200 a second.</summary>
+    /// <summary>Requests of an address, for all its users together; default 1,000 at once, 200 a second.</summary>
     public RateAllowance Address { get; set; } = new() { Burst = 1_000, PerSecond = 200 };
 
     /// <summary>How many calls of one user run at once; more wait. Default 16, 1 to 1,000.</summary>
@@ -47,7 +48,7 @@ public sealed class RateLimitOptions
 }
 
 /// <summary>Lets each user call so often and so many times at once, and no more. Kept in memory, node by node: what
-/// nobody uses is forgotten.</summary>
+/// is unused is forgotten.</summary>
 public sealed class RateLimits : IDisposable
 {
     const int Waiting = 500;
@@ -90,7 +91,7 @@ public sealed class RateLimits : IDisposable
             return null;
 
         using (var lease = _often.AttemptAcquire((who, of)))
-            Require(lease, "rate_limited", $"Too many calls of the class {of.ToString().ToLowerInvariant()}; wait a moment.");
+            Require(lease, "rate_limited", $"Too many calls of the class {of.ToText()}; wait a moment.");
 
         var place = await _atOnce.AcquireAsync(who, 1, ct);
         if (!place.IsAcquired)
@@ -109,7 +110,7 @@ public sealed class RateLimits : IDisposable
         using var lease = _often.AttemptAcquire((who, of), Math.Min(calls, Allowance(of).Burst));
         Require(
             lease, "rate_limited",
-            $"This counts as {calls + 1} calls of the class {of.ToString().ToLowerInvariant()}; wait a moment, or ask for less.");
+            $"This counts as {calls + 1} calls of the class {of.ToText()}; wait a moment, or ask for less.");
     }
 
     /// <inheritdoc />

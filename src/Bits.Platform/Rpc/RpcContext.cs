@@ -6,7 +6,7 @@ using Npgsql;
 namespace Bits.Platform.Rpc;
 
 /// <summary>What a call knows besides its request.</summary>
-/// <param name="Caller">Who calls.</param>
+/// <param name="Caller">The caller.</param>
 /// <param name="Scope">Of a scoped request: the scope, as it was found. Else without meaning.</param>
 /// <param name="Db">The call's connection; for a write, with the transaction that the pipeline commits.</param>
 /// <param name="Now">The moment of the call.</param>

@@ -1,5 +1,6 @@
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
+using Bits.Shared;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -10,9 +11,9 @@ namespace Bits.Platform.Rpc;
 public sealed class RpcDenials(AuditWriter audit, ILogger<RpcDenials> log)
 {
     /// <summary>Writes the event of a call that ended with a fault, where it is to have one. A log that cannot be written
-    /// does not let anybody in: the denial stands, and an alarm is raised.</summary>
-    internal Task RecordAsync(RpcCall call, FaultException fault) => call.Caller is { } caller
-        ? RecordAsync(call.Method.Action, caller, fault, call.ToEvent)
+    /// lets no caller in: the denial stands, and an alarm is raised.</summary>
+    internal Task RecordAsync(RefusedCall call) => call.Caller is { } caller
+        ? RecordAsync(call.Received.Method.Action, caller, call.Fault, call.ToEvent)
         : Task.CompletedTask;
 
     /// <summary>The same for what is no call, such as a page.</summary>

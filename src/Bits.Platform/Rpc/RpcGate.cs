@@ -1,63 +1,102 @@
+using System.Text.Json;
+using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
 using Npgsql;
 
 namespace Bits.Platform.Rpc;
 
-/// <summary>Lets a caller through to a call, or says why not.</summary>
-public sealed class RpcGate(Authorizer authorizer, RateLimits limits, StepUp stepUp)
+/// <summary>Lets a received call through to its handler, or says why not.</summary>
+public sealed class RpcGate(Authorizer authorizer, ScopeSlugs slugs, RateLimits limits, StepUp stepUp)
 {
-    /// <summary>Finds out who calls, tells the transaction, reads the request, and decides the capability in its scope.
-    /// Who calls and what the scope is are asked in one round trip.</summary>
-    /// <returns>The request; of the call, the caller and the scope are known then.</returns>
-    /// <exception cref="FaultException">The transport has proved somebody who has no account, or no session any more; or
-    /// else the request is malformed; or else there is no such scope, the caller may not, has done too much, or must sign in again.</exception>
-    internal async Task<object> EnterAsync(NpgsqlConnection db, RpcCall call, CancellationToken ct)
+    /// <summary>Finds the caller, tells the transaction who acts, reads the request, and decides the capability in its
+    /// scope. One round trip asks for the caller and the scope; a slug takes one more.</summary>
+    /// <returns>The admitted call, or the refused one. The first that applies refuses: no account or no session for the
+    /// proof, a malformed request, a missing scope, a missing capability, a used-up allowance, a sign-in too long ago.
+    /// An unauthenticated caller learns nothing about the request.</returns>
+    internal async Task<(AdmittedCall? Admitted, RefusedCall? Refused)> AdmitAsync(
+        NpgsqlConnection db, ReceivedCall call, CancellationToken ct)
     {
-        var (request, fault) = Bind(call);
-        var scope = (request as IScopedRequest)?.Scope;
-
-        var whoCalls = await CallerLookup.AskAsync(db, call.Invocation.Identity!, call.Invocation.Origin.RequestId, ct);
-        var whatScope = scope is { } asked ? authorizer.Ask(asked) : null;
-        var (found, facts) = whatScope is null
-            ? (await whoCalls.AskAsync(db, ct), null)
-            : await whoCalls.AskWithAsync(whatScope, db, ct);
-
-        call.Proved = CallerLookup.IsEnabled(found) ? found.Caller : null;
-        call.Caller = CallerLookup.Require(found);
-        if (request is null)
-            throw fault!;
-        if (scope is { } named)
-            facts ??= authorizer.Presume(named)
-                ?? throw FaultException.NotFound($"{named.Type}_not_found", $"There is no {named.Type} {named.Id}.");
-        await AuthorizeAsync(db, call, request, facts, ct);
-
-        return request;
-    }
-
-    // A caller who is nobody hears that first, and nothing of the request.
-    static (object? Request, FaultException? Fault) Bind(RpcCall call)
-    {
+        Caller? proved = null, caller = null;
+        Scope? scope = null;
         try
         {
-            return (call.Method.Bind(call.Body), null);
+            var (found, (request, malformed), facts) = await LookUpAsync(db, call, ct);
+            proved = CallerLookup.IsEnabled(found) ? found.Caller : null;
+            caller = CallerLookup.Require(found);
+            if (malformed is not null)
+                throw malformed;
+
+            facts = (request as IScopedRequest)?.Scope is { } named
+                ? await authorizer.RequireVisibleAsync(
+                    db, caller, call.Method.Rules.Capability, named, facts ?? authorizer.ImplicitScope(named), ct)
+                : null;
+            scope = facts?.Scope;
+            await AuthorizeAsync(db, call, caller, request!, facts, ct);
+            return (new(call, request!, caller, scope), null);
         }
         catch (FaultException fault)
         {
-            return (null, fault);
+            return (null, new(call, fault) { Caller = caller, Proved = proved, Scope = scope });
         }
     }
 
-    async Task AuthorizeAsync(NpgsqlConnection db, RpcCall call, object request, ScopeFacts? facts, CancellationToken ct)
+    async Task<((Caller Caller, string State) Found, BoundRequest Bound, ScopeFacts? Facts)> LookUpAsync(
+        NpgsqlConnection db, ReceivedCall call, CancellationToken ct)
+    {
+        var account = await CallerLookup.QueryAsync(db, call.Invocation.Identity!, call.Invocation.Origin.RequestId, ct);
+        if (slugs.Find(call.Method, call.Body) is { } slug)
+            return await LookUpAsync(db, call, account, slug, ct);
+
+        var bound = BoundRequest.Of(call.Method, call.Body);
+        if (Query(call, bound) is not { } facts)
+            return (await account.ReadAsync(db, ct), bound, null);
+
+        var (found, seen) = await account.ReadWithAsync(facts, db, ct);
+        return (found, bound, seen);
+    }
+
+    async Task<((Caller Caller, string State) Found, BoundRequest Bound, ScopeFacts? Facts)> LookUpAsync(
+        NpgsqlConnection db, ReceivedCall call, BatchedQuery<(Caller Caller, string State)> account, NamedScope slug, CancellationToken ct)
+    {
+        var (found, id) = await account.ReadWithAsync(slug.Query, db, ct);
+        var bound = id is { } known ? BoundRequest.Of(call.Method, slug.With(known)) : new(null, slug.Missing());
+
+        return (found, bound, Query(call, bound) is { } facts ? await facts.ReadAsync(db, ct) : null);
+    }
+
+    BatchedQuery<ScopeFacts?>? Query(ReceivedCall call, BoundRequest bound) => (bound.Request as IScopedRequest)?.Scope is { } scope
+        ? authorizer.Query(scope, call.Method.Rules.Capability, writes: !call.Method.Rules.Reads)
+        : null;
+
+    async Task AuthorizeAsync(
+        NpgsqlConnection db, ReceivedCall call, Caller caller, object request, ScopeFacts? facts, CancellationToken ct)
     {
         if (request is IWeighedRequest { Weight: > 1 and var weight })
             limits.CountMore(call.Invocation.Identity!.Key, call.Method.Rules.Rate, weight - 1);
 
-        call.Scope = facts?.Scope; // a denial names it too
-        var decision = await authorizer.DecideAsync(db, call.Caller!, call.Method.Rules.Capability, facts, ct);
+        var decision = await authorizer.DecideAsync(db, caller, call.Method.Rules.Capability, facts, ct);
         if (!decision.Allowed)
             throw FaultException.PermissionDenied(decision.Rule, decision.Why);
+        if (!call.Method.Rules.Reads)
+            Authorizer.RequireActive(call.Method.Rules.Capability, facts);
         if (call.Method.Rules.StepUp && request is not IStepUpRequest { NeedsStepUp: false })
-            stepUp.Require(call.Caller!);
+            stepUp.Require(caller);
+    }
+}
+
+/// <summary>A request as read from the wire, or what is wrong with it.</summary>
+readonly record struct BoundRequest(object? Request, FaultException? Malformed)
+{
+    public static BoundRequest Of(RpcMethod method, JsonElement body)
+    {
+        try
+        {
+            return new(method.Bind(body), null);
+        }
+        catch (FaultException fault)
+        {
+            return new(null, fault);
+        }
     }
 }

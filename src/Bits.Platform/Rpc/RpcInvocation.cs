@@ -5,8 +5,8 @@ using Bits.Platform.Auth;
 namespace Bits.Platform.Rpc;
 
 /// <summary>What a transport hands over beside the request.</summary>
-/// <param name="Identity">Who the transport has proved the caller to be; null for nobody.</param>
-/// <param name="Origin">Whence the call comes.</param>
+/// <param name="Identity">Who the transport has proved the caller to be; null for an anonymous call.</param>
+/// <param name="Origin">Origin of the call, for the audit log.</param>
 public sealed record RpcInvocation(Identity? Identity, RequestOrigin Origin)
 {
     /// <summary>The key under which a write may be repeated; null for none.</summary>
@@ -19,7 +19,7 @@ public sealed record RpcInvocation(Identity? Identity, RequestOrigin Origin)
     public CommitToken? ReadAfter { get; init; }
 
     /// <summary>How long the caller is willing to wait, where that is less than the call may take.</summary>
-    public TimeSpan? Patience { get; init; }
+    public TimeSpan? MaxWait { get; init; }
 }
 
 /// <summary>What a call answers.</summary>

@@ -28,6 +28,15 @@ public abstract class RpcMethod
 
     internal abstract object Bind(JsonElement body);
 
+    /// <summary>Tells whether the request has a field of this name, as it is written on the wire.</summary>
+    internal bool HasField(string name) =>
+        RequestType.GetProperties().Any(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name) == name);
+
+    /// <summary>Tells whether the request has a field of this name that takes an id.</summary>
+    internal bool TakesId(string name) => RequestType.GetProperties().Any(
+        property => JsonNamingPolicy.CamelCase.ConvertName(property.Name) == name
+            && (property.PropertyType == typeof(Guid) || property.PropertyType == typeof(Guid?)));
+
     internal abstract Task<byte[]> HandleAsync(
         IServiceProvider services, object request, RpcContext call, CancellationToken ct);
 

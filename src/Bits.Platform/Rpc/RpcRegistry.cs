@@ -15,7 +15,7 @@ public sealed class RpcRegistry
     public IReadOnlyCollection<RpcMethod> Methods => _methods.Values;
 
     /// <summary>The call with this name.</summary>
-    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    /// <exception cref="KeyNotFoundException">The call does not exist.</exception>
     public RpcMethod Get(string name) => _methods[name];
 }
 

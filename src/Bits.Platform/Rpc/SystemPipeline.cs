@@ -10,7 +10,7 @@ namespace Bits.Platform.Rpc;
 /// <summary>Something that the platform does without a caller: a job, or an operator's command.</summary>
 /// <param name="Action">What, for the audit log.</param>
 /// <param name="Actor">Who is behind it.</param>
-/// <param name="Origin">Whence it comes.</param>
+/// <param name="Origin">Origin of the task, for the audit log.</param>
 public sealed record SystemTask(AuditAction Action, Actor Actor, RequestOrigin Origin)
 {
     /// <summary>How its transaction is kept apart from others; default: read committed.</summary>
@@ -21,7 +21,7 @@ public sealed record SystemTask(AuditAction Action, Actor Actor, RequestOrigin O
         new(TArgs.Kind, kept), Actor.System(TArgs.Kind),
         new(RequestOrigin.Job, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"job-{job.Id}-{job.Attempt}")));
 
-    /// <summary>A command of whoever is logged in at this machine.</summary>
+    /// <summary>A command of the login at this machine.</summary>
     /// <param name="action">What, such as <c>people.import</c>.</param>
     /// <param name="kept">How long its event is kept.</param>
     public static SystemTask OfOperator(string action, AuditClass kept = AuditClass.Admin) => new(
@@ -37,8 +37,6 @@ public sealed record SystemCall(NpgsqlConnection Db, AuditTrail Audit);
 /// it, commit. The counterpart of <see cref="RpcPipeline"/>, which callers come by.</summary>
 public sealed class SystemPipeline(NpgsqlDataSource dataSource)
 {
-    const int MaxAttempts = 3;
-
     /// <summary>Does something in one transaction, all of it or nothing. The work is repeated, at most three times, where
     /// Postgres asks for it.</summary>
     /// <param name="task">What and who.</param>
@@ -49,20 +47,9 @@ public sealed class SystemPipeline(NpgsqlDataSource dataSource)
         SystemTask task, Func<SystemCall, Task<T>> work, CancellationToken ct, bool dryRun = false)
     {
         using var span = RpcTelemetry.Start(task.Action.Name);
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                var result = await AttemptAsync(task, work, dryRun, ct);
-                span.Succeeded();
-                return result;
-            }
-            catch (PostgresException e) when (attempt < MaxAttempts && e.SqlState is
-                PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
-            {
-                // Nothing of it is there: once more.
-            }
-        }
+        var result = await SerializationRetry.RunAsync(() => AttemptAsync(task, work, dryRun, ct));
+        span.Succeeded();
+        return result;
     }
 
     async Task<T> AttemptAsync<T>(SystemTask task, Func<SystemCall, Task<T>> work, bool dryRun, CancellationToken ct)

@@ -7,7 +7,7 @@ namespace Bits.Platform.Rpc;
 /// <param name="maximumLength">The most characters, as Postgres counts them.</param>
 /// <param name="kind">What it is; default what people write to each other.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class TextAttribute(int maximumLength, TextKind kind = TextKind.Prose) : StringLengthAttribute(maximumLength)
+public class TextAttribute(int maximumLength, TextKind kind = TextKind.Prose) : StringLengthAttribute(maximumLength)
 {
     /// <summary>What it is.</summary>
     public TextKind Kind => kind;

@@ -5,8 +5,8 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Telemetry;
 
-/// <summary>The spans and metrics of calls, by the semantic conventions for RPC (OpenTelemetry 1.45). No user data: the
-/// labels are the call's name and how it ended.</summary>
+/// <summary>The spans and metrics of calls, by the semantic conventions for RPC (OpenTelemetry 1.45). Holds no user
+/// data: the labels are the call's name and outcome.</summary>
 public static class RpcTelemetry
 {
     /// <summary>The name of the activity source and of the meter.</summary>
@@ -24,19 +24,19 @@ public static class RpcTelemetry
     static readonly ActivitySource Source = new(SourceName);
     static readonly Meter Meter = new(SourceName);
     static readonly Histogram<double> Durations = Meter.CreateHistogram(
-        CallDuration, "s", "How long a call took.",
+        CallDuration, "s", "Duration of calls.",
         advice: new InstrumentAdvice<double>
         {
             HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
         });
 
-    // One word for each code, made once: this runs at every call.
+    // Caches one word per code: this runs at every call.
     static readonly Dictionary<FaultCode, string> Words = Enum.GetValues<FaultCode>()
         .ToDictionary(code => code, code => JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString()));
 
     internal static Span Start(string method) => new(method, Source.StartActivity(method, ActivityKind.Internal));
 
-    /// <summary>One call. It counts as internal unless told otherwise: what is not a fault is ours.</summary>
+    /// <summary>A span of one call. The default outcome is internal: an exception that is not a fault is a bug.</summary>
     internal sealed class Span(string method, Activity? activity) : IDisposable
     {
         readonly long _started = Stopwatch.GetTimestamp();

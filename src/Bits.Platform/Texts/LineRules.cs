@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Bits.Platform.Texts;
 
-/// <summary>The rules for a name: two that look alike are alike.</summary>
+/// <summary>Checks names: names that look alike must be equal.</summary>
 static class LineRules
 {
     static readonly Rune Start = new(' ');
     static readonly Rune BlackFlag = new(0x1F3F4);
 
-    /// <summary>What is wrong with the name; null for nothing.</summary>
+    /// <summary>Returns what is wrong with a name and the remedy; null for a valid one.</summary>
     public static string? Problem(string text)
     {
         var runes = text.EnumerateRunes().ToList();
@@ -27,19 +27,19 @@ static class LineRules
             : rune.Value is '\n' or '\r' or 0x0B or 0x0C or 0x85 or 0x2028 or 0x2029 ? "has a line break; write it in one line."
             : Rune.IsControl(rune) ? $"has the control character {TextRules.Shown(rune)}; delete it."
             : Characters.IsTurning(rune) ? TextRules.TurnsAround(rune)
-            : Rune.IsWhiteSpace(rune) ? $"has the odd blank {TextRules.Shown(rune)}; write a plain one."
+            : Rune.IsWhiteSpace(rune) ? $"has the unusual blank {TextRules.Shown(rune)}; use a plain one."
             : Characters.IsMark(rune) ? Mark(rune, before)
             : IsJoined(runes, i) ? null
-            : $"has {TextRules.Shown(rune)}, which cannot be seen there; delete it.";
+            : $"has {TextRules.Shown(rune)}, which is invisible there; delete it.";
     }
 
     static string? Mark(Rune rune, Rune before) =>
         Characters.IsVisible(before) || (!Characters.IsVariation(rune) && Characters.IsMark(before)) || before.Value is 0x200C or 0x200D
             ? null
-            : Characters.IsVariation(rune) ? $"has {TextRules.Shown(rune)}, which cannot be seen there; delete it."
+            : Characters.IsVariation(rune) ? $"has {TextRules.Shown(rune)}, which is invisible there; delete it."
             : $"has the mark {TextRules.Shown(rune)} without a letter before it; delete it.";
 
-    // Inside a word of a script that joins its letters, behind a virama, or inside an emoji.
+    // Allowed inside a word of a script that joins its letters, after a virama, or inside an emoji.
     static bool IsJoined(List<Rune> runes, int i)
     {
         var (before, after) = (i == 0 ? Start : runes[i - 1], i + 1 == runes.Count ? Start : runes[i + 1]);

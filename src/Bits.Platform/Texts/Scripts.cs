@@ -2,11 +2,11 @@ using System.Text;
 
 namespace Bits.Platform.Texts;
 
-/// <summary>Finds words whose letters are of scripts that look alike: а of the Cyrillic in a word of Latin letters.</summary>
+/// <summary>Finds words that mix scripts with similar letters: Cyrillic а in a Latin word.</summary>
 static class Scripts
 {
-    /// <summary>The first letter that is of another script than the letters before it in its word, among Latin, Greek and
-    /// Cyrillic, whose letters look alike; null for none.</summary>
+    /// <summary>Returns the first letter whose script differs from the letters before it in its word, among Latin,
+    /// Greek and Cyrillic; null without one.</summary>
     public static Rune? FirstForeign(string text)
     {
         var (script, foreign) = (LookAlike.None, default(Rune?));
@@ -24,7 +24,7 @@ static class Scripts
         return null;
     }
 
-    /// <summary>Whether it is of a script whose letters look like those of another one, and do not join.</summary>
+    /// <summary>Returns whether a letter belongs to a script with lookalikes in another one, and without joining.</summary>
     public static bool HasLookAlikes(Rune rune) => Of(rune) != LookAlike.None;
 
     static LookAlike Of(Rune rune) => !Rune.IsLetter(rune) ? LookAlike.None : rune.Value switch

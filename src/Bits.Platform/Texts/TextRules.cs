@@ -4,35 +4,35 @@ using Bits.Shared;
 
 namespace Bits.Platform.Texts;
 
-/// <summary>What a text is, and so what it may hold.</summary>
+/// <summary>Lists the kinds of texts, which rule what they may hold.</summary>
 public enum TextKind
 {
-    /// <summary>What people write to each other: several lines, anything that can be read.</summary>
+    /// <summary>A message: several lines of readable text.</summary>
     Prose,
 
-    /// <summary>A name: one line in which every character can be seen.</summary>
+    /// <summary>A name: one line of visible characters.</summary>
     Line,
 
-    /// <summary>What somebody looks for: anything that is not blank.</summary>
+    /// <summary>A search text: any text that is not blank.</summary>
     Query,
 
-    /// <summary>A word for machines, such as an id or a cursor: it is compared, not read.</summary>
+    /// <summary>A token such as an id or a cursor: compared, not read.</summary>
     Id,
 }
 
-/// <summary>The rules for every text that comes in: from calls, files and the command line. Joiners inside words and emoji are
-/// legitimate; what cannot be seen, or turns text around, is refused by the name of the character.</summary>
+/// <summary>The rules for every incoming text: from calls, files and the command line. Allows joiners inside words and
+/// emoji; refuses invisible and direction-changing characters by name.</summary>
 public static class TextRules
 {
-    /// <summary>What is wrong with a text and how to mend it; null for nothing.</summary>
+    /// <summary>Returns what is wrong with a text and the remedy; null for a valid one.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="kind">What it is.</param>
-    /// <param name="maxLength">The most characters, as Postgres counts them.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="maxLength">The maximum length in characters, as Postgres counts them.</param>
     public static string? Problem(string text, TextKind kind, int maxLength)
     {
         ArgumentNullException.ThrowIfNull(text);
 
-        return text.Length == 0 ? "is empty; write something."
+        return text.Length == 0 ? "is empty; enter a text."
             : UnicodeText.Length(text) is var length && length > maxLength
                 ? string.Create(CultureInfo.InvariantCulture, $"has {length:N0} characters; shorten it to {maxLength:N0}.")
             : text.Contains('\0', StringComparison.Ordinal) || !UnicodeText.IsWhole(text) ? "has NUL or half a character; delete it."
@@ -45,7 +45,7 @@ public static class TextRules
             };
     }
 
-    /// <summary>A name as it is compared and kept: composed, with one blank for every gap and none around it.</summary>
+    /// <summary>Normalizes a name for comparison and storage: composed, with single blanks and none around it.</summary>
     public static string Canonical(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -54,7 +54,7 @@ public static class TextRules
         return string.Join(' ', words);
     }
 
-    /// <summary>A character by its number, and as it looks where it can be seen.</summary>
+    /// <summary>Formats a character by its number, and as a visible sign if it has one.</summary>
     internal static string Shown(Rune rune) => Characters.IsVisible(rune)
         ? $"'{rune}' (U+{rune.Value:X4})"
         : $"U+{rune.Value:X4}";
@@ -68,12 +68,12 @@ public static class TextRules
             else if (!Rune.IsWhiteSpace(rune))
                 hidden ??= rune;
 
-        return hidden is not { } first ? "is blank; write something."
-            : Characters.IsMark(first) ? $"has only marks such as {Shown(first)}, and no letter that bears them; write a letter."
-            : $"has nothing that can be seen, only characters such as {Shown(first)}; write something.";
+        return hidden is not { } first ? "is blank; enter a text."
+            : Characters.IsMark(first) ? $"has only marks such as {Shown(first)}and no letter; add a letter."
+            : $"has only invisible characters such as {Shown(first)}; enter a text.";
     }
 
-    // Embeddings and isolates that are closed again turn nothing outside themselves, and come with what is copied from a chat.
+    // Embeddings and isolates that are closed again change nothing outside themselves; text copied from chats has them.
     static string? Turning(string text)
     {
         var open = new Stack<Rune>();
@@ -94,5 +94,5 @@ public static class TextRules
     }
 
     internal static string TurnsAround(Rune rune) =>
-        $"has {Shown(rune)}, which turns the text behind it around; delete it.";
+        $"has {Shown(rune)}, which reverses the text after it; delete it.";
 }

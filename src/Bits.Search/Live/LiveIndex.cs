@@ -1,81 +1,83 @@
 using Bits.Search.Live;
+using Bits.Search.Live.Follow;
+using Bits.Search.Live.Scan;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Bits.Search;
 
-/// <summary>The documents in the memory of this process. Before every search it reads, in one statement, what has committed
-/// since, so that it finds exactly what the database would find: 10 to 100 times faster.</summary>
+/// <summary>Holds all documents in the memory of this process. Reads new commits before every search, in one statement, so it
+/// finds exactly what the database would find, 10 to 100 times faster.</summary>
 /// <remarks>
-/// <para>Give it to a <see cref="Searcher"/> and let <see cref="RunAsync"/> run. While it loads, about 20 seconds for a
-/// million documents, and whenever it has no answer, the database answers: the same, more slowly.</para>
-/// <para>Each process has its own; any number of them may run. It needs the primary server: a read replica does not tell
-/// which transactions are in progress. Safe for concurrent use.</para>
+/// <para>Pass it to a <see cref="Searcher"/> and start <see cref="RunAsync"/>. Loading takes about 20 seconds for a million
+/// documents. The database answers meanwhile, and when the index cannot.</para>
+/// <para>Any number of processes may run one. It needs the primary server: a read replica does not report which
+/// transactions are in progress. Safe for concurrent use.</para>
 /// </remarks>
 public sealed class LiveIndex : IAsyncDisposable
 {
     static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongPause = TimeSpan.FromMinutes(10);
-    const int MostDoublings = 4;
+    const int MaxDoublings = 4;
 
     readonly NpgsqlDataSource _dataSource;
     readonly LiveIndexOptions _options;
     readonly ILogger _log;
-    readonly LivePulls _pulls;
+    readonly ChangeFollower _follower;
     readonly ChangePruner _pruner;
     readonly IDisposable _gauges;
     LiveIndexState _why = LiveIndexState.Off;
     int _failures; // in a row
-    int _pullFails;
+    int _fetchFailures;
 
-    /// <param name="dataSource">Where the documents are; see <see cref="SearchSchema"/>. One connection stays open and
-    /// keeps a plan, so give it direct connections, not ones through a transaction pooler.</param>
-    /// <param name="options">How it works. Default: the defaults.</param>
-    /// <param name="log">Is told what went wrong. Default: nobody is.</param>
+    /// <param name="dataSource">The database with the tables; see <see cref="SearchSchema"/>. One connection stays open and
+    /// keeps a plan: use direct connections, without a transaction pooler.</param>
+    /// <param name="options">The options. Default: all defaults.</param>
+    /// <param name="log">Logs failures. Default: null, no log.</param>
     public LiveIndex(NpgsqlDataSource dataSource, LiveIndexOptions? options = null, ILogger<LiveIndex>? log = null)
     {
         (_dataSource, _options, _log) = (dataSource, options ?? new(), log ?? NullLogger<LiveIndex>.Instance);
-        _pulls = new(dataSource, _options.MaxChangesPerSearch, Meter, PullFailed);
+        _follower = new(dataSource, _options.MaxChangesPerSearch, Meter, FetchFailed);
         _pruner = new(dataSource, _options.KeepChanges);
         _gauges = SearchTelemetry.Observe(this);
     }
 
     internal LiveIndexMeter Meter { get; } = new();
 
-    /// <summary>How it is.</summary>
+    /// <summary>Gets the state of the index.</summary>
     public LiveIndexHealth Health
     {
         get
         {
-            var state = _pulls.State;
+            var state = _follower.State;
             return new(
                 state is null ? _why : state.IsBehind ? LiveIndexState.Behind : LiveIndexState.Ready,
-                state?.Documents.Count ?? 0, state?.Bytes ?? 0, state?.Documents.View.Segments.Count ?? 0, Meter.Lag,
-                Meter.LastPull, Meter.Answers, Meter.Fallbacks);
+                state?.Documents.Count ?? 0, state?.Bytes ?? 0, state?.Documents.Current.Segments.Count ?? 0, Meter.Lag,
+                Meter.LastFetch, Meter.Answers, Meter.Fallbacks);
         }
     }
 
-    // The documents as of now, null where the index has no answer. A connection is given where it may have changes of its own.
-    internal ValueTask<LiveMoment?> OpenAsync(NpgsqlConnection? db, CancellationToken ct) =>
-        db is null ? _pulls.OpenAsync(ct) : _pulls.OpenAsync(db, ct);
+    // Opens the documents as of now; null when the index cannot answer. Pass a connection that may have changes of its own.
+    internal ValueTask<IndexSnapshot?> OpenAsync(NpgsqlConnection? db, CancellationToken ct) =>
+        db is null ? _follower.OpenAsync(ct) : _follower.OpenAsync(db, ct);
 
-    /// <summary>Loads and follows until told to stop. Whatever goes wrong, it waits and tries again, and the database
-    /// answers meanwhile.</summary>
+    /// <summary>Loads the documents and follows changes until cancelled. Retries after every failure; the database answers
+    /// meanwhile.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         while (_options.IsEnabled && !stopping.IsCancellationRequested)
         {
             try
             {
-                await (_pulls.State is null ? LoadAsync(stopping) : FollowAsync(stopping)).ConfigureAwait(false);
+                await (_follower.State is null ? LoadAsync(stopping) : FollowAsync(stopping)).ConfigureAwait(false);
                 _failures = 0;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
             }
-#pragma warning disable CA1031 // an index that fails is no reason for the host to end
+#pragma warning disable CA1031 // a failing index must not end the host
             catch (Exception e)
 #pragma warning restore CA1031
             {
@@ -88,28 +90,28 @@ public sealed class LiveIndex : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _gauges.Dispose();
-        return _pulls.DisposeAsync();
+        return _follower.DisposeAsync();
     }
 
-    // How long to wait: longer each time, and not for as long as others that failed at the same moment.
+    // Doubles the pause with each failure, with jitter: nodes that failed together retry apart.
     TimeSpan Failed(Exception e)
     {
-        var pause = _options.RetryAfter * Math.Pow(2, Math.Min(_failures++, MostDoublings)) * (0.5 + (Random.Shared.NextDouble() / 2));
+        var pause = _options.RetryAfter * Math.Pow(2, Math.Min(_failures++, MaxDoublings)) * (0.5 + (Random.Shared.NextDouble() / 2));
         _why = LiveIndexState.Failed;
         if (e is not (NpgsqlException or TimeoutException))
-            _pulls.State = null;
+            _follower.State = null;
 
         SearchTelemetry.CountFailure();
         _log.LiveIndexFailed(pause, e);
         return pause;
     }
 
-    // Each search finds out anew while the database is away: one line says it.
-    void PullFailed(Exception e)
+    // Every search fails to fetch while the database is away: log it once.
+    void FetchFailed(Exception e)
     {
         SearchTelemetry.CountFailure();
-        if (Interlocked.Exchange(ref _pullFails, 1) == 0)
-            _log.LivePullFailed(e);
+        if (Interlocked.Exchange(ref _fetchFailures, 1) == 0)
+            _log.LiveFetchFailed(e);
     }
 
     async Task LoadAsync(CancellationToken ct)
@@ -118,7 +120,7 @@ public sealed class LiveIndex : IAsyncDisposable
         var loaded = await new LiveLoader(_dataSource, _options.MaxBytes).LoadAsync(ct).ConfigureAwait(false);
         if (loaded.State is { } state)
         {
-            _pulls.State = state;
+            _follower.State = state;
             _log.LiveIndexLoaded(state.Documents.Count, state.Bytes >> 20);
             return;
         }
@@ -131,15 +133,15 @@ public sealed class LiveIndex : IAsyncDisposable
 
     async Task FollowAsync(CancellationToken ct)
     {
-        if (await _pulls.CatchUpAsync(ct).ConfigureAwait(false))
-            Interlocked.Exchange(ref _pullFails, 0);
-        if (_pulls.State is { Documents.Merging: { IsFaulted: true } merge })
+        if (await _follower.CatchUpAsync(ct).ConfigureAwait(false))
+            Interlocked.Exchange(ref _fetchFailures, 0);
+        if (_follower.State is { Documents.Merging: { IsFaulted: true } merge })
             await merge.ConfigureAwait(false);
         await _pruner.PruneSometimesAsync(ct).ConfigureAwait(false);
-        if (_pulls.State is { } state && (state.Bytes > _options.MaxBytes || state.IsWasteful))
-            _pulls.State = null;
-        if (_pulls.State is { IsBehind: false })
-            await _pulls.WaitAsync(Heartbeat, ct).ConfigureAwait(false);
+        if (_follower.State is { } state && (state.Bytes > _options.MaxBytes || state.IsWasteful))
+            _follower.State = null;
+        if (_follower.State is { IsBehind: false })
+            await _follower.WaitAsync(Heartbeat, ct).ConfigureAwait(false);
     }
 
     static async Task WaitAsync(TimeSpan time, CancellationToken ct)
@@ -150,7 +152,7 @@ public sealed class LiveIndex : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The loop sees it.
+            // The loop checks the token.
         }
     }
 }

@@ -7,40 +7,40 @@ sealed class LiveIndexMeter
 {
     long _answers;
     long _fallbacks;
-    long _lastPull;
-    long _pulledAt = Stopwatch.GetTimestamp();
+    long _lastFetch;
+    long _fetchedAt = Stopwatch.GetTimestamp();
 
-    /// <summary>Searches that it has answered.</summary>
+    /// <summary>Gets the number of searches that the index answered.</summary>
     public long Answers => Interlocked.Read(ref _answers);
 
-    /// <summary>Searches that the database answered in its place.</summary>
+    /// <summary>Gets the number of searches that the database answered in its place.</summary>
     public long Fallbacks => Interlocked.Read(ref _fallbacks);
 
-    /// <summary>How long the last pull took.</summary>
-    public TimeSpan LastPull => new(Interlocked.Read(ref _lastPull));
+    /// <summary>Gets the duration of the last fetch.</summary>
+    public TimeSpan LastFetch => new(Interlocked.Read(ref _lastFetch));
 
-    /// <summary>How long ago that was.</summary>
-    public TimeSpan Lag => Stopwatch.GetElapsedTime(Interlocked.Read(ref _pulledAt));
+    /// <summary>Gets the time since the last fetch.</summary>
+    public TimeSpan Lag => Stopwatch.GetElapsedTime(Interlocked.Read(ref _fetchedAt));
 
-    /// <summary>A search was answered.</summary>
+    /// <summary>Counts a search that the index answered.</summary>
     public void Answered()
     {
         Interlocked.Increment(ref _answers);
         SearchTelemetry.CountSearch(isLive: true);
     }
 
-    /// <summary>A search was left to the database.</summary>
+    /// <summary>Counts a search that the database answered.</summary>
     public void FellBack()
     {
         Interlocked.Increment(ref _fallbacks);
         SearchTelemetry.CountSearch(isLive: false);
     }
 
-    /// <summary>Changes were taken in.</summary>
-    public void Pulled(TimeSpan duration, int changes)
+    /// <summary>Records a fetch and its number of changes.</summary>
+    public void Fetched(TimeSpan duration, int changes)
     {
-        Interlocked.Exchange(ref _lastPull, duration.Ticks);
-        Interlocked.Exchange(ref _pulledAt, Stopwatch.GetTimestamp());
-        SearchTelemetry.RecordPull(duration, changes);
+        Interlocked.Exchange(ref _lastFetch, duration.Ticks);
+        Interlocked.Exchange(ref _fetchedAt, Stopwatch.GetTimestamp());
+        SearchTelemetry.RecordFetch(duration, changes);
     }
 }

@@ -1,25 +1,26 @@
+using Bits.Search.Live.Scan;
 using Bits.Search.Paths;
 using Npgsql;
 
 namespace Bits.Search.Live;
 
-/// <summary>Answers one search from the live index as of one moment, and from the database what the index cannot.</summary>
-sealed class LivePath(LiveMoment moment, ISearchPath database) : ISearchPath
+/// <summary>Answers one search from the live index as of one snapshot, and from the database what the index cannot.</summary>
+sealed class LivePath(IndexSnapshot snapshot, ISearchPath database) : ISearchPath
 {
-    /// <summary>The path of a search that begins now.</summary>
-    /// <param name="live">The index; null for none.</param>
-    /// <param name="database">Answers where the index does not.</param>
-    /// <param name="db">The caller's connection, where it may have changes of its own; null where it has none.</param>
-    /// <param name="ct">Stops it.</param>
+    /// <summary>Opens the path of a search that begins now.</summary>
+    /// <param name="live">The index; null without one.</param>
+    /// <param name="database">The path that answers when the index cannot.</param>
+    /// <param name="db">The caller's connection, when it may have changes of its own; otherwise null.</param>
+    /// <param name="ct">Stops the call.</param>
     public static async ValueTask<ISearchPath> OpenAsync(
         LiveIndex? live, ISearchPath database, NpgsqlConnection? db, CancellationToken ct)
     {
         if (live is null)
             return database;
-        if (await live.OpenAsync(db, ct).ConfigureAwait(false) is { } moment)
+        if (await live.OpenAsync(db, ct).ConfigureAwait(false) is { } snapshot)
         {
             live.Meter.Answered();
-            return new LivePath(moment, database);
+            return new LivePath(snapshot, database);
         }
 
         live.Meter.FellBack();
@@ -28,13 +29,13 @@ sealed class LivePath(LiveMoment moment, ISearchPath database) : ISearchPath
 
     /// <inheritdoc />
     public ValueTask<PathPage> FindAsync(NpgsqlConnection db, PathQuery query, CancellationToken ct) =>
-        LiveMoment.CanAnswer(query) ? new(moment.Find(query)) : database.FindAsync(db, query, ct);
+        IndexSnapshot.CanAnswer(query) ? new(snapshot.Find(query)) : database.FindAsync(db, query, ct);
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyDictionary<string, int>> CountAsync(
         NpgsqlConnection db, PathQuery query, int cap, CancellationToken ct) =>
-        LiveMoment.CanAnswer(query) ? new(moment.Count(query, cap)) : database.CountAsync(db, query, cap, ct);
+        IndexSnapshot.CanAnswer(query) ? new(snapshot.Count(query, cap)) : database.CountAsync(db, query, cap, ct);
 
     /// <inheritdoc />
-    public bool MayHaveNew(ReadPoint since) => moment.MayHaveNew(since);
+    public bool MayHaveNew(SnapshotMark since) => snapshot.MayHaveNew(since);
 }

@@ -1,36 +1,41 @@
+using Bits.Search.Live.Follow;
+using Bits.Search.Live.Scan;
+using Bits.Search.Live.Segments;
+
+
 namespace Bits.Search.Live;
 
-/// <summary>A loaded index, until it is loaded anew.</summary>
+/// <summary>Holds a loaded index until the next load.</summary>
 sealed class LiveState(Audiences audiences, LiveDocuments documents, ChangeHorizon horizon)
 {
     volatile bool _isBehind;
 
-    /// <summary>What the documents are numbered by.</summary>
+    /// <summary>Gets the audiences of the documents.</summary>
     public Audiences Audiences => audiences;
 
-    /// <summary>The documents.</summary>
+    /// <summary>Gets the documents.</summary>
     public LiveDocuments Documents => documents;
 
-    /// <summary>Reads their changes.</summary>
+    /// <summary>Gets the reader of changes.</summary>
     public ChangeReader Reader { get; } = new(audiences);
 
-    /// <summary>How far back changes could be read when they were last read. Written by the pull alone.</summary>
+    /// <summary>Gets or sets the horizon of the last read. Only the fetch writes it.</summary>
     public ChangeHorizon Horizon { get; set; } = horizon;
 
-    /// <summary>Whether too much has changed to take it in during a search.</summary>
+    /// <summary>Gets or sets whether there are more changes than a search may read.</summary>
     public bool IsBehind
     {
         get => _isBehind;
         set => _isBehind = value;
     }
 
-    /// <summary>About what it occupies.</summary>
+    /// <summary>Estimates the memory in bytes.</summary>
     public long Bytes => documents.Bytes + audiences.Bytes;
 
-    /// <summary>Whether so many numbers of audiences are in use by nobody that loading anew is worth it.</summary>
+    /// <summary>Gets whether so many audiences are unused that a new load pays off.</summary>
     public bool IsWasteful => audiences.Count > 100_000 + (2 * documents.Count);
 
-    /// <summary>What a caller sees who has seen what the pull saw.</summary>
-    public LiveMoment At(LiveView view, LiveTime moment, OwnChanges? own) =>
-        new(view, audiences, new(moment.Snapshot.ToString(), moment.Clock), own);
+    /// <summary>Opens the documents for a caller as of a fetch.</summary>
+    public IndexSnapshot At(SegmentSet view, LiveTime asOf, OwnChanges? own) =>
+        new(view, audiences, new(asOf.Snapshot.ToString(), asOf.Clock), own);
 }

@@ -1,12 +1,12 @@
 namespace Bits.Search.Parsing;
 
-/// <summary>The distance of Damerau and Levenshtein with neighbours that change places once (optimal string alignment).
+/// <summary>Computes the edit distance of Damerau and Levenshtein, with each swap once (optimal string alignment).
 /// </summary>
 static class EditDistance
 {
-    /// <summary>How many letters to insert, leave out, change or swap; more than <paramref name="most"/> is not counted
-    /// on.</summary>
-    public static int Between(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int most)
+    /// <summary>Returns the number of insertions, deletions, substitutions and swaps. Stops counting above
+    /// <paramref name="max"/>.</summary>
+    public static int Between(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int max)
     {
         Span<int> before = stackalloc int[b.Length + 1];
         Span<int> last = stackalloc int[b.Length + 1];
@@ -17,17 +17,17 @@ static class EditDistance
         for (var i = 1; i <= a.Length; i++)
         {
             row[0] = i;
-            var least = i;
+            var min = i;
             for (var j = 1; j <= b.Length; j++)
             {
                 row[j] = Math.Min(Math.Min(row[j - 1], last[j]) + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                     row[j] = Math.Min(row[j], before[j - 2] + 1);
-                least = Math.Min(least, row[j]);
+                min = Math.Min(min, row[j]);
             }
 
-            if (least > most)
-                return least;
+            if (min > max)
+                return min;
             last.CopyTo(before);
             row.CopyTo(last);
         }

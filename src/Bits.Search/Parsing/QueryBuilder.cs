@@ -7,9 +7,9 @@ namespace Bits.Search.Parsing;
 /// <summary>Collects the clauses of one query.</summary>
 sealed class QueryBuilder(
     IReadOnlyList<string> languages, WordLexemes lexemes, StatisticsSnapshot statistics,
-    ILookup<string, string[]> synonyms, Reading reading, bool isShort)
+    ILookup<string, string[]> synonyms, QueryOptions how, bool isShort)
 {
-    const double InflectionFactor = 0.8; // where names are looked for, Menons is less than Menon
+    const double InflectionFactor = 0.8; // in a search for names, Menons counts less than Menon
     const double SpellingFactor = 0.98;
     const double FormFactor = 1.05;
     const double IrregularFactor = 0.8;
@@ -18,7 +18,7 @@ sealed class QueryBuilder(
     const double SoundFactor = 0.4;
     const double TypoFactor = 0.3;
     const int MaxTerms = 512;
-    const int MaxFrequent = 16; // words that stand for a beginning
+    const int MaxFrequent = 16; // words per prefix
 
     readonly List<QueryTerm> _terms = [];
     readonly Dictionary<QueryTerm, int> _indexes = [];
@@ -29,7 +29,7 @@ sealed class QueryBuilder(
     readonly HashSet<string> _seen = [];
     int? _exactTitle;
 
-    /// <summary>Adds a piece.</summary>
+    /// <summary>Adds a part of the query.</summary>
     public void Add(QueryPart part, bool isPrefix)
     {
         var text = string.Join(' ', part.Words);
@@ -49,10 +49,10 @@ sealed class QueryBuilder(
             _clauses.Add(new(text, alternatives));
     }
 
-    /// <summary>Adds what a document is called that is called exactly what was asked for.</summary>
+    /// <summary>Adds the key of the exact title.</summary>
     public void AddTitle(IEnumerable<string> words) => _exactTitle = Term(new LexemeTerm(TitleKey.Of(words)));
 
-    /// <summary>The query.</summary>
+    /// <summary>Builds the query.</summary>
     public AnalyzedQuery Build(Scoring scoring) => new(
         new(_terms, _clauses, [.. _excluded.Distinct()], scoring) { ExactTitle = _exactTitle }, _ignored, _corrections);
 
@@ -69,20 +69,20 @@ sealed class QueryBuilder(
             found.AddRange(means.Length == 1 ? Stems(means[0], SynonymFactor, MatchKind.Synonym) : Phrase(means, SynonymFactor, MatchKind.Synonym));
         if (isPrefix && IndexKeys.IsPrefix(word))
             found.Add(Prefix(word));
-        if ((reading.IsNameSearch || (reading.IsFuzzy && found.Count > 0)) && NameKey.Of(word) is { } key)
+        if ((how.IsNameSearch || (how.IsFuzzy && found.Count > 0)) && NameKey.Of(word) is { } key)
             found.Add(Of(IndexKeys.Sound(key), SoundFactor, MatchKind.Sound, like: found));
-        if (reading.IsFuzzy && found.Count > 0)
+        if (how.IsFuzzy && found.Count > 0)
             found.AddRange(Typos(word, found));
 
         return found;
     }
 
-    // A title with the word as it is typed counts for more than one with another word of its stem; in a long question the
-    // other words say what is meant.
+    // A title with the word as typed counts for more than one with another word of its stem. In a long query the other
+    // words give the sense.
     List<Alternative> Forms(string word)
     {
-        var found = Stems(word, reading.IsNameSearch ? InflectionFactor : 1, MatchKind.Word);
-        if (reading.IsAsTyped)
+        var found = Stems(word, how.IsNameSearch ? InflectionFactor : 1, MatchKind.Word);
+        if (how.IsAsTyped)
             found.Add(Of(IndexKeys.Exact(word), 1, MatchKind.Word));
         else if (found.Count > 0 && isShort)
             found.Add(Of(IndexKeys.Exact(word), FormFactor, MatchKind.Form, like: found) with { Frequency = 0 });
@@ -90,17 +90,17 @@ sealed class QueryBuilder(
         return found;
     }
 
-    // Another spelling or form stands for the word. What may fit is guessed by the word as it was typed.
+    // Another spelling or form counts as the word. The estimate uses the word as typed.
     List<Alternative> Other(string word, double factor, List<Alternative> found)
     {
         var like = found.Count > 0 ? found.ToList() : null;
         var lexemes = Lexemes(word);
-        if (reading.IsAsTyped)
+        if (how.IsAsTyped)
             lexemes = lexemes.Append(IndexKeys.Exact(word));
         return [.. lexemes.Select(lexeme => Of(lexeme, factor, MatchKind.Word, like) with { Frequency = 0 }).Where(a => !found.Exists(f => f.Term == a.Term))];
     }
 
-    // Forms of one word are together as rare as that word.
+    // Forms of one word together are as rare as that word.
     List<Alternative> AsOneWord(List<Alternative> found, List<Alternative> others)
     {
         var share = statistics.Idf(Documents([.. found, .. others])) / statistics.Idf(Documents(found));
@@ -110,7 +110,7 @@ sealed class QueryBuilder(
     long Documents(IEnumerable<Alternative> words) => words.Where(a => a.Kind == MatchKind.Word)
         .Sum(a => (long)statistics.Frequency(((LexemeTerm)_terms[a.Term]).Lexeme));
 
-    // Of A. I. no word is looked for, and so the form has to be.
+    // The parts of A. I. are stop words, so only the joined form can match.
     bool IsFirstOfStopWords(QueryPart part) =>
         part.Parts.Length > 0 && part.Parts[0] == part.Words[0] && !part.Parts.Any(word => Lexemes(word).Any());
 
@@ -118,7 +118,7 @@ sealed class QueryBuilder(
 
     List<Alternative> Stems(string word, double factor, MatchKind kind) => [.. Lexemes(word).Select(lexeme => Of(lexeme, factor, kind))];
 
-    // Where it stands for another word, it weighs as a part of what that word weighs.
+    // A substitute weighs a share of the original word's weight.
     Alternative Of(string lexeme, double factor, MatchKind kind, IEnumerable<Alternative>? like = null) => new(
         Term(new LexemeTerm(lexeme)), factor * (like?.Max(a => a.Weight) ?? statistics.Idf(lexeme)), kind,
         statistics.Expected(statistics.Frequency(lexeme)));
@@ -140,7 +140,7 @@ sealed class QueryBuilder(
         .. part.Spellings.SelectMany(words => Phrase(words, SpellingFactor, MatchKind.Phrase)),
     ];
 
-    // In each language the stems of the words, at the distances that the words have; stop words leave gaps.
+    // Joins the stems of the words in each language at the distances of the words; stop words leave gaps.
     List<Alternative> Phrase(string[] words, double factor, MatchKind kind)
     {
         var found = new List<Alternative>();

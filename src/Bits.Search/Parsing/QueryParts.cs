@@ -2,14 +2,14 @@ using Bits.Search.Text;
 
 namespace Bits.Search.Parsing;
 
-/// <summary>Makes the pieces of a query of folded words.</summary>
+/// <summary>Makes the parts of a query from folded words.</summary>
 static class QueryParts
 {
-    // A sentence in a script without blanks is looked for by so many pairs of letters.
+    // The maximum number of letter pairs of a sentence in a script without spaces.
     const int MaxPairs = 64;
     const int MaxSpellings = 8;
 
-    /// <summary>Words of which each counts by itself; what stands together in a script without blanks is one piece.</summary>
+    /// <summary>Returns parts of one word each; text in a script without spaces becomes one part.</summary>
     public static IEnumerable<QueryPart> Each(FoldedText text)
     {
         for (var i = 0; i < text.Words.Count;)
@@ -30,7 +30,7 @@ static class QueryParts
         }
     }
 
-    /// <summary>All words in one piece, in this order.</summary>
+    /// <summary>Returns all words in one part, in this order.</summary>
     public static QueryPart Whole(FoldedText text)
     {
         if (text.Whole is { } form && OneWord(text, 0) == form)
@@ -47,7 +47,7 @@ static class QueryParts
         };
     }
 
-    // The form that stands for words which say something else one by one.
+    // Finds the joined form of words that have another meaning apart.
     static JoinedForm? OneWord(FoldedText text, int first)
     {
         foreach (var form in text.Forms)
@@ -83,7 +83,7 @@ static class QueryParts
         if (forms.Count == 0)
             return part;
 
-        // The country stands before a number that is also one without it.
+        // A number with a country code is also a number without it.
         var (first, last) = (forms.Min(form => form.First), forms.Max(form => form.Last));
         if (char.IsAsciiDigit(part.Words[0][0]))
             forms = [.. text.Forms.Where(form => first <= form.First && form.Last <= last)];
@@ -94,7 +94,7 @@ static class QueryParts
         };
     }
 
-    // The words with what some are in one word, and with another form of one of them.
+    // Returns the words with some in their joined form, and the words with another form of one of them.
     static IEnumerable<string[]> Readings(FoldedText text, string[] words)
     {
         foreach (var form in text.Forms)

@@ -3,18 +3,18 @@ using Bits.Search.Text;
 
 namespace Bits.Search.Parsing;
 
-/// <summary>Takes a query apart. Every text is a query; none is an error.</summary>
+/// <summary>Splits the text of a query into parts. Accepts every text.</summary>
 static class QueryReader
 {
-    /// <summary>Words that are looked at, at most; what is behind them is not.</summary>
+    /// <summary>The maximum number of words; ignores the words after them.</summary>
     public const int MaxWords = 512;
 
-    /// <summary>Plain words: signs mean nothing.</summary>
+    /// <summary>Reads plain words; signs have no meaning.</summary>
     public static IReadOnlyList<QueryPart> ReadPlain(string text, TextFolding folding) =>
         [.. QueryParts.Each(folding.Read(text)).Take(MaxWords)];
 
-    /// <summary>The syntax of web search engines: <c>"in this order"</c>, <c>-without</c>, <c>this or that</c>, with any of
-    /// <see cref="Signs"/>. A quote that is not closed reaches to the end.</summary>
+    /// <summary>Reads the syntax of web search engines: <c>"in this order"</c>, <c>-without</c>, <c>this or that</c>,
+    /// with any of <see cref="Signs"/>. An unclosed quote reaches to the end.</summary>
     public static IReadOnlyList<QueryPart> ReadWeb(string text, TextFolding folding)
     {
         var parts = new List<QueryPart>();
@@ -39,13 +39,13 @@ static class QueryReader
         return parts;
     }
 
-    // An unquoted piece of several words, such as full-time, is those words; behind - or OR it is one thing.
+    // An unquoted compound such as full-time is its words; after - or OR it is one part.
     static IEnumerable<QueryPart> Parts(FoldedText words, Piece piece, bool isOr) =>
         piece.IsQuoted || piece.IsExcluded || isOr
             ? [QueryParts.Whole(words) with { IsExcluded = piece.IsExcluded, IsOr = isOr }]
             : QueryParts.Each(words);
 
-    // Plain words are read together, since some belong together: R & D, 98765 43210. One behind OR stands by itself.
+    // Reads plain words together, since some belong together: R & D, 98765 43210. A word after OR stands by itself.
     static IEnumerable<Piece> Stretches(string text)
     {
         Piece? stretch = null;
@@ -93,7 +93,7 @@ static class QueryReader
 
     static bool IsOr(string word) => word is "or" or "OR" or "Or" or "|";
 
-    // Direction marks come with what was typed or pasted beside letters of another direction.
+    // Input methods add direction marks beside letters of the other direction.
     static bool IsBetween(char c) => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
     static (int Start, int End, int Next)? Quotation(string text, int at)

@@ -4,15 +4,15 @@ using Bits.Shared;
 
 namespace Bits.Search.Parsing;
 
-/// <summary>Finds words of public titles and texts that differ from a mistyped word by a letter or two.</summary>
+/// <summary>Finds words of public titles and texts that differ from a mistyped word by one or two letters.</summary>
 static class TypoFinder
 {
     const int MaxFound = 5;
     const int MinLength = 4;
     const int MinLengthForTwo = 8;
 
-    /// <summary>The nearest lexemes, the nearest and then the most frequent first, each with how it is shown; none where
-    /// the word itself is known. The first letter has to be right.</summary>
+    /// <summary>Returns the nearest lexemes with their display form, ordered by distance, then by frequency. Empty when
+    /// the word is known. The first letter must be correct.</summary>
     public static IReadOnlyList<(string Lexeme, string Means)> Find(
         string word, IReadOnlyList<string> languages, WordLexemes lexemes, StatisticsSnapshot statistics)
     {
@@ -20,12 +20,12 @@ static class TypoFinder
         if (UnicodeText.Length(word) < MinLength || stems.Exists(stem => statistics.Frequency(stem) > 0))
             return [];
 
-        // Title words come as they are written, other words as stems.
+        // Title words are stored as written, other words as stems.
         var exact = IndexKeys.Exact(word);
         return
         [
-            .. Near(exact, statistics, first: exact[..FirstLetter(exact, behind: 1)])
-                .Concat(stems.SelectMany(stem => Near(stem, statistics, first: stem[..FirstLetter(stem)])))
+            .. Candidates(exact, statistics, first: exact[..FirstLetter(exact, behind: 1)])
+                .Concat(stems.SelectMany(stem => Candidates(stem, statistics, first: stem[..FirstLetter(stem)])))
                 .OrderBy(found => found.Distance).ThenByDescending(found => found.Documents)
                 .Take(MaxFound)
                 .Select(found => (found.Lexeme, found.Lexeme.TrimStart('='))),
@@ -35,12 +35,12 @@ static class TypoFinder
     static int FirstLetter(string lexeme, int behind = 0) =>
         behind + (char.IsSurrogatePair(lexeme, behind) ? 2 : 1);
 
-    static IEnumerable<(string Lexeme, int Distance, int Documents)> Near(
+    static IEnumerable<(string Lexeme, int Distance, int Documents)> Candidates(
         string lexeme, StatisticsSnapshot statistics, string first)
     {
-        var most = lexeme.Length >= MinLengthForTwo ? 2 : 1;
+        var max = lexeme.Length >= MinLengthForTwo ? 2 : 1;
         foreach (var (other, documents) in statistics.Beginning(first))
-            if (Math.Abs(other.Length - lexeme.Length) <= most && EditDistance.Between(lexeme, other, most) is var distance && distance <= most)
+            if (Math.Abs(other.Length - lexeme.Length) <= max && EditDistance.Between(lexeme, other, max) is var distance && distance <= max)
                 yield return (other, distance, documents);
     }
 }

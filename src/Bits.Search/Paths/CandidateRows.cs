@@ -8,8 +8,8 @@ namespace Bits.Search.Paths;
 /// <summary>The statements of the SQL path.</summary>
 static class CandidateRows
 {
-    // Which rows count: those the caller may see, on these surfaces, written before the walk began. The surface is compared as
-    // an expression: as the column it has the planner read all of a surface out of the unique key, to AND it with the words.
+    // The rows that the caller may see, on these surfaces, written before the first page. Compares the surface as an
+    // expression: with the plain column the planner reads a whole surface from the unique key to AND it with the words.
     const string Filter = $"""
         {Visibility.Predicate}
           and ($3::text[] is null or d.surface || '' = any($3))
@@ -22,10 +22,10 @@ static class CandidateRows
         (select pg_current_snapshot()::text), statement_timestamp()
         """;
 
-    /// <summary>Everything that fits, in no order; null where that is more than so many. Most of what a row costs is to send its
-    /// vector, so where there are too many none is sent.</summary>
+    /// <summary>Reads all matches, in no order; null above a maximum. Omits the vector then: it is most of the cost of
+    /// a row.</summary>
     public static async Task<List<RankedRow>?> AllAsync(
-        NpgsqlConnection db, PathQuery query, string match, int most, CancellationToken ct)
+        NpgsqlConnection db, PathQuery query, string match, int max, CancellationToken ct)
     {
         const string sql = $"""
             with fitting as materialized (
@@ -39,7 +39,7 @@ static class CandidateRows
         var isAll = true;
         var reader = new RowReader(query.Query);
         var rows = await db.QueryAsync(
-            sql, [.. Arguments(query, match), query.AffinityTags, most],
+            sql, [.. Arguments(query, match), query.AffinityTags, max],
             row =>
             {
                 isAll = row.GetBoolean(9);
@@ -48,7 +48,7 @@ static class CandidateRows
         return isAll ? rows : null;
     }
 
-    /// <summary>Any rows that fit.</summary>
+    /// <summary>Reads any matching rows.</summary>
     public static Task<List<RankedRow>> AnyAsync(
         NpgsqlConnection db, PathQuery query, string match, int limit, CancellationToken ct)
     {
@@ -59,7 +59,7 @@ static class CandidateRows
         return ReadAsync(db, sql, query, match, [limit], ct);
     }
 
-    /// <summary>Rows that fit, those with the most of the words of <paramref name="rank"/> first.</summary>
+    /// <summary>Reads the matching rows with the most of the words of <paramref name="rank"/> first.</summary>
     public static Task<List<RankedRow>> DensestAsync(
         NpgsqlConnection db, PathQuery query, string match, string rank, int limit, CancellationToken ct)
     {
@@ -71,7 +71,7 @@ static class CandidateRows
         return ReadAsync(db, sql, query, match, [limit, rank], ct);
     }
 
-    /// <summary>The same among the rows of some blocks of ids.</summary>
+    /// <summary>Reads the same among the rows of some blocks of ids.</summary>
     public static Task<List<RankedRow>> DensestInBlocksAsync(
         NpgsqlConnection db, PathQuery query, string match, string[] blocks, int limit, CancellationToken ct)
     {
@@ -84,7 +84,7 @@ static class CandidateRows
         return ReadAsync(db, sql, query, match, [limit, blocks], ct);
     }
 
-    /// <summary>The same where the words are in the title.</summary>
+    /// <summary>Reads the same among titles.</summary>
     public static Task<List<RankedRow>> TitlesInBlocksAsync(
         NpgsqlConnection db, PathQuery query, string match, string[] blocks, int limit, CancellationToken ct)
     {
@@ -97,7 +97,7 @@ static class CandidateRows
         return ReadAsync(db, sql, query, match, [limit, blocks], ct);
     }
 
-    /// <summary>The highest id, whoever may see it: where the newest blocks begin.</summary>
+    /// <summary>Reads the highest document id, where the newest blocks begin.</summary>
     public static Task<long> HighestIdAsync(NpgsqlConnection db, CancellationToken ct)
     {
         const string sql = "select coalesce(max(id), 0) from search_document";
@@ -105,38 +105,38 @@ static class CandidateRows
         return db.FindAsync(sql, [], row => row.GetInt64(0), ct);
     }
 
-    /// <summary>The moment that a statement sees.</summary>
-    public static async Task<ReadPoint> ReadPointAsync(NpgsqlConnection db, CancellationToken ct)
+    /// <summary>Reads the current mark.</summary>
+    public static async Task<SnapshotMark> ReadMarkAsync(NpgsqlConnection db, CancellationToken ct)
     {
         const string sql = "select pg_current_snapshot()::text, statement_timestamp()";
 
-        return (await db.FindAsync(sql, [], row => new ReadPoint(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1)), ct)
+        return (await db.FindAsync(sql, [], row => new SnapshotMark(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1)), ct)
             .ConfigureAwait(false))!;
     }
 
-    /// <summary>How many rows fit on each surface, each up to a cap.</summary>
+    /// <summary>Counts the matches on each surface, each up to a cap.</summary>
     public static async Task<IReadOnlyDictionary<string, int>> CountAsync(
         NpgsqlConnection db, PathQuery query, int cap, CancellationToken ct)
     {
         const string sql = $"""
             select s.surface, counted.documents
-            from unnest($6::text[]) as s (surface)
+            from (select name from search_surface where $3::text[] is null or name = any($3)) as s (surface)
             cross join lateral (
                 select count(*)::int from (
                     select 1 from search_document d
                     where {Filter} and d.tsv @@ $2::tsquery and search_keys(d.surface, d.id) && array[s.surface]
-                    limit $7) fitting) as counted (documents)
+                    limit $6) fitting) as counted (documents)
             """;
 
         var rows = await db.QueryAsync(
-            sql, [.. Arguments(query, TsQueryText.Of(query)), query.Surfaces ?? [.. Search.Surfaces.All], cap],
+            sql, [.. Arguments(query, TsQueryText.Of(query)), cap],
             row => (row.GetString(0), row.GetInt32(1)), ct).ConfigureAwait(false);
         return rows.ToDictionary();
     }
 
     static object?[] Arguments(PathQuery query, string tsQuery)
     {
-        var since = query.ReadPoint;
+        var since = query.SnapshotMark;
         return [query.AudienceTags, tsQuery, query.Surfaces, since?.Snapshot, since?.Time];
     }
 
@@ -149,16 +149,16 @@ static class CandidateRows
     {
         readonly TermCounter _counter = new(query.Terms);
         byte[] _vector = new byte[4_096];
-        ReadPoint? _readPoint; // of all rows
+        SnapshotMark? _mark; // of all rows
 
         public RankedRow Read(NpgsqlDataReader row)
         {
-            _readPoint ??= new(row.GetString(7), row.GetFieldValue<DateTimeOffset>(8));
+            _mark ??= new(row.GetString(7), row.GetFieldValue<DateTimeOffset>(8));
             var facts = new DocumentFacts(
                 FieldLengths.Of(row.GetInt32(1), row.GetInt32(2)), row.GetFloat(3), row.GetFieldValue<DateTimeOffset>(4),
                 row.GetBoolean(5));
             var fit = Bm25F.Rank(query, _counter.Count(Vector(row)), facts);
-            return new(new(row.GetInt64(0), fit.Rank, fit.Clauses), _readPoint);
+            return new(new(row.GetInt64(0), fit.Rank, fit.Clauses), _mark);
         }
 
         ReadOnlySpan<byte> Vector(NpgsqlDataReader row)
@@ -172,5 +172,5 @@ static class CandidateRows
     }
 }
 
-/// <summary>A candidate and the moment at which it was read.</summary>
-readonly record struct RankedRow(RankedDocument Document, ReadPoint ReadPoint);
+/// <summary>A candidate and the mark of its read.</summary>
+readonly record struct RankedRow(RankedDocument Document, SnapshotMark SnapshotMark);

@@ -1,13 +1,13 @@
 namespace Bits.Search.Paths;
 
-/// <summary>Blocks of ids as the function <c>search_keys</c> names them.</summary>
+/// <summary>Blocks of ids, named as by the function <c>search_keys</c>.</summary>
 static class IdBlocks
 {
     const int MaxBlocks = 16;
 
     static readonly (char Sign, int Bits)[] Sizes = [('a', 11), ('b', 14), ('c', 17)];
 
-    /// <summary>The blocks that hold the newest <paramref name="span"/> ids, and perhaps some more.</summary>
+    /// <summary>Returns the blocks that hold at least the newest <paramref name="span"/> ids.</summary>
     public static string[] Newest(long highest, long span)
     {
         var from = Math.Max(0, highest - Math.Min(span, highest));

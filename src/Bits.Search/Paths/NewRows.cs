@@ -3,18 +3,18 @@ using Npgsql;
 
 namespace Bits.Search.Paths;
 
-/// <summary>The statements about what was written since a moment.</summary>
+/// <summary>The statements about documents written since a mark.</summary>
 static class NewRows
 {
-    // Transaction ids do not survive a restore, so they are not trusted for what is older than a day. Documents that the
-    // moment saw begin below its xmin: the index of transactions starts there.
+    // Transaction ids do not survive a restore, so the mark's time excludes documents older than a day before it. New
+    // documents begin at the mark's xmin, where the index of transactions is read from.
     const string IsNew = """
         d.changed_xid >= pg_snapshot_xmin($4::text::pg_snapshot)
           and not pg_visible_in_snapshot(d.changed_xid, $4::text::pg_snapshot)
           and d.updated_at >= $5::timestamptz - interval '1 day'
         """;
 
-    /// <summary>How many rows that fit are new, up to a cap.</summary>
+    /// <summary>Counts the new matching rows, up to a cap.</summary>
     public static Task<int> CountAsync(NpgsqlConnection db, PathQuery query, int cap, CancellationToken ct)
     {
         const string sql = $"""
@@ -27,9 +27,9 @@ static class NewRows
         return db.FindAsync(sql, [.. Arguments(query), cap], row => row.GetInt32(0), ct);
     }
 
-    /// <summary>The new rows that fit, the latest first, and the moment at which the statement saw them: what is not among
-    /// them will be new to that moment.</summary>
-    public static async Task<(long[] Ids, ReadPoint Now)> ListAsync(NpgsqlConnection db, PathQuery query, CancellationToken ct)
+    /// <summary>Reads the new matching rows, the latest first, and the mark of the statement. Other rows will be new to
+    /// that mark.</summary>
+    public static async Task<(long[] Ids, SnapshotMark Now)> ListAsync(NpgsqlConnection db, PathQuery query, CancellationToken ct)
     {
         const string sql = $"""
             select seen.snapshot, seen.time, fitting.id
@@ -42,11 +42,11 @@ static class NewRows
 
         var rows = await db.QueryAsync(
             sql, [.. Arguments(query), query.Limit],
-            row => (Now: new ReadPoint(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1)), Id: row.Nullable<long>(2)), ct)
+            row => (Now: new SnapshotMark(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1)), Id: row.Nullable<long>(2)), ct)
             .ConfigureAwait(false);
         return ([.. rows.Select(row => row.Id).OfType<long>()], rows[0].Now);
     }
 
     static object?[] Arguments(PathQuery query) =>
-        [query.AudienceTags, TsQueryText.Of(query), query.Surfaces, query.ReadPoint!.Snapshot, query.ReadPoint.Time];
+        [query.AudienceTags, TsQueryText.Of(query), query.Surfaces, query.SnapshotMark!.Snapshot, query.SnapshotMark.Time];
 }

@@ -7,18 +7,18 @@ using Npgsql;
 
 namespace Bits.Search.Paths;
 
-/// <summary>A place in a walk through pages.</summary>
+/// <summary>Holds a place between two pages.</summary>
 /// <param name="Group">The group of the last hit; a word of <see cref="Ranking.MatchGroup"/>.</param>
 /// <param name="Rank">Its rank.</param>
 /// <param name="Id">Its document.</param>
-/// <param name="IsFuzzy">Whether words were taken as mistyped.</param>
+/// <param name="IsFuzzy">Whether the search corrects typos.</param>
 /// <param name="Statistics">The version that its rank was computed with.</param>
-/// <param name="Snapshot">When the walk began.</param>
-/// <param name="Time">The same on the clock.</param>
+/// <param name="Snapshot">The snapshot of the first page.</param>
+/// <param name="Time">The time of the first page.</param>
 readonly record struct SearchCursor(
     int Group, int Rank, long Id, bool IsFuzzy, int Statistics, string Snapshot, DateTimeOffset Time);
 
-/// <summary>Writes cursors that nobody can read for another question, and nobody can make.</summary>
+/// <summary>Signs cursors, so that each works for its query and caller only.</summary>
 /// <remarks>Base64url of one byte version, 16 bytes of HMAC-SHA-256 (RFC 2104, cut as in its section 5) over version,
 /// binding and position, and the position as JSON.</remarks>
 sealed class SearchCursors(byte[] key)
@@ -26,25 +26,25 @@ sealed class SearchCursors(byte[] key)
     const byte Version = 1;
     const int SignatureLength = 16;
 
-    /// <summary>Reads the key, which lies in the database.</summary>
+    /// <summary>Reads the key from the database.</summary>
     public static async Task<SearchCursors> OpenAsync(NpgsqlConnection db, CancellationToken ct)
     {
         const string sql = "select value from search_secret where name = 'cursor'";
 
         return new(
             await db.FindAsync(sql, [], row => row.GetFieldValue<byte[]>(0), ct).ConfigureAwait(false)
-            ?? throw new InvalidOperationException("search_secret has no row cursor; run SearchSchema.MigrateAsync."));
+            ?? throw new InvalidOperationException("The table search_secret lacks the row 'cursor'. Run SearchSchema.MigrateAsync."));
     }
 
-    /// <summary>The cursor of a place in the answers to a question.</summary>
+    /// <summary>Writes the cursor of a place in the pages of a query.</summary>
     public string Write(SearchCursor place, SearchQuery query)
     {
         var payload = JsonSerializer.SerializeToUtf8Bytes(place);
         return Base64Url.EncodeToString([Version, .. Sign(payload, query), .. payload]);
     }
 
-    /// <summary>The place of a cursor; null for none.</summary>
-    /// <exception cref="SearchCursorException">It is none of ours, or belongs to another question or caller.</exception>
+    /// <summary>Reads the place of the query's cursor; null without a cursor.</summary>
+    /// <exception cref="SearchCursorException">The cursor is invalid, or belongs to another query or caller.</exception>
     public SearchCursor? Read(SearchQuery query)
     {
         if (query.After is not { } cursor)

@@ -4,7 +4,8 @@ using Bits.Search.Ranking;
 
 namespace Bits.Search.Paths;
 
-/// <summary>Counts the terms of a query in vectors, as <c>tsvectorsend</c> writes them. For one thread.</summary>
+/// <summary>Counts the terms of a query in vectors, in the format of <c>tsvectorsend</c>. Not safe for concurrent
+/// use.</summary>
 /// <remarks>The format (PostgreSQL, <c>tsvector.c</c>): a count, then for each lexeme its letters, a zero byte, the
 /// number of its positions and the positions, each with its weight in the two highest bits (3 is A). Big-endian.
 /// </remarks>
@@ -16,11 +17,11 @@ sealed class TermCounter
     readonly IReadOnlyList<QueryTerm> _terms;
     readonly List<(byte[] Lexeme, int Slot)>[] _bySignature = new List<(byte[], int)>[256];
     readonly List<(byte[] Prefix, int Term)> _prefixes = [];
-    readonly ushort[]?[] _positions; // a slot for each lexeme that has to be found
+    readonly ushort[]?[] _positions; // one entry per lexeme
     readonly Dictionary<string, int> _slots = [];
     readonly Occurrences[] _counts;
 
-    /// <param name="terms">What to count.</param>
+    /// <param name="terms">The terms to count.</param>
     public TermCounter(IReadOnlyList<QueryTerm> terms)
     {
         _terms = terms;
@@ -30,7 +31,7 @@ sealed class TermCounter
         _positions = new ushort[_slots.Count][];
     }
 
-    /// <summary>The counts of a vector, one for each term. Valid until the next call.</summary>
+    /// <summary>Returns the counts of a vector, one per term. Valid until the next call.</summary>
     public ReadOnlySpan<Occurrences> Count(ReadOnlySpan<byte> vector)
     {
         Array.Clear(_counts);

@@ -7,24 +7,24 @@ namespace Bits.Search.Paths;
 /// <summary>Writes queries as the text of a <c>tsquery</c>.</summary>
 static class TsQueryText
 {
-    /// <summary>The documents of the group that the caller asked for.</summary>
+    /// <summary>Returns the query for the documents of the requested group.</summary>
     public static string Of(PathQuery query) => Of(query, query.Query.Clauses);
 
-    /// <summary>Most of them: beginnings stand for their most frequent words alone, which an index finds without gathering every
-    /// document of a word that begins so.</summary>
+    /// <summary>Returns the query for most of them: prefixes become their most frequent words, which the index finds
+    /// without collecting every document of a word with the prefix.</summary>
     public static string OfFrequent(PathQuery query) => Of(query, query.Query.Clauses, isFrequent: true);
 
-    /// <summary>Documents that are called exactly what was asked for; null where none of them is wanted, as behind the last of them.
-    /// </summary>
+    /// <summary>Returns the query for documents with the exact title; null when the page begins after the last of
+    /// them.</summary>
     public static string? OfExactTitle(PathQuery query) =>
-        query.Query.ExactTitle is { } term && query.Group == MatchGroup.AllWords && query.After is not { Rank: < Bm25F.LeastExactTitle }
+        query.Query.ExactTitle is { } term && query.Group == MatchGroup.AllWords && query.After is not { Rank: < Bm25F.MinExactTitle }
             ? Of(query.Query.Terms[term], isFrequent: false)
             : null;
 
-    /// <summary>Those of them that fit one of <paramref name="clauses"/>, or all of them.</summary>
+    /// <summary>Returns the query for those that match one of <paramref name="clauses"/>, or all of them.</summary>
     public static string Of(PathQuery query, IReadOnlyList<Clause> clauses) => Of(query, clauses, isFrequent: false);
 
-    /// <summary>Documents that fit every one of the clauses, or any, and nothing that is excluded.</summary>
+    /// <summary>Returns the query for documents that match every one of the clauses, or any, and no excluded term.</summary>
     public static string Of(ParsedQuery query, IEnumerable<Clause> clauses, MatchGroup group) => Of(query, clauses, group, isFrequent: false);
 
     static string Of(PathQuery query, IReadOnlyList<Clause> clauses, bool isFrequent) => query.Group == MatchGroup.AllWords
@@ -42,7 +42,7 @@ static class TsQueryText
         return text.ToString();
     }
 
-    // A document with the form has the word, so that it finds none.
+    // A document with the form also has the word, so the form adds no document.
     static string Of(ParsedQuery query, Clause clause, bool isFrequent) =>
         $"({string.Join(" | ", clause.Alternatives.Where(a => a.Kind != MatchKind.Form).Select(a => Of(query.Terms[a.Term], isFrequent)).Distinct())})";
 
@@ -52,7 +52,7 @@ static class TsQueryText
         PrefixTerm prefix when isFrequent && prefix.Frequent.ToList() is [_, ..] words => $"({string.Join(" | ", words.Select(Quoted))})",
         PrefixTerm prefix => Quoted(prefix.Prefix) + ":*",
         PhraseTerm phrase => Of(phrase),
-        _ => throw new InvalidOperationException($"{term} is no term."),
+        _ => throw new InvalidOperationException($"{term} is not a known kind of term."),
     };
 
     static string Of(PhraseTerm phrase)

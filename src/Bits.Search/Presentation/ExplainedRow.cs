@@ -55,7 +55,7 @@ sealed record ExplainedRow(DocumentFacts Facts, byte[] Vector, string[] Admitted
         foreach (var alternative in clause.Alternatives.Where(a => a.Kind != MatchKind.Form)) // found as the word already
             if (counts[alternative.Term] is { Any: true } count)
                 matches.Add(new(
-                    alternative.Kind.ToString().ToLowerInvariant(), Text(query.Terms[alternative.Term]), count.Title,
+                    alternative.Kind.ToText(), Text(query.Terms[alternative.Term]), count.Title,
                     count.Body, alternative.Weight));
 
         return new(clause.Text, matches);

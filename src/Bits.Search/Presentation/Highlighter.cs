@@ -19,6 +19,7 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
     readonly HashSet<string> _wanted = [.. query.Terms.SelectMany(Lexemes)];
     readonly List<string> _prefixes = [.. query.Terms.OfType<PrefixTerm>().Select(term => IndexKeys.Word(term.Prefix))];
     readonly HashSet<string> _words = []; // folded words that can be a wanted one
+    readonly List<FoldedWord> _folded = []; // of the text that is read
     readonly Dictionary<string, bool> _isWanted = []; // of those that were looked at
     readonly StringBuilder _html = new(2 * Length);
     readonly bool[] _beginnings = new bool[Ascii * Ascii]; // of what is wanted
@@ -33,7 +34,7 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
         return marked;
     }
 
-    /// <summary>The part around the first word that was found: as plain text, and as HTML.</summary>
+    /// <summary>Returns the part around the first word that was found: as plain text, and as HTML.</summary>
     public (string Plain, string Html) Cut(MarkedText marked)
     {
         var (text, spans) = marked;
@@ -104,7 +105,7 @@ sealed class Highlighter(ParsedQuery query, TextFolding folding, WordLexemes lex
     // Stemming leaves the first two letters alone but for dying, which becomes die, so most words are out.
     List<WordSpan> Candidates(string text)
     {
-        var (found, folded) = (new List<WordSpan>(), folding.Read(text));
+        var (found, folded) = (new List<WordSpan>(), folding.Read(text, _folded));
         for (var i = 0; i < folded.Words.Count; i++)
             if (folded.Words[i] is var word && MayBeWanted(word.In(folded.Plain.Text)))
             {

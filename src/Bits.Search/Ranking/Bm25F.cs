@@ -8,13 +8,13 @@ static class Bm25F
     const int Millionths = 1_000_000;
     const int ExactTitleFactor = 10;
 
-    /// <summary>The least rank of a document that is called exactly what was asked for; no other has as much.</summary>
-    public const int LeastExactTitle = Millionths + 1;
+    /// <summary>The minimum rank of a document with the exact title; all other ranks are lower.</summary>
+    public const int MinExactTitle = Millionths + 1;
 
-    /// <summary>How a document fits.</summary>
-    /// <param name="query">The question.</param>
-    /// <param name="occurrences">One for each of its terms, in their order.</param>
-    /// <param name="facts">The document.</param>
+    /// <summary>Ranks a document.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="occurrences">The occurrences of its terms, in their order.</param>
+    /// <param name="facts">The data of the document.</param>
     public static Fit Rank(ParsedQuery query, ReadOnlySpan<Occurrences> occurrences, in DocumentFacts facts)
     {
         for (var i = 0; i < query.Excluded.Count; i++)
@@ -25,8 +25,8 @@ static class Bm25F
         var (score, best, clauses) = (0.0, 0.0, 0ul);
         for (var i = 0; i < query.Clauses.Count; i++)
         {
-            var (clause, most) = Score(query.Clauses[i], occurrences, weights);
-            best += most;
+            var (clause, max) = Score(query.Clauses[i], occurrences, weights);
+            best += max;
             if (clause < 0)
                 continue;
 
@@ -38,34 +38,34 @@ static class Bm25F
             return Fit.None;
 
         var rank = Scaled(score / best, query.Scoring, facts);
-        return new(IsExactTitle(query, occurrences) ? Math.Max(ExactTitleFactor * rank, LeastExactTitle) : rank, clauses);
+        return new(IsExactTitle(query, occurrences) ? Math.Max(ExactTitleFactor * rank, MinExactTitle) : rank, clauses);
     }
 
     static bool IsExactTitle(ParsedQuery query, ReadOnlySpan<Occurrences> occurrences) =>
         query.ExactTitle is { } term && occurrences[term].Any;
 
-    /// <summary>What occurrences count for, 0 to below 1.</summary>
+    /// <summary>Returns the saturation of occurrences, 0 to below 1.</summary>
     public static double Saturation(in Occurrences occurrences, in FieldWeights weights)
     {
         var frequency = weights.Title * occurrences.Title + weights.Body * occurrences.Body;
         return frequency / (frequency + K1);
     }
 
-    // The score of a clause, below 0 where the document has no alternative, and the most that any document can reach.
-    static (double Score, double Most) Score(Clause clause, ReadOnlySpan<Occurrences> occurrences, in FieldWeights weights)
+    // Returns the score of a clause, below 0 when the document has no alternative, and the maximum of any document.
+    static (double Score, double Max) Score(Clause clause, ReadOnlySpan<Occurrences> occurrences, in FieldWeights weights)
     {
-        var (score, most) = (-1.0, 0.0);
+        var (score, max) = (-1.0, 0.0);
         for (var i = 0; i < clause.Alternatives.Count; i++)
         {
             var (term, weight) = (clause.Alternatives[i].Term, clause.Alternatives[i].Weight);
             if (occurrences[term].Any)
                 score = Math.Max(score, weight * Saturation(occurrences[term], weights));
-            most = Math.Max(most, weight);
+            max = Math.Max(max, weight);
         }
 
-        return (score, most);
+        return (score, max);
     }
 
     static int Scaled(double share, Scoring scoring, in DocumentFacts facts) =>
-        (int)Math.Round(share * scoring.Boosts.Factor(facts, scoring.Now) / scoring.Boosts.Most * Millionths);
+        (int)Math.Round(share * scoring.Boosts.Factor(facts, scoring.Now) / scoring.Boosts.Max * Millionths);
 }

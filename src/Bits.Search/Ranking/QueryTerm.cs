@@ -1,16 +1,16 @@
 namespace Bits.Search.Ranking;
 
-/// <summary>Something that a document has or has not, and how often.</summary>
+/// <summary>A term whose occurrences a document counts.</summary>
 abstract record QueryTerm;
 
-/// <summary>A lexeme of the vector, letter by letter: a stem, or a key such as <c>=venkat</c>.</summary>
+/// <summary>A lexeme of the vector, compared by letters: a stem, or a key such as <c>=venkat</c>.</summary>
 sealed record LexemeTerm(string Lexeme) : QueryTerm;
 
-/// <summary>Any lexeme that begins so. Counts once in the title, however many do.</summary>
+/// <summary>Any lexeme with this prefix. Counts once in the title, regardless of the number of lexemes.</summary>
 sealed record PrefixTerm(string Prefix) : QueryTerm
 {
-    /// <summary>Those of them that are in most documents, by the statistics; none where nothing is known. Not looked for until
-    /// somebody enumerates them: the live index never does.</summary>
+    /// <summary>Gets those in most documents, by the statistics; empty without statistics. Evaluated on enumeration:
+    /// the live index never enumerates it.</summary>
     public IEnumerable<string> Frequent { get; init; } = [];
 
     /// <inheritdoc />
@@ -20,7 +20,7 @@ sealed record PrefixTerm(string Prefix) : QueryTerm
     public override int GetHashCode() => Prefix.GetHashCode(StringComparison.Ordinal);
 }
 
-/// <summary>Lexemes at fixed distances. Counts as often as its first lexeme stands where the others follow.</summary>
+/// <summary>Lexemes at fixed distances. Counts the positions of its first lexeme where the others follow.</summary>
 sealed record PhraseTerm(IReadOnlyList<PhraseWord> Words) : QueryTerm
 {
     /// <inheritdoc />
@@ -32,5 +32,5 @@ sealed record PhraseTerm(IReadOnlyList<PhraseWord> Words) : QueryTerm
 
 /// <summary>A word of a phrase.</summary>
 /// <param name="Lexeme">The stem.</param>
-/// <param name="Offset">How many positions behind the first word; stop words leave gaps.</param>
+/// <param name="Offset">The number of positions after the first word; stop words leave gaps.</param>
 readonly record struct PhraseWord(string Lexeme, int Offset);

@@ -5,11 +5,11 @@ using Npgsql;
 
 namespace Bits.Search.Reports;
 
-/// <summary>Keeps what was asked, for <see cref="QueryReports"/>: the first page of every search whose
-/// <see cref="SearchQuery.Caller"/> is known and whose last word is not still being typed. In the background: it never
-/// blocks a search and never fails one; what is too much is dropped and counted.</summary>
-/// <remarks>Who asked is kept as a hash with a key of this installation. Safe for concurrent use. Dispose it to write what
-/// is left.</remarks>
+/// <summary>Stores queries for <see cref="QueryReports"/>: the first page of every search with a
+/// <see cref="SearchQuery.Caller"/>, except while the last word is still being typed. Writes in the background; never blocks
+/// or fails a search. Drops and counts queries when the queue is full.</summary>
+/// <remarks>Stores the caller as a hash with a key of the installation. Safe for concurrent use. Dispose the log to write the
+/// rest.</remarks>
 public sealed class QueryLog : IAsyncDisposable
 {
     const int MaxWords = 32;
@@ -18,19 +18,19 @@ public sealed class QueryLog : IAsyncDisposable
     readonly BackgroundWriter<LoggedQuery> _writer;
     byte[]? _key;
 
-    /// <param name="dataSource">Where the tables are; see <see cref="SearchSchema"/>.</param>
-    /// <param name="capacity">How many searches may wait, from 1; default 10,000.</param>
-    /// <param name="clock">Default: the system's.</param>
+    /// <param name="dataSource">The database with the tables; see <see cref="SearchSchema"/>.</param>
+    /// <param name="capacity">The length of the queue, from 1. Default 10,000.</param>
+    /// <param name="clock">The clock. Default: the system clock.</param>
     public QueryLog(NpgsqlDataSource dataSource, int capacity = 10_000, TimeProvider? clock = null) =>
         _writer = new(dataSource, capacity, clock ?? TimeProvider.System, WriteAsync);
 
-    /// <summary>How many searches were not kept.</summary>
+    /// <summary>Gets the number of dropped queries.</summary>
     public long Dropped => _writer.Dropped;
 
-    /// <summary>Writes what waits, and takes no more.</summary>
+    /// <summary>Writes the queued queries and accepts no more.</summary>
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
 
-    /// <summary>Takes a search, or drops it; returns at once.</summary>
+    /// <summary>Queues a search, or drops it; returns at once.</summary>
     internal void Record(SearchQuery query, IEnumerable<string> words, SearchPage page, TimeSpan time, bool isLive)
     {
         if (query is not { Caller: { } caller, After: null, LastWordIsPrefix: false } || !page.HasSearchableWords)
@@ -46,7 +46,7 @@ public sealed class QueryLog : IAsyncDisposable
 
     async Task<int> WriteAsync(NpgsqlConnection db, IReadOnlyList<LoggedQuery> batch)
     {
-        // A list of surfaces is one text here: an array of arrays of different lengths is none to Postgres.
+        // Sends a list of surfaces as one text: Postgres has no arrays of arrays of different lengths.
         const string sql = """
             insert into search_query (asked_by, surfaces, words, taken_as, hits, milliseconds, path)
             select asked_by, string_to_array(surfaces, ' '), words, taken_as, hits, milliseconds, path
@@ -65,16 +65,16 @@ public sealed class QueryLog : IAsyncDisposable
             ], CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>Who asked, as the log has them.</summary>
+    /// <summary>Hashes a caller as the log stores them.</summary>
     internal static byte[] Hash(byte[] key, string caller) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(caller))[..16];
 
-    /// <summary>The key, which lies in the database, so that every node writes the same.</summary>
+    /// <summary>Reads the key from the database, so that every node writes the same hash.</summary>
     internal static async Task<byte[]> KeyAsync(NpgsqlConnection db, CancellationToken ct)
     {
         const string sql = "select value from search_secret where name = 'query'";
 
         return await db.FindAsync(sql, [], row => row.GetFieldValue<byte[]>(0), ct).ConfigureAwait(false)
-            ?? throw new InvalidOperationException("search_secret has no row query; run SearchSchema.MigrateAsync.");
+            ?? throw new InvalidOperationException("The table search_secret lacks the row 'query'. Run SearchSchema.MigrateAsync.");
     }
 
     sealed record LoggedQuery(

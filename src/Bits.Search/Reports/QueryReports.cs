@@ -3,16 +3,15 @@ using Npgsql;
 
 namespace Bits.Search.Reports;
 
-/// <summary>What the query log tells those who keep the index. Words are shown only where several people asked for them, so
-/// that no report says what one person looked for.</summary>
+/// <summary>Reports on the query log, for operators. Shows only words that several people asked for, so that no report reveals
+/// the searches of one person.</summary>
 public static class QueryReports
 {
-    /// <summary>What is asked for and not found, the most wanted first; also what was found only by taking words as
-    /// mistyped.</summary>
+    /// <summary>Lists queries without hits, and those that needed typo corrections, the most frequent first.</summary>
     /// <param name="db">An open connection.</param>
-    /// <param name="filter">Of which searches.</param>
+    /// <param name="filter">The searches to report on.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <exception cref="ArgumentException">The filter is out of range.</exception>
+    /// <exception cref="InvalidArgumentException">The filter is out of range.</exception>
     public static Task<List<QueryReportRow>> ListUnansweredAsync(
         NpgsqlConnection db, QueryReportFilter filter, CancellationToken ct = default)
     {
@@ -29,7 +28,7 @@ public static class QueryReports
         return ReadAsync(db, sql, filter, ct);
     }
 
-    /// <summary>What takes longest, by the time that nineteen of twenty searches stay below.</summary>
+    /// <summary>Lists the slowest queries by their 95th percentile.</summary>
     /// <inheritdoc cref="ListUnansweredAsync"/>
     public static Task<List<QueryReportRow>> ListSlowAsync(
         NpgsqlConnection db, QueryReportFilter filter, CancellationToken ct = default)
@@ -47,7 +46,7 @@ public static class QueryReports
         return ReadAsync(db, sql, filter, ct);
     }
 
-    /// <summary>What more people ask for now than in the time before, as long as the one looked at.</summary>
+    /// <summary>Lists queries of more people than in the previous window of the same length.</summary>
     /// <inheritdoc cref="ListUnansweredAsync"/>
     public static Task<List<QueryReportRow>> ListTrendingAsync(
         NpgsqlConnection db, QueryReportFilter filter, CancellationToken ct = default)
@@ -74,11 +73,12 @@ public static class QueryReports
         NpgsqlConnection db, [System.Diagnostics.CodeAnalysis.ConstantExpected] string sql, QueryReportFilter filter, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(filter.Window, TimeSpan.Zero, "filter.Window");
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(filter.Window, TimeSpan.FromDays(366), "filter.Window");
-        ArgumentOutOfRangeException.ThrowIfLessThan(filter.MinPeople, 1, "filter.MinPeople");
-        ArgumentOutOfRangeException.ThrowIfLessThan(filter.Limit, 1, "filter.Limit");
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(filter.Limit, 1_000, "filter.Limit");
+        if (filter.Window <= TimeSpan.Zero || filter.Window > TimeSpan.FromDays(366))
+            throw new InvalidArgumentException("window", $"is {filter.Window}. Use more than zero and at most 366 days.");
+        if (filter.MinPeople < 1)
+            throw new InvalidArgumentException("minPeople", $"is {filter.MinPeople}. Use at least 1.");
+        if (filter.Limit is < 1 or > 1_000)
+            throw new InvalidArgumentException("limit", $"is {filter.Limit}. Use 1 to 1,000.");
         return db.QueryAsync(
             sql, [filter.Window, filter.MinPeople, filter.Limit],
             row => new QueryReportRow(
@@ -87,24 +87,24 @@ public static class QueryReports
     }
 }
 
-/// <summary>Of which searches a report is.</summary>
+/// <summary>Selects the searches of a report.</summary>
 public sealed record QueryReportFilter
 {
-    /// <summary>How far back; default 7 days, up to 366.</summary>
+    /// <summary>Gets the window before now, up to 366 days. Default 7 days.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>By how many people the words were asked for at least, from 1; default 3. With 1 the report may tell what one
-    /// person looked for.</summary>
+    /// <summary>Gets the minimum number of people per row, from 1. Default 3. With 1 the report may reveal the searches of one
+    /// person.</summary>
     public int MinPeople { get; init; } = 3;
 
-    /// <summary>How many rows at most, 1 to 1,000; default 20.</summary>
+    /// <summary>Gets the maximum number of rows, 1 to 1,000. Default 20.</summary>
     public int Limit { get; init; } = 20;
 }
 
-/// <summary>Some words that were asked for.</summary>
-/// <param name="Words">As they are compared: lower case, without signs.</param>
-/// <param name="People">By how many people.</param>
-/// <param name="Searches">How often.</param>
-/// <param name="P95">The time that nineteen of twenty of these searches stayed below.</param>
-/// <param name="TakenAs">What mistyped words were taken for; null where none were.</param>
+/// <summary>Describes a query in a report.</summary>
+/// <param name="Words">The words as the search compares them: lower case, without signs.</param>
+/// <param name="People">The number of people.</param>
+/// <param name="Searches">The number of searches.</param>
+/// <param name="P95">The 95th percentile of the duration.</param>
+/// <param name="TakenAs">The corrections of mistyped words; null without corrections.</param>
 public sealed record QueryReportRow(string Words, int People, int Searches, TimeSpan P95, string? TakenAs);

@@ -3,53 +3,57 @@ using Npgsql;
 
 namespace Bits.Search.Signals;
 
-/// <summary>Something to recommend.</summary>
-/// <param name="EntityId">The id of the thing on its surface.</param>
-/// <param name="Score">How well it fits; the higher the better.</param>
-/// <param name="Reason">Why, for the user, such as <c>12 of your batch joined</c>; up to 200 characters.</param>
+/// <summary>Describes a document to recommend.</summary>
+/// <param name="EntityId">The id on the surface.</param>
+/// <param name="Score">The score; higher is better.</param>
+/// <param name="Reason">The reason, for the user, such as <c>12 of your batch joined</c>; up to 200 characters.</param>
 public sealed record Candidate(string EntityId, float Score, string Reason);
 
-/// <summary>A recommendation that its reader may see.</summary>
-/// <param name="EntityId">The id of the thing on its surface.</param>
-/// <param name="Title">Its name.</param>
-/// <param name="Score">How well it fits.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>Describes a recommendation that its reader may see.</summary>
+/// <param name="EntityId">The id on the surface.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Score">The score.</param>
+/// <param name="Reason">The reason.</param>
 public sealed record Recommendation(string EntityId, string Title, float Score, string Reason);
 
-/// <summary>What a recommender has computed for each user and surface, replaced as a whole and read in one look.</summary>
-/// <remarks>Safe for concurrent use; a reader sees the old set or the new one. What a reader may see is decided when they
-/// read, by the tags that they hold then: a candidate cannot leak.</remarks>
-/// <param name="dataSource">Where the tables are; see <see cref="SearchSchema"/>.</param>
+/// <summary>Stores the candidates of each user and surface. Replaces a set as a whole and reads it in one statement.</summary>
+/// <remarks>Safe for concurrent use; a reader sees the old set or the new one. Every read filters by the tags that the reader
+/// holds then, so a candidate cannot leak.</remarks>
+/// <param name="dataSource">The database with the tables; see <see cref="SearchSchema"/>.</param>
 public sealed class CandidateStore(NpgsqlDataSource dataSource)
 {
-    /// <summary>The most candidates of a user on a surface.</summary>
+    /// <summary>The maximum number of candidates of a user on a surface.</summary>
     public const int MaxCandidates = 1_000;
 
-    /// <summary>Replaces the candidates of a user on a surface, in the caller's transaction; none removes them.</summary>
-    /// <exception cref="ArgumentException">The surface is unknown, an entity is there twice, or there are more than
+    /// <summary>Replaces the candidates of a user on a surface, in the caller's transaction. An empty list removes them.</summary>
+    /// <exception cref="InvalidArgumentException">The surface is unknown, an entity occurs twice, or there are more than
     /// <see cref="MaxCandidates"/>.</exception>
-    public Task ReplaceAsync(
+    public async Task ReplaceAsync(
         NpgsqlConnection db, Guid userId, string surface, IReadOnlyCollection<Candidate> candidates, CancellationToken ct = default)
     {
-        const string remove = "delete from search_candidate where user_id = $1 and surface = $2";
+        const string remove = """
+            with removed as (delete from search_candidate where user_id = $1 and surface = $2)
+            select count(*)::int from search_surface where name = $2
+            """;
         const string sql = """
             insert into search_candidate (user_id, surface, entity_ids, scores, reasons)
-            values ($1, $2, $3, $4, $5)
+            select $1, name, $3, $4, $5 from search_surface where name = $2
             on conflict on constraint search_candidate_pkey do update
             set entity_ids = excluded.entity_ids, scores = excluded.scores, reasons = excluded.reasons, computed_at = now()
             """;
 
-        Check(surface, candidates);
-        if (candidates.Count == 0)
-            return db.ExecuteAsync(remove, [userId, surface], ct);
-
+        Check(candidates);
         var ordered = candidates.OrderByDescending(c => c.Score).ToList();
-        return db.ExecuteAsync(
-            sql,
-            [
-                userId, surface, ordered.Select(c => c.EntityId).ToArray(), ordered.Select(c => c.Score).ToArray(),
-                ordered.Select(c => PostgresText.Cleaned(c.Reason, 200)).ToArray(),
-            ], ct);
+        var count = candidates.Count == 0
+            ? await db.FindAsync(remove, [userId, surface], row => row.GetInt32(0), ct).ConfigureAwait(false)
+            : await db.ExecuteAsync(
+                sql,
+                [
+                    userId, surface, ordered.Select(c => c.EntityId).ToArray(), ordered.Select(c => c.Score).ToArray(),
+                    ordered.Select(c => PostgresText.Cleaned(c.Reason, 200)).ToArray(),
+                ], ct).ConfigureAwait(false);
+        if (count == 0)
+            await SurfaceTable.RequireAsync(db, surface, ct).ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="ListAsync(NpgsqlConnection, Guid, string, IReadOnlyCollection{AudienceTag}, int, CancellationToken)"/>
@@ -57,15 +61,15 @@ public sealed class CandidateStore(NpgsqlDataSource dataSource)
         Guid userId, string surface, IReadOnlyCollection<AudienceTag> audienceTags, int limit = 20, CancellationToken ct = default) =>
         dataSource.WithConnectionAsync(db => ListAsync(db, userId, surface, audienceTags, limit, ct), ct);
 
-    /// <summary>The best candidates of a user that they may see now and have not hidden.</summary>
+    /// <summary>Lists the best candidates that a user may see now and has not hidden.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="userId">Who.</param>
-    /// <param name="surface">One of <see cref="Surfaces"/>.</param>
-    /// <param name="audienceTags">What they hold now; none finds nothing.</param>
-    /// <param name="limit">How many at most, 1 to 100.</param>
-    /// <param name="ct">Stops it.</param>
-    /// <exception cref="ArgumentException">The surface is unknown or the limit out of range.</exception>
-    public Task<List<Recommendation>> ListAsync(
+    /// <param name="userId">The user.</param>
+    /// <param name="surface">The name of a <see cref="SearchSurface"/>.</param>
+    /// <param name="audienceTags">The tags of the user now; an empty list finds no candidate.</param>
+    /// <param name="limit">The maximum number, 1 to 100.</param>
+    /// <param name="ct">Stops the call.</param>
+    /// <exception cref="InvalidArgumentException">The surface is unknown or the limit is out of range.</exception>
+    public async Task<List<Recommendation>> ListAsync(
         NpgsqlConnection db, Guid userId, string surface, IReadOnlyCollection<AudienceTag> audienceTags, int limit,
         CancellationToken ct = default)
     {
@@ -82,23 +86,24 @@ public sealed class CandidateStore(NpgsqlDataSource dataSource)
             limit $4
             """;
 
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 100);
-        Check(surface, []);
-        return db.QueryAsync(
+        if (limit is < 1 or > 100)
+            throw new InvalidArgumentException(nameof(limit), $"is {limit}. Use 1 to 100.");
+        var found = await db.QueryAsync(
             sql, [audienceTags.Select(tag => tag.Value).ToArray(), userId, surface, limit],
-            row => new Recommendation(row.GetString(0), row.GetString(1), row.GetFloat(2), row.GetString(3)), ct);
+            row => new Recommendation(row.GetString(0), row.GetString(1), row.GetFloat(2), row.GetString(3)), ct).ConfigureAwait(false);
+        if (found.Count == 0)
+            await SurfaceTable.RequireAsync(db, surface, ct).ConfigureAwait(false);
+
+        return found;
     }
 
-    static void Check(string surface, IReadOnlyCollection<Candidate> candidates)
+    static void Check(IReadOnlyCollection<Candidate> candidates)
     {
-        if (!Surfaces.All.Contains(surface))
-            throw new ArgumentException($"'{surface}' is no surface: use one of {string.Join(", ", Surfaces.All)}.", nameof(surface));
         if (candidates.Count > MaxCandidates)
-            throw new ArgumentException($"Give at most {MaxCandidates} candidates.", nameof(candidates));
+            throw new InvalidArgumentException(nameof(candidates), $"has {candidates.Count} candidates. Give at most {MaxCandidates}.");
         if (candidates.GroupBy(c => c.EntityId).FirstOrDefault(g => g.Skip(1).Any())?.Key is { } twice)
-            throw new ArgumentException($"{twice} is there twice.", nameof(candidates));
+            throw new InvalidArgumentException(nameof(candidates), $"{twice} occurs twice. Give each entity once.");
         if (candidates.Any(c => c.EntityId is not { Length: >= 1 and <= 200 } || c.EntityId.Contains('\0', StringComparison.Ordinal)))
-            throw new ArgumentException("An entity id has 1 to 200 characters and no NUL.", nameof(candidates));
+            throw new InvalidArgumentException(nameof(candidates), "An entity id is invalid. Use 1 to 200 characters without NUL.");
     }
 }

@@ -3,19 +3,19 @@ using Npgsql;
 
 namespace Bits.Search.Signals;
 
-/// <summary>The first recommender: what others liked of late, the closer to the user the better.</summary>
-/// <remarks>The score of a document is the sum over the signals of ninety days of the weight of their kind, halved each
-/// week, and twice that where the document is for a scope that the user shares, such as their group. Of the two thousand
-/// best of a surface a user gets those that they may see and have had no signal on. Idempotent.</remarks>
-/// <param name="store">Takes the candidates.</param>
+/// <summary>Recommends what others liked lately.</summary>
+/// <remarks>Sums the weights of all signals of ninety days per document, halved each week. Doubles the score of a document
+/// in a scope that the user shares, such as their group. Considers the two thousand best of a surface; a user gets those
+/// that they may see and have no signal on. Idempotent.</remarks>
+/// <param name="store">Stores the candidates.</param>
 public sealed class PopularityRecommender(CandidateStore store)
 {
     const int Considered = 2_000;
     const int Kept = 200;
 
-    /// <summary>Counts what was liked of late, for all users, in the caller's transaction: to be done before
-    /// <see cref="RunAsync"/>.</summary>
-    /// <returns>How many documents somebody liked.</returns>
+    /// <summary>Scores the documents for all users, in the caller's transaction. Call it before <see cref="RunAsync"/>.
+    /// </summary>
+    /// <returns>The number of documents with a score.</returns>
     public static async Task<int> CountAsync(NpgsqlConnection db, CancellationToken ct = default)
     {
         const string forget = "delete from search_popularity";
@@ -34,21 +34,20 @@ public sealed class PopularityRecommender(CandidateStore store)
         return await db.ExecuteAsync(sql, [], ct).ConfigureAwait(false);
     }
 
-    /// <summary>Computes the candidates of a user on a surface and replaces those that there were, in the caller's
-    /// transaction.</summary>
+    /// <summary>Computes and replaces the candidates of a user on a surface, in the caller's transaction.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="userId">Who.</param>
-    /// <param name="audienceTags">What they hold; a document must share one.</param>
-    /// <param name="surface">One of <see cref="Surfaces"/>.</param>
-    /// <param name="ct">Stops it.</param>
-    /// <returns>How many there are.</returns>
+    /// <param name="userId">The user.</param>
+    /// <param name="audienceTags">The tags of the user; a document must share one.</param>
+    /// <param name="surface">The name of a <see cref="SearchSurface"/>.</param>
+    /// <param name="ct">Stops the call.</param>
+    /// <returns>The number of candidates.</returns>
     public async Task<int> RunAsync(
         NpgsqlConnection db, Guid userId, IReadOnlyCollection<AudienceTag> audienceTags, string surface, CancellationToken ct = default)
     {
         const string sql = $"""
             select d.entity_id,
                    (p.score * case when d.audience_tags && $4::text[] then 2 else 1 end)::real as score,
-                   d.audience_tags && $4::text[] as is_near
+                   d.audience_tags && $4::text[] as is_affine
             from (select entity_id, score from search_popularity where surface = $3 order by score desc limit $6) as p
             join search_document d on d.surface = $3 and d.entity_id = p.entity_id
             where {Visibility.Predicate}
@@ -59,10 +58,10 @@ public sealed class PopularityRecommender(CandidateStore store)
             """;
 
         var tags = audienceTags.Select(tag => tag.Value).ToArray();
-        var near = tags.Where(tag => tag.Contains(':', StringComparison.Ordinal)).ToArray();
+        var affine = tags.Where(tag => tag.Contains(':', StringComparison.Ordinal)).ToArray();
         var found = await db.QueryAsync(
-            sql, [tags, userId, surface, near, Kept, Considered],
-            row => new Candidate(row.GetString(0), row.GetFloat(1), row.GetBoolean(2) ? "Liked among your circles" : "Liked of late"), ct)
+            sql, [tags, userId, surface, affine, Kept, Considered],
+            row => new Candidate(row.GetString(0), row.GetFloat(1), row.GetBoolean(2) ? "Liked among your circles" : "Liked recently"), ct)
             .ConfigureAwait(false);
 
         await store.ReplaceAsync(db, userId, surface, found, ct).ConfigureAwait(false);

@@ -1,22 +1,22 @@
 namespace Bits.Search.Signals;
 
-/// <summary>What a user did with a document.</summary>
-/// <param name="UserId">Who.</param>
-/// <param name="Surface">One of <see cref="Surfaces"/>.</param>
-/// <param name="EntityId">The id of the thing on its surface.</param>
-/// <param name="Kind">What.</param>
+/// <summary>Describes what a user did with a document.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Surface">The name of a <see cref="SearchSurface"/>.</param>
+/// <param name="EntityId">The id on the surface.</param>
+/// <param name="Kind">The action.</param>
 public readonly record struct Signal(Guid UserId, string Surface, string EntityId, SignalKind Kind);
 
-/// <summary>What a user did; the weight says how much it tells.</summary>
+/// <summary>Lists actions of users, with their weights for recommendations.</summary>
 public enum SignalKind
 {
-    /// <summary>Saw it; weight 0.1.</summary>
+    /// <summary>Saw the document; weight 0.1.</summary>
     View,
 
-    /// <summary>Stayed with it; weight 0.3.</summary>
+    /// <summary>Stayed with the document; weight 0.3.</summary>
     Dwell,
 
-    /// <summary>Liked it; weight 1.</summary>
+    /// <summary>Liked the document; weight 1.</summary>
     Like,
 
     /// <summary>Joined, or said to come; weight 3.</summary>
@@ -25,6 +25,6 @@ public enum SignalKind
     /// <summary>Applied; weight 3.</summary>
     Apply,
 
-    /// <summary>Does not want to see it again; weight -5, and it is recommended no more.</summary>
+    /// <summary>Hid the document; weight -5. Recommendations leave it out for this user.</summary>
     Hide,
 }

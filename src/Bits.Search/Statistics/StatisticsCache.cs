@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Bits.Search.Statistics;
 
-/// <summary>The latest snapshots in memory. Safe for concurrent use.</summary>
+/// <summary>Caches the latest snapshots. Safe for concurrent use.</summary>
 sealed class StatisticsCache
 {
     static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
@@ -11,11 +11,11 @@ sealed class StatisticsCache
     readonly Reloaded<StatisticsSnapshot> _latest;
     readonly ConcurrentDictionary<int, StatisticsSnapshot> _kept = new();
 
-    /// <param name="clock">Tells when to look for a newer one.</param>
+    /// <param name="clock">The clock for reloading.</param>
     public StatisticsCache(TimeProvider clock) => _latest = new(ReadLatestAsync, MaxAge, clock);
 
-    /// <summary>The snapshot of a version, or the latest.</summary>
-    /// <exception cref="SearchCursorException">The version is not kept any more.</exception>
+    /// <summary>Returns the snapshot of a version, or the latest.</summary>
+    /// <exception cref="SearchCursorException">The version is pruned.</exception>
     public async ValueTask<StatisticsSnapshot> GetAsync(NpgsqlConnection db, int? version, CancellationToken ct)
     {
         var latest = await _latest.GetAsync(db, ct).ConfigureAwait(false);

@@ -7,10 +7,10 @@ namespace Bits.Search.Statistics;
 /// <summary>Writes and reads <c>search_statistics</c> and <c>search_lexeme</c>.</summary>
 static class StatisticsTable
 {
-    /// <summary>How many snapshots stay.</summary>
+    /// <summary>The number of snapshots to keep.</summary>
     public const int VersionsKept = 3;
 
-    /// <summary>Counts anew and returns the new version.</summary>
+    /// <summary>Counts the words and returns the new version.</summary>
     public static async Task<int> RefreshAsync(NpgsqlConnection db, string[] publicTags, CancellationToken ct)
     {
         const string sql = """
@@ -37,11 +37,11 @@ static class StatisticsTable
         return version;
     }
 
-    /// <summary>Whether the latest snapshot is a day old, or the index has outgrown it by a fifth.</summary>
+    /// <summary>Returns whether the latest snapshot is a day old, or a fifth behind the index.</summary>
     public static Task<bool> IsDueAsync(NpgsqlConnection db, CancellationToken ct)
     {
         const string sql = """
-            select /* maintenance */ not exists (
+            select not exists (
                 select from (select * from search_statistics order by version desc limit 1) s
                 where s.computed_at > now() - interval '1 day' and s.average_title_length is not null
                   and (select count(*) from search_document where deleted_at is null) <= s.all_documents * 1.2)
@@ -50,7 +50,7 @@ static class StatisticsTable
         return db.FindAsync(sql, [], row => row.GetBoolean(0), ct);
     }
 
-    /// <summary>The latest snapshot: <paramref name="known"/> itself where that is it.</summary>
+    /// <summary>Reads the latest snapshot; returns <paramref name="known"/> when that is the latest.</summary>
     public static async Task<StatisticsSnapshot> ReadLatestAsync(
         NpgsqlConnection db, StatisticsSnapshot? known, CancellationToken ct)
     {
@@ -62,7 +62,7 @@ static class StatisticsTable
             : await ReadAsync(db, version, ct).ConfigureAwait(false) ?? known ?? StatisticsSnapshot.None;
     }
 
-    /// <summary>A snapshot; null where it is not kept any more.</summary>
+    /// <summary>Reads a snapshot; null when it is gone.</summary>
     public static async Task<StatisticsSnapshot?> ReadAsync(NpgsqlConnection db, int version, CancellationToken ct)
     {
         const string head = "select documents, all_documents, average_length, average_title_length from search_statistics where version = $1";

@@ -3,21 +3,21 @@ using System.Runtime.InteropServices;
 
 namespace Bits.Search.Text;
 
-/// <summary>Finds words that are also written as one: <c>start-up</c>, <c>A. P. J.</c>, <c>R &amp; D</c>, <c>Node.js</c>, telephone
-/// numbers and numbers in groups.</summary>
-/// <param name="plain">What the words were read from.</param>
+/// <summary>Finds words that are also written as one word: <c>start-up</c>, <c>A. P. J.</c>, <c>R &amp; D</c>,
+/// <c>Node.js</c>, phone numbers and grouped numbers.</summary>
+/// <param name="plain">The plain text of the words.</param>
 /// <param name="words">The words.</param>
 sealed class Compounds(string plain, List<FoldedWord> words)
 {
-    const int MaxParts = 8; // longer sequences are lists and tables
-    const int MaxShort = 3; // letters of a part that is taken for an abbreviation
+    const int MaxParts = 8; // a longer sequence is a list or a table
+    const int MaxShort = 3; // letters of a part that counts as an abbreviation
     const string JavaScript = "js";
 
     static readonly SearchValues<char> BetweenDigits = SearchValues.Create(" -‐‑–./()");
 
     readonly List<JoinedForm> _forms = [];
 
-    /// <summary>The forms, in the order of their first words.</summary>
+    /// <summary>Returns the joined forms, in the order of their first words.</summary>
     public IReadOnlyList<JoinedForm> Find()
     {
         for (var first = NextLinked(0); first < words.Count; first = NextLinked(first))
@@ -35,7 +35,7 @@ sealed class Compounds(string plain, List<FoldedWord> words)
         return _forms;
     }
 
-    // Most words have a blank behind them, are neither initials nor numbers and end in no js: they are passed over quickly.
+    // Skips most words quickly: a blank follows them, and they are neither initials, numbers nor js.
     int NextLinked(int at)
     {
         var span = CollectionsMarshal.AsSpan(words);
@@ -50,7 +50,7 @@ sealed class Compounds(string plain, List<FoldedWord> words)
         return at;
     }
 
-    // Words that are linked in one way. A letter that a blank alone links to those before it goes with what follows: A e-mail.
+    // Finds a run of words with one kind of link. A last letter after a mere blank belongs to what follows it: A e-mail.
     (int Last, Link Link) Sequence(int first)
     {
         var (last, link) = (first, LinkOf(first));
@@ -127,7 +127,7 @@ sealed class Compounds(string plain, List<FoldedWord> words)
         Add(text, first, last, isTerm ? FormKind.Only : FormKind.Also);
     }
 
-    // Of three and more also each two: start-up-friendly.
+    // Three and more parts also join in pairs: start-up-friendly.
     void AddJoined(int first, int last)
     {
         Add(Joined(first, last), first, last);
@@ -163,7 +163,7 @@ sealed class Compounds(string plain, List<FoldedWord> words)
 
     bool IsSingle(int at) => words[at] is { Length: 1, Kind: FoldedKind.Word } && char.IsLetter(Word(at)[0]);
 
-    // Neither an initial nor a number: most words.
+    // True for most words: neither an initial nor a number.
     bool IsPlain(int at) => words[at].Length > 1 && !char.IsAsciiDigit(Word(at)[0]);
 
     bool IsNumber(int at) => words[at] is { Kind: FoldedKind.Word } && char.IsAsciiDigit(Word(at)[0])

@@ -2,28 +2,28 @@ using System.Text;
 
 namespace Bits.Search.Text;
 
-/// <summary>A text as words that can be compared.</summary>
-/// <param name="Plain">What the words were read from.</param>
+/// <summary>A text as comparable words.</summary>
+/// <param name="Plain">The plain text of the words.</param>
 /// <param name="Words">The words in their order.</param>
-/// <param name="Forms">What some of them are in one word.</param>
+/// <param name="Forms">The joined forms of some words.</param>
 sealed record FoldedText(MappedText Plain, IReadOnlyList<FoldedWord> Words, IReadOnlyList<JoinedForm> Forms)
 {
-    /// <summary>A word.</summary>
+    /// <summary>Gets a word.</summary>
     public string this[int word] => Words[word].In(Plain.Text).ToString();
 
-    /// <summary>The words, a blank between them.</summary>
+    /// <summary>Gets the words, joined by blanks.</summary>
     public string Text => Joined([]);
 
-    /// <summary>The words.</summary>
+    /// <summary>Gets the words.</summary>
     public string[] AllWords => Text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>What is indexed: the words, and behind them the forms in one word, so that quotations meet the words.</summary>
+    /// <summary>Gets the text to index: the words, then the joined forms, so that phrases match the words.</summary>
     public string IndexText => Joined(Forms);
 
-    /// <summary>The form that all words are together; null for none.</summary>
+    /// <summary>Gets the joined form of all words; null without one.</summary>
     public JoinedForm? Whole => Words.Count < 2 || Forms.FirstOrDefault(form => form.First == 0 && form.Last == Words.Count - 1) is not { Text.Length: > 0 } form ? null : form;
 
-    /// <summary>Where something stands in the source.</summary>
+    /// <summary>Returns the range of words in the source.</summary>
     public (int Start, int End) Source(in FoldedWord first, in FoldedWord last) => (Plain.Source(first.Start), Plain.Source(last.End));
 
     string Joined(IReadOnlyList<JoinedForm> forms)
@@ -39,20 +39,20 @@ sealed record FoldedText(MappedText Plain, IReadOnlyList<FoldedWord> Words, IRea
 }
 
 /// <summary>A word of a <see cref="FoldedText"/>.</summary>
-/// <param name="Start">Where it begins in the plain text.</param>
-/// <param name="End">Where it has ended in the plain text.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Other">The word where it is not what stands there.</param>
+/// <param name="Start">The start in the plain text.</param>
+/// <param name="End">The end in the plain text.</param>
+/// <param name="Kind">The kind of the word.</param>
+/// <param name="Other">The replacement when the word differs from the plain text.</param>
 readonly record struct FoldedWord(int Start, int End, FoldedKind Kind, string? Other = null)
 {
-    /// <summary>How long the word is.</summary>
+    /// <summary>Gets the length of the word.</summary>
     public int Length => Other?.Length ?? End - Start;
 
-    /// <summary>The word, of the plain text.</summary>
+    /// <summary>Returns the word, given the plain text.</summary>
     public ReadOnlySpan<char> In(string plain) => Other ?? plain.AsSpan(Start..End);
 }
 
-/// <summary>What a folded word is.</summary>
+/// <summary>Lists the kinds of folded words.</summary>
 enum FoldedKind
 {
     /// <summary>A word of letters and digits.</summary>
@@ -61,29 +61,29 @@ enum FoldedKind
     /// <summary>A protected term.</summary>
     Term,
 
-    /// <summary>Two letters of a script without blanks; the next word begins with the second of them.</summary>
+    /// <summary>Two letters of a script without spaces; the next word begins with the second.</summary>
     Pair,
 
-    /// <summary>The last letter of a sequence in such a script.</summary>
+    /// <summary>The last letter of a run in such a script.</summary>
     LastLetter,
 }
 
-/// <summary>What words that belong together are in one word: <c>startup</c> for <c>start-up</c>.</summary>
+/// <summary>The joined form of words that belong together: <c>startup</c> for <c>start-up</c>.</summary>
 /// <param name="Text">The form.</param>
 /// <param name="First">The first of the words.</param>
 /// <param name="Last">The last of them.</param>
-/// <param name="Kind">How a query takes it.</param>
+/// <param name="Kind">The use in queries.</param>
 readonly record struct JoinedForm(string Text, int First, int Last, FormKind Kind);
 
-/// <summary>How a query takes words that have a form in one word.</summary>
+/// <summary>Lists the uses of a joined form in queries.</summary>
 enum FormKind
 {
     /// <summary>The words, or the form.</summary>
     Also,
 
-    /// <summary>The form alone: the words say something else where they stand apart.</summary>
+    /// <summary>The form alone: the words apart have another meaning.</summary>
     Only,
 
-    /// <summary>The form, or the first word alone: <c>Node.js</c> is <c>node</c> too.</summary>
+    /// <summary>The form, or the first word alone: <c>Node.js</c> is also <c>node</c>.</summary>
     OrFirst,
 }

@@ -6,42 +6,42 @@ namespace Bits.Search.Text;
 static class IndexKeys
 {
     const int MinPrefix = 2; // letters
-    const int LongestShortPrefix = 3;
+    const int MaxShortPrefix = 3;
 
-    /// <summary>A title word as it is.</summary>
+    /// <summary>A title word as written.</summary>
     public static string Exact(string word) => "=" + word;
 
     /// <summary>A prefix of two or three letters.</summary>
     public static string ShortPrefix(string prefix) => "^" + prefix;
 
-    /// <summary>A name as it sounds.</summary>
+    /// <summary>A name by its sound.</summary>
     public static string Sound(string key) => "~" + key;
 
-    /// <summary>The word of a key, or the lexeme itself.</summary>
+    /// <summary>Returns the word of a key, or the lexeme itself.</summary>
     public static string Word(string lexeme) => lexeme.Length > 1 && lexeme[0] is '=' or '^' ? lexeme[1..] : lexeme;
 
-    /// <summary>Whether a word is long enough to be a prefix.</summary>
+    /// <summary>Returns whether a word is long enough to be a prefix.</summary>
     public static bool IsPrefix(string word) => UnicodeText.Length(word) >= MinPrefix;
 
-    /// <summary>Whether a prefix of this length has a key of its own.</summary>
-    public static bool IsShort(string prefix) => UnicodeText.Length(prefix) <= LongestShortPrefix;
+    /// <summary>Returns whether a prefix of this length has a key of its own.</summary>
+    public static bool IsShort(string prefix) => UnicodeText.Length(prefix) <= MaxShortPrefix;
 
-    /// <summary>The keys of the prefixes of a word, as far as they have one.</summary>
+    /// <summary>Returns the keys of a word's prefixes.</summary>
     public static IEnumerable<string> ShortPrefixes(string word)
     {
         var (letters, end) = (0, 0);
         foreach (var rune in word.EnumerateRunes())
         {
             (letters, end) = (letters + 1, end + rune.Utf16SequenceLength);
-            if (letters > LongestShortPrefix)
+            if (letters > MaxShortPrefix)
                 yield break;
             if (letters >= MinPrefix)
                 yield return ShortPrefix(word[..end]);
         }
     }
 
-    /// <summary>All keys of a title.</summary>
-    /// <param name="words">Its folded words.</param>
+    /// <summary>Returns all keys of a title.</summary>
+    /// <param name="words">The folded words of the title.</param>
     /// <param name="isName">Whether it is a person's name.</param>
     public static IEnumerable<string> Of(IEnumerable<string> words, bool isName) =>
         words.SelectMany(word => Of(word, isName)).Distinct(StringComparer.Ordinal);

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Bits.Search.Text;
 
-/// <summary>The letters of the scripts of India and Sri Lanka: what they are, and how they are written in Latin letters.</summary>
-/// <remarks>Devanagari, Bengali, Gurmukhi, Gujarati, Oriya, Tamil, Telugu, Kannada and Malayalam share one layout: a letter has the
-/// same place in each block of 128 (The Unicode Standard, chapter 12). What a block has beside that is in
-/// <see cref="Additions"/>; Sinhala has a layout of its own.</remarks>
+/// <summary>The letters of the scripts of India and Sri Lanka: their kinds and their Latin transliteration.</summary>
+/// <remarks>Devanagari, Bengali, Gurmukhi, Gujarati, Oriya, Tamil, Telugu, Kannada and Malayalam share one layout: a
+/// letter has the same offset in each block of 128 (The Unicode Standard, chapter 12). <see cref="Additions"/> lists
+/// the exceptions of a block; Sinhala has its own layout.</remarks>
 static class IndicLetters
 {
     /// <summary>The first character of these blocks.</summary>
@@ -14,7 +14,7 @@ static class IndicLetters
     /// <summary>The last character of these blocks.</summary>
     public const char Last = '\u0dff';
 
-    /// <summary>From here on words keep the vowel at their end.</summary>
+    /// <summary>The first block whose words keep their final vowel.</summary>
     public const char FirstSouthern = '\u0b80';
 
     const char FirstSinhala = '\u0d80';
@@ -29,7 +29,7 @@ static class IndicLetters
 
     static readonly string[] Signs = "a i i u u ri ri e e e ai o o o au".Split(' ');
 
-    // From 0x05, from 0x1a and from 0x4f of Sinhala; - is a place without a letter.
+    // From 0x05, from 0x1a and from 0x4f of Sinhala; - is an offset without a letter.
     static readonly string[] SinhalaVowels = "a a e e i i u u ri ri li li e e ai o o au".Split(' ');
 
     static readonly string[] SinhalaConsonants =
@@ -39,10 +39,10 @@ static class IndicLetters
 
     static readonly IndicLetter[] Letters = [.. Enumerable.Range(First, Last - First + 1).Select(code => Make((char)code))];
 
-    /// <summary>A character of these blocks.</summary>
+    /// <summary>Returns the letter of a character in these blocks.</summary>
     public static IndicLetter Read(char c) => Letters[c - First];
 
-    /// <summary>A consonant as it is spoken with the nukta that may follow it.</summary>
+    /// <summary>Returns a consonant's sound with the nukta that may follow it.</summary>
     public static string WithNukta(string consonant, string text, int at) =>
         at + 1 == text.Length || text[at + 1] is < First or >= FirstSinhala || text[at + 1] % BlockSize != Nukta
             ? consonant
@@ -51,7 +51,7 @@ static class IndicLetters
                 ("d", _) => "r",
                 ("dh", _) => "rh",
                 ("s", 'ਸ') => "sh",
-                _ => consonant, // ज़ is written without it as often as with it
+                _ => consonant, // ज़ is as often written without the nukta
             };
 
     static IndicLetter Make(char c) => Additions(c) ?? (c < FirstSinhala ? Common(c) : Sinhala(c)) ?? Unknown(c);
@@ -92,7 +92,7 @@ static class IndicLetters
         _ => null,
     };
 
-    // A letter that is not listed stays, a mark adds nothing, all else is between words.
+    // An unlisted letter stays, a mark adds nothing, other characters separate words.
     static IndicLetter Unknown(char c) =>
         char.IsLetter(c) ? new(IndicKind.Vowel, c.ToString())
         : char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark ? new(IndicKind.Nothing, "")
@@ -100,7 +100,7 @@ static class IndicLetters
 
     static string Digit(int value) => ((char)('0' + value)).ToString();
 
-    // What a script has outside of the common layout, or differently.
+    // The letters of a script outside of the common layout.
     static IndicLetter? Additions(char c) => c switch
     {
         'ऄ' or 'ॲ' => new(IndicKind.Vowel, "a"),
@@ -148,39 +148,39 @@ static class IndicLetters
 /// <summary>A character of a script of India or Sri Lanka.</summary>
 readonly record struct IndicLetter(IndicKind Kind, string Latin);
 
-/// <summary>What a character is in its syllable.</summary>
+/// <summary>Lists the roles of a character in its syllable.</summary>
 enum IndicKind
 {
-    /// <summary>A digit, or no letter at all.</summary>
+    /// <summary>A digit, or not a letter.</summary>
     Other,
 
-    /// <summary>A vowel by itself.</summary>
+    /// <summary>An independent vowel.</summary>
     Vowel,
 
-    /// <summary>A vowel by itself that also carries signs.</summary>
+    /// <summary>An independent vowel that also carries signs.</summary>
     Carrier,
 
-    /// <summary>A consonant, spoken with an a unless something else follows.</summary>
+    /// <summary>A consonant with an inherent a unless a sign follows.</summary>
     Consonant,
 
     /// <summary>A consonant without a vowel: visarga, chillu, khanda ta.</summary>
     Dead,
 
-    /// <summary>A nasal that takes the place of the next consonant: anusvara, tippi.</summary>
+    /// <summary>A nasal that assimilates to the next consonant: anusvara, tippi.</summary>
     Nasal,
 
     /// <summary>A sign for the vowel of the consonant before it.</summary>
     Sign,
 
-    /// <summary>Takes the vowel away.</summary>
+    /// <summary>A sign that removes the vowel.</summary>
     Virama,
 
-    /// <summary>An a that was swallowed; written only where a word begins with it.</summary>
+    /// <summary>A sign for an elided a; written only at the start of a word.</summary>
     Avagraha,
 
-    /// <summary>Doubles the next consonant: addak.</summary>
+    /// <summary>A sign that doubles the next consonant: addak.</summary>
     Doubling,
 
-    /// <summary>Adds nothing to the letters: nukta, marks of stress.</summary>
+    /// <summary>A character that adds no letters: nukta, stress marks.</summary>
     Nothing,
 }

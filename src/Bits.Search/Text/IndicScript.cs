@@ -1,19 +1,19 @@
 namespace Bits.Search.Text;
 
-/// <summary>Writes the scripts of India and Sri Lanka in Latin letters, as names are written there: <c>वेंकटरामन</c> becomes
-/// <c>venkataraman</c>, <c>ਸਿੰਘ</c> becomes <c>singh</c>.</summary>
-/// <remarks>Long and short vowels are one, as in most Latin spellings. Takes text in NFKC, in which a letter with a nukta is two
-/// characters.</remarks>
+/// <summary>Transliterates the scripts of India and Sri Lanka, in the usual Latin spelling of names: <c>वेंकटरामन</c>
+/// becomes <c>venkataraman</c>, <c>ਸਿੰਘ</c> becomes <c>singh</c>.</summary>
+/// <remarks>Long and short vowels are one, as in most Latin spellings. Takes text in NFKC, where a letter with a nukta
+/// is two characters.</remarks>
 static class IndicScript
 {
     const char ZeroWidthNonJoiner = '\u200c';
     const char ZeroWidthJoiner = '\u200d';
 
-    /// <summary>Whether it is of these scripts.</summary>
+    /// <summary>Returns whether a character belongs to these scripts.</summary>
     public static bool Has(char c) => c is >= IndicLetters.First and <= IndicLetters.Last;
 
-    /// <summary>Writes the letters from <paramref name="from"/> on, up to the first of another script.</summary>
-    /// <returns>Where that stands.</returns>
+    /// <summary>Transliterates from <paramref name="from"/> to the first character of another script.</summary>
+    /// <returns>The position of that character.</returns>
     public static int Write(in MappedText source, int from, MappedTextBuilder latin)
     {
         var text = source.Text;
@@ -27,10 +27,10 @@ static class IndicScript
         return at;
     }
 
-    // They change how letters are drawn and not which they are.
+    // Joiners change the shape of letters, not their identity.
     static bool IsJoiner(char c) => c is ZeroWidthJoiner or ZeroWidthNonJoiner;
 
-    /// <summary>What stands next, joiners and marks of stress left out.</summary>
+    /// <summary>Returns the next letter; skips joiners and stress marks.</summary>
     static IndicLetter Next(string text, int at)
     {
         for (at++; at < text.Length; at++)
@@ -42,14 +42,14 @@ static class IndicScript
         return default;
     }
 
-    /// <summary>Remembers what a consonant needs to know of what stood before it.</summary>
+    /// <summary>Tracks the context that decides a consonant's vowel.</summary>
     struct Writer(MappedTextBuilder latin)
     {
         IndicKind _previous;
         IndicKind _beforeIt;
-        char _script; // the last letter that was written
+        char _script; // the last letter written
         int _place;
-        int _start; // where in the Latin text it begins
+        int _start; // its start in the Latin text
         bool _isDoubled;
 
         public void Write(string text, int at, int place)
@@ -81,7 +81,7 @@ static class IndicScript
                 latin.Append('a', _place);
         }
 
-        // A sign behind a vowel that only carries it takes its place: अा is आ.
+        // A sign replaces the vowel that only carries it: अा is आ.
         readonly void Separate(IndicKind next)
         {
             if (NeedsVowel(next))
@@ -90,7 +90,7 @@ static class IndicScript
                 latin.Cut(_start);
         }
 
-        // A consonant is spoken with an a. The northern languages drop it at the end of a word, but not behind a cluster.
+        // A consonant has an inherent a. Northern languages drop it at the end of a word, except after a cluster.
         readonly bool NeedsVowel(IndicKind next) => _previous == IndicKind.Consonant && next switch
         {
             IndicKind.Sign or IndicKind.Virama => false,
@@ -98,7 +98,7 @@ static class IndicScript
             _ => true,
         };
 
-        // Spoken as m before lips, and at the end of a word in Telugu, Kannada and Malayalam.
+        // Becomes m before labials, and at the end of a word in Telugu, Kannada and Malayalam.
         static string Nasal(char sign, IndicLetter next) => next switch
         {
             { Kind: IndicKind.Consonant, Latin: ['p' or 'b' or 'm', ..] } => "m",

@@ -1,6 +1,6 @@
 namespace Bits.Search.Text;
 
-/// <summary>Forms and spellings of one English word that no stemmer brings together: Latin and Greek plurals, <c>women</c>,
+/// <summary>Forms and spellings of one English word that no stemmer unifies: Latin and Greek plurals, <c>women</c>,
 /// <c>colour</c>.</summary>
 static class IrregularForms
 {
@@ -119,11 +119,11 @@ static class IrregularForms
         counsellor counselor
         """;
 
-    // British spellings of words that begin so have a u that American ones have not.
+    // British spellings of words with these beginnings have a u that American ones lack.
     static readonly string[] WithU =
         "armour behaviour colour endeavour favour flavour harbour honour humour labour neighbour rumour savour vapour".Split(' ');
 
-    // Their stem is that of another word: indices would be found for indicate, programmes for programmers.
+    // Their stem equals another word's stem: indices would match indicate, programmes would match programmers.
     static readonly Dictionary<string, string> Regular = new()
     {
         ["analyses"] = "analysis",
@@ -143,11 +143,11 @@ static class IrregularForms
         .SelectMany(forms => forms.Select(form => (Form: form, Others: forms.Where(other => other != form).ToArray())))
         .ToDictionary(f => f.Form, f => f.Others);
 
-    /// <summary>What a word is folded to whose stem misleads; null for most words.</summary>
+    /// <summary>Returns the replacement of a folded word with a misleading stem; null for most words.</summary>
     public static string? Folded(ReadOnlySpan<char> word) =>
         word is ([.., 'e', 's'] or [.., 'm', 'e']) && RegularBySpan.TryGetValue(word, out var regular) ? regular : null;
 
-    /// <summary>The other forms of a folded word; none for most words.</summary>
+    /// <summary>Returns the other forms of a folded word; empty for most words.</summary>
     public static IReadOnlyList<string> Of(string word) =>
         Others.TryGetValue(word, out var others) ? others : OtherU(word) ?? OtherS(word) ?? OfSingular(word) ?? [];
 

@@ -3,14 +3,15 @@ using System.Text;
 
 namespace Bits.Search.Text;
 
-/// <summary>Latin, Greek and Cyrillic letters without case and diacritics; letters of other scripts stay, in lower case.</summary>
+/// <summary>Folds Latin, Greek and Cyrillic letters to forms without case and diacritics; other letters only to lower
+/// case.</summary>
 static class Latin
 {
     const int Known = 0x2000; // nothing beyond has diacritics in NFKC
 
-    static readonly string?[] Letters = new string?[Known]; // filled as they are needed; the same whoever fills them
+    static readonly string?[] Letters = new string?[Known]; // filled on demand; every thread writes the same value
 
-    /// <summary>What a character of a text in NFKC is folded to; empty for a mark that a word does not need.</summary>
+    /// <summary>Returns the folded form of a character in NFKC; empty for a mark that words do not need.</summary>
     public static string Fold(Rune rune) => rune.Value < Known
         ? Letters[rune.Value] ??= Make(rune)
         : IsDropped(rune) ? "" : Lower(rune);
@@ -36,7 +37,7 @@ static class Latin
             ? ((char)('0' + (int)Rune.GetNumericValue(rune))).ToString()
             : Letter(Rune.ToLowerInvariant(rune));
 
-    // Combining marks of Latin, Greek and Cyrillic, those of other scripts are letters there; signs that choose a shape.
+    // Combining marks of Latin, Greek and Cyrillic, and signs that select a glyph shape. Marks of other scripts are letters.
     static bool IsDropped(Rune rune) => IsDiacritic(rune)
         || rune.Value is (>= 0xfe00 and <= 0xfe0f) or (>= 0xe0100 and <= 0xe01ef)
         || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format;

@@ -2,21 +2,20 @@ using System.Text;
 
 namespace Bits.Search.Text;
 
-/// <summary>What spellings of an Indian name have in common: its consonants, as they sound. <c>Lakshmi</c> and
-/// <c>Laxmi</c> are both <c>lksm</c>; <c>Chowdhury</c>, <c>Chaudhari</c> and <c>Choudhary</c> are <c>cdr</c>.</summary>
-/// <remarks>One equality instead of a distance, so that it can be looked up in the index. How much it finds is measured
-/// by the scenario <c>names</c> in <c>benchmarks/</c>.</remarks>
+/// <summary>The common key of the spellings of an Indian name: its consonants by sound. <c>Lakshmi</c> and <c>Laxmi</c>
+/// are both <c>lksm</c>; <c>Chowdhury</c>, <c>Chaudhari</c> and <c>Choudhary</c> are <c>cdr</c>.</summary>
+/// <remarks>An equality instead of a distance, so that the index can look it up. The scenario <c>names</c> in
+/// <c>benchmarks/</c> measures its recall.</remarks>
 static class NameKey
 {
-    // In this order; a capital letter is one that later rules must not see as what it was.
+    // Applied in this order; a capital letter is final: later rules do not match it.
     static readonly (string Spelling, string Sound)[] Sounds =
     [
         ("x", "ks"), ("ck", "k"), ("q", "k"), ("ph", "f"), ("chh", "C"), ("cch", "C"), ("ch", "C"), ("c", "k"), ("C", "c"),
         ("zh", "l"), ("gny", "G"), ("gy", "G"), ("jny", "G"), ("jn", "G"), ("z", "j"),
     ];
 
-    /// <summary>The key of a folded word; null for one that is not of Latin letters alone or has a single letter.
-    /// </summary>
+    /// <summary>Returns the key of a folded word; null unless it has two or more letters, all Latin.</summary>
     public static string? Of(string word)
     {
         if (word.Length < 2 || word.AsSpan().ContainsAnyExceptInRange('a', 'z'))
@@ -29,7 +28,7 @@ static class NameKey
         return Skeleton(WithoutVowelW(sound).ToString());
     }
 
-    // A w behind a vowel and before none is part of that vowel: Chowdhury. Elsewhere it is a v: Biswas.
+    // A w between a vowel and a consonant belongs to the vowel: Chowdhury. Elsewhere it is a v: Biswas.
     static StringBuilder WithoutVowelW(StringBuilder sound)
     {
         for (var i = 0; i < sound.Length; i++)
@@ -49,7 +48,7 @@ static class NameKey
         return key.ToString();
     }
 
-    // What the letter adds: nothing for a vowel inside, 'a' for any vowel at the start.
+    // Returns what the letter adds: nothing for an inner vowel, 'a' for any vowel at the start.
     static char Consonant(string sound, int at) => sound[at] switch
     {
         'a' or 'e' or 'i' or 'o' or 'u' => at == 0 ? 'a' : '\0',

@@ -4,11 +4,10 @@ using Bits.Shared;
 
 namespace Bits.Search.Text;
 
-/// <summary>Brings text to the normal form NFKC: letters that are encoded as one or several characters, wide, narrow and
-/// presentation forms, ligatures.</summary>
+/// <summary>Normalizes text to NFKC: composed and decomposed letters, wide, narrow and presentation forms, ligatures.</summary>
 static class Normalized
 {
-    /// <summary>The text in NFKC. What .NET refuses to normalize becomes U+FFFD.</summary>
+    /// <summary>Returns the text in NFKC. Characters that .NET refuses to normalize become U+FFFD.</summary>
     public static MappedText Of(string text)
     {
         if (IsNormal(text))
@@ -28,7 +27,7 @@ static class Normalized
         return normal.Build(text.Length);
     }
 
-    // The places within a letter that stays as it is are kept: half a letter may be the end of a word.
+    // Keeps positions inside an unchanged letter: half a letter may end a word.
     static void AppendLetter(MappedTextBuilder normal, string letter, int place)
     {
         var form = MarkAlone(letter) ?? UnicodeText.Normalized(letter, NormalizationForm.FormKC);
@@ -44,7 +43,7 @@ static class Normalized
             ? 1
             : StringInfo.GetNextTextElementLength(text.AsSpan(at));
 
-    // NFKC puts a blank under a mark that stands alone, and would take the word apart.
+    // NFKC adds a blank to an isolated mark, which would split the word.
     static string? MarkAlone(string letter) => letter switch
     {
         "\u037a" => "ι",

@@ -1,16 +1,16 @@
 namespace Bits.Search.Text;
 
-/// <summary>The digits of numbers that are written in groups: <c>1,00,000</c> and <c>+91 98765-43210</c>.</summary>
+/// <summary>Joins the digits of grouped numbers: <c>1,00,000</c> and <c>+91 98765-43210</c>.</summary>
 static class NumberForms
 {
-    const int MinDigits = 7; // of a telephone number
+    const int MinDigits = 7; // of a phone number
     const int MaxDigits = 15;
-    const int National10 = 10; // digits of a number within India, North America and many more countries
+    const int National10 = 10; // digits of a number within India, North America and many other countries
     const int Thousand = 3;
 
-    /// <summary>What groups of digits are in one piece, and from which to which group; none where they are no number.</summary>
-    /// <param name="groups">The digits.</param>
-    /// <param name="isNumber">Whether what stands between them only groups the digits of one number.</param>
+    /// <summary>Returns the joined digits and the range of their groups; empty when they are not a number.</summary>
+    /// <param name="groups">The groups of digits.</param>
+    /// <param name="isNumber">Whether the separators only group the digits of one number.</param>
     public static IEnumerable<(string Text, int From, int To)> Of(string[] groups, bool isNumber)
     {
         var (all, last) = (string.Concat(groups), groups.Length - 1);
@@ -28,13 +28,13 @@ static class NumberForms
 
     static List<(string Text, int From, int To)> OfWhole(string all, int last) => National(all, isAbroad: false) is { } number ? [(number, 0, last)] : [];
 
-    /// <summary>A telephone number without the country or the 0 before it; null for what is none.</summary>
+    /// <summary>Returns a phone number without country code or leading 0; null when it is not a phone number.</summary>
     public static string? National(ReadOnlySpan<char> digits, bool isAbroad) =>
         digits.Length is > National10 and <= National10 + 3 && (isAbroad || digits is ['0', ..] or ['9', '1', ..])
             ? digits[^National10..].ToString()
             : null;
 
-    // Ten digits that stand together among others.
+    // Ten adjacent digits among other groups.
     static List<(string Text, int From, int To)> Nationals(string[] groups, string? but = null)
     {
         var found = new List<(string, int, int)>();

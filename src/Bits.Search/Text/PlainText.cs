@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Bits.Search.Text;
 
-/// <summary>Brings the letters of a text to plain forms, script by script: lower case, without marks that a word does not
-/// need, digits as 0 to 9. What stands between words stays.</summary>
+/// <summary>Folds the letters of a text to plain forms, script by script: lower case, no optional marks, digits 0 to 9.
+/// Keeps what separates words.</summary>
 static class PlainText
 {
     const char ZeroWidthNonJoiner = '\u200c';
 
-    /// <summary>The plain text, with where its characters come from.</summary>
+    /// <summary>Returns the plain text and the source positions of its characters.</summary>
     public static MappedText Of(string text)
     {
         var signs = Signs.WithPlainApostrophes(text);
@@ -54,7 +54,7 @@ static class PlainText
         return at + units;
     }
 
-    // In Persian it stands between a word and its ending; elsewhere it only changes the shape of letters.
+    // In Persian it separates a word from its ending; elsewhere it only changes the shape of letters.
     static bool IsBetweenArabic(string text, int at) => at > 0 && at + 1 < text.Length
         && SemiticScript.IsArabicLetter(text[at - 1]) && SemiticScript.IsArabicLetter(text[at + 1]);
 }

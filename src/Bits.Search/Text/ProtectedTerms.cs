@@ -1,9 +1,9 @@
 namespace Bits.Search.Text;
 
-/// <summary>Terms whose signs are part of them: <c>C++</c> is neither <c>C</c> nor <c>C#</c>.</summary>
+/// <summary>Terms with significant signs: <c>C++</c> is neither <c>C</c> nor <c>C#</c>.</summary>
 sealed class ProtectedTerms
 {
-    // What a job board and a directory of engineers cannot do without.
+    // The terms that a job board and a directory of engineers need.
     static readonly (string Term, string Word)[] BuiltIn =
     [
         ("c#", "csharp"), ("c++", "cplusplus"), ("f#", "fsharp"), (".net", "dotnet"), ("asp.net", "aspdotnet"),
@@ -14,9 +14,9 @@ sealed class ProtectedTerms
     const int Ascii = 128;
 
     readonly Dictionary<char, (string Term, string Word)[]> _byFirst;
-    readonly bool[] _pairs = new bool[Ascii * Ascii]; // of first characters that a term has
+    readonly bool[] _pairs = new bool[Ascii * Ascii]; // the first two characters of all terms
 
-    /// <param name="more">Terms of the host and the word that stands for each, in lower case.</param>
+    /// <param name="more">The terms of the host, each with its replacement in lower case.</param>
     public ProtectedTerms(IEnumerable<(string Term, string Word)> more)
     {
         _byFirst = BuiltIn.Concat(more).OrderByDescending(t => t.Term.Length).GroupBy(t => t.Term[0])
@@ -26,14 +26,14 @@ sealed class ProtectedTerms
                 _pairs[(term[0] * Ascii) + second] = true;
     }
 
-    /// <summary>Whether a term may begin here: most words are out by their two first characters.</summary>
+    /// <summary>Returns whether a term may begin here. The first two characters exclude most words.</summary>
     public bool CanBegin(string text, int at)
     {
         var (first, second) = (text[at], at + 1 < text.Length ? text[at + 1] : ' ');
         return first >= Ascii || second >= Ascii ? _byFirst.ContainsKey(first) : _pairs[(first * Ascii) + second];
     }
 
-    /// <summary>The longest term that stands here as a whole, and the word for it; length 0 for none.</summary>
+    /// <summary>Returns the longest term that stands here as a whole, and its replacement; length 0 without one.</summary>
     public (int Length, string Word) Match(string text, int at)
     {
         foreach (var (term, word) in _byFirst[text[at]])
@@ -43,7 +43,7 @@ sealed class ProtectedTerms
         return default;
     }
 
-    // Of a degree the last dot may be missing, and a blank may stand behind a dot or, where it has more than initials, for one.
+    // The last dot of a degree is optional. A blank may follow a dot, or replace it when the degree has more than initials.
     static int LengthOf(string term, string text, int from)
     {
         var at = from;
@@ -66,7 +66,7 @@ sealed class ProtectedTerms
 
     static bool HasAbbreviation(string term) => term.Split('.').Any(part => part.Length > 1);
 
-    // A version may follow, as in C++17; a dot and a letter make it a longer abbreviation.
+    // A version may follow, as in C++17; a dot and a letter continue the abbreviation.
     static bool EndsAt(string text, int end, char last) => end == text.Length
         || (char.IsAsciiDigit(text[end]) && !char.IsAsciiDigit(last))
         || (!char.IsLetterOrDigit(text[end]) && text[end] != last

@@ -2,30 +2,30 @@ using System.Globalization;
 
 namespace Bits.Search.Text;
 
-/// <summary>Brings Arabic, Persian, Urdu and Hebrew letters to one form: without points and stretching, and with one letter for
-/// those that keyboards and habits change for one another.</summary>
-/// <remarks>Letters that tell words apart stay apart, such as ے and ی in Urdu.</remarks>
+/// <summary>Folds Arabic, Persian, Urdu and Hebrew letters to one form: no points, no tatweel, and one letter for those
+/// that keyboards and habits interchange.</summary>
+/// <remarks>Keeps letters that distinguish words, such as ے and ی in Urdu.</remarks>
 static class SemiticScript
 {
     const char Tatweel = '\u0640';
     const char HighHamza = '\u0674';
     const char Geresh = '\u05f3';
     const char Gershayim = '\u05f4';
-    const int MaxMarks = 32; // on a letter; behind more of them the letter is not looked for
+    const int MaxMarks = 32; // on a letter; a longer run is not searched for its letter
 
-    /// <summary>Whether it is of these scripts.</summary>
+    /// <summary>Returns whether a character belongs to these scripts.</summary>
     public static bool Has(char c) => c is (>= '\u0590' and <= '\u06ff') or (>= '\u0750' and <= '\u077f') or (>= '\u0870' and <= '\u08ff');
 
-    /// <summary>Whether it is a letter of Arabic script.</summary>
+    /// <summary>Returns whether a character is a letter of Arabic script.</summary>
     public static bool IsArabicLetter(char c) => c >= '\u0600' && Has(c) && char.IsLetter(c);
 
-    /// <summary>Whether a quote here is the sign of a Hebrew abbreviation.</summary>
+    /// <summary>Returns whether a quote here marks a Hebrew abbreviation.</summary>
     public static bool IsInAbbreviation(string text, int at) =>
         at > 0 && at + 1 < text.Length && IsHebrewLetter(text[at - 1]) && IsHebrewLetter(text[at + 1]);
 
-    /// <summary>What a character is folded to; empty for a sign that a word does not need.</summary>
-    /// <param name="text">In NFKC.</param>
-    /// <param name="at">Where it stands.</param>
+    /// <summary>Returns the folded form of a character; empty for a sign that words do not need.</summary>
+    /// <param name="text">The text, in NFKC.</param>
+    /// <param name="at">The position of the character.</param>
     public static string Fold(string text, int at) => text[at] switch
     {
         Geresh or Gershayim => at > 0 && IsHebrewLetter(text[at - 1]) ? "" : " ",
@@ -33,7 +33,7 @@ static class SemiticScript
         var c => Pair(c) ?? Letter(c).ToString(),
     };
 
-    // Harakat, niqqud and cantillation; small letters above; the stroke that stretches a word.
+    // Harakat, niqqud and cantillation; superscript letters; tatweel.
     static bool IsOptional(char c) =>
         c is Tatweel or HighHamza or '\u06e5' or '\u06e6' || char.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark;
 

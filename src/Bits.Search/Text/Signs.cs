@@ -1,7 +1,6 @@
 namespace Bits.Search.Text;
 
-/// <summary>Signs that mean the same: what keyboards, and phones on their own, write for a quote, a minus and an apostrophe.
-/// </summary>
+/// <summary>Equivalent signs: the variants that keyboards and phones write for a quote, a minus and an apostrophe.</summary>
 static class Signs
 {
     const string Apostrophes = "'`´‘’‛ʹʻʼʽˈ′‵ʾʿ＇｀Ꞌꞌ՚";
@@ -9,22 +8,24 @@ static class Signs
     const string Hyphens = "-‐‑‒–−﹣－\u200c";
     const string Dashes = "-‐‑‒–—―−﹘﹣－";
 
-    /// <summary>Whether it looks like an apostrophe.</summary>
+    /// <summary>Returns whether a character looks like an apostrophe.</summary>
     public static bool IsApostrophe(char c) => Apostrophes.Contains(c, StringComparison.Ordinal);
 
-    /// <summary>Whether it begins or ends a quotation.</summary>
+    /// <summary>Returns whether a character begins or ends a quotation.</summary>
     public static bool IsQuote(char c) => Quotes.Contains(c, StringComparison.Ordinal);
 
-    /// <summary>Whether it is a minus, where it stands before a word.</summary>
+    /// <summary>Returns whether a character is a minus before a word.</summary>
     public static bool IsDash(char c) => Dashes.Contains(c, StringComparison.Ordinal);
 
-    /// <summary>Whether it joins words: a hyphen, what phones write for one, and what Persian puts before an ending.</summary>
+    /// <summary>Returns whether a character joins words: a hyphen, its phone variants, and the Persian sign before an
+    /// ending.</summary>
     public static bool IsHyphen(char c) => Hyphens.Contains(c, StringComparison.Ordinal);
 
-    /// <summary>Whether it begins a quotation in single quotes, where one ends it; else it is an apostrophe.</summary>
+    /// <summary>Returns whether a single quote begins a quotation that another one ends; otherwise it is an
+    /// apostrophe.</summary>
     public static bool IsSingleQuote(char c) => c is '‘' or '‚' or '‛';
 
-    /// <summary>The text with one sign for every apostrophe.</summary>
+    /// <summary>Returns the text with one sign for every apostrophe.</summary>
     public static string WithPlainApostrophes(string text) =>
         text.AsSpan().IndexOfAny(OddApostrophes) < 0 ? text : string.Create(text.Length, text, static (plain, from) =>
         {

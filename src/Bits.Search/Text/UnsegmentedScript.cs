@@ -3,18 +3,18 @@ using System.Text;
 
 namespace Bits.Search.Text;
 
-/// <summary>Scripts that put no blank between words: Chinese, Japanese, Thai, Lao, Khmer, Burmese and their neighbours. Their
-/// letters are indexed in overlapping pairs, so that a word is found wherever it stands in a sentence.</summary>
+/// <summary>Scripts without spaces between words: Chinese, Japanese, Thai, Lao, Khmer, Burmese and related ones.
+/// Indexes their letters in overlapping pairs, so that a word is found anywhere in a sentence.</summary>
 static class UnsegmentedScript
 {
     const char KhmerCoeng = '\u17d2';
     const char MyanmarVirama = '\u1039';
 
-    /// <summary>Whether it is a letter of these scripts.</summary>
+    /// <summary>Returns whether a character is a letter of these scripts.</summary>
     public static bool Has(string text, int at) =>
         Rune.TryGetRuneAt(text, at, out var rune) && IsOfBlocks(rune.Value) && Rune.IsLetter(rune);
 
-    /// <summary>Where the letter that begins here ends, with its marks and with what is written below it.</summary>
+    /// <summary>Returns the end of the letter that begins here, with its marks and subjoined letters.</summary>
     public static int EndOfLetter(string text, int at)
     {
         for (at += Units(text, at); at < text.Length; at += Units(text, at))

@@ -4,19 +4,18 @@ using Npgsql;
 
 namespace Bits.Search.Text;
 
-/// <summary>The lexemes that Postgres makes of folded words. What it said once it says for ever, so it is asked once.
-/// Safe for concurrent use.</summary>
+/// <summary>Caches the lexemes of folded words, as Postgres returns them; they never change. Safe for concurrent use.</summary>
 sealed class WordLexemes
 {
-    // Beyond this many words the memory is given back and filled anew.
+    // Clears the cache beyond this many words.
     const int MaxWords = 200_000;
 
-    readonly ConcurrentDictionary<string, ConcurrentDictionary<string, string?>> _known = new(); // of each language
+    readonly ConcurrentDictionary<string, ConcurrentDictionary<string, string?>> _known = new(); // by language
 
-    /// <summary>The lexeme of a word that has been learned; null for a stop word.</summary>
+    /// <summary>Gets the lexeme of a learned word; null for a stop word.</summary>
     public string? this[string language, string word] => Known(language).GetValueOrDefault(word);
 
-    /// <summary>Learns what is not known yet, in one round trip.</summary>
+    /// <summary>Learns the unknown words in one round trip.</summary>
     public async ValueTask LearnAsync(
         NpgsqlConnection db, IReadOnlyCollection<string> languages, IReadOnlyCollection<string> words, CancellationToken ct)
     {

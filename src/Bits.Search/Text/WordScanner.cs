@@ -3,17 +3,21 @@ using System.Text;
 
 namespace Bits.Search.Text;
 
-/// <summary>Takes a plain text apart into words.</summary>
-/// <param name="plain">What <see cref="PlainText"/> makes.</param>
-/// <param name="protectedTerms">What must not be taken apart.</param>
-sealed class WordScanner(MappedText plain, ProtectedTerms protectedTerms)
+/// <summary>Splits a plain text into words.</summary>
+/// <param name="plain">The result of <see cref="PlainText"/>.</param>
+/// <param name="protectedTerms">The terms to keep whole.</param>
+/// <param name="words">The list for the words; cleared first.</param>
+sealed class WordScanner(MappedText plain, ProtectedTerms protectedTerms, List<FoldedWord> words)
 {
-    readonly string _text = plain.Text;
-    readonly List<FoldedWord> _words = new(plain.Text.Length / 5);
+    const int UsualLength = 5; // of a word and its separator
 
-    /// <summary>The words.</summary>
+    readonly string _text = plain.Text;
+
+    /// <summary>Returns the words.</summary>
     public FoldedText Read()
     {
+        words.Clear();
+        words.EnsureCapacity(_text.Length / UsualLength);
         for (var i = 0; i < _text.Length;)
             i = protectedTerms.CanBegin(_text, i) && IsWordStart(i) && protectedTerms.Match(_text, i) is { Length: > 0 } match
                 ? Add(i, i + match.Length, FoldedKind.Term, match.Word)
@@ -21,7 +25,7 @@ sealed class WordScanner(MappedText plain, ProtectedTerms protectedTerms)
                 : !char.IsAscii(_text[i]) && UnsegmentedScript.Has(_text, i) ? ReadPairs(i)
                 : ReadWord(i);
 
-        return new(plain, _words, new Compounds(_text, _words).Find());
+        return new(plain, words, new Compounds(_text, words).Find());
     }
 
     int ReadWord(int start)
@@ -35,7 +39,7 @@ sealed class WordScanner(MappedText plain, ProtectedTerms protectedTerms)
         return Add(start, at, FoldedKind.Word, IrregularForms.Folded(_text.AsSpan(start..at)));
     }
 
-    // One with other letters than those of ASCII, or with an apostrophe, which is left out.
+    // Reads a word with letters beyond ASCII or with an apostrophe, and drops the apostrophe.
     int ReadOddWord(int start, int at)
     {
         var (other, from) = (default(StringBuilder), start);
@@ -77,13 +81,13 @@ sealed class WordScanner(MappedText plain, ProtectedTerms protectedTerms)
     {
         var word = new FoldedWord(start, end, kind, other);
         if (word.Length <= TextFolding.MaxWordLength)
-            _words.Add(word);
+            words.Add(word);
         return end;
     }
 
     bool IsWordStart(int at) => at == 0 || !char.IsLetterOrDigit(_text[at - 1]) || UnsegmentedScript.Has(_text, at - 1);
 
-    // Marks of scripts that are not folded to Latin belong to their letters.
+    // Marks of scripts that are not transliterated belong to their letters.
     bool IsInWord(int at) => char.IsAscii(_text[at])
         ? char.IsAsciiLetterOrDigit(_text[at])
         : char.IsLetterOrDigit(_text, at)

@@ -8,7 +8,10 @@ public sealed partial class ReadmeTests : IAsyncLifetime
 {
     const string Start = "./run --demo";
     const string Test = "./test";
+    const string Adminctl = "dotnet run --project src/Adminctl -- ";
     const string UsualAddress = "http://127.0.0.1:5080";
+
+    static readonly string[] Walkthroughs = ["samples/walkthrough.sh", "samples/walkthrough-groups.sh"]; // SamplesTests runs them
 
     readonly string _folder = Path.Combine(Path.GetTempPath(), $"bits-readme-{Guid.CreateVersion7():N}");
 
@@ -40,8 +43,10 @@ public sealed partial class ReadmeTests : IAsyncLifetime
         await using var backend = ProgramProcess.Start("bash", ["-c", $"exec {Start} --urls=http://127.0.0.1:0"], Environment());
         await backend.LineAsync("ready", Ct);
         var address = (await backend.LineAsync("│  App", Ct))["│  App".Length..].Trim();
-        var blocks = string.Join('\n', Blocks.Skip(1).Where(block => !block.StartsWith(Test, StringComparison.Ordinal)));
-        var script = $"{blocks}\n{blocks}"; // who comes back types them again
+        var typed = string.Join('\n', Blocks.Skip(1).Where(block => block.Split('\n')[^1] is var last && last != Test && !Walkthroughs.Contains(last)));
+        // Typed once more: everything may be repeated. By the built program, as `dotnet run` looks for changes each time.
+        var again = typed.Replace(Adminctl, $"dotnet {ProgramProcess.Built("Adminctl")} ", StringComparison.Ordinal);
+        var script = $"{typed}\n{again}";
 
         var environment = Environment();
         environment["BITS_URL"] = address;
@@ -53,9 +58,12 @@ public sealed partial class ReadmeTests : IAsyncLifetime
         Assert.Matches("""\{"hits":\[\{.*Who paddles on Sunday""", shell.Output);
         Assert.Contains("""{"hits":[],""", shell.Output, StringComparison.Ordinal);
         Assert.Contains("groups.notify", shell.Output, StringComparison.Ordinal);
-        Assert.Contains("All of it held.", shell.Output, StringComparison.Ordinal);
         await backend.StopAsync(Ct);
     }
+
+    [Fact]
+    public void The_walkthroughs_are_commands_of_the_readme() =>
+        Assert.All(Walkthroughs, walkthrough => Assert.Contains(Blocks, block => block.Split('\n')[^1] == walkthrough));
 
     [Fact]
     public void The_test_command_is_the_one_that_ci_calls()

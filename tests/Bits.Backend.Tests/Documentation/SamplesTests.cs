@@ -3,33 +3,34 @@ namespace Bits.Backend.Tests.Documentation;
 [Slow]
 public sealed class SamplesTests(TestBackend test) : IClassFixture<TestBackend>
 {
-    static string Walkthrough { get; } = Path.Combine(ProgramProcess.Repository, "samples", "walkthrough.sh");
-
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task The_walkthrough_holds()
+    [Theory]
+    [InlineData("walkthrough.sh")]
+    [InlineData("walkthrough-groups.sh")]
+    public async Task A_walkthrough_holds(string script)
     {
         var environment = BackendProcess.Development(test.Backend.KeyFileName);
         environment["BITS_URL"] = test.Backend.Http.BaseAddress!.ToString().TrimEnd('/');
-        environment["ADMINCTL"] = $"dotnet {ProgramProcess.Built("Adminctl")}";
         environment["ConnectionStrings__Bits"] = test.Database.ConnectionString;
 
-        await using var walkthrough = ProgramProcess.Start(Walkthrough, [], environment);
+        await using var walkthrough = ProgramProcess.Start(Path(script), [], environment);
 
         Assert.True(await walkthrough.ExitAsync(Ct) == 0, walkthrough.Output);
         Assert.EndsWith("All of it held.", walkthrough.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_walkthrough_in_which_a_step_fails_ends_with_an_error()
+    [Theory]
+    [InlineData("walkthrough.sh")]
+    [InlineData("walkthrough-groups.sh")]
+    public async Task A_walkthrough_in_which_a_step_fails_ends_with_an_error(string script)
     {
         var environment = BackendProcess.Development(test.Backend.KeyFileName);
         environment["BITS_URL"] = "http://127.0.0.1:1";
         environment["ADMINCTL"] = $"dotnet {ProgramProcess.Built("Adminctl")}";
         environment["ConnectionStrings__Bits"] = test.Database.ConnectionString;
 
-        await using var walkthrough = ProgramProcess.Start(Walkthrough, [], environment);
+        await using var walkthrough = ProgramProcess.Start(Path(script), [], environment);
 
         Assert.NotEqual(0, await walkthrough.ExitAsync(Ct));
     }
@@ -39,8 +40,12 @@ public sealed class SamplesTests(TestBackend test) : IClassFixture<TestBackend>
     [InlineData(
         "JobsTour", "Enqueued: False; another job has taken the arguments: True", "Order 17 is found.", "A code for asha@example.org.",
         "Order 2 is paid.")]
-    [InlineData("MembershipOnly", "Bikram joins again: Banned", "  2. Active -> Banned: spam")]
-    [InlineData("SearchOnly", "Before the commit: 0", "After the commit: 1", "For a student: 0")]
+    [InlineData(
+        "MembershipOnly", "Bikram joins again: Banned", "  2. Active -> Banned: spam", "Before the commit: False", "Owners: 1 of 2 members",
+        "Approved: Admitted", "Accepted: Joined", "Asha reads 1 of 2 posts.", "A member then: True", "Contradictions: 0", "Added: 500")]
+    [InlineData(
+        "SearchOnly", "Before the commit: 0", "After the commit: 1", "For a visitor: 0", "Found at once: True", "Paddles: 29",
+        "Seen through everyone.")]
     [InlineData("WithDapper", "a kettle: order True, job True", "a second thought: order False, job False")]
     [InlineData("WithNpgsql", "batch: 2 jobs")]
     [InlineData("WithEfCore", "a kettle: order True, job True", "a second thought: order False, job False")]
@@ -59,4 +64,6 @@ public sealed class SamplesTests(TestBackend test) : IClassFixture<TestBackend>
                 Assert.Contains(line, process.Output.Split('\n'));
         }
     }
+
+    static string Path(string script) => System.IO.Path.Combine(ProgramProcess.Repository, "samples", script);
 }

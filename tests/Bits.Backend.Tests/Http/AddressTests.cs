@@ -40,9 +40,9 @@ public sealed class AddressTests(TestBackend test) : IClassFixture<TestBackend>
 
     [Theory]
     [InlineData(1, "127.0.0.1:1/ does not answer", "accounts.v1/GetMe", "--address=http://127.0.0.1:1", "--token=t")]
-    [InlineData(1, "request: is no JSON object", "accounts.v1/GetMe", "[]", "--token=t")]
-    [InlineData(1, "--token: is no token", "accounts.v1/GetMe", "--token=t\n")]
-    [InlineData(2, "'127.0.0.1:5080' is no address: write http://127.0.0.1:5080.", "accounts.v1/GetMe", "--address=127.0.0.1:5080", "--token=t")]
+    [InlineData(1, "request: is not a JSON object", "accounts.v1/GetMe", "[]", "--token=t")]
+    [InlineData(1, "--token: is not a token", "accounts.v1/GetMe", "--token=t\n")]
+    [InlineData(2, "'127.0.0.1:5080' is not an address: write one such as http://127.0.0.1:5080.", "accounts.v1/GetMe", "--address=127.0.0.1:5080", "--token=t")]
     [InlineData(1, "There is no call nope; there are accounts.v1/EndAllSessions", "nope", "--token=t")]
     public async Task A_call_that_cannot_be_made_says_why_in_words(int exit, string words, params string[] args)
     {

@@ -11,11 +11,11 @@ public sealed class BrowserPagesTests(TestBackend test) : IClassFixture<TestBack
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("/login/once?token=used", HttpStatusCode.Unauthorized, "make another by: adminctl accounts login --user NAME")]
-    [InlineData("/login/once", HttpStatusCode.Unauthorized, "make another by: adminctl accounts login --user NAME")]
+    [InlineData("/login/once?token=used", HttpStatusCode.Unauthorized, "Create another: adminctl accounts login --user NAME")]
+    [InlineData("/login/once", HttpStatusCode.Unauthorized, "Create another: adminctl accounts login --user NAME")]
     [InlineData("/nowhere", HttpStatusCode.NotFound, "There is nothing at this address")]
     [InlineData("/login", HttpStatusCode.NotFound, "There is nothing at this address")]
-    [InlineData("/logout", HttpStatusCode.MethodNotAllowed, "Reads are made with GET")]
+    [InlineData("/logout", HttpStatusCode.MethodNotAllowed, "Use GET for reads")]
     [InlineData("/files/members.csv?scope=batch:2018", HttpStatusCode.Unauthorized, "token")]
     public async Task A_browser_is_shown_a_page_where_a_program_gets_a_problem_document(string path, HttpStatusCode status, string words)
     {

@@ -1,3 +1,4 @@
+using Bits.Platform;
 using Bits.Search;
 using Npgsql;
 
@@ -16,9 +17,9 @@ public sealed class SearchReplicaTests
         await using var servers = new NpgsqlDataSourceBuilder(cluster.Primary).BuildMultiHost();
         await using var primary = servers.WithTargetSession(TargetSessionAttributes.Primary);
         await using var replica = servers.WithTargetSession(TargetSessionAttributes.Standby);
-        await SearchSchema.MigrateAsync(primary, Ct);
+        await SearchSchema.MigrateAsync(primary, Surfaces.ForIndex, Ct);
         await using (var db = await primary.OpenConnectionAsync(Ct))
-            await new Indexer().UpsertAsync(db, new(Surfaces.Feed, "one", "capybara", "", [AudienceTag.Institute]), Ct);
+            await new Indexer().UpsertAsync(db, new(Surfaces.Feed, "one", "capybara", "", [AudienceTags.Institute]), Ct);
         await using var index = new LiveIndex(replica);
         using var stop = new CancellationTokenSource();
         var running = index.RunAsync(stop.Token);
@@ -27,7 +28,7 @@ public sealed class SearchReplicaTests
         while (index.Health.State != LiveIndexState.Replica)
             await Task.Delay(10, Ct);
         await replica.EventuallyAsync("select exists (select from search_document)");
-        var page = await searcher.SearchAsync(new("capybara", [AudienceTag.Institute]), Ct);
+        var page = await searcher.SearchAsync(new("capybara", [AudienceTags.Institute]), Ct);
 
         Assert.Equal("one", Assert.Single(page.Hits).EntityId);
         Assert.Equal((0, 1), (index.Health.Answers, index.Health.Fallbacks));

@@ -55,7 +55,7 @@ public sealed class StartTests : IAsyncLifetime
         await using var backend = await StartAsync("--urls", " http://127.0.0.1:0 ; http://127.0.0.1:0/", "--demo", "20");
 
         Assert.Equal("Healthy", await HealthAsync(backend));
-        await backend.Process.LineAsync("│  Demo data      is there", Ct);
+        await backend.Process.LineAsync("│  Demo data      asha", Ct);
     }
 
     [Fact]
@@ -190,6 +190,47 @@ public sealed class StartTests : IAsyncLifetime
         Assert.Equal(1, await process.ExitAsync(Ct));
         Assert.Contains(named, process.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_private_database_of_another_build_is_refused_with_what_a_reset_deletes_and_a_reset_starts_afresh()
+    {
+        await using (var backend = await StartAsync("--demo=20"))
+        {
+            await SqlAsync(backend, "update schema_migration set checksum = 'another' where app = 'groups'");
+            await backend.Process.StopAsync(Ct);
+        }
+
+        await using (var refused = ProgramProcess.StartBuilt("Bits.Backend", [], Environment_("Development", [])))
+        {
+            Assert.Equal(1, await refused.ExitAsync(Ct));
+            Assert.Contains("./run --reset", refused.Output, StringComparison.Ordinal);
+            Assert.Contains("rows of memberships_membership", refused.Output, StringComparison.Ordinal);
+        }
+
+        await using var afresh = await StartAsync("--reset");
+        Assert.Equal("0", await SqlAsync(afresh, "select count(*) from accounts_user"));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_not_the_private_one_is_never_reset()
+    {
+        await using var database = new TestDatabase();
+        await database.InitializeAsync();
+
+        await using var process = ProgramProcess.StartBuilt(
+            "Bits.Backend", ["--reset"], Environment_("Development", [$"BITS_DATABASE_URL={database.ConnectionString}"]));
+
+        Assert.Equal(1, await process.ExitAsync(Ct));
+        Assert.Contains("--reset deletes the private development database only", process.Output, StringComparison.Ordinal);
+    }
+
+    static async Task<string> SqlAsync(BackendProcess backend, string sql)
+    {
+        var psql = (await backend.Process.LineAsync("│  psql", Ct))["│  psql".Length..].Trim();
+        await using var shell = ProgramProcess.Start("bash", ["-c", $"{psql} -Atc \"{sql}\""], new Dictionary<string, string?>());
+        Assert.Equal(0, await shell.ExitAsync(Ct));
+        return shell.Output.Trim();
     }
 
     Task<BackendProcess> StartAsync(params string[] args) => BackendProcess.StartAsync(

@@ -78,7 +78,7 @@ public sealed class PostgresBinariesTests : IDisposable
 
         var e = await Assert.ThrowsAsync<PostgresUnavailableException>(() => ChooseAsync($"{_folder}/14/bin"));
 
-        Assert.Contains("PostgreSQL 14.9, and 15 or newer is needed", e.Message);
+        Assert.Contains("PostgreSQL 14.9, but 15 or newer is needed", e.Message);
     }
 
     [Fact]

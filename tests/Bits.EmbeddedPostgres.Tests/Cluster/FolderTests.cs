@@ -38,8 +38,8 @@ public sealed class FolderTests(PreparedCluster prepared)
         Directory.CreateDirectory(root.Path);
         await File.WriteAllTextAsync(root.In("thesis.txt"), "the work of years", Ct);
 
-        Assert.Contains("other things", await RefusalAsync(root.Ephemeral));
-        Assert.Contains("other things", await RefusalAsync(root.Persistent));
+        Assert.Contains("other files", await RefusalAsync(root.Ephemeral));
+        Assert.Contains("other files", await RefusalAsync(root.Persistent));
 
         Assert.Equal("the work of years", await File.ReadAllTextAsync(root.In("thesis.txt"), Ct));
         Assert.Single(Directory.GetFileSystemEntries(root.Path));
@@ -50,9 +50,9 @@ public sealed class FolderTests(PreparedCluster prepared)
     {
         await using var root = await prepared.CopyAsync();
 
-        Assert.Contains("is to stay", await RefusalAsync(root.Ephemeral));
+        Assert.Contains("permanent cluster", await RefusalAsync(root.Ephemeral));
         await using (await PostgresServer.OpenAsync(root.Persistent, Ct))
-            Assert.Contains("is to stay", await RefusalAsync(root.Ephemeral));
+            Assert.Contains("permanent cluster", await RefusalAsync(root.Ephemeral));
 
         await root.HasNoProcessAsync();
         Assert.True(File.Exists(root.In("data/PG_VERSION")));
@@ -90,7 +90,7 @@ public sealed class FolderTests(PreparedCluster prepared)
 
         var message = await RefusalAsync(new() { Root = home.In("pg") });
 
-        Assert.Contains($"{home.Path} is closed", message);
+        Assert.Contains($"cannot enter {home.Path}.", message);
         Assert.Contains("BITS_PG_ROOT", message);
     }
 

@@ -98,8 +98,8 @@ public sealed class KillingTests(PreparedCluster prepared)
     {
         await using var root = await prepared.CopyAsync();
         var folder = new ClusterFolder(root.Path, ephemeral: false);
-        Presence.MakePipe(folder.Alive);
-        using var presence = Presence.Enter(folder.Alive);
+        ClientLease.MakePipe(folder.Alive);
+        using var presence = ClientLease.Enter(folder.Alive);
 
         await Supervisor.StartAsync(folder, [], Ct);
 

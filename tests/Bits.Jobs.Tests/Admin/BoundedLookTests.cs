@@ -20,7 +20,7 @@ public sealed class BoundedLookTests(TestDatabase database) : IClassFixture<Test
             return;
 
         await database.DataSource.SqlAsync("""
-            insert into jobs_queue_job (slot, state, finished_at, id, pos, created_at, queue, kind, key, batch)
+            insert into jobs_queue_job (slot, state, finished_at, id, txid, created_at, queue, kind, key, batch)
             select n / 20000, case when n % 100 = 7 then 'dead' else 'succeeded' end, now(), n, '5', now() - (60000 - n) * interval '1 minute',
                    case when n < 40 then 'rare' else 'default' end, case when n < 3 then 'tests.rare' else 'tests.work' end,
                    case when n < 20 then 'asha' end, case when n between 100 and 199 then 7 end
@@ -32,7 +32,7 @@ public sealed class BoundedLookTests(TestDatabase database) : IClassFixture<Test
             """);
         await database.DataSource.SqlAsync("select setval('jobs_queue_job_id_seq', 60000)");
         await database.DataSource.SqlAsync("""
-            insert into jobs_queue_place (queue, priority, keyed, pos, id, late)
+            insert into jobs_queue_low_watermark (queue, priority, keyed, txid, id, in_flight)
             select q, 0, k, pg_current_xact_id(), 0, '{}' from unnest('{default,rare}'::text[]) q, unnest('{t,f}'::boolean[]) k
             """);
         await database.DataSource.SqlAsync("insert into jobs_queue_job (kind) select 'tests.work' from generate_series(1, 30)");
@@ -60,7 +60,7 @@ public sealed class BoundedLookTests(TestDatabase database) : IClassFixture<Test
     public async Task A_page_with_any_filter_walks_over_no_more_than_its_window_and_no_table(string filter, int found)
     {
         var (jobs, read, scans) = await MeasuredAsync(
-            $"select count(*) filter (where kind is not null) from jobs_queue_look($1::jsonb, 9223372036854775807, 51, {Window})", filter);
+            $"select count(*) filter (where kind is not null) from jobs_queue_search($1::jsonb, 9223372036854775807, 51, {Window})", filter);
 
         Assert.Equal(found, jobs);
         Assert.Equal(0, scans);
@@ -104,7 +104,7 @@ public sealed class BoundedLookTests(TestDatabase database) : IClassFixture<Test
         Assert.Equal(Enumerable.Range(9_970, 30).Reverse().Select(n => (long)n), page.Jobs.Select(job => job.Id));
         Assert.Null(page.Next);
         var (_, read, scans) = await MeasuredAsync(
-            $"select count(*) from jobs_queue_look($1::jsonb, 9223372036854775807, 51, {Window})", $$"""{"enqueued_before": "{{day:O}}"}""");
+            $"select count(*) from jobs_queue_search($1::jsonb, 9223372036854775807, 51, {Window})", $$"""{"enqueued_before": "{{day:O}}"}""");
         Assert.Equal(0, scans);
         Assert.InRange(read, 0, Window);
     }

@@ -1,3 +1,5 @@
+using Bits.Shared;
+
 namespace Bits.Jobs.Tests;
 
 /// <summary>What operators see.</summary>
@@ -9,7 +11,7 @@ public sealed class InspectorTests(TestDatabase database) : IClassFixture<TestDa
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync(
-        "truncate jobs_queue_job, jobs_queue_failure, jobs_queue_pause, jobs_queue_tally, jobs_queue_claim, jobs_queue_worker, jobs_queue_place");
+        "truncate jobs_queue_job, jobs_queue_failure, jobs_queue_pause, jobs_queue_outcome, jobs_queue_claim, jobs_queue_worker, jobs_queue_low_watermark");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -65,15 +67,15 @@ public sealed class InspectorTests(TestDatabase database) : IClassFixture<TestDa
         Assert.Equal(
             [("default", JobState.Dead, 2L), ("default", JobState.Pending, 1L), ("default", JobState.Running, 1L), ("elsewhere", JobState.Pending, 3L)],
             counts.Select(c => (c.Queue, c.State, c.Jobs)));
-        Assert.All(counts, c => Assert.False(c.IsLeast));
-        Assert.True((await _inspector.ListCountsAsync(most: 1, Ct)).Single(c => c.State == JobState.Dead).IsLeast);
+        Assert.All(counts, c => Assert.False(c.IsMinimum));
+        Assert.True((await _inspector.ListCountsAsync(max: 1, Ct)).Single(c => c.State == JobState.Dead).IsMinimum);
         Assert.Equal(1, Assert.Single(await _inspector.ListWorkersAsync(Ct)).Running);
         await stop.CancelAsync();
         await running;
 
-        var tally = await _inspector.ListTallyAsync(TimeProvider.System.GetUtcNow().AddMinutes(-5), Ct);
-        Assert.Equal(2, tally.Where(t => t.Outcome == "dead").Sum(t => t.Jobs));
-        Assert.Equal(1, tally.Where(t => t.Outcome == "succeeded").Sum(t => t.Jobs));
+        var outcomes = await _inspector.ListOutcomesAsync(TimeProvider.System.GetUtcNow().AddMinutes(-5), Ct);
+        Assert.Equal(2, outcomes.Where(t => t.Outcome == "dead").Sum(t => t.Jobs));
+        Assert.Equal(1, outcomes.Where(t => t.Outcome == "succeeded").Sum(t => t.Jobs));
     }
 
     [Fact]
@@ -84,15 +86,15 @@ public sealed class InspectorTests(TestDatabase database) : IClassFixture<TestDa
         var later = await EnqueueAsync(TimeProvider.System.GetUtcNow().AddHours(1));
 
         Assert.Contains("No worker serves the queue default", await ExplainAsync(first), StringComparison.Ordinal);
-        Assert.Contains("1 jobs of its queue and priority come first", await ExplainAsync(second), StringComparison.Ordinal);
+        Assert.Contains("1 jobs of its queue and priority are ahead of it", await ExplainAsync(second), StringComparison.Ordinal);
         Assert.Contains("It waits until", await ExplainAsync(later), StringComparison.Ordinal);
 
         await database.DataSource.SqlAsync(
             "insert into jobs_queue_worker (name, queues, kinds, lease) values ('w', '{default}', '{tests.other}', '1 min')");
-        Assert.Contains("None of the 1 workers of the queue default has a handler for tests.work", await ExplainAsync(first), StringComparison.Ordinal);
+        Assert.Contains("The queue default has 1 workers, but none with a handler for tests.work", await ExplainAsync(first), StringComparison.Ordinal);
 
         await database.DataSource.SqlAsync("update jobs_queue_worker set kinds = '{tests.work}'");
-        Assert.Equal("Nothing holds it: a worker takes it within a moment.", await ExplainAsync(first));
+        Assert.Equal("Nothing delays it: a worker claims it within a moment.", await ExplainAsync(first));
         Assert.Null(await _inspector.ExplainAsync(-1, Ct));
     }
 

@@ -10,7 +10,7 @@ public sealed class OperatorTests(TestDatabase database) : IClassFixture<TestDat
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync(
-        "truncate jobs_queue_job, jobs_queue_failure, jobs_queue_pause, jobs_queue_tally, jobs_queue_claim, jobs_queue_worker");
+        "truncate jobs_queue_job, jobs_queue_failure, jobs_queue_pause, jobs_queue_outcome, jobs_queue_claim, jobs_queue_worker");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -65,8 +65,8 @@ public sealed class OperatorTests(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Theory]
-    [InlineData("[]", "is no JSON object")]
-    [InlineData("{", "is no JSON")]
+    [InlineData("[]", "is not a JSON object")]
+    [InlineData("{", "is not JSON")]
     [InlineData("""{"a":"\u0000"}""", "NUL")]
     [InlineData("""{"a":["\ud83d"]}""", "half of a character")]
     [InlineData("""{"\udc4d":1}""", "half of a character")]
@@ -75,7 +75,7 @@ public sealed class OperatorTests(TestDatabase database) : IClassFixture<TestDat
     [InlineData("""{"a":1e99999999999}""", "digits")]
     public async Task A_payload_that_the_table_would_not_take_is_refused_by_name(string payload, string why)
     {
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => OnAsync(db => _operator.RetryAsync(db, 1, payload, "again", Ct)));
+        var error = await Assert.ThrowsAsync<InvalidArgumentException>(() => OnAsync(db => _operator.RetryAsync(db, 1, payload, "again", Ct)));
 
         Assert.Contains(why, error.Message, StringComparison.Ordinal);
         Assert.StartsWith("payload: ", error.Message, StringComparison.Ordinal);
@@ -118,9 +118,9 @@ public sealed class OperatorTests(TestDatabase database) : IClassFixture<TestDat
     [Fact]
     public async Task An_action_that_is_impossible_or_means_everything_is_refused()
     {
-        await Assert.ThrowsAsync<ArgumentException>(() => OnAsync(
+        await Assert.ThrowsAsync<InvalidArgumentException>(() => OnAsync(
             db => _operator.StartBulkAsync(db, BulkAction.Discard, new(State: JobState.Running), "why", Ct)));
-        await Assert.ThrowsAsync<ArgumentException>(() => OnAsync(
+        await Assert.ThrowsAsync<InvalidArgumentException>(() => OnAsync(
             db => _operator.StartBulkAsync(db, BulkAction.Cancel, new(), "why", Ct)));
     }
 
@@ -155,7 +155,7 @@ public sealed class OperatorTests(TestDatabase database) : IClassFixture<TestDat
 
     async Task DrainAsync(Func<Job<Work>, CancellationToken, Task> handle)
     {
-        await database.DataSource.SqlAsync("update jobs_queue_job set run_at = now() where pos is null");
+        await database.DataSource.SqlAsync("update jobs_queue_job set run_at = now() where txid is null");
         await using var worker = new TestWorker(database, handle);
         await worker.Worker.DrainAsync(Ct);
     }

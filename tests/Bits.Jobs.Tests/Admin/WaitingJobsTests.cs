@@ -9,7 +9,7 @@ public sealed class WaitingJobsTests(TestDatabase database) : IClassFixture<Test
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync(
-        "truncate jobs_queue_job, jobs_queue_place, jobs_queue_pause, jobs_queue_action, jobs_queue_batch, jobs_queue_step");
+        "truncate jobs_queue_job, jobs_queue_low_watermark, jobs_queue_pause, jobs_queue_action, jobs_queue_batch, jobs_queue_step");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -98,7 +98,7 @@ public sealed class WaitingJobsTests(TestDatabase database) : IClassFixture<Test
         Assert.True(acts.Count > 12, $"{acts.Count}");
         Assert.All(acts, act => Assert.Equal(["reason", "ct"], act.GetParameters()[^2..].Select(p => p.Name)));
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
-        await Assert.ThrowsAsync<ArgumentException>(() => _operator.RetryAsync(db, 1, " ", Ct));
+        await Assert.ThrowsAsync<InvalidArgumentException>(() => _operator.RetryAsync(db, 1, " ", Ct));
     }
 
     Task<long> EnqueueAsync(string name) => _queue.EnqueueAsync(new Work(name), ct: Ct);

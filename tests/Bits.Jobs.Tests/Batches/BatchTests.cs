@@ -11,7 +11,7 @@ public sealed class BatchTests(TestDatabase database) : IClassFixture<TestDataba
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync(
-        "truncate jobs_queue_job, jobs_queue_batch, jobs_queue_step, jobs_queue_claim, jobs_queue_worker, jobs_queue_place");
+        "truncate jobs_queue_job, jobs_queue_batch, jobs_queue_step, jobs_queue_claim, jobs_queue_worker, jobs_queue_low_watermark");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -23,22 +23,22 @@ public sealed class BatchTests(TestDatabase database) : IClassFixture<TestDataba
         // A session that is dropped is a worker that was killed: nobody tells the store.
         for (var life = 0; life < 100 && (await _inspector.FindBatchAsync(batch, Ct))!.EndedAt is null; life++)
         {
-            var worker = await EnterAsync($"w{life}");
+            var worker = await RegisterAsync($"w{life}");
             for (var turn = 0; turn < 8; turn++)
             {
                 var claim = await worker.ClaimAsync(300, look: true, Ct);
                 var mine = claim.Jobs.Where(job => job.Kind == Work.Kind).ToList();
                 await worker.FinishAsync(
                     [.. mine.Where(job => job.Key.Id % 7 != 0).Select(job => job.Key)],
-                    [.. mine.Where(job => job.Key.Id % 7 == 0).Select(job => new SettledJob(
-                        job.Key, random.Next(3) == 0 ? SettledJob.Failed : SettledJob.Dead, default, AttemptError.Of(new TimeoutException("chance"))))], Ct);
-                await worker.BeatAsync(EndedClaims.None, 0, [], Ct);
+                    [.. mine.Where(job => job.Key.Id % 7 == 0).Select(job => new AttemptResult(
+                        job.Key, random.Next(3) == 0 ? AttemptResult.Failed : AttemptResult.Dead, default, AttemptError.Of(new TimeoutException("chance"))))], Ct);
+                await worker.SendHeartbeatAsync(EndedClaims.None, 0, [], Ct);
             }
 
             await worker.ClaimAsync(50, look: true, Ct); // and is lost with these
             await worker.DisposeAsync();
             await database.DataSource.SqlAsync("update jobs_queue_worker set beat_at = now() - interval '1 hour'");
-            await database.DataSource.SqlAsync("update jobs_queue_job set crashes = 0, run_at = now() where pos is null");
+            await database.DataSource.SqlAsync("update jobs_queue_job set crashes = 0, run_at = now() where txid is null");
         }
 
         var end = (await _inspector.FindBatchAsync(batch, Ct))!;
@@ -60,12 +60,12 @@ public sealed class BatchTests(TestDatabase database) : IClassFixture<TestDataba
     public async Task A_follow_up_may_want_that_all_have_succeeded(bool fails)
     {
         var batch = await BatchAsync(3, new() { Name = "x" }, onlyIfAllSucceeded: true);
-        await using var worker = await EnterAsync("w");
+        await using var worker = await RegisterAsync("w");
         var claim = await worker.ClaimAsync(10, look: true, Ct);
         await worker.FinishAsync([.. claim.Jobs.Skip(fails ? 1 : 0).Select(job => job.Key)],
-            [.. claim.Jobs.Take(fails ? 1 : 0).Select(job => new SettledJob(job.Key, SettledJob.Dead, default, AttemptError.Of(new TimeoutException("x"))))], Ct);
-        await worker.BeatAsync(EndedClaims.None, 0, [], Ct);
-        await worker.BeatAsync(EndedClaims.None, 0, [], Ct);
+            [.. claim.Jobs.Take(fails ? 1 : 0).Select(job => new AttemptResult(job.Key, AttemptResult.Dead, default, AttemptError.Of(new TimeoutException("x"))))], Ct);
+        await worker.SendHeartbeatAsync(EndedClaims.None, 0, [], Ct);
+        await worker.SendHeartbeatAsync(EndedClaims.None, 0, [], Ct);
 
         var end = (await _inspector.FindBatchAsync(batch, Ct))!;
         Assert.NotNull(end.EndedAt);
@@ -76,21 +76,21 @@ public sealed class BatchTests(TestDatabase database) : IClassFixture<TestDataba
     public async Task A_batch_to_which_somebody_is_adding_does_not_end_and_one_that_has_ended_takes_no_more()
     {
         var batch = await BatchAsync(1, new());
-        await using var worker = await EnterAsync("w");
+        await using var worker = await RegisterAsync("w");
         await worker.FinishAsync([.. (await worker.ClaimAsync(10, look: true, Ct)).Jobs.Select(job => job.Key)], [], Ct);
         await using (var db = await database.DataSource.OpenConnectionAsync(Ct))
         {
             await using var tx = await db.BeginTransactionAsync(Ct);
             await _queue.EnqueueAsync(db, new("late"), TestJson.Default.Work, new() { Batch = batch }, Ct);
-            await worker.BeatAsync(EndedClaims.None, 0, [], Ct);
+            await worker.SendHeartbeatAsync(EndedClaims.None, 0, [], Ct);
             Assert.Null((await _inspector.FindBatchAsync(batch, Ct))!.EndedAt);
             await tx.CommitAsync(Ct);
         }
 
         await worker.FinishAsync([.. (await worker.ClaimAsync(10, look: true, Ct)).Jobs.Select(job => job.Key)], [], Ct);
-        await worker.BeatAsync(EndedClaims.None, 0, [], Ct);
+        await worker.SendHeartbeatAsync(EndedClaims.None, 0, [], Ct);
         Assert.Equal(2, (await _inspector.FindBatchAsync(batch, Ct))!.Jobs);
-        await Assert.ThrowsAsync<ArgumentException>(() => _queue.EnqueueAsync(new("x"), TestJson.Default.Work, new() { Batch = batch }, Ct));
+        await Assert.ThrowsAsync<InvalidArgumentException>(() => _queue.EnqueueAsync(new("x"), TestJson.Default.Work, new() { Batch = batch }, Ct));
     }
 
     async Task<long> BatchAsync(int jobs, After after, bool onlyIfAllSucceeded = false)
@@ -105,7 +105,7 @@ public sealed class BatchTests(TestDatabase database) : IClassFixture<TestDataba
         return batch;
     }
 
-    async Task<IWorkerStore> EnterAsync(string name) => await new PostgresJobStore(database.DataSource, null).EnterAsync(
+    async Task<IWorkerStore> RegisterAsync(string name) => await new PostgresJobStore(database.DataSource, null).RegisterAsync(
         new(name, ["default"], ["tests.work"], TimeSpan.FromMinutes(1)), listen: false, Ct);
 }
 

@@ -9,7 +9,7 @@ public sealed class KilledWorkerTests(TestDatabase database) : IClassFixture<Tes
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync(
-        "truncate jobs_queue_job, jobs_queue_claim, jobs_queue_worker, jobs_queue_place");
+        "truncate jobs_queue_job, jobs_queue_claim, jobs_queue_worker, jobs_queue_low_watermark");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -68,8 +68,8 @@ public sealed class KilledWorkerTests(TestDatabase database) : IClassFixture<Tes
         await SignalAsync("-CONT", frozen.Id);
 
         // It ends the job a second time, and is told that it was not its own any more.
-        await frozen.LineAsync("      Job ", Ct);
-        while (!frozen.Output.Contains("its outcome here is void", StringComparison.Ordinal))
+        await frozen.LineAsync("      Lost job ", Ct);
+        while (!frozen.Output.Contains("the outcome of this attempt is discarded", StringComparison.Ordinal))
             await Task.Delay(20, Ct);
         Assert.Equal("succeeded|1|1", await database.DataSource.ValueAsync<string>(
             "select concat_ws('|', state, attempt, crashes) from jobs_queue_job"));

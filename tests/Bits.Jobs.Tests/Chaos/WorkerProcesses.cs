@@ -13,11 +13,17 @@ sealed class WorkerProcesses(string connectionString, int concurrency = 10, doub
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>Starts one and waits until it works.</summary>
-    public async Task<ProgramProcess> StartAsync(string kind = "host.sleep")
+    public Task<ProgramProcess> StartAsync(string kind = "host.sleep") => StartAsync(ProgramProcess.Built("Bits.Jobs.Host"), kind, migrates: false);
+
+    /// <summary>Starts another build of the program, which migrates the database, and waits until it works.</summary>
+    public Task<ProgramProcess> StartMigratingAsync(string program) => StartAsync(program, "host.sleep", migrates: true);
+
+    async Task<ProgramProcess> StartAsync(string program, string kind, bool migrates)
     {
         var log = Path.Combine(Path.GetTempPath(), $"bits-jobs-{Guid.CreateVersion7():N}.log"); // two would write over each other
-        var process = ProgramProcess.StartBuilt("Bits.Jobs.Host", [], new Dictionary<string, string?>
+        var process = ProgramProcess.Start("dotnet", [program], new Dictionary<string, string?>
         {
+            ["MIGRATE"] = migrates ? "true" : null,
             ["DATABASE"] = connectionString,
             ["LOG"] = log,
             ["KIND"] = kind,

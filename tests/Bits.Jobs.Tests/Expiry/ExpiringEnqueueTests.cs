@@ -103,8 +103,8 @@ public sealed class ExpiringEnqueueTests(TestDatabase database) : IClassFixture<
         ];
 
         foreach (var options in refused)
-            Assert.StartsWith("options.Expires", (await Assert.ThrowsAnyAsync<ArgumentException>(() => EnqueueAsync("one", options))).ParamName, StringComparison.Ordinal);
-        Assert.ThrowsAny<ArgumentException>(() => BatchFollowUp.Job(new Brief("x"), BriefJson.Default.Brief)); // it would have none
+            Assert.StartsWith("options.Expires", (await Assert.ThrowsAsync<InvalidArgumentException>(() => EnqueueAsync("one", options))).ParamName, StringComparison.Ordinal);
+        Assert.Throws<InvalidArgumentException>(() => BatchFollowUp.Job(new Brief("x"), BriefJson.Default.Brief)); // it would have none
         Assert.Equal("options.ExpiresIn", await FieldAsync());
     }
 
@@ -129,7 +129,7 @@ public sealed class ExpiringEnqueueTests(TestDatabase database) : IClassFixture<
     {
         var step = WorkflowStep.Job("a", new Brief("x"), BriefJson.Default.Brief) with { Options = new() { ExpiresIn = TimeSpan.Zero } };
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
-        var e = await Assert.ThrowsAsync<InvalidWorkflowException>(() => _queue.StartWorkflowAsync(db, Workflow.Chain(step), Ct));
+        var e = await Assert.ThrowsAsync<InvalidArgumentException>(() => _queue.StartWorkflowAsync(db, Workflow.Chain(step), Ct));
         return e.Field["steps[0].".Length..];
     }
 

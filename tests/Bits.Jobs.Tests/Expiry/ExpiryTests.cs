@@ -17,7 +17,7 @@ public sealed class ExpiryTests(TestDatabase database) : IClassFixture<TestDatab
     public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync(
         """
         truncate jobs_queue_job, jobs_queue_batch, jobs_queue_step, jobs_queue_failure, jobs_queue_claim, jobs_queue_worker,
-            jobs_queue_place, jobs_queue_pause, jobs_queue_unique;
+            jobs_queue_low_watermark, jobs_queue_pause, jobs_queue_unique;
         update jobs_queue_sweep set swept_at = '-infinity', slot = 0, id = 0
         """);
 
@@ -28,8 +28,8 @@ public sealed class ExpiryTests(TestDatabase database) : IClassFixture<TestDatab
     [InlineData("a-key")]
     public async Task A_job_that_has_not_started_in_time_never_does(string? key)
     {
-        await _queue.EnqueueAsync(new Work("late"), new() { ExpiresAt = Now.AddSeconds(-5), Key = key }, Ct);
-        await _queue.EnqueueAsync(new Work("in time"), new() { ExpiresIn = TimeSpan.FromHours(1), Key = key }, Ct);
+        await _queue.EnqueueAsync(new Work("late"), new() { ExpiresAt = Now.AddSeconds(-5), PartitionKey = key }, Ct);
+        await _queue.EnqueueAsync(new Work("in time"), new() { ExpiresIn = TimeSpan.FromHours(1), PartitionKey = key }, Ct);
 
         Assert.Equal(["in time"], await DrainAsync());
 
@@ -66,7 +66,7 @@ public sealed class ExpiryTests(TestDatabase database) : IClassFixture<TestDatab
             """, keyed);
         await database.DataSource.SqlAsync(
             """insert into jobs_queue_job (kind, payload, key) values ('tests.work', '{"name": "live"}', case when $1 then 'live' end)""", keyed);
-        await using var store = await EnterAsync();
+        await using var store = await RegisterAsync();
 
         Assert.Single((await store.ClaimAsync(1, look: true, Ct)).Jobs);
         while ((await store.ClaimAsync(1, look: true, Ct)).Jobs.Count > 0)
@@ -83,7 +83,7 @@ public sealed class ExpiryTests(TestDatabase database) : IClassFixture<TestDatab
         await using var tx = await db.BeginTransactionAsync(Ct);
         await _queue.EnqueueAsync(db, new Work("late"), new() { ExpiresAt = Now.AddSeconds(-5) }, Ct);
         await _queue.EnqueueAsync(new Work("first"), ct: Ct);
-        await using var store = await EnterAsync();
+        await using var store = await RegisterAsync();
         Assert.Single((await store.ClaimAsync(9, look: true, Ct)).Jobs);
         await tx.CommitAsync(Ct);
 
@@ -96,10 +96,10 @@ public sealed class ExpiryTests(TestDatabase database) : IClassFixture<TestDatab
     public async Task A_job_that_is_to_run_alone_expires_too()
     {
         await _queue.EnqueueAsync(new Work("killer"), new() { ExpiresIn = TimeSpan.FromHours(1) }, Ct);
-        await database.DataSource.SqlAsync("update jobs_queue_job set crashes = 2, pos = null, expires_at = now()");
-        await using var store = await EnterAsync();
+        await database.DataSource.SqlAsync("update jobs_queue_job set crashes = 2, txid = null, expires_at = now()");
+        await using var store = await RegisterAsync();
 
-        Assert.Null(await store.ClaimSoloAsync(Ct));
+        Assert.Null(await store.ClaimQuarantinedAsync(Ct));
 
         Assert.Equal("dead|0|expired", await ValueAsync(Ended));
     }
@@ -107,7 +107,7 @@ public sealed class ExpiryTests(TestDatabase database) : IClassFixture<TestDatab
     [Theory]
     [InlineData("insert into jobs_queue_pause (queue, reason) values ('default', 'for now')")]
     [InlineData("update jobs_queue_job set queue = 'nobody'")]
-    [InlineData("update jobs_queue_job set pos = null, run_at = now() + interval '1 day'")]
+    [InlineData("update jobs_queue_job set txid = null, run_at = now() + interval '1 day'")]
     public async Task A_sweep_ends_what_no_claim_meets(string hidden)
     {
         await _queue.EnqueueAsync(new Work("live"), ct: Ct);
@@ -168,7 +168,7 @@ public sealed class ExpiryTests(TestDatabase database) : IClassFixture<TestDatab
             await _queue.StartWorkflowAsync(
                 db, Workflow.Chain(WorkflowStep.Job("first", new Work("first")), late, WorkflowStep.Job("last", new Work("last"))), Ct);
         Assert.Equal("0", await ValueAsync("select count(expires_at)::text from jobs_queue_job"));
-        await using var store = await EnterAsync();
+        await using var store = await RegisterAsync();
         var first = Assert.Single((await store.ClaimAsync(9, look: true, Ct)).Jobs);
         await store.FinishAsync([first.Key], [], Ct);
         await database.DataSource.SqlAsync("select jobs_queue_end_batches()");
@@ -206,7 +206,7 @@ public sealed class ExpiryTests(TestDatabase database) : IClassFixture<TestDatab
         Assert.Contains("ends dead", await ExplainAsync(id), StringComparison.Ordinal);
         Assert.Equal(2, Math.Round(((await _inspector.FindAsync(id, Ct))!.ExpiresAt!.Value - Now).TotalHours));
         await LaterAsync();
-        Assert.Contains("does not start any more", await ExplainAsync(id), StringComparison.Ordinal);
+        Assert.Contains("will not start", await ExplainAsync(id), StringComparison.Ordinal);
         await database.DataSource.SqlAsync("select jobs_queue_sweep('0', 250000)");
         Assert.Contains("Expired: it had not started by", await ExplainAsync(id), StringComparison.Ordinal);
         Assert.Equal(FailureTypes.Expired, Assert.Single((await _inspector.FindAsync(id, Ct))!.Failures).Type);
@@ -236,6 +236,6 @@ public sealed class ExpiryTests(TestDatabase database) : IClassFixture<TestDatab
 
     Task<string> ValueAsync(string sql) => database.DataSource.ValueAsync<string>(sql);
 
-    async Task<IWorkerStore> EnterAsync() => await new PostgresJobStore(database.DataSource, null).EnterAsync(
+    async Task<IWorkerStore> RegisterAsync() => await new PostgresJobStore(database.DataSource, null).RegisterAsync(
         new("expiry", ["default"], ["tests.work"], TimeSpan.FromMinutes(1)), listen: false, Ct);
 }

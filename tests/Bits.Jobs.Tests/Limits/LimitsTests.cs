@@ -12,7 +12,7 @@ public sealed class LimitsTests(TestDatabase database) : IClassFixture<TestDatab
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync(
-        "truncate jobs_queue_job, jobs_queue_claim, jobs_queue_worker, jobs_queue_place, jobs_queue_limit, jobs_queue_start");
+        "truncate jobs_queue_job, jobs_queue_claim, jobs_queue_worker, jobs_queue_low_watermark, jobs_queue_limit, jobs_queue_start");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -54,11 +54,11 @@ public sealed class LimitsTests(TestDatabase database) : IClassFixture<TestDatab
             begun.SetResult();
             await Task.Delay(Timeout.Infinite, ct);
         }, options => options.StopGrace = TimeSpan.Zero);
-        await _queue.EnqueueAsync(new("runs"), TestJson.Default.Work, new() { Key = "asha" }, Ct);
+        await _queue.EnqueueAsync(new("runs"), TestJson.Default.Work, new() { PartitionKey = "asha" }, Ct);
         using var stop = new CancellationTokenSource();
         var running = worker.Worker.RunAsync(stop.Token);
         await begun.Task.WaitAsync(Ct);
-        var waits = await _queue.EnqueueAsync(new("waits"), TestJson.Default.Work, new() { Key = "asha" }, Ct);
+        var waits = await _queue.EnqueueAsync(new("waits"), TestJson.Default.Work, new() { PartitionKey = "asha" }, Ct);
 
         var reasons = (await _inspector.ExplainAsync(waits, Ct))!.Reasons;
 
@@ -75,7 +75,7 @@ public sealed class LimitsTests(TestDatabase database) : IClassFixture<TestDatab
     {
         await LimitAsync(new() { Rate = new(40, TimeSpan.FromMilliseconds(400)), RatePerKey = new(15, TimeSpan.FromMilliseconds(400)) });
         for (var key = 0; key < 4; key++)
-            await _queue.EnqueueManyAsync([.. Enumerable.Range(0, 40).Select(i => new Work($"{i}"))], TestJson.Default.Work, new() { Key = $"k{key}" }, Ct);
+            await _queue.EnqueueManyAsync([.. Enumerable.Range(0, 40).Select(i => new Work($"{i}"))], TestJson.Default.Work, new() { PartitionKey = $"k{key}" }, Ct);
         await using var one = new TestWorker(database, (_, _) => Task.CompletedTask);
         await using var two = new TestWorker(database, (_, _) => Task.CompletedTask);
         using var stop = new CancellationTokenSource();
@@ -102,7 +102,7 @@ public sealed class LimitsTests(TestDatabase database) : IClassFixture<TestDatab
     {
         await LimitAsync(new() { RunningPerKey = 1 });
         for (var i = 0; i < 60; i++)
-            await _queue.EnqueueAsync(new($"{i:D2}"), TestJson.Default.Work, new() { Key = $"k{i % 3}" }, Ct);
+            await _queue.EnqueueAsync(new($"{i:D2}"), TestJson.Default.Work, new() { PartitionKey = $"k{i % 3}" }, Ct);
         await using var worker = new TestWorker(database, (_, ct) => Task.Delay(1, ct));
 
         await worker.Worker.DrainAsync(Ct);
@@ -119,15 +119,15 @@ public sealed class LimitsTests(TestDatabase database) : IClassFixture<TestDatab
     {
         var limits = new QueueLimits { Running = 3, Rate = new(10, TimeSpan.FromSeconds(1)) };
         await LimitAsync(limits);
-        Assert.Equal(new LimitedQueue("default", limits), Assert.Single(await _inspector.ListLimitsAsync(Ct)));
+        Assert.Equal(KeyValuePair.Create("default", limits), Assert.Single(await _inspector.ListLimitsAsync(Ct)));
 
         await LimitAsync(new());
         Assert.Empty(await _inspector.ListLimitsAsync(Ct));
 
-        var error = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => LimitAsync(new() { RunningPerKey = 0 }));
+        var error = await Assert.ThrowsAsync<InvalidArgumentException>(() => LimitAsync(new() { RunningPerKey = 0 }));
         Assert.StartsWith("RunningPerKey: must be at least 1", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Rate(1, TimeSpan.FromDays(2)));
-        await Assert.ThrowsAsync<ArgumentException>(() => _queue.EnqueueAsync(new("x"), TestJson.Default.Work, new() { Key = "" }, Ct));
+        Assert.Throws<InvalidArgumentException>(() => new Rate(1, TimeSpan.FromDays(2)));
+        await Assert.ThrowsAsync<InvalidArgumentException>(() => _queue.EnqueueAsync(new("x"), TestJson.Default.Work, new() { PartitionKey = "" }, Ct));
     }
 
     async Task LimitAsync(QueueLimits limits)

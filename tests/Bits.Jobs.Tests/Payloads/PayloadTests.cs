@@ -10,7 +10,7 @@ public sealed class PayloadTests(TestDatabase database) : IClassFixture<TestData
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync("truncate jobs_queue_job, jobs_queue_place");
+    public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync("truncate jobs_queue_job, jobs_queue_low_watermark");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

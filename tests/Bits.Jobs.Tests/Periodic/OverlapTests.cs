@@ -12,7 +12,7 @@ public sealed class OverlapTests(TestDatabase database) : IClassFixture<TestData
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync(
-        "truncate jobs_queue_job, jobs_queue_place, jobs_queue_periodic, jobs_queue_tick, jobs_queue_unique");
+        "truncate jobs_queue_job, jobs_queue_low_watermark, jobs_queue_periodic, jobs_queue_tick, jobs_queue_unique");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -70,13 +70,13 @@ public sealed class OverlapTests(TestDatabase database) : IClassFixture<TestData
 
     public static TheoryData<string, Action<PeriodicOptions>> Impossible => new()
     {
-        { "Enqueue", options => options.Enqueue = new() { Key = "tenant" } },
+        { "Enqueue", options => options.Enqueue = new() { PartitionKey = "tenant" } },
         { "Enqueue", options => options.Enqueue = new() { RunAt = DateTimeOffset.UnixEpoch } },
         { "Enqueue", options => options.Enqueue = new() { RunIn = TimeSpan.Zero } },
         { "Enqueue", options => options.Enqueue = new() { Batch = 1 } },
         { "Enqueue", options => options.Enqueue = new() { UniqueKey = "k" } },
         { "Enqueue", options => options.Enqueue = new() { Unique = UniqueScope.UntilEnded } },
-        { "MissedMost", options => options.MissedMost = 2 }, // only with MissedTicks.All
+        { "MissedMax", options => options.MissedMax = 2 }, // only with MissedTicks.All
         { "NoOverlap", options => (options.NoOverlap, options.Missed) = (true, MissedTicks.All) },
     };
 
@@ -84,7 +84,7 @@ public sealed class OverlapTests(TestDatabase database) : IClassFixture<TestData
     [MemberData(nameof(Impossible), DisableDiscoveryEnumeration = true)]
     public void An_option_that_cannot_apply_to_a_schedule_is_refused(string option, Action<PeriodicOptions> set)
     {
-        var error = Assert.Throws<ArgumentException>(
+        var error = Assert.Throws<InvalidArgumentException>(
             () => new ServiceCollection().AddBitsJobs().AddPeriodic("digest", "* * * * *", new Work("a"), TestJson.Default.Work, set));
 
         Assert.StartsWith($"{option}:", error.Message, StringComparison.Ordinal);
@@ -95,10 +95,10 @@ public sealed class OverlapTests(TestDatabase database) : IClassFixture<TestData
     {
         var args = new Digest("asha", "a");
 
-        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddBitsJobs().AddPeriodic("digest", "* * * * *", args, LetterJson.Default.Digest));
-        Assert.Throws<ArgumentException>(() => WorkflowStep.Job("a", args, LetterJson.Default.Digest));
-        Assert.Throws<ArgumentException>(() => BatchFollowUp.Job(args, LetterJson.Default.Digest));
-        Assert.Throws<ArgumentException>(() => BatchFollowUp.Job(new Urgent("a"), LetterJson.Default.Urgent)); // priority, attempts
+        Assert.Throws<InvalidArgumentException>(() => new ServiceCollection().AddBitsJobs().AddPeriodic("digest", "* * * * *", args, LetterJson.Default.Digest));
+        Assert.Throws<InvalidArgumentException>(() => WorkflowStep.Job("a", args, LetterJson.Default.Digest));
+        Assert.Throws<InvalidArgumentException>(() => BatchFollowUp.Job(args, LetterJson.Default.Digest));
+        Assert.Throws<InvalidArgumentException>(() => BatchFollowUp.Job(new Urgent("a"), LetterJson.Default.Urgent)); // priority, attempts
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class OverlapTests(TestDatabase database) : IClassFixture<TestData
         foreach (var options in impossible)
         {
             var workflow = Workflow.Chain(WorkflowStep.Job("a", new Work("a"), TestJson.Default.Work) with { Options = options });
-            await Assert.ThrowsAsync<InvalidWorkflowException>(() => new JobQueue(database.DataSource).StartWorkflowAsync(db, workflow, Ct));
+            await Assert.ThrowsAsync<InvalidArgumentException>(() => new JobQueue(database.DataSource).StartWorkflowAsync(db, workflow, Ct));
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class PeriodicTests(TestDatabase database) : IClassFixture<TestDat
                 var (_, entries) = await _store.ListDueAsync(Ct);
                 var seen = Min(end, now.AddSeconds(-node * 7)); // read a little earlier
                 var entry = entries.Single(e => e.Name == name);
-                var ticks = PeriodicTicks.Due(schedule, entry.Missed, entry.MissedMost, entry.SettledTo, seen);
+                var ticks = PeriodicTicks.Due(schedule, entry.Missed, entry.MissedMax, entry.SettledTo, seen);
                 if (node == 2 && ticks.Length % 2 == 0)
                     await DieWritingAsync(name, ticks, seen);
                 else
@@ -161,7 +161,7 @@ public sealed class PeriodicTests(TestDatabase database) : IClassFixture<TestDat
     [InlineData("0 0 * *", "UTC", "cron: ")]
     [InlineData("0 0 * * *", "Mars/Olympus", "zone: ")]
     public void A_schedule_that_cannot_be_is_refused_by_name(string cron, string zone, string what) =>
-        Assert.StartsWith(what, Assert.Throws<ArgumentException>(() => new Schedule(cron, zone)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(what, Assert.Throws<InvalidArgumentException>(() => new Schedule(cron, zone)).Message, StringComparison.Ordinal);
 
     static DateTimeOffset Min(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
@@ -171,7 +171,7 @@ public sealed class PeriodicTests(TestDatabase database) : IClassFixture<TestDat
     {
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         await _operator.SetPeriodicAsync(
-            db, new(name, schedule, "tests.work", """{"name":"tick"}""") { Missed = missed, MissedMost = most }, "test", Ct);
+            db, new(name, schedule, "tests.work", """{"name":"tick"}""") { Missed = missed, MissedMax = most }, "test", Ct);
         await database.DataSource.SqlAsync("update jobs_queue_periodic set settled_to = $2 where name = $1", name, settledTo);
     }
 

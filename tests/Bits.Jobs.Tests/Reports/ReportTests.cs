@@ -11,7 +11,7 @@ public sealed class ReportTests(TestDatabase database) : IClassFixture<TestDatab
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync(
-        "truncate jobs_queue_job, jobs_queue_report, jobs_queue_log, jobs_queue_claim, jobs_queue_worker, jobs_queue_place");
+        "truncate jobs_queue_job, jobs_queue_report, jobs_queue_log, jobs_queue_claim, jobs_queue_worker, jobs_queue_low_watermark");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -60,18 +60,18 @@ public sealed class ReportTests(TestDatabase database) : IClassFixture<TestDatab
         var store = new PostgresJobStore(database.DataSource, null);
         await EnqueueAsync();
         var lost = await ClaimAsync(store, "lost");
-        Assert.True(await store.TellAsync(lost, new(10, "by the first", [default], ["first"], null), Ct));
+        Assert.True(await store.SaveProgressAsync(lost, new(10, "by the first", [default], ["first"], null), Ct));
         await database.DataSource.SqlAsync("update jobs_queue_worker set beat_at = now() - interval '1 hour'");
-        await using (var other = await EnterAsync(store, "other"))
-            await other.BeatAsync(EndedClaims.None, 0, [], Ct); // takes it back
+        await using (var other = await RegisterAsync(store, "other"))
+            await other.SendHeartbeatAsync(EndedClaims.None, 0, [], Ct); // takes it back
 
-        Assert.False(await store.TellAsync(lost, new(90, "late", [default], ["late"], "1"), Ct));
+        Assert.False(await store.SaveProgressAsync(lost, new(90, "late", [default], ["late"], "1"), Ct));
         await database.DataSource.SqlAsync("update jobs_queue_job set run_at = now()");
         var held = await ClaimAsync(store, "next");
-        Assert.False(await store.TellAsync(lost, new(90, "late", [default], ["late"], "1"), Ct));
-        await Assert.ThrowsAsync<JobLostException>(() => new JobHand(store, lost, TimeProvider.System).RecordAsync("1", Ct));
+        Assert.False(await store.SaveProgressAsync(lost, new(90, "late", [default], ["late"], "1"), Ct));
+        await Assert.ThrowsAsync<JobLostException>(() => new JobControl(store, lost, TimeProvider.System).RecordAsync("1", Ct));
         var fresh = (await _inspector.FindAsync(held.Id, Ct))!;
-        Assert.True(await store.TellAsync(held, new(null, null, [], [], "2"), Ct));
+        Assert.True(await store.SaveProgressAsync(held, new(null, null, [], [], "2"), Ct));
         var told = (await _inspector.FindAsync(held.Id, Ct))!;
 
         Assert.Null(fresh.Progress); // the word of the attempt before counts no more
@@ -91,7 +91,7 @@ public sealed class ReportTests(TestDatabase database) : IClassFixture<TestDatab
         var id = await EnqueueAsync();
 
         await worker.Worker.DrainAsync(Ct);
-        await database.DataSource.SqlAsync("update jobs_queue_job set run_at = now() where pos is null");
+        await database.DataSource.SqlAsync("update jobs_queue_job set run_at = now() where txid is null");
         await worker.Worker.DrainAsync(Ct);
         var log = (await _inspector.FindAsync(id, Ct))!.Log;
 
@@ -106,9 +106,9 @@ public sealed class ReportTests(TestDatabase database) : IClassFixture<TestDatab
     {
         var job = new Job<Work>(1, new("x"), "default", 1, 1, 1, default);
 
-        var e = await Assert.ThrowsAsync<ArgumentException>(() => job.RecordResultAsync(new(new('x', 70_000)), TestJson.Default.Work, Ct));
+        var e = await Assert.ThrowsAsync<InvalidArgumentException>(() => job.RecordResultAsync(new(new('x', 70_000)), TestJson.Default.Work, Ct));
         Assert.StartsWith("result: has 70", e.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<ArgumentException>(() => job.RecordResultAsync(new("\0"), TestJson.Default.Work, Ct));
+        await Assert.ThrowsAsync<InvalidArgumentException>(() => job.RecordResultAsync(new("\0"), TestJson.Default.Work, Ct));
         Assert.Throws<ArgumentOutOfRangeException>(() => job.ReportProgress(101));
         job.ReportProgress(50);
         job.Log("nobody hears");
@@ -139,7 +139,7 @@ public sealed class ReportTests(TestDatabase database) : IClassFixture<TestDatab
     {
         var store = new PostgresJobStore(database.DataSource, null);
         await EnqueueAsync();
-        Assert.True(await store.TellAsync(await ClaimAsync(store, "w"), new(10, null, [default], ["line"], "{}"), Ct));
+        Assert.True(await store.SaveProgressAsync(await ClaimAsync(store, "w"), new(10, null, [default], ["line"], "{}"), Ct));
         await database.DataSource.SqlAsync("delete from jobs_queue_job");
         await database.DataSource.SqlAsync("update jobs_queue_report set reported_at = now() - interval '2 days'");
         await database.DataSource.SqlAsync("update jobs_queue_log set at = now() - interval '2 days'");
@@ -154,12 +154,12 @@ public sealed class ReportTests(TestDatabase database) : IClassFixture<TestDatab
 
     static async Task<JobKey> ClaimAsync(PostgresJobStore store, string name)
     {
-        await using var worker = await EnterAsync(store, name);
+        await using var worker = await RegisterAsync(store, name);
         return Assert.Single((await worker.ClaimAsync(1, look: true, Ct)).Jobs).Key;
     }
 
-    static Task<IWorkerStore> EnterAsync(PostgresJobStore store, string name) =>
-        store.EnterAsync(new(name, ["default"], [Work.Kind], TimeSpan.FromMinutes(1)), listen: false, Ct);
+    static Task<IWorkerStore> RegisterAsync(PostgresJobStore store, string name) =>
+        store.RegisterAsync(new(name, ["default"], [Work.Kind], TimeSpan.FromMinutes(1)), listen: false, Ct);
 }
 
 sealed record Copied(int Files);

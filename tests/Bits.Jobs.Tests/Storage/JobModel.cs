@@ -70,7 +70,7 @@ sealed class JobModel
     }
 
     /// <summary>The jobs that may be claimed to run alone.</summary>
-    public List<ModelJob> Solos() => [.. Jobs.Where(j => j.Waits && j.Place is null && j.IsDue && j.Crashes >= 2)];
+    public List<ModelJob> Quarantined() => [.. Jobs.Where(j => j.Waits && j.Place is null && j.IsDue && j.Crashes >= 2)];
 
     public void Run(ModelJob job, int worker)
     {
@@ -85,11 +85,11 @@ sealed class JobModel
         (job.State, job.Worker) = outcome switch
         {
             _ when job.IsCancelled => ("dead", (int?)null),
-            SettledJob.Released => ("pending", null),
-            SettledJob.Failed when job.Attempt < job.MaxAttempts => ("failed", null),
+            AttemptResult.Released => ("pending", null),
+            AttemptResult.Failed when job.Attempt < job.MaxAttempts => ("failed", null),
             _ => ("dead", null),
         };
-        if (outcome == SettledJob.Released)
+        if (outcome == AttemptResult.Released)
             job.Attempt--;
         (job.Place, job.IsDue) = (null, isDue);
     }

@@ -8,7 +8,7 @@ public sealed class KeysByHandTests(TestDatabase database) : IClassFixture<TestD
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync(
-        "truncate jobs_queue_job, jobs_queue_claim, jobs_queue_worker, jobs_queue_place");
+        "truncate jobs_queue_job, jobs_queue_claim, jobs_queue_worker, jobs_queue_low_watermark");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -18,9 +18,9 @@ public sealed class KeysByHandTests(TestDatabase database) : IClassFixture<TestD
     [InlineData("a", "b")]
     public async Task A_job_that_gets_another_key_goes_to_the_end_of_its_lane(string? before, string? after)
     {
-        var moved = await _queue.EnqueueAsync(new Work("moved"), new() { Key = before }, Ct);
-        var other = await _queue.EnqueueAsync(new Work("other"), new() { Key = after }, Ct);
-        await using var worker = await new PostgresJobStore(database.DataSource, null).EnterAsync(
+        var moved = await _queue.EnqueueAsync(new Work("moved"), new() { PartitionKey = before }, Ct);
+        var other = await _queue.EnqueueAsync(new Work("other"), new() { PartitionKey = after }, Ct);
+        await using var worker = await new PostgresJobStore(database.DataSource, null).RegisterAsync(
             new("keys", ["default"], ["tests.work"], TimeSpan.FromMinutes(1)), listen: false, Ct);
         await using (var db = await database.DataSource.OpenConnectionAsync(Ct))
         {

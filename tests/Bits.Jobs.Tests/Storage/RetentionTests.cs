@@ -35,12 +35,12 @@ public sealed class RetentionTests(TestDatabase database) : IClassFixture<TestDa
     [Fact]
     public async Task After_a_restore_into_another_cluster_the_statement_of_the_operations_page_helps()
     {
-        const string beginning = "update jobs_queue_job set pos = '3'";
-        await database.DataSource.SqlAsync("truncate jobs_queue_job, jobs_queue_place");
+        const string beginning = "update jobs_queue_job set txid = '3'";
+        await database.DataSource.SqlAsync("truncate jobs_queue_job, jobs_queue_low_watermark");
         var old = await EnqueueAsync("pending");
-        await database.DataSource.SqlAsync("update jobs_queue_job set pos = '18000000000000000000'");
+        await database.DataSource.SqlAsync("update jobs_queue_job set txid = '18000000000000000000'");
         await database.DataSource.SqlAsync(
-            "insert into jobs_queue_place values ('default', 0, false, '18100000000000000000', 0, '{18100000000000000000}')");
+            "insert into jobs_queue_low_watermark values ('default', 0, false, '18100000000000000000', 0, '{18100000000000000000}')");
         var page = await File.ReadAllTextAsync(Path.Combine(ProgramProcess.Repository, "docs/operations/jobs.md"), Ct);
         var from = page.IndexOf(beginning, StringComparison.Ordinal);
 
@@ -50,7 +50,7 @@ public sealed class RetentionTests(TestDatabase database) : IClassFixture<TestDa
         await using var worker = new TestWorker(database, (_, _) => Task.CompletedTask);
         await worker.Worker.DrainAsync(Ct);
         Assert.Equal([old, fresh], worker.Handled.Select(job => job.Id).Order());
-        Assert.Equal("3", await database.DataSource.ValueAsync<string>("select pos::text from jobs_queue_job where id = $1", old));
+        Assert.Equal("3", await database.DataSource.ValueAsync<string>("select txid::text from jobs_queue_job where id = $1", old));
     }
 
     // As if the time had passed. A slot waits for the transactions older than its end, those of other tests among them.

@@ -9,7 +9,7 @@ public sealed class RolesTests(TestDatabase database) : IClassFixture<TestDataba
 
     public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync(
         "truncate jobs_queue_job, jobs_queue_batch, jobs_queue_step, jobs_queue_failure, jobs_queue_claim, jobs_queue_worker, "
-        + "jobs_queue_place, jobs_queue_pause, jobs_queue_unique, jobs_queue_limit");
+        + "jobs_queue_low_watermark, jobs_queue_pause, jobs_queue_unique, jobs_queue_limit");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -19,7 +19,7 @@ public sealed class RolesTests(TestDatabase database) : IClassFixture<TestDataba
         await using var login = await LoginAsync(JobsRole.Enqueuer);
         var queue = new JobQueue(login.DataSource);
 
-        await queue.EnqueueAsync(new("one"), TestJson.Default.Work, new() { Key = "k" }, Ct);
+        await queue.EnqueueAsync(new("one"), TestJson.Default.Work, new() { PartitionKey = "k" }, Ct);
         await queue.EnqueueManyAsync([new("two"), new("three")], TestJson.Default.Work, ct: Ct);
         await using (var db = await login.DataSource.OpenConnectionAsync(Ct))
         await using (var tx = await db.BeginTransactionAsync(Ct))
@@ -39,7 +39,7 @@ public sealed class RolesTests(TestDatabase database) : IClassFixture<TestDataba
             login, "select payload from jobs_queue_job", "update jobs_queue_job set state = 'dead'", "delete from jobs_queue_job",
             "truncate jobs_queue_job", "select jobs_queue_retain('1 day', '1 day')", "select setval('jobs_queue_ring', 3)",
             "select nextval('jobs_queue_ring')", "select from jobs_queue_failure", "update jobs_queue_batch set then_kind = 'x'",
-            "select jobs_queue_cancel_job(1, 'x')", "select * from jobs_queue_claim(1, '{default}', '{tests.work}', 1, true, '{}')",
+            "select jobs_queue_cancel_job(1, 'x')", "select * from jobs_queue_claim(1, '{default}', '{tests.work}', 1, true, null)",
             "insert into jobs_queue_pause (queue, reason) values ('default', 'x')", "create table here (id int)");
     }
 
@@ -50,7 +50,7 @@ public sealed class RolesTests(TestDatabase database) : IClassFixture<TestDataba
         await using var login = await LoginAsync(JobsRole.Worker);
         await database.DataSource.SqlAsync("insert into jobs_queue_limit (queue, running) values ('default', 5)");
         for (var i = 0; i < 5; i++)
-            await queue.EnqueueAsync(new(i == 0 ? "fails" : "works"), TestJson.Default.Work, new() { Key = i > 2 ? "k" : null, MaxAttempts = 1 }, Ct);
+            await queue.EnqueueAsync(new(i == 0 ? "fails" : "works"), TestJson.Default.Work, new() { PartitionKey = i > 2 ? "k" : null, MaxAttempts = 1 }, Ct);
         await using (var db = await database.DataSource.OpenConnectionAsync(Ct))
             await queue.StartWorkflowAsync(db, Workflow.Chain(Step("first"), Step("second")), Ct);
 
@@ -80,7 +80,7 @@ public sealed class RolesTests(TestDatabase database) : IClassFixture<TestDataba
         await new JobQueue(database.DataSource).EnqueueAsync(new("a"), TestJson.Default.Work, ct: Ct);
 
         await database.DataSource.EventuallyAsync("select exists (select from jobs_queue_job where state = 'succeeded')");
-        await database.DataSource.EventuallyAsync("select exists (select from jobs_queue_tally)");
+        await database.DataSource.EventuallyAsync("select exists (select from jobs_queue_outcome)");
         await stop.CancelAsync();
         await running;
     }
@@ -111,7 +111,7 @@ public sealed class RolesTests(TestDatabase database) : IClassFixture<TestDataba
         Assert.Equal(CancelOutcome.Cancelled, await jobs.CancelAsync(db, waiting, "not wanted", Ct));
         Assert.True(await jobs.DiscardAsync(db, waiting, "not wanted", Ct));
         await RefusesAsync(
-            login, "select * from jobs_queue_claim(1, '{default}', '{tests.work}', 1, true, '{}')",
+            login, "select * from jobs_queue_claim(1, '{default}', '{tests.work}', 1, true, null)",
             "select jobs_queue_retain('1 day', '1 day')", "truncate jobs_queue_job", "create table here (id int)");
     }
 

@@ -19,7 +19,7 @@ public sealed class StateMachineTests(TestDatabase database) : IClassFixture<Tes
     public async Task The_table_does_what_the_model_does(int seed)
     {
         await database.DataSource.SqlAsync(
-            "truncate jobs_queue_job, jobs_queue_claim, jobs_queue_worker, jobs_queue_place, jobs_queue_cancel");
+            "truncate jobs_queue_job, jobs_queue_claim, jobs_queue_worker, jobs_queue_low_watermark, jobs_queue_cancel");
         var random = new Random(seed);
 
         for (var step = 0; step < Steps; step++)
@@ -50,7 +50,7 @@ public sealed class StateMachineTests(TestDatabase database) : IClassFixture<Tes
             case 9:
                 return random.Next(3) switch
                 {
-                    0 => await SoloAsync(worker),
+                    0 => await QuarantinedAsync(worker),
                     1 => await CancelAsync(random),
                     _ => await RequeueAsync(random),
                 };
@@ -92,10 +92,10 @@ public sealed class StateMachineTests(TestDatabase database) : IClassFixture<Tes
             _model[job.Key.Id].HoldBy(job.Key);
     }
 
-    async Task<string> SoloAsync(int worker)
+    async Task<string> QuarantinedAsync(int worker)
     {
-        var solo = await (await WorkerAsync(worker)).ClaimSoloAsync(Ct);
-        var candidates = _model.Solos();
+        var solo = await (await WorkerAsync(worker)).ClaimQuarantinedAsync(Ct);
+        var candidates = _model.Quarantined();
 
         Assert.Equal(candidates.Count > 0, solo is not null);
         if (solo is null)
@@ -126,9 +126,9 @@ public sealed class StateMachineTests(TestDatabase database) : IClassFixture<Tes
         if (Pick(random, job => job.State == "running") is not { } job || _workers[0] is not { } teller)
             return "nothing to settle";
 
-        var outcome = random.Next(3) switch { 0 => SettledJob.Dead, 1 => SettledJob.Failed, _ => SettledJob.Released };
+        var outcome = random.Next(3) switch { 0 => AttemptResult.Dead, 1 => AttemptResult.Failed, _ => AttemptResult.Released };
         var later = random.Next(2) == 0;
-        SettledJob[] settled = [new(job.Key, outcome, later ? TimeSpan.FromHours(1) : TimeSpan.Zero, AttemptError.Of(new TimeoutException("said")))];
+        AttemptResult[] settled = [new(job.Key, outcome, later ? TimeSpan.FromHours(1) : TimeSpan.Zero, AttemptError.Of(new TimeoutException("said")))];
         Assert.Equal(
             job.IsCancelled ? [OtherEnd.Cancelled] : [], (await teller.FinishAsync([], settled, Ct)).Select(other => other.Ended));
         Assert.Empty(await teller.FinishAsync([], settled, Ct)); // nobody knew whether it was committed: once more
@@ -145,7 +145,7 @@ public sealed class StateMachineTests(TestDatabase database) : IClassFixture<Tes
         var key = job.FormerKeys[random.Next(job.FormerKeys.Count)];
         var lost = random.Next(2) == 0
             ? await teller.FinishAsync([key], [], Ct)
-            : await teller.FinishAsync([], [new(key, SettledJob.Dead, TimeSpan.Zero, AttemptError.Of(new TimeoutException("late")))], Ct);
+            : await teller.FinishAsync([], [new(key, AttemptResult.Dead, TimeSpan.Zero, AttemptError.Of(new TimeoutException("late")))], Ct);
         Assert.Equal([(key.Id, key.Lease)], lost.Select(other => (other.Id, other.Lease)));
         return $"late word of {job.Id}, {job.State}";
     }
@@ -185,7 +185,7 @@ public sealed class StateMachineTests(TestDatabase database) : IClassFixture<Tes
     }
 
     async Task<IWorkerStore> WorkerAsync(int worker) =>
-        _workers[worker] ??= await new PostgresJobStore(database.DataSource, direct: null).EnterAsync(
+        _workers[worker] ??= await new PostgresJobStore(database.DataSource, direct: null).RegisterAsync(
             new($"{worker}", ["default"], [Work.Kind], TimeSpan.FromMinutes(10)), listen: false, Ct);
 
     ModelJob? Pick(Random random, Func<ModelJob, bool> which)

@@ -64,19 +64,19 @@ public sealed class CancellationTests(TestDatabase database) : IClassFixture<Tes
     public async Task A_cancel_that_the_worker_has_not_heard_yet_counts_all_the_same(string end)
     {
         var id = await EnqueueAsync();
-        await using var worker = await EnterAsync("first");
+        await using var worker = await RegisterAsync("first");
         var job = Assert.Single((await worker.ClaimAsync(10, look: true, Ct)).Jobs);
         Assert.Equal(CancelOutcome.Asked, await _operator.CancelAsync(id, "too long", Ct));
 
         if (end == "crashed")
         {
             await database.DataSource.SqlAsync("update jobs_queue_worker set beat_at = now() - interval '1 min'");
-            await using var other = await EnterAsync("second");
-            await other.BeatAsync(EndedClaims.None, 0, [], Ct);
+            await using var other = await RegisterAsync("second");
+            await other.SendHeartbeatAsync(EndedClaims.None, 0, [], Ct);
         }
         else
         {
-            var outcome = end == "failed" ? SettledJob.Failed : SettledJob.Released;
+            var outcome = end == "failed" ? AttemptResult.Failed : AttemptResult.Released;
             var error = end == "failed" ? AttemptError.Of(new InvalidOperationException("no luck")) : null;
             Assert.Equal(
                 OtherEnd.Cancelled,
@@ -92,7 +92,7 @@ public sealed class CancellationTests(TestDatabase database) : IClassFixture<Tes
     public async Task A_cancel_that_waits_for_the_jobs_end_still_ends_it()
     {
         var id = await EnqueueAsync();
-        await using var worker = await EnterAsync("first");
+        await using var worker = await RegisterAsync("first");
         var job = Assert.Single((await worker.ClaimAsync(10, look: true, Ct)).Jobs);
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         await using var tx = await db.BeginTransactionAsync(Ct);
@@ -222,7 +222,7 @@ public sealed class CancellationTests(TestDatabase database) : IClassFixture<Tes
         await worker.Worker.DrainAsync(Ct);
 
         Assert.Equal("failed|1", await RowAsync(id));
-        Assert.Contains("needs the handler's transaction", await database.DataSource.ValueAsync<string>(
+        Assert.Contains("needs a transaction", await database.DataSource.ValueAsync<string>(
             "select message from jobs_queue_failure"), StringComparison.Ordinal);
     }
 
@@ -305,7 +305,7 @@ public sealed class CancellationTests(TestDatabase database) : IClassFixture<Tes
         return builder.Build();
     }
 
-    Task<IWorkerStore> EnterAsync(string name) => new PostgresJobStore(database.DataSource, null).EnterAsync(
+    Task<IWorkerStore> RegisterAsync(string name) => new PostgresJobStore(database.DataSource, null).RegisterAsync(
         new(name, ["default"], [Work.Kind], TimeSpan.FromSeconds(10)), listen: false, Ct);
 
     Task<long> EnqueueAsync(int maxAttempts = 12) =>

@@ -177,9 +177,9 @@ public sealed class JobWorkerTests(TestDatabase database) : IClassFixture<TestDa
 
         JobKey[] key = [held.Key];
         Assert.Single(await zombie.FinishAsync(key, [], Ct));
-        foreach (var outcome in new[] { SettledJob.Failed, SettledJob.Dead, SettledJob.Released })
+        foreach (var outcome in new[] { AttemptResult.Failed, AttemptResult.Dead, AttemptResult.Released })
             Assert.Single(await zombie.FinishAsync([], [new(held.Key, outcome, default, AttemptError.Of(new TimeoutException("late")))], Ct));
-        Assert.Equal(HeartbeatEvent.Gone, Assert.Single(await zombie.BeatAsync(EndedClaims.None, 0, [], Ct)).What);
+        Assert.Equal(HeartbeatEvent.Gone, Assert.Single(await zombie.SendHeartbeatAsync(EndedClaims.None, 0, [], Ct)).What);
         Assert.True((await zombie.ClaimAsync(10, look: true, Ct)).IsGone);
         var taken = Assert.Single(worker.Handled);
         Assert.Equal(1, taken.Attempt); // a crash is no attempt
@@ -274,7 +274,7 @@ public sealed class JobWorkerTests(TestDatabase database) : IClassFixture<TestDa
         Assert.Equal("succeeded", await StateAsync(id));
     }
 
-    Task<IWorkerStore> ZombieAsync() => new PostgresJobStore(database.DataSource, direct: null).EnterAsync(
+    Task<IWorkerStore> ZombieAsync() => new PostgresJobStore(database.DataSource, direct: null).RegisterAsync(
         new("zombie", ["default"], [Work.Kind], TimeSpan.FromSeconds(10)), listen: false, Ct);
 
     Task<long> EnqueueAsync(EnqueueOptions? options = null) =>

@@ -67,7 +67,7 @@ public sealed class OrphanTests(TestDatabase database) : IClassFixture<TestDatab
 
         var said = string.Join(' ', (await _inspector.ExplainAsync(id, Ct))!.Reasons);
 
-        Assert.Contains("No worker holds it", said, StringComparison.Ordinal);
+        Assert.Contains("It is running, but no worker holds it", said, StringComparison.Ordinal);
         Assert.Contains("retry", said, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -75,7 +75,7 @@ public sealed class OrphanTests(TestDatabase database) : IClassFixture<TestDatab
     public async Task What_a_living_worker_holds_is_neither_swept_nor_given_to_operators()
     {
         var id = await EnqueueAsync();
-        await using var living = await EnterAsync();
+        await using var living = await RegisterAsync();
         var job = Assert.Single((await living.ClaimAsync(10, look: true, Ct)).Jobs);
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
 
@@ -92,7 +92,7 @@ public sealed class OrphanTests(TestDatabase database) : IClassFixture<TestDatab
     public async Task A_job_of_a_worker_that_is_silent_says_so_and_may_be_cancelled_for_good()
     {
         var id = await EnqueueAsync();
-        await using var silent = await EnterAsync();
+        await using var silent = await RegisterAsync();
         var job = Assert.Single((await silent.ClaimAsync(10, look: true, Ct)).Jobs);
         await database.DataSource.SqlAsync("update jobs_queue_worker set beat_at = now() - interval '1 min'");
 
@@ -129,7 +129,7 @@ public sealed class OrphanTests(TestDatabase database) : IClassFixture<TestDatab
         }
 
         await database.DataSource.SqlAsync("select setval('jobs_queue_ring', 0)");
-        await using (var worker = await EnterAsync())
+        await using (var worker = await RegisterAsync())
             Assert.Equal(30, (await worker.ClaimAsync(100, look: true, Ct)).Jobs.Count);
         await database.DataSource.SqlAsync("delete from jobs_queue_claim");
 
@@ -159,14 +159,14 @@ public sealed class OrphanTests(TestDatabase database) : IClassFixture<TestDatab
     {
         foreach (var name in new[] { "a", "bad", "c" })
             await EnqueueAsync(name: name);
-        await using var dead = await EnterAsync();
+        await using var dead = await RegisterAsync();
         await dead.ClaimAsync(10, look: true, Ct);
         await database.DataSource.SqlAsync("update jobs_queue_worker set beat_at = now() - interval '1 min'");
         await database.DataSource.SqlAsync(
             "alter table jobs_queue_job add constraint tests_refusal check (payload ->> 'name' <> 'bad' or state in ('pending', 'running'))");
 
-        await using var living = await EnterAsync();
-        var news = await living.BeatAsync(EndedClaims.None, 0, [], Ct);
+        await using var living = await RegisterAsync();
+        var news = await living.SendHeartbeatAsync(EndedClaims.None, 0, [], Ct);
 
         Assert.Equal(2, news.Count(what => what.What == HeartbeatEvent.Rescued));
         Assert.Empty(await SweepAsync()); // nor the sweep
@@ -185,8 +185,8 @@ public sealed class OrphanTests(TestDatabase database) : IClassFixture<TestDatab
         await database.DataSource.SqlAsync("alter table jobs_queue_job drop constraint tests_refusal");
         Assert.Equal(1L, await database.DataSource.ValueAsync<long>("select count(*) from jobs_queue_claim"));
 
-        await using var other = await EnterAsync();
-        var news = await other.BeatAsync(EndedClaims.None, 0, [], Ct);
+        await using var other = await RegisterAsync();
+        var news = await other.SendHeartbeatAsync(EndedClaims.None, 0, [], Ct);
 
         Assert.Equal(id, Assert.Single(news).Id);
         Assert.Equal(0, await database.DataSource.ValueAsync<short>("select crashes from jobs_queue_job"));
@@ -222,7 +222,7 @@ public sealed class OrphanTests(TestDatabase database) : IClassFixture<TestDatab
     async Task<long> OrphanAsync(string cause, long? known = null)
     {
         var id = known ?? await EnqueueAsync();
-        await using (var worker = await EnterAsync())
+        await using (var worker = await RegisterAsync())
             Assert.Contains((await worker.ClaimAsync(10, look: true, Ct)).Jobs, job => job.Key.Id == id);
         await database.DataSource.SqlAsync(cause);
         return id;
@@ -231,7 +231,7 @@ public sealed class OrphanTests(TestDatabase database) : IClassFixture<TestDatab
     async Task<IReadOnlyList<OrphanedJob>> SweepAsync(int jobs = 1000) =>
         await new PostgresJobStore(database.DataSource, null).SweepAsync(TimeSpan.Zero, jobs, Ct);
 
-    Task<IWorkerStore> EnterAsync() => new PostgresJobStore(database.DataSource, null).EnterAsync(
+    Task<IWorkerStore> RegisterAsync() => new PostgresJobStore(database.DataSource, null).RegisterAsync(
         new("hand", ["default"], [Work.Kind], TimeSpan.FromSeconds(10)), listen: false, Ct);
 
     Task<long> EnqueueAsync(EnqueueOptions? options = null, string name = "a") =>

@@ -12,7 +12,7 @@ public sealed class QuarantineTests(TestDatabase database) : IClassFixture<TestD
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync(
-        "truncate jobs_queue_job, jobs_queue_failure, jobs_queue_claim, jobs_queue_worker, jobs_queue_place");
+        "truncate jobs_queue_job, jobs_queue_failure, jobs_queue_claim, jobs_queue_worker, jobs_queue_low_watermark");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -27,7 +27,7 @@ public sealed class QuarantineTests(TestDatabase database) : IClassFixture<TestD
         await _began.Task.WaitAsync(Ct);
 
         await _queue.EnqueueManyAsync([.. Enumerable.Range(0, 10).Select(i => new Work($"other-{i}"))], ct: Ct);
-        await BeatAsync();
+        await SendHeartbeatAsync();
         var begunBeside = left.Handled.Count + right.Handled.Count - 1;
         _release.SetResult();
 
@@ -49,7 +49,7 @@ public sealed class QuarantineTests(TestDatabase database) : IClassFixture<TestD
         await SuspectAsync();
         await _began.Task.WaitAsync(Ct);
 
-        await BeatAsync();
+        await SendHeartbeatAsync();
         _release.SetResult();
 
         await database.AllEndedAsync();
@@ -70,10 +70,10 @@ public sealed class QuarantineTests(TestDatabase database) : IClassFixture<TestD
     }, options => options.Lease = TimeSpan.FromSeconds(2));
 
     Task<int> SuspectAsync() => database.DataSource.SqlAsync(
-        """insert into jobs_queue_job (kind, payload, crashes, pos) values ('tests.work', '{"name": "suspect"}', 2, null)""");
+        """insert into jobs_queue_job (kind, payload, crashes, txid) values ('tests.work', '{"name": "suspect"}', 2, null)""");
 
     // Both workers have heard what waits, and had half a second to begin it.
-    async Task BeatAsync()
+    async Task SendHeartbeatAsync()
     {
         for (var beat = 0; beat < 2; beat++)
         {

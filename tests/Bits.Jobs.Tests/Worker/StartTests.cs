@@ -14,7 +14,7 @@ public sealed class StartTests(TestDatabase database) : IClassFixture<TestDataba
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync("truncate jobs_queue_job, jobs_queue_place");
+    public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync("truncate jobs_queue_job, jobs_queue_low_watermark");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -28,7 +28,7 @@ public sealed class StartTests(TestDatabase database) : IClassFixture<TestDataba
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Ct));
 
-        Assert.Contains("jobs_queue/0001_job", error.Message, StringComparison.Ordinal);
+        Assert.Contains("jobs_queue/0001_tables", error.Message, StringComparison.Ordinal);
         Assert.Contains("Run JobsSchema.MigrateAsync", error.Message, StringComparison.Ordinal);
     }
 
@@ -39,7 +39,7 @@ public sealed class StartTests(TestDatabase database) : IClassFixture<TestDataba
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Ct));
 
-        Assert.StartsWith("Needy cannot be made for jobs of the kind 'tests.work'", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Needy cannot be created for jobs of the kind 'tests.work'", error.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(IFormatProvider), error.Message, StringComparison.Ordinal);
     }
 
@@ -51,7 +51,7 @@ public sealed class StartTests(TestDatabase database) : IClassFixture<TestDataba
 
         await host.StartAsync(Ct);
 
-        Assert.Contains(Logged(host), line => line.StartsWith("Whether the schema of the job queue is there could not be seen", StringComparison.Ordinal));
+        Assert.Contains(Logged(host), line => line.StartsWith("Could not check the schema of the job queue", StringComparison.Ordinal));
         await host.StopAsync(Ct);
     }
 
@@ -70,7 +70,7 @@ public sealed class StartTests(TestDatabase database) : IClassFixture<TestDataba
         await host.StartAsync(Ct);
         await host.StopAsync(Ct);
 
-        Assert.Equal(times, Logged(host).Count(line => line.StartsWith("There are handlers for tests.work and this host starts no worker", StringComparison.Ordinal)));
+        Assert.Equal(times, Logged(host).Count(line => line.StartsWith("This host has handlers for tests.work but starts no worker", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -122,8 +122,8 @@ public sealed class StartTests(TestDatabase database) : IClassFixture<TestDataba
     {
         var jobs = new ServiceCollection().AddSingleton(database.DataSource).AddBitsJobs().AddWorker("mail", worker => worker.Queues.Add("Mail"));
 
-        Assert.Throws<ArgumentException>(() => jobs.AddWorker("mail", _ => { })); // taken
-        Assert.Throws<ArgumentException>(() => jobs.AddWorker("two words", _ => { }));
+        Assert.Throws<InvalidArgumentException>(() => jobs.AddWorker("mail", _ => { })); // taken
+        Assert.Throws<InvalidArgumentException>(() => jobs.AddWorker("two words", _ => { }));
         using var built = jobs.Services.BuildServiceProvider();
         var error = Assert.Throws<OptionsValidationException>(() => built.GetRequiredService<IOptionsMonitor<JobWorkerOptions>>().Get("mail"));
         Assert.Contains("'Mail'", error.Message, StringComparison.Ordinal);

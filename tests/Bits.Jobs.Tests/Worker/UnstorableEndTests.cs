@@ -171,7 +171,7 @@ public sealed class UnstorableEndTests(TestDatabase database) : IClassFixture<Te
     [Theory, MemberData(nameof(Options), DisableDiscoveryEnumeration = true)]
     public void A_time_that_cannot_be_kept_is_refused_where_it_is_declared_with_its_name_and_range(string name, Action declare)
     {
-        var refusal = Assert.Throws<ArgumentOutOfRangeException>(declare);
+        var refusal = Assert.Throws<InvalidArgumentException>(declare);
 
         Assert.Equal(name, refusal.ParamName);
         Assert.Contains("Use ", refusal.Message, StringComparison.Ordinal);

@@ -44,6 +44,15 @@ public sealed class WakePolicyTests
     }
 
     [Fact]
+    public void A_way_that_is_far_worse_is_not_tried_again_soon()
+    {
+        var policy = new WakePolicy(_time);
+        Run(policy, seconds: 3, called: 200, looking: 8);
+
+        Assert.InRange(Run(policy, seconds: 15, called: 200, looking: 8), 0, 100); // of 3,000 jobs
+    }
+
+    [Fact]
     public void Trying_the_worse_way_costs_few_jobs()
     {
         var policy = new WakePolicy(_time);
@@ -64,15 +73,31 @@ public sealed class WakePolicyTests
         Assert.InRange(done, 55_000, 60_000);
     }
 
-    // A job each millisecond by forty connections, a commit of five: with calls one after the other, else all together.
-    int Produce(WakePolicy policy, int milliseconds)
+    [Theory]
+    [InlineData(20)]
+    [InlineData(100)]
+    public void Most_jobs_never_meet_the_commits_that_calls_make_wait_for_each_other(int connections)
+    {
+        var policy = new WakePolicy(_time);
+        var waits = new List<double>();
+
+        Produce(policy, milliseconds: 10_000, connections, waits);
+
+        waits.Sort();
+        Assert.InRange(waits[waits.Count / 2], 0, 10);
+        Assert.InRange(waits[waits.Count * 9 / 10], 0, 30);
+    }
+
+    // A job each millisecond by many connections, a commit of five: with calls one after the other, else all together.
+    int Produce(WakePolicy policy, int milliseconds, int connections = 40, List<double>? waits = null)
     {
         var (due, done, busyUntil) = (0, 0, 0);
+        var start = _time.GetUtcNow();
         var committing = new Queue<(DateTimeOffset Began, int Commits, bool IsCalled)>();
         for (var ms = 0; ms < milliseconds; ms++)
         {
             _time.Advance(TimeSpan.FromMilliseconds(1));
-            for (due++; due > 0 && committing.Count < 40; due--)
+            for (due++; due > 0 && committing.Count < connections; due--)
             {
                 busyUntil = policy.IsCalled ? Math.Max(busyUntil, ms) + 5 : busyUntil;
                 committing.Enqueue((_time.GetUtcNow(), policy.IsCalled ? busyUntil : Math.Max(busyUntil, ms + 5), policy.IsCalled));
@@ -82,6 +107,8 @@ public sealed class WakePolicyTests
             while (committing.TryPeek(out var job) && job.Commits <= ms)
                 claimed.Add(Job(committing.Dequeue().Began));
             done += claimed.Count;
+            if (_time.GetUtcNow() - start > TimeSpan.FromSeconds(2))
+                waits?.AddRange(claimed.Select(job => (_time.GetUtcNow() - job.EnqueuedAt).TotalMilliseconds));
             if (claimed.Count > 0)
                 policy.Claimed(claimed);
         }
@@ -105,5 +132,5 @@ public sealed class WakePolicyTests
     }
 
     static ClaimedJob Job(DateTimeOffset enqueuedAt) =>
-        new(default, "default", "tests.work", [], 1, 12, enqueuedAt, null, null, null, IsSolo: false);
+        new(default, "default", "tests.work", [], 1, 12, enqueuedAt, null, null, null, IsQuarantined: false);
 }

@@ -44,7 +44,7 @@ public sealed class WorkflowModelTests(TestDatabase database) : IClassFixture<Te
         var store = new PostgresJobStore(database.DataSource, null);
         while (!ended.IsCancellationRequested)
         {
-            await using var worker = await store.EnterAsync(new(name, ["default"], [Work.Kind], TimeSpan.FromMinutes(1)), listen: false, Ct);
+            await using var worker = await store.RegisterAsync(new(name, ["default"], [Work.Kind], TimeSpan.FromMinutes(1)), listen: false, Ct);
             await ExpireAsync(name, jobs);
             for (var turn = random.Next(1, 12); turn > 0 && !ended.IsCancellationRequested; turn--)
                 await TurnAsync(store, worker, random, jobs);
@@ -65,14 +65,14 @@ public sealed class WorkflowModelTests(TestDatabase database) : IClassFixture<Te
             step.End(again: fails && step.Fate == Fate.Succeeded);
         await worker.FinishAsync(
             [.. mine.Where(job => job.Step.Fate == Fate.Succeeded && !job.Fails).Select(job => job.Key)],
-            [.. mine.Where(job => job.Step.Fate != Fate.Succeeded || job.Fails).Select(job => new SettledJob(
-                job.Key, job.Step.Fate == Fate.Dead ? SettledJob.Dead : SettledJob.Failed, default, AttemptError.Of(new TimeoutException("chance"))))], Ct);
+            [.. mine.Where(job => job.Step.Fate != Fate.Succeeded || job.Fails).Select(job => new AttemptResult(
+                job.Key, job.Step.Fate == Fate.Dead ? AttemptResult.Dead : AttemptResult.Failed, default, AttemptError.Of(new TimeoutException("chance"))))], Ct);
 
         // Killed before it passed the ends on, by chance.
         if (mine.Count > 0 && random.Next(3) > 0)
             await store.AdvanceAsync([.. claim.Jobs.Select(job => job.Batch).OfType<long>().Distinct()], Ct);
         if (random.Next(3) == 0)
-            await worker.BeatAsync(EndedClaims.None, 0, [], Ct);
+            await worker.SendHeartbeatAsync(EndedClaims.None, 0, [], Ct);
     }
 
     // The worker before this one is dead; first its jobs are nobody's, then others may have them.

@@ -10,7 +10,7 @@ public sealed class WorkflowTests(TestDatabase database) : IClassFixture<TestDat
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => await database.DataSource.SqlAsync(
-        "truncate jobs_queue_job, jobs_queue_batch, jobs_queue_step, jobs_queue_failure, jobs_queue_claim, jobs_queue_worker, jobs_queue_place");
+        "truncate jobs_queue_job, jobs_queue_batch, jobs_queue_step, jobs_queue_failure, jobs_queue_claim, jobs_queue_worker, jobs_queue_low_watermark");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -81,9 +81,9 @@ public sealed class WorkflowTests(TestDatabase database) : IClassFixture<TestDat
 
         Assert.Equal(["fetch", "parse", "tidy"], worker.Handled.Select(job => job.Args.Name));
         var index = (await _inspector.FindAsync(started.Jobs["index"], Ct))!;
-        Assert.Equal((JobState.Dead, $"Skipped: parse (job {started.Jobs["parse"]}), which it comes after, is dead."), (index.Job.State, index.Job.Error));
+        Assert.Equal((JobState.Dead, $"Skipped: its predecessor parse (job {started.Jobs["parse"]}) is dead."), (index.Job.State, index.Job.Error));
         Assert.Equal(FailureTypes.Skipped, Assert.Single(index.Failures).Type);
-        Assert.Contains($"index (job {started.Jobs["index"]}), which it comes after, was skipped", (await _inspector.FindAsync(started.Jobs["publish"], Ct))!.Job.Error, StringComparison.Ordinal);
+        Assert.Contains($"its predecessor index (job {started.Jobs["index"]}) was skipped", (await _inspector.FindAsync(started.Jobs["publish"], Ct))!.Job.Error, StringComparison.Ordinal);
         Assert.Equal(
             [("fetch", false), ("parse", false), ("index", true), ("publish", true), ("tidy", false)],
             index.Workflow.Select(step => (step.Name, step.IsSkipped)));
@@ -154,11 +154,11 @@ public sealed class WorkflowTests(TestDatabase database) : IClassFixture<TestDat
         Refused("steps[1].after", [Step("in"), Step("a", "c", "in"), Step("b", "a"), Step("c", "b"), Step("out", "c")]);
         Refused("steps[0].options.Queue", [Step("a") with { Options = new() { Queue = "No!" } }]);
         Refused("steps[0].options.Batch", [Step("a") with { Options = new() { Batch = 1 } }]);
-        Assert.Contains("a after c after b after a", Assert.Throws<InvalidWorkflowException>(
+        Assert.Contains("a after c after b after a", Assert.Throws<InvalidArgumentException>(
             () => new Workflow { Steps = [Step("a", "c"), Step("b", "a"), Step("c", "b")] }.CheckedOrder()).Message, StringComparison.Ordinal);
 
         static void Refused(string field, IReadOnlyList<WorkflowStep> steps) =>
-            Assert.Equal(field, Assert.Throws<InvalidWorkflowException>(() => new Workflow { Steps = steps }.CheckedOrder()).Field);
+            Assert.Equal(field, Assert.Throws<InvalidArgumentException>(() => new Workflow { Steps = steps }.CheckedOrder()).Field);
     }
 
     static Func<Job<Work>, CancellationToken, Task> Fails(string name) =>

@@ -22,7 +22,7 @@ public sealed class ProofTests(EmptyDatabase database) : IClassFixture<EmptyData
         await JoinLeaveAndJoinAsync(schema, asha, group);
         foreach (var id in new[] { post, stray })
             await schema.ExecuteAsync(
-                "insert into groups_post (id, group_id, author_id, body, created_at) values ($1, $2, $3, 'x', now())", [id, group, asha], Ct);
+                "insert into posts_post (id, scope, author_id, body, created_at) values ($1, 'group:' || $2, $3, 'x', now())", [id, group, asha], Ct);
         foreach (var key in new[] { "faults-0-0", "faults-0-0", "faults-0-1" })
             await schema.ExecuteAsync(
                 "insert into audit_event (id, class, action, outcome, actor_kind, request_id, idempotency_key, source, version) "

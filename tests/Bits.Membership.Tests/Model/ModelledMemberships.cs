@@ -69,16 +69,16 @@ sealed class ModelledMemberships(Memberships memberships, NpgsqlConnection db)
             Verb.Transfer => (
                 _model.Transfer(s.Scope, s.User, s.OtherUser),
                 await memberships.TransferOwnershipAsync(db, scope, user, _users[s.OtherUser], By, Ct)),
-            Verb.Request => (_model.Request(s.User, s.Scope), await memberships.RequestAsync(db, user, scope, ct: Ct)),
+            Verb.Request => (_model.Request(s.User, s.Scope), await memberships.Requests.SubmitAsync(db, user, scope, ct: Ct)),
             Verb.Approve => (
-                _model.Approve(s.User, s.Scope), await memberships.ApproveAsync(db, await FindRequestAsync(s), By, Ct)),
-            Verb.Reject => (_model.Reject(s.User, s.Scope), await memberships.RejectAsync(db, await FindRequestAsync(s), By, Ct)),
+                _model.Approve(s.User, s.Scope), await memberships.Requests.ApproveAsync(db, await FindRequestAsync(s), By, Ct)),
+            Verb.Reject => (_model.Reject(s.User, s.Scope), await memberships.Requests.RejectAsync(db, await FindRequestAsync(s), By, Ct)),
             Verb.Withdraw => (
-                _model.Reject(s.User, s.Scope), await memberships.WithdrawAsync(db, user, await FindRequestAsync(s), Ct)),
+                _model.Reject(s.User, s.Scope), await memberships.Requests.WithdrawAsync(db, user, await FindRequestAsync(s), Ct)),
             Verb.Invite => await InviteAsync(s),
             Verb.Accept => (
                 _model.Accept(s.User, s.Scope),
-                await memberships.AcceptAsync(db, user, _tokens.GetValueOrDefault((s.User, s.Scope), new('0', 64)), Ct)),
+                await memberships.Requests.AcceptAsync(db, user, _tokens.GetValueOrDefault((s.User, s.Scope), new('0', 64)), Ct)),
             Verb.PassTime => await PassTimeAsync(s.User),
             Verb.EndExpired => (_model.EndExpired(), await memberships.EndExpiredAsync(db, ct: Ct)),
             _ => throw new InvalidOperationException($"{s.Verb}"),
@@ -98,7 +98,7 @@ sealed class ModelledMemberships(Memberships memberships, NpgsqlConnection db)
     async Task<(object, object)> InviteAsync(Step s)
     {
         _model.Invite(s.User, s.Scope, s.InvitedRole);
-        var invitation = await memberships.InviteAsync(db, _scopes[s.Scope], s.InvitedRole, By, _users[s.User], ct: Ct);
+        var invitation = await memberships.Requests.InviteAsync(db, _scopes[s.Scope], s.InvitedRole, By, _users[s.User], ct: Ct);
         _tokens[(s.User, s.Scope)] = invitation.Token;
         return (s.InvitedRole, invitation.Role);
     }
@@ -111,7 +111,7 @@ sealed class ModelledMemberships(Memberships memberships, NpgsqlConnection db)
     }
 
     async Task<Guid> FindRequestAsync(Step s) =>
-        (await memberships.ListRequestsAsync(db, _scopes[s.Scope], RequestKind.Request, ct: Ct))
+        (await memberships.Requests.ListAsync(db, _scopes[s.Scope], RequestKind.Request, ct: Ct))
         .FirstOrDefault(r => r.UserId == _users[s.User])?.Id ?? Guid.Empty;
 
     async Task CompareRowAsync(int user, int scope)
@@ -126,7 +126,7 @@ sealed class ModelledMemberships(Memberships memberships, NpgsqlConnection db)
 
     async Task CompareHistoryAsync(int user, int scope)
     {
-        var history = await memberships.HistoryAsync(db, _users[user], _scopes[scope], ct: Ct);
+        var history = await memberships.History.ListAsync(db, _users[user], _scopes[scope], ct: Ct);
 
         Assert.Equal(
             _model.History(user, scope).Select(l => l.Line),
@@ -138,11 +138,11 @@ sealed class ModelledMemberships(Memberships memberships, NpgsqlConnection db)
             if (line.Until is null || line.Until > line.At)
                 Assert.Equal(
                     new Standing(line.ToState, line.ToRole),
-                    await memberships.AsOfAsync(db, _users[user], _scopes[scope], line.At, Ct));
+                    await memberships.History.AsOfAsync(db, _users[user], _scopes[scope], line.At, Ct));
         }
 
         if (history is [var first, ..])
-            Assert.Null(await memberships.AsOfAsync(db, _users[user], _scopes[scope], first.At.AddMicroseconds(-1), Ct));
+            Assert.Null(await memberships.History.AsOfAsync(db, _users[user], _scopes[scope], first.At.AddMicroseconds(-1), Ct));
     }
 
     async Task CompareRosterAsync(int scope)

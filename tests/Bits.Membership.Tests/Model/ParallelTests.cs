@@ -90,20 +90,20 @@ public sealed class ParallelTests(TestDatabase database) : IClassFixture<TestDat
         Verb.Unban => await _memberships.UnbanAsync(users[s.User], scope, By, ct: Ct),
         Verb.SetRole => await _memberships.SetRoleAsync(users[s.User], scope, s.Role, By, Ct),
         Verb.Transfer => await _memberships.TransferOwnershipAsync(scope, users[s.User], users[s.OtherUser], By, Ct),
-        Verb.Request => await _memberships.RequestAsync(users[s.User], scope, ct: Ct),
-        Verb.Approve => await _memberships.ApproveAsync(requests.GetValueOrDefault(users[s.User]), By, Ct),
+        Verb.Request => await _memberships.Requests.SubmitAsync(users[s.User], scope, ct: Ct),
+        Verb.Approve => await _memberships.Requests.ApproveAsync(requests.GetValueOrDefault(users[s.User]), By, Ct),
         _ => throw new InvalidOperationException($"{s.Verb}"),
     };
 
     async Task<Dictionary<Guid, Guid>> RequestsAsync(Scope scope) =>
-        (await _memberships.ListRequestsAsync(scope, RequestKind.Request, ct: Ct)).ToDictionary(r => r.UserId!.Value, r => r.Id);
+        (await _memberships.Requests.ListAsync(scope, RequestKind.Request, ct: Ct)).ToDictionary(r => r.UserId!.Value, r => r.Id);
 
     async Task<string> ReadAsync(Scope scope, Guid[] users)
     {
         var lines = new List<string>();
         for (var user = 0; user < users.Length; user++)
         {
-            var history = await _memberships.HistoryAsync(users[user], scope, ct: Ct);
+            var history = await _memberships.History.ListAsync(users[user], scope, ct: Ct);
             lines.AddRange(history.Select(t => $"{user}: {t.FromState} {t.FromRole} > {t.ToState} {t.ToRole} {t.Until is null}"));
         }
 

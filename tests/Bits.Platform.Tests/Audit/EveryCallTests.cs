@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bits.Platform.Audit;
 using Bits.Platform.Rpc;
+using Bits.Shared;
 using Npgsql;
 
 namespace Bits.Platform.Tests.Audit;

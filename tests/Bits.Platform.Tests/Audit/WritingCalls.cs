@@ -26,9 +26,23 @@ sealed class WritingCalls(TestPlatform platform)
     {
         ["accounts.v1/EndAllSessions"] = async () => new(await PersonAsync(), new { }),
         ["accounts.v1/EndSession"] = SessionAsync,
+        ["feed.v1/MarkSeen"] = async () => new(await PersonAsync(), new { until = "2026-11-23T18:00:00Z" }),
+        ["feed.v1/MuteScope"] = async () => new(await PersonAsync(), new { scope = $"group:{(await FoundAsync()).Group}" }),
+        ["feed.v1/UnmuteScope"] = async () =>
+        {
+            var (group, owner) = await FoundAsync();
+            await platform.CallAsync(owner, "feed.v1/MuteScope", new { scope = $"group:{group}" });
+            return new(owner, new { scope = $"group:{group}" });
+        },
         ["groups.v1/AddMember"] = () => AsOwnerAsync(async _ => new { userId = await PersonAsync(), role = "member" }),
         ["groups.v1/ApproveRequest"] = () => AsDecidingOwnerAsync(),
+        ["groups.v1/ArchiveGroup"] = () => AsOwnerAsync(_ => Task.FromResult<object>(new { reason = "over" })),
         ["groups.v1/BanMember"] = () => AsOwnerAsync(async group => new { userId = await MemberAsync(group), reason = "spam" }),
+        ["groups.v1/ClearRule"] = () => AsOwnerAsync(async group =>
+        {
+            await platform.CallAsync(await OwnerAsync(group), "groups.v1/SetRule", new { groupId = group, toBatch = 1900 });
+            return new { };
+        }),
         ["groups.v1/CreateGroup"] = async () => new(await PersonAsync(), Founding("public")),
         ["groups.v1/DeclineInvitation"] = async () =>
         {
@@ -45,13 +59,20 @@ sealed class WritingCalls(TestPlatform platform)
         ["groups.v1/PostToGroup"] = () => AsOwnerAsync(_ => Task.FromResult<object>(new { body = "Who rows?" })),
         ["groups.v1/RejectRequest"] = () => AsDecidingOwnerAsync(),
         ["groups.v1/RemoveMember"] = () => AsOwnerAsync(async group => new { userId = await MemberAsync(group), reason = "asked" }),
+        ["groups.v1/ReopenGroup"] = () => AsOwnerAsync(async group =>
+        {
+            await platform.CallAsync(await OwnerAsync(group), "groups.v1/ArchiveGroup", new { groupId = group });
+            return new { reason = "again" };
+        }),
         ["groups.v1/RevokeInvitation"] = async () =>
         {
             var (group, _, invitation) = await InvitedAsync();
             return new(await OwnerAsync(group), new { groupId = group, invitationId = invitation.GetProperty("invitationId").GetGuid() });
         },
+        ["groups.v1/SetNotificationLevel"] = () => AsOwnerAsync(_ => Task.FromResult<object>(new { level = "none" })),
         ["groups.v1/SetRole"] = () => AsOwnerAsync(
             async group => new { userId = await MemberAsync(group), role = "moderator", reason = "keeps order" }),
+        ["groups.v1/SetRule"] = () => AsOwnerAsync(_ => Task.FromResult<object>(new { toBatch = 1900, campuses = new[] { "goa" } })),
         ["groups.v1/TransferOwnership"] = () => AsOwnerAsync(async group => new { userId = await MemberAsync(group) }),
         ["groups.v1/UnbanMember"] = () => AsOwnerAsync(async group =>
         {
@@ -60,6 +81,7 @@ sealed class WritingCalls(TestPlatform platform)
                 await OwnerAsync(group), "groups.v1/BanMember", new { groupId = group, userId = member, reason = "spam" });
             return new { userId = member, reason = "sorry" };
         }),
+        ["groups.v1/UpdateGroup"] = () => AsOwnerAsync(_ => Task.FromResult<object>(new { name = "Rowing again", topics = new[] { "sports" } })),
         ["groups.v1/WithdrawRequest"] = async () =>
         {
             var (_, group, asking, _) = await RequestedAsync();
@@ -93,8 +115,49 @@ sealed class WritingCalls(TestPlatform platform)
             var (_, invited, invitation) = await InvitedAsync();
             return new(invited, new { token = invitation.GetProperty("token").GetString() });
         },
+        ["moderation.v1/Decide"] = async () =>
+        {
+            var (owner, opened) = await ReportedAsync();
+            return new(owner, new { caseId = opened, decision = "remove", reason = "sales" });
+        },
+        ["moderation.v1/Report"] = async () =>
+        {
+            var (_, post) = await PostedAsync(await PersonAsync());
+            return new(await PersonAsync(), new { postId = post, reason = "sales" });
+        },
+        ["moderation.v1/Undo"] = async () =>
+        {
+            var (owner, opened) = await ReportedAsync();
+            await platform.CallAsync(owner, "moderation.v1/Decide", new { caseId = opened, decision = "hide", reason = "sales" });
+            return new(owner, new { caseId = opened, reason = "sorry" });
+        },
         ["notifications.v1/MarkRead"] = UnreadAsync,
         ["notifications.v1/SetWhatsAppNumber"] = async () => new(await PersonAsync(), new { phone = "+919876543210" }),
+        ["people.v1/BlockMember"] = async () => new(await PersonAsync(), new { userId = await PersonAsync() }),
+        ["people.v1/UnblockMember"] = async () =>
+        {
+            var (person, blocked) = (await PersonAsync(), await PersonAsync());
+            await platform.CallAsync(person, "people.v1/BlockMember", new { userId = blocked });
+            return new(person, new { userId = blocked });
+        },
+        ["posts.v1/AddComment"] = () => OnOwnPostAsync(post => new { postId = post, body = "I do." }),
+        ["posts.v1/CreatePost"] = async () =>
+        {
+            var (group, owner) = await FoundAsync();
+            return new(owner, new { scope = $"group:{group}", body = "Who rows?", links = new[] { "https://example.org The river" } });
+        },
+        ["posts.v1/EditComment"] = () => OnOwnCommentAsync(comment => new { commentId = comment, body = "I do not." }),
+        ["posts.v1/EditPost"] = () => OnOwnPostAsync(post => new { postId = post, body = "Who sails?", links = new[] { "https://example.org" } }),
+        ["posts.v1/PinPost"] = () => OnOwnPostAsync(post => new { postId = post }),
+        ["posts.v1/React"] = () => OnOwnPostAsync(post => new { postId = post, kind = "like" }),
+        ["posts.v1/RemoveComment"] = () => OnOwnCommentAsync(comment => new { commentId = comment, reason = "double" }),
+        ["posts.v1/RemovePost"] = () => OnOwnPostAsync(post => new { postId = post, reason = "double" }),
+        ["posts.v1/UnpinPost"] = async () =>
+        {
+            var prepared = await OnOwnPostAsync(post => new { postId = post });
+            await platform.CallAsync(prepared.Caller, "posts.v1/PinPost", prepared.Request);
+            return prepared;
+        },
         ["search.v1/DeleteSavedSearch"] = async () =>
         {
             var person = await PersonAsync();
@@ -199,6 +262,31 @@ sealed class WritingCalls(TestPlatform platform)
         var group = (await platform.CallAsync(owner, "groups.v1/CreateGroup", Founding("public"))).GetProperty("groupId").GetGuid();
         var post = await platform.CallAsync(owner, "groups.v1/PostToGroup", new { groupId = group, body = "Who comes to the regatta?" });
         return (group, post.GetProperty("postId").GetGuid());
+    }
+
+    // The owner of a new group, with a request about their post there.
+    async Task<PreparedCall> OnOwnPostAsync(Func<Guid, object> about)
+    {
+        var owner = await PersonAsync();
+        return new(owner, about((await PostedAsync(owner)).Post));
+    }
+
+    // The owner of a group, and the case of a member's post there.
+    async Task<(Guid Owner, Guid Case)> ReportedAsync()
+    {
+        var (group, owner) = await FoundAsync();
+        var post = await platform.CallAsync(await MemberAsync(group), "posts.v1/CreatePost", new { scope = $"group:{group}", body = "Watches" });
+        var report = await platform.CallAsync(
+            owner, "moderation.v1/Report", new { postId = post.GetProperty("postId").GetGuid(), reason = "sales" });
+        return (owner, report.GetProperty("caseId").GetGuid());
+    }
+
+    async Task<PreparedCall> OnOwnCommentAsync(Func<Guid, object> about)
+    {
+        var owner = await PersonAsync();
+        var (_, post) = await PostedAsync(owner);
+        var comment = await platform.CallAsync(owner, "posts.v1/AddComment", new { postId = post, body = "I do." });
+        return new(owner, about(comment.GetProperty("commentId").GetGuid()));
     }
 
     // In a queue that nobody serves.

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
+using Bits.Platform.Features.Groups;
 using Npgsql;
 
 namespace Bits.Platform.Tests.Auth;
@@ -23,11 +23,11 @@ public sealed class AuthorizerTests(TestPlatform platform) : IClassFixture<TestP
         await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
         await using var tx = await db.BeginTransactionAsync(Ct);
 
-        Assert.Equal("not_a_member", (await DecideAsync(db, asha, Capabilities.GroupsPost)).Rule);
+        Assert.Equal("not_a_member", (await DecideAsync(db, asha, GroupCapabilities.Post)).Rule);
         await platform.Memberships.JoinAsync(db, asha.UserId, _batch, Ct);
-        Assert.Equal("role", (await DecideAsync(db, asha, Capabilities.GroupsPost)).Rule);
+        Assert.Equal("role", (await DecideAsync(db, asha, GroupCapabilities.Post)).Rule);
         await platform.Memberships.BanAsync(db, asha.UserId, _batch, By, ct: Ct);
-        Assert.Equal("banned", (await DecideAsync(db, asha, Capabilities.GroupsPost)).Rule);
+        Assert.Equal("banned", (await DecideAsync(db, asha, GroupCapabilities.Post)).Rule);
     }
 
     [Fact]
@@ -37,12 +37,12 @@ public sealed class AuthorizerTests(TestPlatform platform) : IClassFixture<TestP
         await platform.Memberships.BanAsync(asha.UserId, _batch, By, TimeProvider.System.GetUtcNow().AddDays(1), Ct);
         await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
 
-        var banned = await DecideAsync(db, asha, Capabilities.GroupsJoin);
+        var banned = await DecideAsync(db, asha, GroupCapabilities.Join);
         await EndNowAsync(asha.UserId);
 
         Assert.Equal("banned", banned.Rule);
         Assert.Contains($"until {TimeProvider.System.GetUtcNow().AddDays(1):yyyy-MM-dd}", banned.Why, StringComparison.Ordinal);
-        Assert.True((await DecideAsync(db, asha, Capabilities.GroupsJoin)).Allowed);
+        Assert.True((await DecideAsync(db, asha, GroupCapabilities.Join)).Allowed);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class AuthorizerTests(TestPlatform platform) : IClassFixture<TestP
 
         foreach (var rule in Capabilities.Table)
         {
-            var statements = await StatementsAsync(() => Authorizer.DecideAsync(
+            var statements = await RoundTrips.CountAsync(() => Authorizer.DecideAsync(
                 db, asha, rule.Name, rule.Scoped ? new(_batch, ScopeVisibility.Private) : null, Ct));
             Assert.Equal((rule.Name, rule.AtLeast is null && !rule.RefusesBanned ? 0 : 1), (rule.Name, statements));
         }
@@ -65,17 +65,17 @@ public sealed class AuthorizerTests(TestPlatform platform) : IClassFixture<TestP
         var asha = await CallerAsync("Asha");
         await platform.Memberships.BanAsync(asha.UserId, _batch, By, TimeProvider.System.GetUtcNow().AddDays(1), Ct);
 
-        var banned = await ExplainAsync(asha, Capabilities.GroupsPost);
+        var banned = await ExplainAsync(asha, GroupCapabilities.Post);
         Assert.Equal("banned", banned.Decision.Rule);
         Assert.Contains(banned.WouldChange, w => w.Contains("ends by itself", StringComparison.Ordinal) && w.Contains("unban", StringComparison.Ordinal));
 
         await platform.Memberships.UnbanAsync(asha.UserId, _batch, By, ct: Ct);
-        var stranger = await ExplainAsync(asha, Capabilities.GroupsPost);
+        var stranger = await ExplainAsync(asha, GroupCapabilities.Post);
         Assert.Equal("not_a_member", stranger.Decision.Rule);
         Assert.Contains("not a member: would be allowed as member or higher", stranger.WouldChange);
 
         await platform.Memberships.JoinAsync(asha.UserId, _batch, Ct);
-        Assert.True((await ExplainAsync(asha, Capabilities.GroupsPost)).Decision.Allowed);
+        Assert.True((await ExplainAsync(asha, GroupCapabilities.Post)).Decision.Allowed);
         var low = await ExplainAsync(asha, Capabilities.MembershipBan);
         Assert.Contains("a role: would be allowed as moderator or higher; is member", low.WouldChange);
 
@@ -116,25 +116,4 @@ public sealed class AuthorizerTests(TestPlatform platform) : IClassFixture<TestP
         update memberships_membership set until = changed_at + interval '1 microsecond' where user_id = '{user}';
         alter table memberships_membership enable trigger user
         """);
-
-    static async Task<int> StatementsAsync(Func<Task> work)
-    {
-        var count = 0;
-        using var parent = new Activity("counting").Start();
-        var own = parent.Id;
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "Npgsql",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) =>
-                ActivitySamplingResult.AllData,
-            ActivityStarted = activity =>
-            {
-                if (activity.ParentId == own)
-                    Interlocked.Increment(ref count);
-            },
-        };
-        ActivitySource.AddActivityListener(listener);
-        await work();
-        return count;
-    }
 }

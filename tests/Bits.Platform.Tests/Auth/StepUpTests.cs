@@ -33,7 +33,7 @@ public sealed class StepUpTests(TestPlatform platform) : IClassFixture<TestPlatf
         Assert.Equal(lacking is null, fault is null);
         if (lacking is not null)
             Assert.Equal(
-                (FaultCode.Unauthenticated, "sign_in_again", $"This asks for a sign-in that {lacking}; sign in again, then repeat it."),
+                (FaultCode.Unauthenticated, "sign_in_again", $"This needs a sign-in that {lacking}. Sign in again, then repeat the call."),
                 (fault!.Code, fault.Reason, fault.Message));
     }
 

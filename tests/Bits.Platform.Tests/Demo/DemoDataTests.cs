@@ -12,11 +12,12 @@ public sealed class DemoDataTests(TestPlatform platform) : IClassFixture<TestPla
         const string counts = """
             select concat_ws('|',
                 (select count(*) from accounts_user), (select count(*) from memberships_membership),
-                (select count(*) from groups_group), (select count(*) from groups_post),
+                (select count(*) from groups_group), (select count(*) from posts_post),
                 (select count(*) from search_document))
             """;
         var demo = platform.Get<DemoData>();
         Assert.False(await demo.IsThereAsync(500, Ct));
+        Assert.Empty(await demo.ListPeopleAsync(Ct));
 
         await demo.SeedAsync(500, progress: null, Ct);
         var first = await platform.DataSource.ValueAsync<string>(counts);
@@ -24,6 +25,7 @@ public sealed class DemoDataTests(TestPlatform platform) : IClassFixture<TestPla
         await demo.SeedAsync(500, progress: null, Ct);
 
         Assert.True(await demo.IsThereAsync(500, Ct));
+        Assert.Equal(["asha", "bikram", "chitra", "divya", "esther"], (await demo.ListPeopleAsync(Ct)).Select(person => person.Username));
         Assert.Equal(first, await platform.DataSource.ValueAsync<string>(counts));
         Assert.StartsWith("500|", first, StringComparison.Ordinal);
         Assert.True(await platform.DataSource.ValueAsync<long>("select count(*) from notifications_delivery") > 100);

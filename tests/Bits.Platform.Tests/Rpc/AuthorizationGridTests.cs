@@ -14,6 +14,7 @@ public sealed class AuthorizationGridTests(TestPlatform platform) : IClassFixtur
         ["anonymous", "stranger", "member", "banned", "moderator", "owner", "operator", "admin"];
 
     readonly Dictionary<string, Guid?> _users = [];
+    readonly Dictionary<Guid, (Guid Post, Guid Comment)> _posts = [];
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -24,12 +25,13 @@ public sealed class AuthorizationGridTests(TestPlatform platform) : IClassFixtur
         {
             ["public"] = await GroupAsync("public"),
             ["private"] = await GroupAsync("private"),
+            ["secret"] = await GroupAsync("secret"),
         };
         var page = new StringBuilder(Head);
         foreach (var method in platform.Get<RpcRegistry>().Methods.OrderBy(m => m.Rules.Name, StringComparer.Ordinal))
-            foreach (var (visibility, group) in groups.Where(g => g.Key == "public" || method.RequestType.IsAssignableTo(typeof(IScopedRequest))))
+            foreach (var (visibility, group) in groups.Where(g => g.Key == "public" || IsAboutAGroup(method)))
             {
-                page.Append(CultureInfo.InvariantCulture, $"| `{method.Rules.Name}` | {(method.RequestType.IsAssignableTo(typeof(IScopedRequest)) ? visibility : "")} |");
+                page.Append(CultureInfo.InvariantCulture, $"| `{method.Rules.Name}` | {(IsAboutAGroup(method) ? visibility : "")} |");
                 foreach (var caller in Callers)
                     page.Append(CultureInfo.InvariantCulture, $" {await AnswerAsync(method, caller, group)} |");
                 page.Append('\n');
@@ -44,20 +46,30 @@ public sealed class AuthorizationGridTests(TestPlatform platform) : IClassFixtur
     const string Head = """
         # Who gets which answer
 
-        Every call by everybody there is, as a test finds it: `ok`, or the [reason](errors.md) of the refusal. The group is one of the
-        callers' own: the member, the moderator and the owner belong to it, the banned one is banned from it; the operator and the admin of
-        the platform do not. Calls on a user are about a plain member of the group.
+        Every call by everybody there is, as a test finds it: `ok`, or the [reason](errors.md) of the refusal. The group is
+        one of the callers' own: the member, the moderator and the owner belong to it, the banned one is banned from it; the
+        operator and the admin of the platform do not. Calls on a user are about a plain member of the group, calls on a post
+        or comment about one of that member.
 
         | call | group | anonymous | stranger | member | banned | moderator | owner | operator | admin |
         |---|---|---|---|---|---|---|---|---|---|
 
         """;
 
+    static bool IsAboutAGroup(RpcMethod method) => method.RequestType.IsAssignableTo(typeof(IScopedRequest))
+        || method.RequestType.GetProperties().Any(field => field.Name is "PostId" or "CommentId");
+
     async Task<string> AnswerAsync(RpcMethod method, string caller, Guid group)
     {
         var request = JsonNode.Parse(method.Rules.Example)!.AsObject();
         if (request.ContainsKey("groupId"))
             request["groupId"] = group.ToString();
+        if (request.ContainsKey("scope"))
+            request["scope"] = $"group:{group}";
+        if (request.ContainsKey("postId"))
+            request["postId"] = _posts[group].Post.ToString();
+        if (request.ContainsKey("commentId"))
+            request["commentId"] = _posts[group].Comment.ToString();
         if (request.ContainsKey("userId"))
             request["userId"] = _users["target"].ToString();
         request.Remove("cursor");
@@ -79,13 +91,23 @@ public sealed class AuthorizationGridTests(TestPlatform platform) : IClassFixtur
         if (_users.Count == 0)
             await PeopleAsync();
         var group = (await platform.CallAsync(
-            _users["owner"], "groups.v1/CreateGroup", new { slug = $"grid-{visibility}", name = "Grid", visibility })).GetProperty("groupId").GetGuid();
+            _users["owner"], "groups.v1/CreateGroup", new { slug = visibility == "secret" ? null : $"grid-{visibility}", name = "Grid", visibility })).GetProperty("groupId").GetGuid();
         var scope = Scope.Group(group);
         foreach (var (name, role) in new[] { ("member", MemberRole.Member), ("target", MemberRole.Member), ("moderator", MemberRole.Moderator) })
             await platform.Memberships.AddMemberAsync(
                 new(_users[name]!.Value, scope, role), OnBanned.Refuse, Change.BySystem("grid"), Ct);
         await platform.Memberships.BanAsync(_users["banned"]!.Value, scope, Change.BySystem("grid"), ct: Ct);
+        _posts[group] = await PostAsync(group);
         return group;
+    }
+
+    // By the target, so that the owner and the moderator act on another's.
+    async Task<(Guid Post, Guid Comment)> PostAsync(Guid group)
+    {
+        var post = (await platform.CallAsync(_users["target"], "posts.v1/CreatePost", new { scope = $"group:{group}", body = "Who rows?" }))
+            .GetProperty("postId").GetGuid();
+        var comment = await platform.CallAsync(_users["target"], "posts.v1/AddComment", new { postId = post, body = "I do." });
+        return (post, comment.GetProperty("commentId").GetGuid());
     }
 
     async Task PeopleAsync()

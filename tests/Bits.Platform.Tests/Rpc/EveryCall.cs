@@ -25,7 +25,10 @@ sealed class EveryCall(TestPlatform platform)
         var admin = await _writing.AdminAsync();
         var (group, post) = await _writing.PostedAsync(admin);
         var request = JsonNode.Parse(method.Rules.Example)!.AsObject();
-        foreach (var (name, value) in new[] { ("groupId", $"{group}"), ("userId", $"{admin}"), ("entityId", $"post:{post}") })
+        foreach (var (name, value) in new[]
+        {
+            ("groupId", $"{group}"), ("userId", $"{admin}"), ("entityId", $"post:{post}"), ("postId", $"{post}"), ("scope", $"group:{group}"),
+        })
             if (request.ContainsKey(name))
                 request[name] = value;
         return (admin, request.ToJsonString());

@@ -81,7 +81,7 @@ public sealed class RequestBinderTests
         var fault = Assert.Throws<FaultException>(() => RequestBinder.Bind<CreateGroup.Request>(
             Json("""{"slug":"a","name":"b","visibility":"hidden"}""")));
 
-        Assert.Equal(new FieldProblem("visibility", "must be one of public, private."), Assert.Single(fault.Fields));
+        Assert.Equal(new FieldProblem("visibility", "must be one of public, private, secret."), Assert.Single(fault.Fields));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class TextRulesTests
     [Theory]
     [InlineData("", "is empty")]
     [InlineData(" \u00a0\t", "is blank")]
-    [InlineData("\u200b", "nothing that can be seen, only characters such as U+200B")]
+    [InlineData("\u200b", "only invisible characters such as U+200B")]
     [InlineData("\u200b\u2060\ufeff \u00ad", "U+200B")]
     [InlineData("\u3164", "U+3164")]
     [InlineData("\u115f\u1160", "U+115F")]
@@ -41,7 +41,7 @@ public sealed class TextRulesTests
     [InlineData("\U000e0041\U000e0042", "U+E0041")]
     [InlineData("\u0301\u0302", "only marks such as U+0301")]
     [InlineData("\u093e \u094d", "only marks such as U+093E")]
-    [InlineData("\u202eevil", "U+202E, which turns the text behind it around")]
+    [InlineData("\u202eevil", "U+202E, which reverses the text after it")]
     [InlineData("a\u202db", "U+202D")]
     [InlineData("a\u2067b\u2069", "U+2067")]
     [InlineData("a \u2066b", "U+2066")]
@@ -57,7 +57,7 @@ public sealed class TextRulesTests
     [InlineData("Rowing\nGoa", "line break")]
     [InlineData("Rowing\r\n", "line break")]
     [InlineData("Rowing\u2028Goa", "line break")]
-    [InlineData("Row\u200bing", "U+200B, which cannot be seen there")]
+    [InlineData("Row\u200bing", "U+200B, which is invisible there")]
     [InlineData("Row\u00ading", "U+00AD")]
     [InlineData("\ufeffRowing", "U+FEFF")]
     [InlineData("Rowing\u200d", "U+200D")]
@@ -71,7 +71,7 @@ public sealed class TextRulesTests
     [InlineData("Rowing\ufe0f\ufe0f", "U+FE0F")]
     [InlineData("Row\U000e0067ing", "U+E0067")]
     [InlineData("Row\u0007ing", "control character U+0007")]
-    [InlineData("Row\u2003ing", "odd blank U+2003")]
+    [InlineData("Row\u2003ing", "unusual blank U+2003")]
     public void What_hides_in_a_name_is_refused_by_its_number_and_may_stand_in_a_body(string name, string why)
     {
         Assert.Contains(why, Assert.Single(NameProblems(name)), StringComparison.Ordinal);

@@ -79,7 +79,7 @@ sealed class Corpus(int seed)
         return new(
             new(terms, clauses, excluded, new(1, 1_000, new(1 + _random.Next(6), 20 + _random.Next(20)), Boosts(), Now)) { ExactTitle = title }, group,
             [.. Some(Tags, _random.Next(5))], [.. Some(Tags, 2)], _random.Next(3) == 0 ? [.. Some([.. Surfaces.All.Take(3)], 2)] : null,
-            After: null, ReadPoint: null, _random.Next(1, 40));
+            After: null, SnapshotMark: null, _random.Next(1, 40));
 
         int Add(QueryTerm term)
         {

@@ -1,4 +1,4 @@
-using Bits.Search.Live;
+using Bits.Search.Live.Segments;
 using Bits.Search.Ranking;
 
 namespace Bits.Search.Tests.Live;
@@ -18,7 +18,7 @@ public sealed class ImpactTests
             var impact = Impact.Of((ushort)(occurrences.Title << 8 | occurrences.Body), FieldWeights.Of(lengths, measured), quality: 1);
 
             Assert.True(
-                measured.Growth(asked) * impact / Impact.Most >= Bm25F.Saturation(occurrences, FieldWeights.Of(lengths, asked)),
+                measured.Growth(asked) * impact / Impact.Max >= Bm25F.Saturation(occurrences, FieldWeights.Of(lengths, asked)),
                 $"{lengths}, {occurrences}: {measured} to {asked}");
         }
     }

@@ -1,4 +1,5 @@
-using Bits.Search.Live;
+using Bits.Search.Live.Scan;
+using Bits.Search.Live.Segments;
 using Bits.Search.Paths;
 using Bits.Search.Ranking;
 
@@ -92,7 +93,7 @@ public sealed class LiveDocumentsTests
         await index.Documents.Merging.WaitAsync(TestContext.Current.CancellationToken);
         index.Check(documents.Values, corpus.Question(MatchGroup.AllWords));
         Assert.Equal(documents.Count, index.Documents.Count);
-        Assert.InRange(index.Documents.View.Segments.Count, 1, 40);
+        Assert.InRange(index.Documents.Current.Segments.Count, 1, 40);
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public sealed class LiveDocumentsTests
         var corpus = new Corpus(6);
         var documents = Enumerable.Range(1, 500).Select(id => corpus.Document(id)).ToList();
         var index = new Index(documents);
-        var held = index.Documents.View;
+        var held = index.Documents.Current;
 
         index.Apply(documents.Select(d => (d.Id, d.Id % 2 == 0 ? corpus.Document(d.Id) : null)));
 
@@ -142,7 +143,7 @@ public sealed class LiveDocumentsTests
                 old, corpus.Question((MatchGroup)(i % 2)) with
                 {
                     After = new(int.MaxValue, 0),
-                    ReadPoint = new("40:60:50", Corpus.Now),
+                    SnapshotMark = new("40:60:50", Corpus.Now),
                 });
     }
 
@@ -163,15 +164,15 @@ public sealed class LiveDocumentsTests
         public void Apply(IEnumerable<(long Id, RandomDocument? Document)> changes, ulong xid = 1) =>
             Documents.Apply([.. changes.Select(c => Change(c.Id, c.Document, xid))], Moment);
 
-        public IReadOnlyList<RankedDocument> Check(IEnumerable<RandomDocument> documents, PathQuery query, LiveView? view = null)
+        public IReadOnlyList<RankedDocument> Check(IEnumerable<RandomDocument> documents, PathQuery query, SegmentSet? view = null)
         {
-            var moment = new LiveMoment(view ?? Documents.View, _audiences, new("1:1:", Corpus.Now), Own: null);
+            var snapshot = new IndexSnapshot(view ?? Documents.Current, _audiences, new("1:1:", Corpus.Now), Own: null);
 
-            var found = moment.Find(query).Documents;
+            var found = snapshot.Find(query).Documents;
 
             Assert.Equal(BruteForce.Find(documents, query), found);
             Assert.Equal(
-                BruteForce.Count(documents, query, 40).OrderBy(c => c.Key), moment.Count(query, 40).OrderBy(c => c.Key));
+                BruteForce.Count(documents, query, 40).OrderBy(c => c.Key), snapshot.Count(query, 40).OrderBy(c => c.Key));
             return found;
         }
 

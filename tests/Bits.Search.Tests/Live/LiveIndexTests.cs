@@ -1,4 +1,4 @@
-using Bits.Search.Live;
+using Bits.Search.Live.Follow;
 using Bits.Search.Ranking;
 using Npgsql;
 
@@ -119,14 +119,14 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
         }
 
         var moment = (await rig.Index.OpenAsync(null, Ct))!;
-        Assert.Equal(1, await PulledAsync(moment.View.Moment.Snapshot, db, corpus));
+        Assert.Equal(1, await FetchedAsync(moment.SegmentSet.AsOf.Snapshot, db, corpus));
         await tx.CommitAsync(Ct);
-        Assert.Equal(2, await PulledAsync(moment.View.Moment.Snapshot, db, corpus));
+        Assert.Equal(2, await FetchedAsync(moment.SegmentSet.AsOf.Snapshot, db, corpus));
         await rig.CheckAsync(db, corpus.Question(MatchGroup.AllWords), isShared: true, Ct);
     }
 
     // How many documents a pull reads that comes after one more change.
-    static async Task<int> PulledAsync(PgSnapshot since, NpgsqlConnection db, Corpus corpus)
+    static async Task<int> FetchedAsync(PgSnapshot since, NpgsqlConnection db, Corpus corpus)
     {
         await LiveData.WriteAsync(db, [corpus.Document(1)], Ct);
         await using var command = ChangeReader.Command(db);

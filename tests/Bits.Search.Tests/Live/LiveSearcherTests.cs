@@ -9,7 +9,7 @@ public sealed class LiveSearcherTests(TestDatabase database) : IClassFixture<Tes
     static readonly string[] Words =
         "rowing regatta boats river alumni meeting mentor mentors job jobs engineer engineering Lakshmi Laxmi Agarwal Aggarwal C# C++ dinner campus pilani goa reunion reunions batch music café running runner run the who it will".Split(' ');
 
-    static readonly AudienceTag[] Tags = [AudienceTag.Institute, AudienceTag.Alumni, AudienceTag.Batch(2018), AudienceTag.Batch(2019)];
+    static readonly AudienceTag[] Tags = [AudienceTags.Institute, AudienceTags.Alumni, AudienceTags.Batch(2018), AudienceTags.Batch(2019)];
 
     readonly Indexer _index = new();
     readonly Random _random = new(11);
@@ -21,7 +21,7 @@ public sealed class LiveSearcherTests(TestDatabase database) : IClassFixture<Tes
     {
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         await _index.BulkUpsertAsync(db, [.. Enumerable.Range(0, 400).Select(Document)], Ct);
-        await new SearchMaintenance().RefreshStatisticsAsync(db, Ct);
+        await new SearchMaintenance(Institute.Options).RefreshStatisticsAsync(db, Ct);
         await using var rig = await LiveRig.ReadyAsync(database.Direct, Ct);
         // What is recent ranks higher: a tenth of a second between the two turns ranks over. They are asked at the same time.
         var options = new SearchOptions { Clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow()) };
@@ -42,16 +42,16 @@ public sealed class LiveSearcherTests(TestDatabase database) : IClassFixture<Tes
         await using var rig = await LiveRig.ReadyAsync(database.Direct, Ct);
         var searcher = new Searcher(database.DataSource, live: rig.Index);
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
-        var document = new SearchDocument(Surfaces.Groups, "secret", "zanzibar plans", "", [AudienceTag.Batch(2018)]);
+        var document = new SearchDocument(Surfaces.Groups, "secret", "zanzibar plans", "", [AudienceTags.Batch(2018)]);
 
         for (var i = 0; i < 50; i++)
         {
             await _index.UpsertAsync(db, document, Ct);
-            Assert.Single((await searcher.SearchAsync(new("zanzibar", [AudienceTag.Batch(2018)]), Ct)).Hits);
+            Assert.Single((await searcher.SearchAsync(new("zanzibar", [AudienceTags.Batch(2018)]), Ct)).Hits);
 
-            await _index.UpsertAsync(db, document with { AudienceTags = [AudienceTag.Batch(1999)] }, Ct);
-            Assert.Empty((await searcher.SearchAsync(new("zanzibar", [AudienceTag.Batch(2018)]), Ct)).Hits);
-            Assert.Empty((await searcher.SearchAsync(db, new("zanzibar", [AudienceTag.Batch(2018)]), Ct)).Hits);
+            await _index.UpsertAsync(db, document with { AudienceTags = [AudienceTags.Batch(1999)] }, Ct);
+            Assert.Empty((await searcher.SearchAsync(new("zanzibar", [AudienceTags.Batch(2018)]), Ct)).Hits);
+            Assert.Empty((await searcher.SearchAsync(db, new("zanzibar", [AudienceTags.Batch(2018)]), Ct)).Hits);
         }
 
         Assert.Equal(0, rig.Index.Health.Fallbacks);
@@ -64,7 +64,7 @@ public sealed class LiveSearcherTests(TestDatabase database) : IClassFixture<Tes
         await _index.BulkUpsertAsync(db, [.. Enumerable.Range(0, 6).Select(Egret)], Ct);
         await using var rig = await LiveRig.ReadyAsync(database.Direct, Ct);
         var searcher = new Searcher(database.DataSource, live: rig.Index);
-        var query = new SearchQuery("egret", [AudienceTag.Institute]) { Limit = 3 };
+        var query = new SearchQuery("egret", [AudienceTags.Institute]) { Limit = 3 };
 
         query = query with { After = (await searcher.SearchAsync(query, Ct)).Next };
         Assert.Equal(0, (await searcher.SearchAsync(query, Ct)).NewSince);
@@ -78,7 +78,7 @@ public sealed class LiveSearcherTests(TestDatabase database) : IClassFixture<Tes
         Assert.Equal(1, (await searcher.SearchAsync(query, Ct)).NewSince);
         Assert.Equal(0, rig.Index.Health.Fallbacks);
 
-        static SearchDocument Egret(int i) => new(Surfaces.Groups, $"egret{i}", "egret", "", [AudienceTag.Institute]);
+        static SearchDocument Egret(int i) => new(Surfaces.Groups, $"egret{i}", "egret", "", [AudienceTags.Institute]);
     }
 
     // Page by page, until there is no other; at most five.

@@ -7,4 +7,4 @@ grant update (id) on jobs_queue_batch to :role; -- "for share" asks for it; an i
 grant select, insert on jobs_queue_step to :role;
 grant usage on sequence jobs_queue_job_id_seq to :role;
 grant select on sequence jobs_queue_ring to :role;
-grant execute on function jobs_queue_replace, jobs_queue_replace_args to :role;
+grant execute on function jobs_queue_replace_args to :role;

@@ -1,6 +1,6 @@
 -- Sees everything; retries, cancels, discards, pauses, limits, and edits what is periodic.
-grant select on jobs_queue_job, jobs_queue_slot, jobs_queue_worker, jobs_queue_claim, jobs_queue_place, jobs_queue_cancel,
-    jobs_queue_unique, jobs_queue_failure, jobs_queue_pause, jobs_queue_tally, jobs_queue_periodic, jobs_queue_tick,
+grant select on jobs_queue_job, jobs_queue_slot, jobs_queue_worker, jobs_queue_claim, jobs_queue_low_watermark, jobs_queue_cancel,
+    jobs_queue_unique, jobs_queue_failure, jobs_queue_pause, jobs_queue_outcome, jobs_queue_periodic, jobs_queue_tick,
     jobs_queue_limit, jobs_queue_weight, jobs_queue_start, jobs_queue_batch, jobs_queue_report, jobs_queue_log,
     jobs_queue_step, jobs_queue_sweep, jobs_queue_action to :role;
 grant insert, update, delete on jobs_queue_job to :role;

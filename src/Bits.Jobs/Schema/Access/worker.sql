@@ -3,7 +3,7 @@ grant select, insert, update on jobs_queue_job to :role;
 grant select, update on jobs_queue_batch, jobs_queue_step to :role;
 grant select, insert, update, delete on jobs_queue_worker, jobs_queue_claim, jobs_queue_start to :role;
 grant select, insert, update, delete on jobs_queue_report, jobs_queue_log to :role;
-grant select, insert, update on jobs_queue_place, jobs_queue_periodic, jobs_queue_tally, jobs_queue_failure to :role;
+grant select, insert, update on jobs_queue_low_watermark, jobs_queue_periodic, jobs_queue_outcome, jobs_queue_failure to :role;
 grant select, insert on jobs_queue_tick to :role;
 grant select, delete on jobs_queue_cancel to :role;
 grant select on jobs_queue_limit, jobs_queue_weight, jobs_queue_pause to :role;

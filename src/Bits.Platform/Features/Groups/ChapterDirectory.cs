@@ -6,14 +6,14 @@ using Npgsql;
 
 namespace Bits.Platform.Features.Groups;
 
-/// <summary>Finds chapters by name and makes those that are missing. Other parts ask here.</summary>
+/// <summary>Finds chapters by name and creates missing ones. Other parts use it instead of the table.</summary>
 public sealed class ChapterDirectory(Indexer index)
 {
-    /// <summary>Makes the chapters that are missing, and finds the id of each.</summary>
+    /// <summary>Creates the missing chapters, and returns the id of each.</summary>
     /// <param name="db">An open connection with a transaction.</param>
-    /// <param name="names">Their names; gaps of any width are the same, and upper and lower case, as the database has them.</param>
+    /// <param name="names">The names; compares them without case and width of gaps, as the database does.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <returns>The id by each name given, and the names of the chapters that are new.</returns>
+    /// <returns>The id by each given name, and the names of the new chapters.</returns>
     public async Task<(IReadOnlyDictionary<string, Guid> Ids, IReadOnlyList<string> Created)> EnsureAsync(
         NpgsqlConnection db, IReadOnlyCollection<string> names, CancellationToken ct)
     {
@@ -30,7 +30,7 @@ public sealed class ChapterDirectory(Indexer index)
         return (names.Distinct().ToDictionary(name => name, name => ids[TextRules.Canonical(name)]), created);
     }
 
-    /// <summary>All chapters, by canonical name; upper and lower case are the same.</summary>
+    /// <summary>Returns all chapters by canonical name, compared without case.</summary>
     public async Task<IReadOnlyDictionary<string, Guid>> ListAsync(NpgsqlConnection db, CancellationToken ct)
     {
         const string sql = "select name, id from groups_group where kind = 'chapter' order by created_at, id";
@@ -45,12 +45,12 @@ public sealed class ChapterDirectory(Indexer index)
     async Task<IReadOnlyList<string>> InsertAsync(NpgsqlConnection db, string[] names, CancellationToken ct)
     {
         const string sql = """
-            insert into groups_group (id, kind, name, description, visibility, created_at)
-            select id, 'chapter', name, 'The alumni chapter of ' || name || '.', 'public', now()
+            insert into groups_group (id, kind, name, description, visibility, join_policy, created_at)
+            select id, 'chapter', name, 'The alumni chapter of ' || name || '.', 'public', 'open', now()
             from unnest($1::uuid[], $2::text[]) as n (id, name)
             order by lower(name)
             on conflict do nothing
-            returning id, name, description
+            returning id, name, description, created_at
             """;
 
         var ids = names.Select(_ => Guid.CreateVersion7()).ToArray();
@@ -58,7 +58,7 @@ public sealed class ChapterDirectory(Indexer index)
             sql, [ids, names],
             row => new Group(
                 row.GetGuid(0), GroupKind.Chapter, Slug: null, row.GetString(1), row.GetString(2),
-                ScopeVisibility.Public), ct);
+                ScopeVisibility.Public, row.GetFieldValue<DateTimeOffset>(3)), ct);
 
         await index.BulkUpsertAsync(db, [.. created.Select(chapter => chapter.AsDocument())], ct);
         return [.. created.Select(chapter => chapter.Name)];

@@ -1,101 +1,120 @@
 using Bits.Membership;
 using Bits.Platform.Auth;
-using Bits.Platform.Rpc;
 using Bits.Search;
 using Bits.Shared;
-using Npgsql;
 
 namespace Bits.Platform.Features.Groups;
 
-/// <summary>What a group is: one that people found, or a chapter of the alumni.</summary>
+/// <summary>Lists the kinds of groups.</summary>
 public enum GroupKind
 {
-    /// <summary>Founded by its members.</summary>
+    /// <summary>An interest group of its members.</summary>
     Interest,
 
     /// <summary>An alumni chapter.</summary>
     Chapter,
 }
 
-/// <summary>A group.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Kind">Interest group or chapter.</param>
-/// <param name="Slug">Its name in addresses, unique; a chapter has none.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Description">What it is for.</param>
-/// <param name="Visibility">Who reads it and who may join.</param>
-public sealed record Group(
-    Guid Id, GroupKind Kind, string? Slug, string Name, string Description, ScopeVisibility Visibility)
+/// <summary>Lists how users become members of a group.</summary>
+public enum JoinPolicy
 {
-    /// <summary>The scope of its memberships.</summary>
+    /// <summary>All who see the group may join.</summary>
+    Open,
+
+    /// <summary>Users request to join; moderators approve.</summary>
+    Request,
+
+    /// <summary>Moderators invite.</summary>
+    Invitation,
+}
+
+/// <summary>Lists the cover colors of groups: names of a palette, so that every one is legible in light and dark.</summary>
+public enum GroupColor
+{
+    /// <summary>Slate, the default.</summary>
+    Slate,
+
+    /// <summary>Red.</summary>
+    Red,
+
+    /// <summary>Orange.</summary>
+    Orange,
+
+    /// <summary>Amber.</summary>
+    Amber,
+
+    /// <summary>Green.</summary>
+    Green,
+
+    /// <summary>Teal.</summary>
+    Teal,
+
+    /// <summary>Blue.</summary>
+    Blue,
+
+    /// <summary>Indigo.</summary>
+    Indigo,
+
+    /// <summary>Purple.</summary>
+    Purple,
+
+    /// <summary>Pink.</summary>
+    Pink,
+}
+
+/// <summary>A group or chapter.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Kind">Interest group or chapter.</param>
+/// <param name="Slug">The name in addresses, unique; null for a chapter and for a secret group.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Description">The description.</param>
+/// <param name="Visibility">The visibility, which rules who sees it and who reads it.</param>
+/// <param name="CreatedAt">The time of creation.</param>
+public sealed partial record Group(
+    Guid Id, GroupKind Kind, string? Slug, string Name, string Description, ScopeVisibility Visibility,
+    DateTimeOffset CreatedAt)
+{
+    const int MaxSummaryBytes = 240;
+
+    /// <summary>Gets how users become members. Default: <see cref="DefaultPolicy"/>.</summary>
+    public JoinPolicy JoinPolicy { get; init; } = DefaultPolicy(Visibility);
+
+    /// <summary>Gets the question to users who request to join; null for none.</summary>
+    public string? JoinQuestion { get; init; }
+
+    /// <summary>Gets the topics, in lower case.</summary>
+    public IReadOnlyList<string> Topics { get; init; } = [];
+
+    /// <summary>Gets the cover color.</summary>
+    public GroupColor Color { get; init; }
+
+    /// <summary>Gets the number of changes of its settings, from 1.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>Gets the time since which it is read-only; null for an active group.</summary>
+    public DateTimeOffset? ArchivedAt { get; init; }
+
+    /// <summary>Gets the scope of its memberships.</summary>
     public Scope Scope => Kind == GroupKind.Chapter ? Scope.Chapter(Id) : Scope.Group(Id);
 
-    /// <summary>Who may find what is posted in it.</summary>
-    public IReadOnlyCollection<AudienceTag> PostAudience =>
-        Visibility == ScopeVisibility.Public ? [AudienceTag.Institute] : [new(Scope.ToString())];
+    /// <summary>Gets the facts for decisions about its scope.</summary>
+    public ScopeFacts Facts => new(Scope, Visibility) { IsArchived = ArchivedAt is not null };
 
-    /// <summary>The group itself, as everybody may find it.</summary>
-    public SearchDocument AsDocument() => new(Surfaces.Groups, Id.ToString(), Name, Description, [AudienceTag.Institute]);
+    /// <summary>Gets the first line of the description, for lists.</summary>
+    public string Summary => PostgresText.Cleaned(Description.Trim().Split('\n')[0], MaxSummaryBytes);
 
-    /// <summary>The group with this id, or null.</summary>
-    public static Task<Group?> FindAsync(NpgsqlConnection db, Guid id, CancellationToken ct) =>
-        Ask(id, group => group).AskAsync(db, ct);
+    // An archived group leaves discovery, and a secret one is never in it: their members still find them.
+    IReadOnlyCollection<AudienceTag> Audience =>
+        Visibility == ScopeVisibility.Secret || ArchivedAt is not null ? [new(Scope.ToString())] : [AudienceTags.Institute];
 
-    /// <summary>What to ask for something of the group with this id.</summary>
-    public static Question<T> Ask<T>(Guid id, Func<Group, T> of)
+    /// <summary>Returns the policy of a group that was created without one.</summary>
+    public static JoinPolicy DefaultPolicy(ScopeVisibility visibility) => visibility switch
     {
-        const string sql = """
-            select id, kind, slug, name, description, visibility
-            from groups_group
-            where id = $1
-            """;
+        ScopeVisibility.Public => JoinPolicy.Open,
+        ScopeVisibility.Private => JoinPolicy.Request,
+        ScopeVisibility.Secret => JoinPolicy.Invitation,
+    };
 
-        return new(sql, [id], row => of(Read(row)));
-    }
-
-    /// <summary>A page of all groups, by id.</summary>
-    public static Task<List<Group>> ListAsync(NpgsqlConnection db, Guid after, int limit, CancellationToken ct)
-    {
-        const string sql = """
-            select id, kind, slug, name, description, visibility
-            from groups_group
-            where id > $1
-            order by id limit $2
-            """;
-
-        return db.QueryAsync(sql, [after, limit], Read, ct);
-    }
-
-    /// <summary>The groups with these ids.</summary>
-    public static Task<List<Group>> ListAsync(NpgsqlConnection db, IEnumerable<Guid> ids, CancellationToken ct)
-    {
-        const string sql = """
-            select id, kind, slug, name, description, visibility
-            from groups_group
-            where id = any($1)
-            """;
-
-        return db.QueryAsync(sql, [ids.ToArray()], Read, ct);
-    }
-
-    /// <summary>The group with this id, which the pipeline has just found.</summary>
-    public static async Task<Group> GetAsync(NpgsqlConnection db, Guid id, CancellationToken ct) =>
-        await FindAsync(db, id, ct) ?? throw new InvalidOperationException($"Group {id} is gone.");
-
-    /// <summary>The names of groups and chapters, by id; an id that none has is left out.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, string>> ListNamesAsync(
-        NpgsqlConnection db, IEnumerable<Guid> ids, CancellationToken ct)
-    {
-        const string sql = "select id, name from groups_group where id = any($1)";
-
-        return (await db.QueryAsync(sql, [ids.Distinct().ToArray()], row => (row.GetGuid(0), row.GetString(1)), ct)).ToDictionary();
-    }
-
-    static Group Read(NpgsqlDataReader row) => new(
-        Id: row.GetGuid(0),
-        Kind: Enum.Parse<GroupKind>(row.GetString(1), ignoreCase: true),
-        Slug: row.NullableString(2),
-        Name: row.GetString(3),
-        Description: row.GetString(4),
-        Visibility: Enum.Parse<ScopeVisibility>(row.GetString(5), ignoreCase: true));
+    /// <summary>Returns the group as a document for those who may find it.</summary>
+    public SearchDocument AsDocument() => new(Surfaces.Groups, Id.ToString(), Name, Description, Audience);
 }

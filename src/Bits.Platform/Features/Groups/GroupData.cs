@@ -1,4 +1,3 @@
-using Bits.Platform.Features.Notifications;
 using Bits.Platform.Privacy;
 using Bits.Search;
 using Bits.Shared;
@@ -6,71 +5,34 @@ using Npgsql;
 
 namespace Bits.Platform.Features.Groups;
 
-/// <summary>What a person has posted in groups, and the groups that they have founded. The name of a group belongs to its
-/// members and stays; the founder's description goes.</summary>
-sealed class GroupData(Indexer index, SearchMaintenance search, Notifier notifier) : IPersonalData
+/// <summary>Exports and erases the groups that a person created, and their notification levels. The name of a group belongs
+/// to its members and stays; the creator's description, question and topics are erased.</summary>
+sealed class GroupData(Indexer index, SearchMaintenance search) : IPersonalData
 {
     public string Part => "groups";
 
-    public IReadOnlyList<string> Tables => ["groups_group", "groups_post"];
+    public IReadOnlyList<string> Tables => ["groups_group", "groups_notification_level"];
 
     public async Task<object?> ExportAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
     {
         const string founded = """
-            select id, kind, slug, name, description, visibility, created_at
+            select id, kind, slug, name, description, visibility, join_question, topics, created_at
             from groups_group
             where created_by = $1
             order by created_at, id
             """;
-        const string posts = """
-            select id, group_id, body, created_at
-            from groups_post
-            where author_id = $1
-            order by created_at, id
-            """;
+        const string levels = "select group_id, level from groups_notification_level where user_id = $1 order by group_id";
 
         return new
         {
             Founded = await db.QueryAsync(founded, [userId], PersonalRow.Read, ct),
-            Posts = await db.QueryAsync(posts, [userId], PersonalRow.Read, ct),
+            NotificationLevels = await db.QueryAsync(levels, [userId], PersonalRow.Read, ct),
         };
     }
 
     public async Task<long> EraseAsync(NpgsqlConnection db, ErasedPerson person, CancellationToken ct) =>
-        await DeletePostsAsync(db, person, ct)
-        + await RedactPostsAsync(db, person, ct)
-        + await RedactGroupsAsync(db, person, ct);
-
-    async Task<long> DeletePostsAsync(NpgsqlConnection db, ErasedPerson person, CancellationToken ct)
-    {
-        const string sql = "delete from groups_post where author_id = $1 returning id";
-
-        var posts = await db.QueryAsync(sql, [person.UserId], row => row.GetGuid(0), ct);
-        if (posts.Count == 0)
-            return 0;
-
-        await search.EraseDocumentsAsync(db, Surfaces.Groups, [.. posts.Select(GroupPost.DocumentId)], ct);
-        await notifier.TakeBackAsync(db, NotifyGroup.Kind, [.. posts.Select(post => post.ToString())], ct);
-        return posts.Count;
-    }
-
-    async Task<long> RedactPostsAsync(NpgsqlConnection db, ErasedPerson person, CancellationToken ct)
-    {
-        const string sql = """
-            update groups_post
-            set body = regexp_replace(body, $1, $2, 'gi')
-            where body ~* $1
-            returning id, group_id, body
-            """;
-
-        var posts = await db.QueryAsync(
-            sql, [person.Mention, ErasedPerson.Placeholder],
-            row => (Id: row.GetGuid(0), GroupId: row.GetGuid(1), Body: row.GetString(2)), ct);
-        var groups = (await Group.ListAsync(db, posts.Select(post => post.GroupId).Distinct(), ct)).ToDictionary(g => g.Id);
-
-        await RewriteAsync(db, [.. posts.Select(post => GroupPost.AsDocument(post.Id, post.Body, groups[post.GroupId]))], ct);
-        return posts.Count;
-    }
+        await RedactGroupsAsync(db, person, ct)
+        + await db.ExecuteAsync("delete from groups_notification_level where user_id = $1", [person.UserId], ct);
 
     async Task<long> RedactGroupsAsync(NpgsqlConnection db, ErasedPerson person, CancellationToken ct)
     {
@@ -82,8 +44,17 @@ sealed class GroupData(Indexer index, SearchMaintenance search, Notifier notifie
                     when description ~* $2 then left(regexp_replace(description, $2, $3, 'gi'), 2000)
                     else description
                 end,
+                join_question = case
+                    when created_by = $1 then null
+                    when join_question ~* $2 then left(regexp_replace(join_question, $2, $3, 'gi'), 500)
+                    else join_question
+                end,
+                topics = case
+                    when created_by = $1 then '{}'
+                    else array(select left(regexp_replace(topic, $2, $3, 'gi'), 40) from unnest(topics) as t (topic))
+                end,
                 created_by = nullif(created_by, $1)
-            where created_by = $1 or name ~* $2 or description ~* $2
+            where created_by = $1 or name ~* $2 or description ~* $2 or join_question ~* $2 or array_to_string(topics, ' ') ~* $2
             returning id
             """;
 

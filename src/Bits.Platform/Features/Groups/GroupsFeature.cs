@@ -1,51 +1,78 @@
-using Bits.Jobs;
+using Bits.Membership;
+using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
-using Bits.Platform.Features.Notifications;
-using Bits.Platform.Privacy;
-using Bits.Platform.Rpc;
-using Bits.Platform.Upkeep;
 using Bits.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bits.Platform.Features.Groups;
 
-/// <summary>Groups: founding, joining, posting, and keeping order.</summary>
-static class GroupsFeature
+/// <summary>Groups and chapters: create, find, change, join, post, moderate, archive.</summary>
+sealed class GroupsFeature : IFeature
 {
-    public static IReadOnlyList<SchemaScript> Scripts => SchemaScript.BesideType(typeof(GroupsFeature), "groups");
+    /// <inheritdoc />
+    public SchemaPart Schema { get; } = SchemaPart.BesideType(typeof(GroupsFeature), "groups");
 
-    public static void Add(IServiceCollection services, JobsBuilder jobs)
+    /// <inheritdoc />
+    public IReadOnlyList<CapabilityRule> Capabilities { get; } =
+    [
+        CapabilityRule.SignedIn(GroupCapabilities.Create),
+        CapabilityRule.SignedIn(GroupCapabilities.View),
+        CapabilityRule.InScope(GroupCapabilities.Join, atLeast: null) with { RefusesBanned = true, RefusesArchived = true },
+        CapabilityRule.InScope(GroupCapabilities.Leave, atLeast: null),
+        CapabilityRule.InScope(GroupCapabilities.Read, MemberRole.Member) with { OpenToAllInPublic = true },
+        CapabilityRule.InScope(GroupCapabilities.Post, MemberRole.Member) with { RefusesArchived = true },
+        CapabilityRule.InScope(GroupCapabilities.Update, MemberRole.Admin),
+        CapabilityRule.InScope(GroupCapabilities.Archive, MemberRole.Admin),
+        CapabilityRule.InScope(GroupCapabilities.SetRule, MemberRole.Admin) with { RefusesArchived = true },
+        CapabilityRule.InScope(GroupCapabilities.SetNotifications, MemberRole.Member),
+        CapabilityRule.InScope(GroupCapabilities.ReadModeration, MemberRole.Member) with { Platform = PlatformRole.Operator },
+    ];
+
+    /// <inheritdoc />
+    public void Register(FeatureBuilder feature)
     {
-        services.AddSingleton<IScopeDirectory, GroupScopes>();
-        services.AddSingleton<IScopeDirectory, ChapterScopes>();
-        services.AddSingleton<ISearchOwner, GroupDocuments>();
-        services.AddSingleton<IPersonalData, GroupData>();
-        services.AddSingleton<INotificationText, PostText>();
-        services.AddSingleton<INotificationText, InvitationText>();
-        services.AddSingleton<ChapterDirectory>();
-        services.AddSingleton<GroupsDemo>();
-        services
-            .AddRpc<CreateGroup>()
-            .AddRpc<JoinGroup>()
-            .AddRpc<LeaveGroup>()
-            .AddRpc<ListMembers>()
-            .AddRpc<AddMember>()
-            .AddRpc<RemoveMember>()
-            .AddRpc<SetRole>()
-            .AddRpc<TransferOwnership>()
-            .AddRpc<BanMember>()
-            .AddRpc<UnbanMember>()
-            .AddRpc<ListBanned>()
-            .AddRpc<InviteMember>()
-            .AddRpc<DeclineInvitation>()
-            .AddRpc<RevokeInvitation>()
-            .AddRpc<ListRequests>()
-            .AddRpc<ApproveRequest>()
-            .AddRpc<RejectRequest>()
-            .AddRpc<WithdrawRequest>()
-            .AddRpc<ListMembershipHistory>()
-            .AddRpc<PostToGroup>()
-            .AddRpc<ListPosts>();
-        jobs.AddHandler<NotifyGroup, NotifyGroupHandler>(GroupsJson.Default.NotifyGroup);
+        feature
+            .ScopeDirectory<GroupScopes>()
+            .ScopeDirectory<ChapterScopes>()
+            .SearchOwner<GroupDocuments>()
+            .PersonalData<GroupData>()
+            .NotificationText<InvitationText>()
+            .Demo<GroupsDemo>()
+            .Call<CreateGroup>()
+            .Call<GetGroup>()
+            .Call<ListGroups>()
+            .Call<UpdateGroup>()
+            .Call<ArchiveGroup>()
+            .Call<ReopenGroup>()
+            .Call<JoinGroup>()
+            .Call<LeaveGroup>()
+            .Call<ListMembers>()
+            .Call<AddMember>()
+            .Call<RemoveMember>()
+            .Call<SetRole>()
+            .Call<TransferOwnership>()
+            .Call<BanMember>()
+            .Call<UnbanMember>()
+            .Call<ListBanned>()
+            .Call<InviteMember>()
+            .Call<DeclineInvitation>()
+            .Call<RevokeInvitation>()
+            .Call<ListRequests>()
+            .Call<ApproveRequest>()
+            .Call<RejectRequest>()
+            .Call<WithdrawRequest>()
+            .Call<ListMembershipHistory>()
+            .Call<ListModerationLog>()
+            .Call<SetNotificationLevel>()
+            .Call<PreviewRule>()
+            .Call<SetRule>()
+            .Call<ClearRule>()
+            .Call<PostToGroup>()
+            .Call<ListPosts>();
+        feature.Services.AddSingleton<ChapterDirectory>();
+        feature.Jobs
+            .AddPeriodic("groups.apply_rules", "10 * * * *", new ApplyRules(), GroupsJson.Default.ApplyRules)
+            .AddHandler<ApplyRules, ApplyRulesHandler>(GroupsJson.Default.ApplyRules)
+            .AddHandler<ApplyRule, ApplyRuleHandler>(GroupsJson.Default.ApplyRule);
     }
 }

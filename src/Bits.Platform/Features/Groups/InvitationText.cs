@@ -1,18 +1,19 @@
 using Bits.Membership;
 using Bits.Platform.Accounts;
+using Bits.Platform.Auth;
 using Bits.Platform.Features.Notifications;
 using Npgsql;
 
 namespace Bits.Platform.Features.Groups;
 
-/// <summary>An invitation into a group in words, with the names that maker and group have now.</summary>
-sealed class InvitationText(AccountDirectory accounts) : INotificationText
+/// <summary>Renders an invitation into a group with the current names of maker and group.</summary>
+sealed class InvitationText(AccountDirectory accounts, Memberships memberships) : INotificationText
 {
     const string NotificationKind = "groups.invite";
 
     public string Kind => NotificationKind;
 
-    /// <summary>Tells of an invitation who is invited.</summary>
+    /// <summary>Notifies the invited user of an invitation.</summary>
     public static Notification Of(Invitation invitation, Guid maker) => new(
         NotificationKind, invitation.Id.ToString(), Scope: null,
         new Dictionary<string, string>
@@ -26,14 +27,24 @@ sealed class InvitationText(AccountDirectory accounts) : INotificationText
         NpgsqlConnection db, IReadOnlyCollection<NotificationSubject> subjects, CancellationToken ct)
     {
         var makers = await accounts.ListNamesAsync(db, subjects.Select(s => Guid.Parse(s.Facts["by"])), ct);
-        var groups = await Group.ListNamesAsync(db, subjects.Select(s => Guid.Parse(s.Facts["group"])), ct);
+        var groups = (await Group.ListAsync(db, subjects.Select(s => Guid.Parse(s.Facts["group"])).Distinct(), ct)).ToDictionary(g => g.Id);
 
-        return subjects.Where(s => groups.ContainsKey(Guid.Parse(s.Facts["group"]))).ToDictionary(
-            s => s.SubjectId,
-            s => Words(
-                makers.GetValueOrDefault(Guid.Parse(s.Facts["by"])), groups[Guid.Parse(s.Facts["group"])], s.Facts["role"]));
+        var texts = new Dictionary<string, NotificationWords>();
+        foreach (var subject in subjects)
+        {
+            if (groups.GetValueOrDefault(Guid.Parse(subject.Facts["group"])) is { } group && await IsForThemAsync(db, subject, group, ct))
+                texts[subject.SubjectId] = Words(
+                    makers.GetValueOrDefault(Guid.Parse(subject.Facts["by"])), group.Name, subject.Facts["role"]);
+        }
+
+        return texts;
     }
 
+    // Once an invitation is used, revoked or expired, it no longer names a secret group: its reader may be an outsider now.
+    async Task<bool> IsForThemAsync(NpgsqlConnection db, NotificationSubject subject, Group group, CancellationToken ct) =>
+        group.Visibility != ScopeVisibility.Secret
+        || await memberships.Requests.FindAsync(db, Guid.Parse(subject.SubjectId), ct) is not null;
+
     static NotificationWords Words(string? maker, string group, string role) => new(
-        $"{maker ?? "Somebody"} invites you into {group}", $"In the role {role}. Accept or decline the invitation.");
+        $"{maker ?? "A former member"} invites you into {group}", $"In the role {role}. Accept or decline the invitation.");
 }

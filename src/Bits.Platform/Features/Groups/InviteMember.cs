@@ -8,8 +8,8 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Groups;
 
-/// <summary>Invites somebody into a group, who is notified, or whoever holds the token. Inviting a user again renews the
-/// invitation. It is void once the caller may not give its role any more.</summary>
+/// <summary>Invites a user into a group and notifies them, or creates a token. A second invitation renews the first. It
+/// becomes void when the caller may no longer give its role.</summary>
 [Rpc(
     "groups.v1/InviteMember", Capabilities.MembershipInvite, Audit = AuditClass.Admin,
     Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","role":"member","note":"Come and row.","days":14}""",
@@ -17,12 +17,12 @@ namespace Bits.Platform.Features.Groups;
 public sealed class InviteMember(Memberships memberships, AccountDirectory accounts, RankGate rank, Notifier notifier)
     : IRpc<InviteMember.Request, InviteMember.Response>
 {
-    /// <summary>Whom to invite.</summary>
-    /// <param name="GroupId">Into which group.</param>
-    /// <param name="UserId">Who; nothing: whoever holds the token, once.</param>
-    /// <param name="Role">In which role; not above the caller's own, and not as an owner.</param>
-    /// <param name="Note">A word with it.</param>
-    /// <param name="Days">For how many days it is good, 1 to 365.</param>
+    /// <summary>The user to invite.</summary>
+    /// <param name="GroupId">The group.</param>
+    /// <param name="UserId">The user; null for the first user who presents the token.</param>
+    /// <param name="Role">The role; not above the caller's own, and not owner.</param>
+    /// <param name="Note">A message.</param>
+    /// <param name="Days">The number of days until it expires, 1 to 365.</param>
     public sealed record Request(
         Guid GroupId,
         Guid? UserId = null,
@@ -34,9 +34,9 @@ public sealed class InviteMember(Memberships memberships, AccountDirectory accou
     }
 
     /// <summary>The invitation.</summary>
-    /// <param name="InvitationId">Its id.</param>
-    /// <param name="Token">Who knows it may accept, once; it is shown here and never again.</param>
-    /// <param name="Until">How long it is good.</param>
+    /// <param name="InvitationId">The id.</param>
+    /// <param name="Token">The token, which admits one user; returned only here.</param>
+    /// <param name="Until">The time of expiry.</param>
     public sealed record Response(Guid InvitationId, string Token, DateTimeOffset Until);
 
     static readonly AuditField Role = new("role");
@@ -45,12 +45,12 @@ public sealed class InviteMember(Memberships memberships, AccountDirectory accou
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
         if (request.Role == MemberRole.Owner)
-            throw FaultException.InvalidArgument("role", "must not be owner: invite an admin and hand over.");
+            throw FaultException.InvalidArgument("role", "must not be owner; invite an admin, then transfer the ownership.");
         await rank.RequireInviteAsync(call.Db, call.Caller, call.Scope, request.Role, ct);
         if (request.UserId is { } userId)
             await RequireInvitableAsync(call, userId, ct);
 
-        var invitation = await memberships.InviteAsync(
+        var invitation = await memberships.Requests.InviteAsync(
             call.Db, call.Scope, request.Role, Change.By(call.Caller.UserId, request.Note), request.UserId,
             TimeSpan.FromDays(request.Days), ct);
         if (request.UserId is { } invited)
@@ -63,16 +63,16 @@ public sealed class InviteMember(Memberships memberships, AccountDirectory accou
     async Task RequireInvitableAsync(RpcContext call, Guid userId, CancellationToken ct)
     {
         if (userId == call.Caller.UserId)
-            throw FaultException.PermissionDenied(DecisionRules.Oneself, "Nobody invites oneself; ask somebody else to.");
+            throw FaultException.PermissionDenied(DecisionRules.Oneself, "You cannot invite yourself. Ask another moderator.");
         if (await accounts.FindAsync(call.Db, userId, ct) is null)
             throw FaultException.NotFound("user_not_found", $"There is no user {userId}.");
 
         switch ((await memberships.FindAsync(call.Db, userId, call.Scope, ct))?.State)
         {
             case MemberState.Banned:
-                throw FaultException.FailedPrecondition("banned", "This user is banned from the group; lift the ban first.");
+                throw FaultException.FailedPrecondition("banned", "This user is banned from the group. Lift the ban first.");
             case MemberState.Active:
-                throw FaultException.AlreadyExists("already_a_member", "This user is a member already; give them the role.");
+                throw FaultException.AlreadyExists("already_a_member", "This user is a member already. Set their role instead.");
         }
     }
 }

@@ -1,61 +1,61 @@
 using Bits.Membership;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
-using Bits.Search;
 using Bits.Search.Signals;
 
 namespace Bits.Platform.Features.Groups;
 
-/// <summary>The caller becomes a member of a public group; of a private one they ask to be let in. A ban stays a ban.
-/// </summary>
+/// <summary>Makes the caller a member of a group that is open to all, or requests to join one that approves its members. A
+/// banned caller stays banned.</summary>
 [Rpc(
-    "groups.v1/JoinGroup", Capabilities.GroupsJoin,
+    "groups.v1/JoinGroup", GroupCapabilities.Join,
     Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"}""",
     Answer = """{"outcome":"joined"}""")]
 public sealed class JoinGroup(Memberships memberships) : IRpc<JoinGroup.Request, JoinGroup.Response>
 {
-    /// <summary>What came of joining.</summary>
+    /// <summary>Lists the results of joining.</summary>
     public enum Result
     {
-        /// <summary>Is a member now.</summary>
+        /// <summary>The caller is now a member.</summary>
         Joined,
 
-        /// <summary>Was one already.</summary>
+        /// <summary>The caller was a member already.</summary>
         AlreadyMember,
 
-        /// <summary>The group is private: the request waits to be granted.</summary>
+        /// <summary>Moderators approve: the request is pending.</summary>
         Requested,
 
-        /// <summary>It waited already.</summary>
+        /// <summary>The request was pending already.</summary>
         AlreadyRequested,
     }
 
-    /// <summary>What to join.</summary>
+    /// <summary>The group to join.</summary>
     /// <param name="GroupId">The group.</param>
-    /// <param name="Note">A word to those who decide, where the group is private.</param>
+    /// <param name="Note">A message to the moderators who approve; the answer, if the group has a question.</param>
     public sealed record Request(Guid GroupId, [property: Text(Change.MaxReasonLength)] string? Note = null) : IScopedRequest
     {
         Scope IScopedRequest.Scope => Scope.Group(GroupId);
     }
 
-    /// <summary>What came of it.</summary>
+    /// <summary>The result.</summary>
     /// <param name="Outcome">Joined, already a member; requested, or already requested.</param>
     public sealed record Response(Result Outcome);
 
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        var group = await Group.GetAsync(call.Db, request.GroupId, ct);
+        var group = await Group.GetAsync(call.Db, call.Scope, ct);
 
-        var outcome = group.Visibility switch
+        var outcome = group.JoinPolicy switch
         {
-            ScopeVisibility.Public => await JoinAsync(call, ct),
-            ScopeVisibility.Private => await RequestAsync(call, request.Note, ct),
+            JoinPolicy.Open => await JoinAsync(call, ct),
+            JoinPolicy.Request => await RequestAsync(group, request.Note, call, ct),
+            JoinPolicy.Invitation => await RefuseAsync(call, ct),
         };
 
         if (outcome == Result.Joined)
             await SignalRecorder.RecordAsync(
-                call.Db, new(call.Caller.UserId, Surfaces.Groups, request.GroupId.ToString(), SignalKind.Join), ct);
+                call.Db, new(call.Caller.UserId, Surfaces.Groups, group.Id.ToString(), SignalKind.Join), ct);
 
         call.Audit.If(outcome is Result.Joined or Result.Requested);
         return new(outcome);
@@ -64,21 +64,41 @@ public sealed class JoinGroup(Memberships memberships) : IRpc<JoinGroup.Request,
     async Task<Result> JoinAsync(RpcContext call, CancellationToken ct) =>
         await memberships.JoinAsync(call.Db, call.Caller.UserId, call.Scope, ct) switch
         {
-            JoinOutcome.Joined => Result.Joined,
+            JoinOutcome.Joined => await CloseRequestAsync(call, ct),
             JoinOutcome.AlreadyMember => Result.AlreadyMember,
             JoinOutcome.Banned => throw BannedMeanwhile(),
         };
 
-    async Task<Result> RequestAsync(RpcContext call, string? note, CancellationToken ct) =>
-        await memberships.RequestAsync(call.Db, call.Caller.UserId, call.Scope, note, ct) switch
+    // A request from before the group was opened to all.
+    async Task<Result> CloseRequestAsync(RpcContext call, CancellationToken ct)
+    {
+        if (await memberships.Requests.FindAsync(call.Db, call.Caller.UserId, call.Scope, RequestKind.Request, ct) is { } request)
+            await memberships.Requests.WithdrawAsync(call.Db, call.Caller.UserId, request.Id, ct);
+
+        return Result.Joined;
+    }
+
+    async Task<Result> RequestAsync(Group group, string? note, RpcContext call, CancellationToken ct)
+    {
+        if (note is null && group.JoinQuestion is { } question && !await memberships.IsMemberAsync(call.Db, call.Caller.UserId, call.Scope, ct))
+            throw FaultException.InvalidArgument("note", $"is missing. Answer the question of the group: {question}");
+
+        return await memberships.Requests.SubmitAsync(call.Db, call.Caller.UserId, call.Scope, note, ct) switch
         {
             RequestOutcome.Requested => Result.Requested,
             RequestOutcome.AlreadyRequested => Result.AlreadyRequested,
             RequestOutcome.AlreadyMember => Result.AlreadyMember,
             RequestOutcome.Banned => throw BannedMeanwhile(),
         };
+    }
 
-    // Decided before; a ban that came between is the same answer.
+    async Task<Result> RefuseAsync(RpcContext call, CancellationToken ct) =>
+        await memberships.IsMemberAsync(call.Db, call.Caller.UserId, call.Scope, ct)
+            ? Result.AlreadyMember
+            : throw FaultException.FailedPrecondition(
+                "invitation_only", "This group admits by invitation only. Accept an invitation, or ask a member for one.");
+
+    // The pipeline checked before; a ban since then gives the same answer.
     static FaultException BannedMeanwhile() => FaultException.PermissionDenied(
-        DecisionRules.Banned, "You are banned here; ask those who run it to lift the ban.");
+        DecisionRules.Banned, "You are banned here. Ask a moderator to lift the ban.");
 }

@@ -1,25 +1,24 @@
 using Bits.Membership;
-using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Groups;
 
-/// <summary>The caller leaves a group. Who is banned stays banned.</summary>
+/// <summary>Ends the caller's membership of a group. A banned caller stays banned.</summary>
 [Rpc(
-    "groups.v1/LeaveGroup", Capabilities.GroupsLeave,
+    "groups.v1/LeaveGroup", GroupCapabilities.Leave,
     Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"}""",
     Answer = """{"outcome":"removed"}""")]
 public sealed class LeaveGroup(Memberships memberships) : IRpc<LeaveGroup.Request, LeaveGroup.Response>
 {
-    /// <summary>What to leave.</summary>
+    /// <summary>The group to leave.</summary>
     /// <param name="GroupId">The group.</param>
     public sealed record Request(Guid GroupId) : IScopedRequest
     {
         Scope IScopedRequest.Scope => Scope.Group(GroupId);
     }
 
-    /// <summary>What came of it.</summary>
-    /// <param name="Outcome">Removed; or nothing was to do: not a member, or banned, which leaving does not end.</param>
+    /// <summary>The result.</summary>
+    /// <param name="Outcome">Removed, or unchanged: not a member, or banned.</param>
     public sealed record Response(RemoveOutcome Outcome);
 
     /// <inheritdoc />
@@ -31,7 +30,7 @@ public sealed class LeaveGroup(Memberships memberships) : IRpc<LeaveGroup.Reques
         return left switch
         {
             RemoveOutcome.LastOwner => throw FaultException.FailedPrecondition(
-                "last_owner", "You are the only owner of this group; make another one first."),
+                "last_owner", "You are the only owner of this group. Add another owner first."),
             var outcome => new(outcome),
         };
     }

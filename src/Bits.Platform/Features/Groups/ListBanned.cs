@@ -1,13 +1,11 @@
-using System.ComponentModel.DataAnnotations;
 using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
-using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Groups;
 
-/// <summary>Lists who is banned from a group.</summary>
+/// <summary>Lists the banned users of a group.</summary>
 [Rpc(
     "groups.v1/ListBanned", Capabilities.MembershipBan, Reads = true,
     Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","limit":20}""",
@@ -15,30 +13,30 @@ namespace Bits.Platform.Features.Groups;
 public sealed class ListBanned(Memberships memberships, AccountDirectory accounts)
     : IRpc<ListBanned.Request, ListBanned.Response>
 {
-    /// <summary>Which of them.</summary>
+    /// <summary>The page to list.</summary>
     /// <param name="GroupId">The group.</param>
-    /// <param name="Limit">The longest page, 1 to 100.</param>
-    /// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
+    /// <param name="Limit">The maximum page size, 1 to 100.</param>
+    /// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
     public sealed record Request(
         Guid GroupId,
-        [property: Range(1, 100, ErrorMessage = "must be 1 to 100.")] int Limit = 20,
-        [property: Text(PageCursors.MaxLength, TextKind.Id)] string? Cursor = null) : IScopedRequest
+        [property: PageSize] int Limit = 20,
+        [property: PageCursor] string? Cursor = null) : IScopedRequest
     {
         Scope IScopedRequest.Scope => Scope.Group(GroupId);
     }
 
     /// <summary>A page.</summary>
-    /// <param name="Banned">Those who are banned.</param>
-    /// <param name="NextCursor">Leads to the next page; null on the last one.</param>
+    /// <param name="Banned">The banned users.</param>
+    /// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
     public sealed record Response(IReadOnlyList<Item> Banned, string? NextCursor);
 
-    /// <summary>Somebody who is banned.</summary>
-    /// <param name="UserId">Who.</param>
+    /// <summary>A banned user.</summary>
+    /// <param name="UserId">The user.</param>
     /// <param name="Name">Their name; null when the account is gone.</param>
-    /// <param name="Since">Since when.</param>
-    /// <param name="Until">Until when; null: until the ban is lifted.</param>
-    /// <param name="BannedBy">By whose hand; null: the platform's.</param>
-    /// <param name="Reason">Why.</param>
+    /// <param name="Since">The start time.</param>
+    /// <param name="Until">The end of the ban; null until it is lifted.</param>
+    /// <param name="BannedBy">The actor; null for the platform.</param>
+    /// <param name="Reason">The reason.</param>
     public sealed record Item(
         Guid UserId, string? Name, DateTimeOffset Since, DateTimeOffset? Until, Guid? BannedBy, string Reason);
 
@@ -57,6 +55,6 @@ public sealed class ListBanned(Memberships memberships, AccountDirectory account
                 .. banned.Select(m => new Item(
                     m.UserId, names.GetValueOrDefault(m.UserId), m.Since, m.Until, m.ChangedBy, m.Reason)),
             ],
-            banned.Count == request.Limit ? call.Cursors.Write(new Place(banned[^1].UserId)) : null);
+            call.Cursors.Next(banned, request.Limit, b => new Place(b.UserId)));
     }
 }

@@ -5,7 +5,7 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Groups;
 
-/// <summary>Turns somebody's request to be let into a group down. They may ask again.</summary>
+/// <summary>Rejects a request to join a group. The user may request again.</summary>
 [Rpc(
     "groups.v1/RejectRequest", Capabilities.MembershipApprove, Audit = AuditClass.Admin,
     Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","requestId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f13"}""",
@@ -13,7 +13,7 @@ namespace Bits.Platform.Features.Groups;
 public sealed class RejectRequest(Memberships memberships)
     : IRpc<RejectRequest.Request, RejectRequest.Response>
 {
-    /// <summary>Which request.</summary>
+    /// <summary>The request to reject.</summary>
     /// <param name="GroupId">The group.</param>
     /// <param name="RequestId">The request.</param>
     public sealed record Request(Guid GroupId, Guid RequestId) : IScopedRequest
@@ -21,7 +21,7 @@ public sealed class RejectRequest(Memberships memberships)
         Scope IScopedRequest.Scope => Scope.Group(GroupId);
     }
 
-    /// <summary>Done.</summary>
+    /// <summary>An empty response.</summary>
     public sealed record Response;
 
     /// <inheritdoc />
@@ -30,9 +30,9 @@ public sealed class RejectRequest(Memberships memberships)
         call.Audit.Target("request", request.RequestId);
         var by = Change.By(call.Caller.UserId, "request turned down");
 
-        return await memberships.FindRequestAsync(call.Db, request.RequestId, ct) is { Kind: RequestKind.Request } waiting
+        return await memberships.Requests.FindAsync(call.Db, request.RequestId, ct) is { Kind: RequestKind.Request } waiting
             && waiting.Scope == call.Scope
-            && await memberships.RejectAsync(call.Db, request.RequestId, by, ct)
+            && await memberships.Requests.RejectAsync(call.Db, request.RequestId, by, ct)
                 ? new()
                 : throw ApproveRequest.NotWaiting();
     }

@@ -5,7 +5,7 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Groups;
 
-/// <summary>Ends somebody's membership of a group. They may join again; who is banned stays banned.</summary>
+/// <summary>Ends a user's membership of a group. The user may join again; a banned user stays banned.</summary>
 [Rpc(
     "groups.v1/RemoveMember", Capabilities.MembershipRemove, Audit = AuditClass.Admin,
     Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","reason":"Asked to be removed."}""",
@@ -13,18 +13,18 @@ namespace Bits.Platform.Features.Groups;
 public sealed class RemoveMember(Memberships memberships, RankGate rank)
     : IRpc<RemoveMember.Request, RemoveMember.Response>
 {
-    /// <summary>Whom to remove.</summary>
-    /// <param name="GroupId">From which group.</param>
-    /// <param name="UserId">Who; their role must be below the caller's, unless the caller is an owner.</param>
-    /// <param name="Reason">Why; kept in the history of the membership.</param>
+    /// <summary>The user to remove.</summary>
+    /// <param name="GroupId">The group.</param>
+    /// <param name="UserId">The user; their role must be below the caller's, unless the caller is an owner.</param>
+    /// <param name="Reason">The reason; kept in the history of the membership.</param>
     public sealed record Request(Guid GroupId, Guid UserId, [property: Text(Change.MaxReasonLength)] string Reason)
         : IScopedRequest
     {
         Scope IScopedRequest.Scope => Scope.Group(GroupId);
     }
 
-    /// <summary>What came of it.</summary>
-    /// <param name="Outcome">Removed; or nothing was to do: not a member, or banned.</param>
+    /// <summary>The result.</summary>
+    /// <param name="Outcome">Removed, or unchanged: not a member, or banned.</param>
     public sealed record Response(RemoveOutcome Outcome);
 
     /// <inheritdoc />
@@ -39,7 +39,7 @@ public sealed class RemoveMember(Memberships memberships, RankGate rank)
         return removed switch
         {
             RemoveOutcome.LastOwner => throw FaultException.FailedPrecondition(
-                "last_owner", "This is the only owner of the group; make another one first."),
+                "last_owner", "This is the only owner of the group. Add another owner first."),
             var outcome => new(outcome),
         };
     }

@@ -5,7 +5,7 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Groups;
 
-/// <summary>Takes an invitation into a group back: its token is good no more.</summary>
+/// <summary>Revokes an invitation into a group; its token stops working.</summary>
 [Rpc(
     "groups.v1/RevokeInvitation", Capabilities.MembershipInvite, Audit = AuditClass.Admin,
     Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","invitationId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f13"}""",
@@ -13,15 +13,15 @@ namespace Bits.Platform.Features.Groups;
 public sealed class RevokeInvitation(Memberships memberships)
     : IRpc<RevokeInvitation.Request, RevokeInvitation.Response>
 {
-    /// <summary>Which invitation.</summary>
-    /// <param name="GroupId">Into which group.</param>
+    /// <summary>The invitation to revoke.</summary>
+    /// <param name="GroupId">The group.</param>
     /// <param name="InvitationId">The invitation.</param>
     public sealed record Request(Guid GroupId, Guid InvitationId) : IScopedRequest
     {
         Scope IScopedRequest.Scope => Scope.Group(GroupId);
     }
 
-    /// <summary>Done.</summary>
+    /// <summary>An empty response.</summary>
     public sealed record Response;
 
     /// <inheritdoc />
@@ -30,10 +30,10 @@ public sealed class RevokeInvitation(Memberships memberships)
         call.Audit.Target("invitation", request.InvitationId);
         var by = Change.By(call.Caller.UserId, "invitation taken back");
 
-        return await memberships.FindRequestAsync(call.Db, request.InvitationId, ct) is { Kind: RequestKind.Invitation } waiting
+        return await memberships.Requests.FindAsync(call.Db, request.InvitationId, ct) is { Kind: RequestKind.Invitation } waiting
             && waiting.Scope == call.Scope
-            && await memberships.RejectAsync(call.Db, request.InvitationId, by, ct)
+            && await memberships.Requests.RejectAsync(call.Db, request.InvitationId, by, ct)
                 ? new()
-                : throw FaultException.NotFound("invitation_not_found", "No such invitation waits here.");
+                : throw FaultException.NotFound("invitation_not_found", "There is no such pending invitation. List the invitations again.");
     }
 }

@@ -5,18 +5,18 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Groups;
 
-/// <summary>Gives a member of a group another role. Everybody with a role may step down.</summary>
+/// <summary>Gives a member of a group another role. Members may lower their own role.</summary>
 [Rpc(
     "groups.v1/SetRole", Capabilities.MembershipSetRole, Audit = AuditClass.Admin,
     Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","role":"moderator","reason":"Keeps order well."}""",
     Answer = """{"outcome":"changed"}""")]
 public sealed class SetRole(Memberships memberships, RankGate rank) : IRpc<SetRole.Request, SetRole.Response>
 {
-    /// <summary>Whose role.</summary>
-    /// <param name="GroupId">In which group.</param>
-    /// <param name="UserId">Whose; they must stand below the caller, unless the caller is an owner.</param>
-    /// <param name="Role">Which role; not above the caller's own.</param>
-    /// <param name="Reason">Why; kept in the history of the membership.</param>
+    /// <summary>The member and the role.</summary>
+    /// <param name="GroupId">The group.</param>
+    /// <param name="UserId">The user; must rank below the caller, unless the caller is an owner.</param>
+    /// <param name="Role">The role; not above the caller's own.</param>
+    /// <param name="Reason">The reason; kept in the history of the membership.</param>
     public sealed record Request(
         Guid GroupId, Guid UserId, MemberRole Role, [property: Text(Change.MaxReasonLength)] string Reason = "role given")
         : IScopedRequest
@@ -24,8 +24,8 @@ public sealed class SetRole(Memberships memberships, RankGate rank) : IRpc<SetRo
         Scope IScopedRequest.Scope => Scope.Group(GroupId);
     }
 
-    /// <summary>What came of it.</summary>
-    /// <param name="Outcome">Changed, or had the role already.</param>
+    /// <summary>The result.</summary>
+    /// <param name="Outcome">Changed, or unchanged.</param>
     public sealed record Response(SetRoleOutcome Outcome);
 
     static readonly AuditField Role = new("role");
@@ -44,9 +44,9 @@ public sealed class SetRole(Memberships memberships, RankGate rank) : IRpc<SetRo
         return set switch
         {
             SetRoleOutcome.NotMember => throw FaultException.FailedPrecondition(
-                "user_not_a_member", "This user is no member of the group; add or invite them."),
+                "user_not_a_member", "This user is not a member of the group. Add or invite them first."),
             SetRoleOutcome.LastOwner => throw FaultException.FailedPrecondition(
-                "last_owner", "This is the only owner of the group; hand it over first."),
+                "last_owner", "This is the only owner of the group. Transfer the ownership first."),
             var outcome => new(outcome),
         };
     }

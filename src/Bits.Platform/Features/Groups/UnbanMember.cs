@@ -5,18 +5,18 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Groups;
 
-/// <summary>Lifts a ban. Only by somebody who stands no lower than the one who banned stood then.</summary>
+/// <summary>Lifts a ban. Requires the rank that the author of the ban had then.</summary>
 [Rpc(
     "groups.v1/UnbanMember", Capabilities.MembershipUnban, Audit = AuditClass.Admin,
     Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","reason":"Has promised to stop."}""",
     Answer = """{"outcome":"lifted"}""")]
 public sealed class UnbanMember(Memberships memberships, RankGate rank) : IRpc<UnbanMember.Request, UnbanMember.Response>
 {
-    /// <summary>Whose ban to lift.</summary>
-    /// <param name="GroupId">In which group.</param>
-    /// <param name="UserId">Whose.</param>
-    /// <param name="Reason">Why; kept in the history of the membership.</param>
-    /// <param name="After">What the user is then: left, free to join again (default), or as before the ban.</param>
+    /// <summary>The ban to lift.</summary>
+    /// <param name="GroupId">The group.</param>
+    /// <param name="UserId">The user.</param>
+    /// <param name="Reason">The reason; kept in the history of the membership.</param>
+    /// <param name="After">The state after: left, free to join again (default), or as before the ban.</param>
     public sealed record Request(
         Guid GroupId, Guid UserId, [property: Text(Change.MaxReasonLength)] string Reason, AfterBan After = AfterBan.Left)
         : IScopedRequest
@@ -24,8 +24,8 @@ public sealed class UnbanMember(Memberships memberships, RankGate rank) : IRpc<U
         Scope IScopedRequest.Scope => Scope.Group(GroupId);
     }
 
-    /// <summary>What came of it.</summary>
-    /// <param name="Outcome">Lifted, restored as before the ban, or not banned anyway.</param>
+    /// <summary>The result.</summary>
+    /// <param name="Outcome">Lifted, restored as before the ban, or not banned.</param>
     public sealed record Response(UnbanOutcome Outcome);
 
     /// <inheritdoc />

@@ -6,23 +6,23 @@ using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Membership;
 
-/// <summary>The caller accepts an invitation, and is a member then, where its maker may still give its role. A ban stays a
-/// ban.</summary>
+/// <summary>Accepts an invitation and makes the caller a member, if its maker may still give the role. A banned caller
+/// stays banned.</summary>
 [Rpc(
     "memberships.v1/AcceptInvitation", Capabilities.MembershipSelf,
     Example = """{"token":"3f9c2d"}""",
     Answer = """{"outcome":"joined"}""")]
-public sealed class AcceptInvitation(Memberships memberships, InvitationGate gate)
+public sealed class AcceptInvitation(Memberships memberships, InvitationGate gate, Authorizer authorizer)
     : IRpc<AcceptInvitation.Request, AcceptInvitation.Response>
 {
-    /// <summary>Which invitation: one of both.</summary>
-    /// <param name="Token">Its token.</param>
-    /// <param name="InvitationId">Its id, where it invites the caller by name.</param>
+    /// <summary>The invitation, by token or by id.</summary>
+    /// <param name="Token">The token.</param>
+    /// <param name="InvitationId">The id of an invitation that names the caller.</param>
     public sealed record Request([property: Text(64, TextKind.Id)] string? Token = null, Guid? InvitationId = null);
 
-    /// <summary>What came of it.</summary>
-    /// <param name="Outcome">Joined, already a member, banned; or void, as its maker may not give the role any more. The
-    /// invitation is used up.</param>
+    /// <summary>The result.</summary>
+    /// <param name="Outcome">Joined, already a member, or banned; or void, because the maker may no longer give the
+    /// role. The invitation is used up.</param>
     public sealed record Response(AcceptOutcome Outcome);
 
     static readonly AuditField Outcome = new("outcome");
@@ -31,7 +31,8 @@ public sealed class AcceptInvitation(Memberships memberships, InvitationGate gat
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
         var invitation = await FindAsync(request, call, ct) ?? throw NotFound();
-        var outcome = await memberships.AcceptAsync(
+        await authorizer.RequireActiveAsync(call.Db, invitation.Scope, ct);
+        var outcome = await memberships.Requests.AcceptAsync(
             call.Db, call.Caller.UserId, invitation,
             (waiting, maker, stop) => gate.MayGiveAsync(call.Db, waiting, maker, stop), ct);
 
@@ -40,7 +41,7 @@ public sealed class AcceptInvitation(Memberships memberships, InvitationGate gat
         {
             AcceptOutcome.NotFound => throw NotFound(), // decided or renewed meanwhile
             AcceptOutcome.Own => throw FaultException.PermissionDenied(
-                DecisionRules.Oneself, "Nobody accepts an invitation of their own; it stays good for others."),
+                DecisionRules.Oneself, "You cannot accept your own invitation. It stays valid for others."),
             _ => new(outcome),
         };
     }
@@ -48,11 +49,11 @@ public sealed class AcceptInvitation(Memberships memberships, InvitationGate gat
     async Task<MembershipRequest?> FindAsync(Request request, RpcContext call, CancellationToken ct)
     {
         if (request is { Token: { } token, InvitationId: null })
-            return await memberships.FindInvitationAsync(call.Db, call.Caller.UserId, token, ct);
+            return await memberships.Requests.FindInvitationAsync(call.Db, call.Caller.UserId, token, ct);
         if (request is not { Token: null, InvitationId: { } id })
             throw FaultException.InvalidArgument("token", "Give either the token or the invitationId.");
 
-        return await memberships.FindRequestAsync(call.Db, id, ct) is { Kind: RequestKind.Invitation } found
+        return await memberships.Requests.FindAsync(call.Db, id, ct) is { Kind: RequestKind.Invitation } found
             && found.UserId == call.Caller.UserId
                 ? found
                 : null;
@@ -60,5 +61,5 @@ public sealed class AcceptInvitation(Memberships memberships, InvitationGate gat
 
     static FaultException NotFound() => FaultException.NotFound(
         "invitation_not_found",
-        "There is no such invitation for you: it is used up, taken back, void, too old, or somebody else's.");
+        "There is no such invitation for you: it is used, revoked, void, expired, or for another user. Ask for a new one.");
 }

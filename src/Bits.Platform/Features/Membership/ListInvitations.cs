@@ -1,13 +1,11 @@
-using System.ComponentModel.DataAnnotations;
 using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
-using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Membership;
 
-/// <summary>Lists the invitations that the caller has given or received and that wait, the oldest first.</summary>
+/// <summary>Lists the pending invitations that the caller has sent or received, the oldest first.</summary>
 [Rpc(
     "memberships.v1/ListInvitations", Capabilities.MembershipSelf, Reads = true,
     Example = """{"side":"received","limit":20}""",
@@ -15,31 +13,31 @@ namespace Bits.Platform.Features.Membership;
 public sealed class ListInvitations(Memberships memberships, AccountDirectory accounts)
     : IRpc<ListInvitations.Request, ListInvitations.Response>
 {
-    /// <summary>Which of them.</summary>
-    /// <param name="Side">Received, which are those by name; or given.</param>
-    /// <param name="Limit">The longest page, 1 to 100.</param>
-    /// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
+    /// <summary>The page to list.</summary>
+    /// <param name="Side">Received, which are those that name the caller; or given.</param>
+    /// <param name="Limit">The maximum page size, 1 to 100.</param>
+    /// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
     public sealed record Request(
         InvitationSide Side = InvitationSide.Received,
-        [property: Range(1, 100, ErrorMessage = "must be 1 to 100.")] int Limit = 20,
-        [property: Text(PageCursors.MaxLength, TextKind.Id)] string? Cursor = null);
+        [property: PageSize] int Limit = 20,
+        [property: PageCursor] string? Cursor = null);
 
     /// <summary>A page.</summary>
-    /// <param name="Invitations">Those that wait.</param>
-    /// <param name="NextCursor">Leads to the next page; null on the last one.</param>
+    /// <param name="Invitations">The pending invitations.</param>
+    /// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
     public sealed record Response(IReadOnlyList<Item> Invitations, string? NextCursor);
 
     /// <summary>An invitation.</summary>
-    /// <param name="InvitationId">Its id: accepts one that is received.</param>
-    /// <param name="Scope">Into what, such as group:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10.</param>
-    /// <param name="Role">In which role.</param>
-    /// <param name="Note">A word with it.</param>
-    /// <param name="UserId">Who is invited; null: anybody who holds the token.</param>
-    /// <param name="UserName">Their name.</param>
-    /// <param name="CreatedBy">Who invites; null: the platform.</param>
-    /// <param name="CreatedByName">Their name.</param>
-    /// <param name="CreatedAt">Since when it waits.</param>
-    /// <param name="Until">How long it is good.</param>
+    /// <param name="InvitationId">The id, which accepts a received invitation.</param>
+    /// <param name="Scope">The scope, such as group:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10.</param>
+    /// <param name="Role">The role.</param>
+    /// <param name="Note">A message.</param>
+    /// <param name="UserId">The invited user; null for any holder of the token.</param>
+    /// <param name="UserName">The name of the invited user.</param>
+    /// <param name="CreatedBy">The maker; null for the platform.</param>
+    /// <param name="CreatedByName">The name of the maker.</param>
+    /// <param name="CreatedAt">The time of creation.</param>
+    /// <param name="Until">The time of expiry.</param>
     public sealed record Item(
         Guid InvitationId, string Scope, MemberRole Role, string? Note, Guid? UserId, string? UserName, Guid? CreatedBy,
         string? CreatedByName, DateTimeOffset CreatedAt, DateTimeOffset? Until);
@@ -53,7 +51,7 @@ public sealed class ListInvitations(Memberships memberships, AccountDirectory ac
             ? new MembershipRequest(
                 place.Id, RequestKind.Invitation, null, default, MemberRole.Member, null, place.CreatedAt, null, null)
             : null;
-        var waiting = await memberships.ListInvitationsAsync(
+        var waiting = await memberships.Requests.ListInvitationsAsync(
             call.Db, call.Caller.UserId, request.Side, after, request.Limit, ct);
         var names = await accounts.ListNamesAsync(
             call.Db, waiting.SelectMany(w => new[] { w.UserId, w.CreatedBy }).OfType<Guid>(), ct);
@@ -64,7 +62,7 @@ public sealed class ListInvitations(Memberships memberships, AccountDirectory ac
                     w.Id, w.Scope.ToString(), w.Role, w.Note, w.UserId, NameOf(w.UserId), w.CreatedBy, NameOf(w.CreatedBy),
                     w.CreatedAt, w.Until)),
             ],
-            waiting.Count == request.Limit ? call.Cursors.Write(new Place(waiting[^1].CreatedAt, waiting[^1].Id)) : null);
+            call.Cursors.Next(waiting, request.Limit, w => new Place(w.CreatedAt, w.Id)));
 
         string? NameOf(Guid? id) => id is { } user ? names.GetValueOrDefault(user) : null;
     }

@@ -1,25 +1,26 @@
 using Bits.Membership;
 using Bits.Platform.Audit;
+using Bits.Platform.Maintenance;
 using Bits.Platform.Rpc;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Bits.Platform.Features.Membership;
 
-/// <summary>Writes down, once a minute, the ends of memberships and bans that have come. Nobody waits for it: whoever
-/// reads sees an end at its moment. Harmless on several nodes at once: each takes rows that no other has.</summary>
+/// <summary>Records expired memberships and bans once a minute. Reads treat them as ended at the exact time, before the
+/// record. Safe on several nodes at once: each takes other rows.</summary>
 public sealed partial class MembershipExpiry(
-    SystemPipeline pipeline, Memberships memberships, TimeProvider time, ILogger<MembershipExpiry> log) : BackgroundService
+    SystemPipeline pipeline, Memberships memberships, ILogger<MembershipExpiry> log) : IMaintenanceTask
 {
     static readonly AuditField Written = new("ends_written");
     static readonly AuditAction Expiring = new("membership.expire", AuditClass.Access);
 
-    static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     const int ChunkSize = 1_000;
 
-    /// <summary>Writes down all ends that have come, a thousand a transaction.</summary>
-    /// <returns>How many.</returns>
+    /// <inheritdoc />
+    public TimeSpan Interval { get; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Records all expired memberships and bans, a thousand per transaction.</summary>
+    /// <returns>The number of recorded ends.</returns>
     public async Task<int> EndAllAsync(CancellationToken ct)
     {
         var task = new SystemTask(Expiring, Actor.System(Expiring.Name), RequestOrigin.Of(RequestOrigin.Job));
@@ -39,27 +40,12 @@ public sealed partial class MembershipExpiry(
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        do
-        {
-            try
-            {
-                if (await EndAllAsync(stoppingToken) is > 0 and var ended)
-                    Ended(ended);
-            }
-            catch (NpgsqlException e)
-            {
-                Failed(e); // the next minute tries again
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        if (await EndAllAsync(ct) is > 0 and var ended)
+            Ended(ended);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "{Count} memberships and bans have come to their end.")]
+    [LoggerMessage(1, LogLevel.Information, "Recorded the end of {Count} memberships and bans.")]
     partial void Ended(int count);
-
-    [LoggerMessage(2, LogLevel.Warning, "The ends of memberships could not be written down; trying again in a minute.")]
-    partial void Failed(Exception e);
 }

@@ -1,15 +1,12 @@
-using Bits.Platform.Privacy;
-using Bits.Platform.Rpc;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Bits.Platform.Features.Membership;
 
-/// <summary>What is about memberships and not about one kind of scope: one's own, invitations, ends that come.</summary>
-static class MembershipFeature
+/// <summary>Memberships across all kinds of scopes: the caller's own, invitations, expiry.</summary>
+sealed class MembershipFeature : IFeature
 {
-    public static void Add(IServiceCollection services) => services
-        .AddSingleton<IPersonalData, MembershipData>()
-        .AddRpc<ListMyMemberships>()
-        .AddRpc<ListInvitations>()
-        .AddRpc<AcceptInvitation>();
+    /// <inheritdoc />
+    public void Register(FeatureBuilder feature) => feature
+        .PersonalData<MembershipData>()
+        .Call<ListMyMemberships>()
+        .Call<ListInvitations>()
+        .Call<AcceptInvitation>();
 }

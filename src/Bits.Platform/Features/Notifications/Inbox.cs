@@ -6,14 +6,14 @@ using Npgsql;
 
 namespace Bits.Platform.Features.Notifications;
 
-/// <summary>One line of somebody's inbox.</summary>
-/// <param name="NotificationId">Its id.</param>
-/// <param name="Kind">What sort of thing.</param>
-/// <param name="SubjectId">What it is about: for <c>groups.notify_post</c>, the post.</param>
-/// <param name="Title">The headline; null where the reader may not read in its scope now, or its subject is gone.</param>
+/// <summary>A notification in a user's inbox.</summary>
+/// <param name="NotificationId">The id.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="SubjectId">The subject; the post for <c>groups.notify_post</c>.</param>
+/// <param name="Title">The headline; null when the reader may not read in its scope now, or its subject is deleted.</param>
 /// <param name="Body">The text; null with the title.</param>
-/// <param name="CreatedAt">When it came.</param>
-/// <param name="ReadAt">When it was read; null for not yet.</param>
+/// <param name="CreatedAt">The time of creation.</param>
+/// <param name="ReadAt">The time of reading; null while unread.</param>
 public sealed record InboxItem(
     Guid NotificationId,
     string Kind,
@@ -23,7 +23,7 @@ public sealed record InboxItem(
     DateTimeOffset CreatedAt,
     DateTimeOffset? ReadAt);
 
-/// <summary>A place in an inbox: behind this item.</summary>
+/// <summary>A place in an inbox: after this notification.</summary>
 readonly record struct InboxPlace(DateTimeOffset CreatedAt, Guid NotificationId);
 
 /// <summary>Reads and marks inboxes.</summary>
@@ -35,7 +35,7 @@ public sealed class Inbox(NotificationTexts texts, ReadableScopes scopes)
         var lines = await ListAsync(db, reader.UserId, after, limit, ct);
         var words = await texts.ComposeAsync(db, lines.Select(line => (line.Kind, line.Subject)), ct);
 
-        // Asked behind the words: who loses the right meanwhile reads nothing that was written since.
+        // Checks rights after rendering: a user who loses the right meanwhile reads nothing written since.
         var readable = await scopes.ListAsync(db, reader, lines.Select(line => line.Scope).OfType<Scope>(), ct);
         return
         [
@@ -44,6 +44,30 @@ public sealed class Inbox(NotificationTexts texts, ReadableScopes scopes)
                     ? null
                     : words.GetValueOrDefault((line.Kind, line.Subject.SubjectId)))),
         ];
+    }
+
+    /// <summary>Returns the number of unread notifications of each user, up to 100; omits users without one.</summary>
+    /// <param name="db">An open connection.</param>
+    /// <param name="users">The users.</param>
+    /// <param name="ct">Stops the query.</param>
+    public static async Task<IReadOnlyDictionary<Guid, int>> CountUnreadAsync(
+        NpgsqlConnection db, IReadOnlyCollection<Guid> users, CancellationToken ct)
+    {
+        // Looks at the latest 100 of each inbox only, so that an inbox of any size costs the same.
+        const string sql = """
+            select u.id, count(*)
+            from unnest($1::uuid[]) as u (id)
+            cross join lateral (
+                select read_at
+                from notifications_delivery
+                where channel = 'in_app' and recipient_id = u.id
+                order by created_at desc, notification_id desc
+                limit 100) d
+            where d.read_at is null
+            group by u.id
+            """;
+
+        return (await db.QueryAsync(sql, [users.ToArray()], row => (row.GetGuid(0), (int)row.GetInt64(1)), ct)).ToDictionary();
     }
 
     internal static Task<int> MarkReadAsync(

@@ -3,44 +3,36 @@ using Npgsql;
 
 namespace Bits.Platform.Features.Notifications;
 
-/// <summary>Something to tell. It holds ids and numbers and nobody's words: the words are composed when they are read, by
-/// the <see cref="INotificationText"/> of its kind.</summary>
-/// <param name="Kind">What sort of thing, such as <c>groups.notify_post</c>.</param>
-/// <param name="SubjectId">What it is about; of one kind and subject there is one notification.</param>
-/// <param name="Scope">Whose members it is for: who is no member any more when it is sent does not get it, and who may not
-/// read there any more reads no word of it. Null: it tells nothing that only members may know.</param>
-/// <param name="Facts">Ids and numbers beside the subject.</param>
+/// <summary>A notification. It stores ids and numbers, and no text of a person: the <see cref="INotificationText"/> of
+/// its kind renders the text for each read.</summary>
+/// <param name="Kind">The kind, such as <c>groups.notify_post</c>.</param>
+/// <param name="SubjectId">The subject; each kind and subject has one notification.</param>
+/// <param name="Scope">The scope whose members it is for. A former member does not get it, and a user who may not read
+/// there sees no text. Null for public information.</param>
+/// <param name="Facts">Additional ids and numbers.</param>
 public sealed record Notification(
     string Kind, string SubjectId, Scope? Scope, IReadOnlyDictionary<string, string>? Facts = null);
 
-/// <summary>What a notification is about.</summary>
-/// <param name="SubjectId">What.</param>
-/// <param name="Facts">Ids and numbers beside it.</param>
+/// <summary>The subject of a notification.</summary>
+/// <param name="SubjectId">The id of the subject.</param>
+/// <param name="Facts">Additional ids and numbers.</param>
 public sealed record NotificationSubject(string SubjectId, IReadOnlyDictionary<string, string> Facts);
 
-/// <summary>A notification in words.</summary>
+/// <summary>The text of a notification.</summary>
 /// <param name="Title">The headline.</param>
-/// <param name="Body">The text, short.</param>
+/// <param name="Body">The short text.</param>
 public sealed record NotificationWords(string Title, string Body);
 
-/// <summary>Puts notifications of one kind into words; the feature that sends them implements it.</summary>
+/// <summary>Renders the notifications of one kind; the feature that sends them implements it.</summary>
 public interface INotificationText
 {
-    /// <summary>The kind, such as <c>groups.notify_post</c>.</summary>
+    /// <summary>Gets the kind, such as <c>groups.notify_post</c>.</summary>
     string Kind { get; }
 
-    /// <summary>The words as they are now, with the names that people have now. A subject that is gone is left out.
-    /// </summary>
+    /// <summary>Renders the current text with current names. Omits deleted subjects.</summary>
     /// <param name="db">An open connection.</param>
-    /// <param name="subjects">What to put into words, by <see cref="NotificationSubject.SubjectId"/> each once.</param>
+    /// <param name="subjects">The subjects, each <see cref="NotificationSubject.SubjectId"/> once.</param>
     /// <param name="ct">Stops the query.</param>
     Task<IReadOnlyDictionary<string, NotificationWords>> ComposeAsync(
         NpgsqlConnection db, IReadOnlyCollection<NotificationSubject> subjects, CancellationToken ct);
-}
-
-/// <summary>The channels.</summary>
-static class Channels
-{
-    public const string InApp = "in_app";
-    public const string WhatsApp = "whatsapp";
 }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Bits.Platform.Features.Notifications;
 
-/// <summary>What was told to a person, and where they want to be told.</summary>
+/// <summary>Exports and erases a person's notifications and channels.</summary>
 sealed class NotificationData : IPersonalData
 {
     public string Part => "notifications";
@@ -37,7 +37,7 @@ sealed class NotificationData : IPersonalData
     {
         const string number = "delete from notifications_whatsapp_number where user_id = $1";
         const string deliveries = "delete from notifications_delivery where recipient_id = $1 returning notification_id";
-        const string toldToNobodyElse = """
+        const string withoutRecipients = """
             delete from notifications_notification n
             where id = any($1) and not exists (select from notifications_delivery d where d.notification_id = n.id)
             """;
@@ -45,7 +45,7 @@ sealed class NotificationData : IPersonalData
         var told = await db.QueryAsync(deliveries, [person.UserId], row => row.GetGuid(0), ct);
         return told.Count
             + await db.ExecuteAsync(number, [person.UserId], ct)
-            + await db.ExecuteAsync(toldToNobodyElse, [told.ToArray()], ct);
+            + await db.ExecuteAsync(withoutRecipients, [told.ToArray()], ct);
     }
 
     static async Task<IReadOnlyList<string>> PhonesAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)

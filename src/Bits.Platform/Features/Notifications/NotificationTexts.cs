@@ -2,15 +2,15 @@ using Npgsql;
 
 namespace Bits.Platform.Features.Notifications;
 
-/// <summary>Puts notifications of any kind into words.</summary>
+/// <summary>Renders notifications of any kind.</summary>
 public sealed class NotificationTexts(IEnumerable<INotificationText> texts)
 {
     readonly Dictionary<string, INotificationText> _texts = texts.ToDictionary(text => text.Kind);
 
-    /// <summary>Whether there are words for a kind.</summary>
+    /// <summary>Returns whether a kind has a renderer.</summary>
     public bool Has(string kind) => _texts.ContainsKey(kind);
 
-    /// <summary>The words of notifications, by kind and subject; one whose subject is gone is left out.</summary>
+    /// <summary>Renders notifications, by kind and subject; omits those whose subject is deleted.</summary>
     public async Task<IReadOnlyDictionary<(string Kind, string SubjectId), NotificationWords>> ComposeAsync(
         NpgsqlConnection db, IEnumerable<(string Kind, NotificationSubject Subject)> notifications, CancellationToken ct)
     {

@@ -1,41 +1,48 @@
 using System.Text.Json.Serialization;
-using Bits.Jobs;
+using Bits.Platform.Auth;
 using Bits.Platform.Features.Notifications.WhatsApp;
-using Bits.Platform.Privacy;
-using Bits.Platform.Rpc;
 using Bits.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bits.Platform.Features.Notifications;
 
-/// <summary>Notifications: an inbox for everybody, and WhatsApp messages for those who want them.</summary>
-static class NotificationsFeature
+/// <summary>Notifications: an inbox for every member, WhatsApp messages for members who opted in.</summary>
+sealed class NotificationsFeature : IFeature
 {
     static readonly TimeSpan ProviderTimeout = TimeSpan.FromSeconds(8);
 
-    public static IReadOnlyList<SchemaScript> Scripts =>
-        SchemaScript.BesideType(typeof(NotificationsFeature), "notifications");
+    /// <inheritdoc />
+    public SchemaPart Schema { get; } = SchemaPart.BesideType(typeof(NotificationsFeature), "notifications");
 
-    public static void Add(IServiceCollection services, JobsBuilder jobs)
+    /// <inheritdoc />
+    public IReadOnlyList<CapabilityRule> Capabilities { get; } = [CapabilityRule.SignedIn(NotificationCapabilities.Self)];
+
+    /// <inheritdoc />
+    public void Register(FeatureBuilder feature)
     {
-        services.AddOptions<WhatsAppOptions>()
+        feature
+            .PersonalData<NotificationData>()
+            .Call<ListInbox>()
+            .Call<MarkRead>()
+            .Call<SetWhatsAppNumber>();
+        feature.Services.AddSingleton<Notifier>().AddSingleton<NotificationTexts>().AddSingleton<Inbox>();
+        feature.Services.AddOptions<WhatsAppOptions>()
             .BindConfiguration(WhatsAppOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddHttpClient<WhatsAppClient>(http => http.Timeout = ProviderTimeout);
-        services.AddSingleton<Notifier>();
-        services.AddSingleton<NotificationTexts>();
-        services.AddSingleton<Inbox>();
-        services.AddSingleton<IPersonalData, NotificationData>();
-        services
-            .AddRpc<ListInbox>()
-            .AddRpc<MarkRead>()
-            .AddRpc<SetWhatsAppNumber>();
-        jobs.AddHandler<SendWhatsApp, SendWhatsAppHandler>(NotificationsJson.Default.SendWhatsApp);
+        feature.Services.AddHttpClient<WhatsAppClient>(http => http.Timeout = ProviderTimeout);
+        feature.Jobs.AddHandler<SendWhatsApp, SendWhatsAppHandler>(NotificationsJson.Default.SendWhatsApp);
     }
 }
 
-/// <summary>How the jobs of the notifications are written.</summary>
+/// <summary>The capabilities of notifications.</summary>
+public static class NotificationCapabilities
+{
+    /// <summary>Read and mark one's own notifications, and choose their channels.</summary>
+    public const string Self = "notifications.self";
+}
+
+/// <summary>Serializes the jobs of notifications.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(SendWhatsApp))]

@@ -7,23 +7,22 @@ using Npgsql;
 
 namespace Bits.Platform.Features.Notifications;
 
-/// <summary>Tells people. Other features ask here.</summary>
+/// <summary>Notifies users. Other features use it instead of the tables.</summary>
 public sealed class Notifier(JobQueue jobs, NotificationTexts texts, IOptions<WhatsAppOptions> whatsApp)
 {
-    /// <summary>Puts a notification into the recipients' inboxes, and plans a message to those who want one.</summary>
-    /// <param name="db">An open connection with a transaction; the messages are sent after it has committed.</param>
-    /// <param name="notification">What to tell.</param>
-    /// <param name="recipients">Whom.</param>
+    /// <summary>Adds a notification to the recipients' inboxes, and plans a message to those who opted in.</summary>
+    /// <param name="db">An open connection with a transaction; the messages are sent after its commit.</param>
+    /// <param name="notification">The notification.</param>
+    /// <param name="recipients">The recipients.</param>
     /// <param name="ct">Stops the query.</param>
-    /// <remarks>Idempotent: each recipient gets it once on each channel, however often and from wherever this is called.
-    /// </remarks>
-    /// <exception cref="ArgumentException">No <see cref="INotificationText"/> has words for its kind.</exception>
+    /// <remarks>Idempotent: each recipient gets it once per channel, regardless of repeated calls.</remarks>
+    /// <exception cref="ArgumentException">No <see cref="INotificationText"/> renders its kind.</exception>
     public async Task NotifyAsync(
         NpgsqlConnection db, Notification notification, IReadOnlyCollection<Guid> recipients, CancellationToken ct)
     {
         if (!texts.Has(notification.Kind))
             throw new ArgumentException(
-                $"Nothing has words for {notification.Kind}; register an INotificationText.", nameof(notification));
+                $"No INotificationText renders {notification.Kind}. Register one.", nameof(notification));
 
         var id = await InsertAsync(db, notification, ct);
 
@@ -32,10 +31,10 @@ public sealed class Notifier(JobQueue jobs, NotificationTexts texts, IOptions<Wh
             await PlanWhatsAppAsync(db, id, recipients, ct);
     }
 
-    /// <summary>Takes back what was told of subjects that are gone, from everybody.</summary>
+    /// <summary>Withdraws the notifications of deleted subjects from all recipients.</summary>
     /// <param name="db">An open connection with a transaction.</param>
     /// <param name="kind">The kind.</param>
-    /// <param name="subjectIds">The subjects.</param>
+    /// <param name="subjectIds">The deleted subjects.</param>
     /// <param name="ct">Stops the query.</param>
     public async Task TakeBackAsync(
         NpgsqlConnection db, string kind, IReadOnlyCollection<string> subjectIds, CancellationToken ct)
@@ -52,7 +51,7 @@ public sealed class Notifier(JobQueue jobs, NotificationTexts texts, IOptions<Wh
 
     static Task<Guid> InsertAsync(NpgsqlConnection db, Notification notification, CancellationToken ct)
     {
-        // The update that changes nothing locks the row that is there, and returns its id.
+        // An update without a change locks the existing row, and returns its id.
         const string sql = """
             insert into notifications_notification (id, kind, subject_id, scope_type, scope_id, facts)
             values ($1, $2, $3, $4, $5, $6::jsonb)

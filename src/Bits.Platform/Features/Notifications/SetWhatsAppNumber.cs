@@ -1,27 +1,25 @@
 using Bits.Platform.Audit;
-using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 using Bits.Shared;
 
 namespace Bits.Platform.Features.Notifications;
 
-/// <summary>The caller wants WhatsApp messages to this number, or none any more.</summary>
+/// <summary>Sets the caller's number for WhatsApp messages, or opts out.</summary>
 [Rpc(
-    "notifications.v1/SetWhatsAppNumber", Capabilities.NotificationsSelf, Audit = AuditClass.Security, StepUp = true,
+    "notifications.v1/SetWhatsAppNumber", NotificationCapabilities.Self, Audit = AuditClass.Security, StepUp = true,
     Example = """{"phone":"+919876543210"}""",
     Answer = """{"phone":"+919876543210"}""")]
 public sealed class SetWhatsAppNumber : IRpc<SetWhatsAppNumber.Request, SetWhatsAppNumber.Response>
 {
-    /// <summary>Where to.</summary>
-    /// <param name="Phone">The number in international form (E.164), such as +919876543210; null for no messages.
-    /// </param>
+    /// <summary>The number.</summary>
+    /// <param name="Phone">The number in international form (E.164), such as +919876543210; null to opt out.</param>
     public sealed record Request(
         [property: Pattern(
             @"^\+[1-9][0-9]{6,14}$", ErrorMessage = "must be in international form, such as +919876543210.")]
         string? Phone);
 
-    /// <summary>What holds now.</summary>
-    /// <param name="Phone">The number; null for no messages.</param>
+    /// <summary>The stored number.</summary>
+    /// <param name="Phone">The number; null when opted out.</param>
     public sealed record Response(string? Phone);
 
     static readonly AuditField Number = new("phone", Sensitivity.Personal);

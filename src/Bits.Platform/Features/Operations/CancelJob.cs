@@ -5,20 +5,20 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Operations;
 
-/// <summary>Ends a job that waits or runs. It ends dead, with the reason.</summary>
+/// <summary>Cancels a pending or running job. It becomes dead, with the reason.</summary>
 [Rpc(
     "jobs.v1/CancelJob", Capabilities.JobsOperate, Audit = AuditClass.Admin,
     Example = """{"jobId":42,"reason":"Sent to the wrong people."}""",
     Answer = """{"outcome":"cancelled"}""")]
 public sealed class CancelJob(JobOperator jobs) : IRpc<CancelJob.Request, CancelJob.Response>
 {
-    /// <summary>Which.</summary>
-    /// <param name="JobId">Its number.</param>
-    /// <param name="Reason">Why; the job bears it.</param>
+    /// <summary>The job to cancel.</summary>
+    /// <param name="JobId">The id.</param>
+    /// <param name="Reason">The reason, stored with the job.</param>
     public sealed record Request(long JobId, [property: Text(Reasons.MaxLength)] string Reason);
 
-    /// <summary>What came of it.</summary>
-    /// <param name="Outcome">Cancelled; or asked, where it runs.</param>
+    /// <summary>The result.</summary>
+    /// <param name="Outcome">Cancelled; or requested, when the job is running.</param>
     public sealed record Response(CancelOutcome Outcome);
 
     /// <inheritdoc />
@@ -28,7 +28,7 @@ public sealed class CancelJob(JobOperator jobs) : IRpc<CancelJob.Request, Cancel
         if (outcome == CancelOutcome.Unknown)
             throw FaultException.NotFound("job_not_found", $"There is no job {request.JobId}.");
         if (outcome == CancelOutcome.Ended)
-            throw FaultException.FailedPrecondition("job_ended", $"The job {request.JobId} has ended already.");
+            throw FaultException.FailedPrecondition("job_ended", $"The job {request.JobId} has ended already. Only pending and running jobs can be cancelled.");
 
         call.Audit.Target("job", request.JobId).Because(request.Reason);
         return new(outcome);

@@ -5,8 +5,7 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Operations;
 
-/// <summary>Ends all jobs that fit and wait or run; in the background, as a job. A dry run counts them.
-/// </summary>
+/// <summary>Cancels all matching jobs that are pending or running, in the background as a job. A dry run counts them.</summary>
 [Rpc(
     "jobs.v1/CancelMatching", Capabilities.JobsOperate, Audit = AuditClass.Admin,
     Example = """{"kind":"groups.notify_post","reason":"Enqueued by mistake."}""",

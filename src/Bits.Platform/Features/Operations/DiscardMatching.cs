@@ -5,8 +5,7 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Operations;
 
-/// <summary>Forgets all dead jobs that fit, for good; in the background, as a job. A dry run counts them.
-/// </summary>
+/// <summary>Deletes all matching dead jobs permanently, in the background as a job. A dry run counts them.</summary>
 [Rpc(
     "jobs.v1/DiscardMatching", Capabilities.JobsDiscard, Audit = AuditClass.Admin,
     Example = """{"kind":"groups.notify_post","reason":"The campaign is over."}""",

@@ -1,24 +1,27 @@
-using Bits.Platform.Rpc;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bits.Platform.Features.Operations;
 
-/// <summary>What operators do to queues and jobs, each with a reason and in the audit log.</summary>
-static class OperationsFeature
+/// <summary>Operators' actions on queues and jobs, each with a reason and in the audit log.</summary>
+sealed class OperationsFeature : IFeature
 {
-    public static void Add(IServiceCollection services) => services
-        .AddSingleton<BulkStarter>()
-        .AddRpc<PauseJobs>()
-        .AddRpc<ResumeJobs>()
-        .AddRpc<RetryJob>()
-        .AddRpc<CancelJob>()
-        .AddRpc<DiscardJob>()
-        .AddRpc<RescheduleJob>()
-        .AddRpc<PrioritizeJob>()
-        .AddRpc<RetryMatching>()
-        .AddRpc<CancelMatching>()
-        .AddRpc<DiscardMatching>()
-        .AddRpc<RunPeriodicNow>()
-        .AddRpc<PausePeriodic>()
-        .AddRpc<ResumePeriodic>();
+    /// <inheritdoc />
+    public void Register(FeatureBuilder feature)
+    {
+        feature
+            .Call<PauseJobs>()
+            .Call<ResumeJobs>()
+            .Call<RetryJob>()
+            .Call<CancelJob>()
+            .Call<DiscardJob>()
+            .Call<RescheduleJob>()
+            .Call<PrioritizeJob>()
+            .Call<RetryMatching>()
+            .Call<CancelMatching>()
+            .Call<DiscardMatching>()
+            .Call<RunPeriodicNow>()
+            .Call<PausePeriodic>()
+            .Call<ResumePeriodic>();
+        feature.Services.AddSingleton<BulkStarter>();
+    }
 }

@@ -6,20 +6,20 @@ using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Operations;
 
-/// <summary>Stops a periodic job: its ticks pass and are not made up for.</summary>
+/// <summary>Pauses a periodic job: it skips its ticks and does not catch up.</summary>
 [Rpc(
     "jobs.v1/PausePeriodic", Capabilities.JobsOperate, Audit = AuditClass.Admin,
     Example = """{"name":"search.reconcile","reason":"Not while we move the data."}""",
     Answer = """{}""")]
 public sealed class PausePeriodic(JobOperator jobs) : IRpc<PausePeriodic.Request, PausePeriodic.Response>
 {
-    /// <summary>Which.</summary>
-    /// <param name="Name">Its name.</param>
-    /// <param name="Reason">Why; shown beside it, and in the audit log.</param>
+    /// <summary>The periodic job to pause.</summary>
+    /// <param name="Name">The name.</param>
+    /// <param name="Reason">The reason, shown beside it and in the audit log.</param>
     public sealed record Request(
         [property: Text(128, TextKind.Id)] string Name, [property: Text(Reasons.MaxLength)] string Reason);
 
-    /// <summary>It is stopped.</summary>
+    /// <summary>The confirmation.</summary>
     public sealed record Response;
 
     /// <inheritdoc />

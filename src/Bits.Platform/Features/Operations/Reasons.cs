@@ -1,8 +1,8 @@
 namespace Bits.Platform.Features.Operations;
 
-/// <summary>The reason that every action of an operator is given.</summary>
+/// <summary>The reason of an operator's action.</summary>
 static class Reasons
 {
-    /// <summary>The longest, in characters.</summary>
+    /// <summary>The maximum length, in characters.</summary>
     public const int MaxLength = 500;
 }

@@ -6,24 +6,24 @@ using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Operations;
 
-/// <summary>Lets a queue or a kind of job go on that was stopped.</summary>
+/// <summary>Resumes a paused queue or kind of job.</summary>
 [Rpc(
     "jobs.v1/Resume", Capabilities.JobsOperate, Audit = AuditClass.Admin,
     Example = """{"queue":"default","reason":"The provider is back."}""",
     Answer = """{"wasPaused":true}""")]
 public sealed class ResumeJobs(JobOperator jobs) : IRpc<ResumeJobs.Request, ResumeJobs.Response>
 {
-    /// <summary>What goes on: a queue or a kind.</summary>
-    /// <param name="Reason">Why; for the audit log.</param>
-    /// <param name="Queue">The queue; nothing: it is a kind.</param>
-    /// <param name="Kind">The kind; nothing: it is a queue.</param>
+    /// <summary>The queue or kind to resume.</summary>
+    /// <param name="Reason">The reason, for the audit log.</param>
+    /// <param name="Queue">The queue; null for a kind.</param>
+    /// <param name="Kind">The kind; null for a queue.</param>
     public sealed record Request(
         [property: Text(Reasons.MaxLength)] string Reason,
         [property: Text(200, TextKind.Id)] string? Queue = null,
         [property: Text(200, TextKind.Id)] string? Kind = null);
 
-    /// <summary>It goes on.</summary>
-    /// <param name="WasPaused">Whether it was stopped.</param>
+    /// <summary>The result.</summary>
+    /// <param name="WasPaused">Whether it was paused.</param>
     public sealed record Response(bool WasPaused);
 
     /// <inheritdoc />

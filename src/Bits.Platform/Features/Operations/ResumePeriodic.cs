@@ -6,21 +6,21 @@ using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Operations;
 
-/// <summary>Lets a periodic job go on, with its next tick.</summary>
+/// <summary>Resumes a periodic job from its next tick.</summary>
 [Rpc(
     "jobs.v1/ResumePeriodic", Capabilities.JobsOperate, Audit = AuditClass.Admin,
     Example = """{"name":"search.reconcile","reason":"The data are moved."}""",
     Answer = """{"wasPaused":true}""")]
 public sealed class ResumePeriodic(JobOperator jobs) : IRpc<ResumePeriodic.Request, ResumePeriodic.Response>
 {
-    /// <summary>Which.</summary>
-    /// <param name="Name">Its name.</param>
-    /// <param name="Reason">Why; for the audit log.</param>
+    /// <summary>The periodic job to resume.</summary>
+    /// <param name="Name">The name.</param>
+    /// <param name="Reason">The reason, for the audit log.</param>
     public sealed record Request(
         [property: Text(128, TextKind.Id)] string Name, [property: Text(Reasons.MaxLength)] string Reason);
 
-    /// <summary>It goes on.</summary>
-    /// <param name="WasPaused">Whether it was stopped.</param>
+    /// <summary>The result.</summary>
+    /// <param name="WasPaused">Whether it was paused.</param>
     public sealed record Response(bool WasPaused);
 
     /// <inheritdoc />

@@ -6,45 +6,33 @@ using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Operations;
 
-/// <summary>Runs a job again that is dead, or waits after a failure: at once, with all its attempts.</summary>
+/// <summary>Retries a job that is dead or failed: at once, with all its attempts.</summary>
 [Rpc(
     "jobs.v1/RetryJob", Capabilities.JobsOperate, Audit = AuditClass.Admin,
     Example = """{"jobId":42,"reason":"The address is right now."}""",
     Answer = "{}")]
 public sealed class RetryJob(JobOperator jobs) : IRpc<RetryJob.Request, RetryJob.Response>
 {
-    /// <summary>Which.</summary>
-    /// <param name="JobId">Its number.</param>
-    /// <param name="Reason">Why; for the audit log.</param>
-    /// <param name="Payload">What it is to be about from now on, a JSON object as text; nothing: as before.</param>
+    /// <summary>The job to retry.</summary>
+    /// <param name="JobId">The id.</param>
+    /// <param name="Reason">The reason, for the audit log.</param>
+    /// <param name="Payload">The new arguments, a JSON object as text; null keeps the old ones.</param>
     public sealed record Request(
         long JobId,
         [property: Text(Reasons.MaxLength)] string Reason,
         [property: Text(1_048_576, TextKind.Id)] string? Payload = null);
 
-    /// <summary>It waits for a worker.</summary>
+    /// <summary>The confirmation.</summary>
     public sealed record Response;
 
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        if (!await RetryAsync(request, call, ct))
+        if (!await jobs.RetryAsync(call.Db, request.JobId, request.Payload, request.Reason, ct))
             throw FaultException.FailedPrecondition(
-                "job_not_failed", $"There is no job {request.JobId} that is dead or waits after a failure; look at its state.");
+                "job_not_failed", $"There is no dead or failed job {request.JobId}. Check its state.");
 
         call.Audit.Target("job", request.JobId).Because(request.Reason);
         return new();
-    }
-
-    async Task<bool> RetryAsync(Request request, RpcContext call, CancellationToken ct)
-    {
-        try
-        {
-            return await jobs.RetryAsync(call.Db, request.JobId, request.Payload, request.Reason, ct);
-        }
-        catch (ArgumentException e)
-        {
-            throw FaultException.InvalidArgument("payload", e.Message.Split(" (Parameter")[0]);
-        }
     }
 }

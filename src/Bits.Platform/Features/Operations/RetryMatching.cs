@@ -5,8 +5,7 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Operations;
 
-/// <summary>Runs again all jobs that fit and are dead, or wait after a failure; in the background, as a job. A dry run counts them.
-/// </summary>
+/// <summary>Retries all matching jobs that are dead or failed, in the background as a job. A dry run counts them.</summary>
 [Rpc(
     "jobs.v1/RetryMatching", Capabilities.JobsOperate, Audit = AuditClass.Admin,
     Example = """{"kind":"groups.notify_post","reason":"The mail server is back."}""",

@@ -6,21 +6,21 @@ using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Operations;
 
-/// <summary>Enqueues the job of a periodic one at once, beside its ticks, paused or not.</summary>
+/// <summary>Enqueues the job of a periodic job at once, in addition to its ticks, paused or not.</summary>
 [Rpc(
     "jobs.v1/RunPeriodicNow", Capabilities.JobsOperate, Audit = AuditClass.Admin,
-    Example = """{"name":"search.reconcile","reason":"To see whether it is mended."}""",
+    Example = """{"name":"search.reconcile","reason":"To check the fix."}""",
     Answer = """{"jobId":42}""")]
 public sealed class RunPeriodicNow(JobOperator jobs) : IRpc<RunPeriodicNow.Request, RunPeriodicNow.Response>
 {
-    /// <summary>Which.</summary>
-    /// <param name="Name">Its name.</param>
-    /// <param name="Reason">Why; for the audit log.</param>
+    /// <summary>The periodic job to run.</summary>
+    /// <param name="Name">The name.</param>
+    /// <param name="Reason">The reason, for the audit log.</param>
     public sealed record Request(
         [property: Text(128, TextKind.Id)] string Name, [property: Text(Reasons.MaxLength)] string Reason);
 
-    /// <summary>It waits for a worker.</summary>
-    /// <param name="JobId">The number of the job.</param>
+    /// <summary>The enqueued job.</summary>
+    /// <param name="JobId">The id.</param>
     public sealed record Response(long JobId);
 
     /// <inheritdoc />

@@ -5,8 +5,8 @@ using Npgsql;
 
 namespace Bits.Platform.Features.People;
 
-/// <summary>What the reports of the backfill say of a person: the chapter or city of their profile, where nobody else has
-/// it.</summary>
+/// <summary>Erases a person's data from the reports of the backfill: the chapter or city of their profile, unless
+/// another user has the same.</summary>
 sealed class PeopleData(Phase1Profiles profiles) : IPersonalData
 {
     public string Part => "backfill";

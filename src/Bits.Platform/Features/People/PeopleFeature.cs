@@ -1,21 +1,33 @@
+using Bits.Platform.Auth;
 using Bits.Platform.Features.People.Backfill;
-using Bits.Platform.Privacy;
 using Bits.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bits.Platform.Features.People;
 
-/// <summary>People come in by file, and what follows from Phase 1 by backfill.</summary>
-static class PeopleFeature
+/// <summary>People: import by file, backfill from Phase 1, export and erasure, blocking of members.</summary>
+sealed class PeopleFeature : IFeature
 {
-    public static IReadOnlyList<SchemaScript> Scripts => SchemaScript.BesideType(typeof(PeopleFeature), "people");
+    /// <inheritdoc />
+    public SchemaPart Schema { get; } = SchemaPart.BesideType(typeof(PeopleFeature), "people");
 
-    public static void Add(IServiceCollection services)
+    /// <inheritdoc />
+    public IReadOnlyList<CapabilityRule> Capabilities { get; } = [CapabilityRule.SignedIn(PeopleCapabilities.Block)];
+
+    /// <inheritdoc />
+    public void Register(FeatureBuilder feature)
     {
-        services.AddSingleton<PeopleImport>();
-        services.AddSingleton<PersonErasure>();
-        services.AddSingleton<PersonExport>();
-        services.AddSingleton<IPersonalData, PeopleData>();
-        services.AddSingleton<MembershipBackfill>();
+        feature
+            .PersonalData<PeopleData>()
+            .PersonalData<BlockData>()
+            .Call<BlockMember>()
+            .Call<UnblockMember>()
+            .Call<ListBlocked>();
+        feature.Services
+            .AddSingleton<Blocks>()
+            .AddSingleton<PeopleImport>()
+            .AddSingleton<PersonErasure>()
+            .AddSingleton<PersonExport>()
+            .AddSingleton<MembershipBackfill>();
     }
 }

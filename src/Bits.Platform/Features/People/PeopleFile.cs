@@ -5,11 +5,12 @@ using CsvHelper.Configuration;
 
 namespace Bits.Platform.Features.People;
 
-/// <summary>Reads a file of people: CSV in UTF-8, one person a line, below the header <c>name,e-mail,batch,chapter</c>.
-/// </summary>
-/// <remarks>Its fields are separated by what a line <c>sep=;</c> in front of the header says, else by the comma, semicolon or tab of
-/// the header. A line is read by itself, so that a quote left open spoils its own line and no other. Columns may stand in
-/// any order; others are passed over; the chapter may be empty.</remarks>
+/// <summary>Reads a file of people: CSV in UTF-8, one person per line, after the header
+/// <c>name,e-mail,batch,chapter</c>.</summary>
+/// <remarks>The separator is that of a line <c>sep=;</c> before the header, otherwise the comma, semicolon or tab of
+/// the header. Reads each line by itself, so that an unclosed quote spoils only its own line. Columns may stand in any
+/// order; the chapter may be empty, and a column <c>campus</c>
+/// may be added. Ignores other columns.</remarks>
 public sealed class PeopleFile
 {
     static readonly string[] Columns = ["name", "e-mail", "batch", "chapter"];
@@ -25,7 +26,7 @@ public sealed class PeopleFile
         (_reader, _header, _separator, _headerLine) = (reader, header, separator, headerLine);
 
     /// <summary>Reads the header.</summary>
-    /// <exception cref="FormatException">It lacks a column; the message says which.</exception>
+    /// <exception cref="FormatException">The header lacks a column; the message names it.</exception>
     public static async Task<PeopleFile> OpenAsync(TextReader reader, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -44,8 +45,7 @@ public sealed class PeopleFile
             : new(reader, header, separator, line);
     }
 
-    /// <summary>Reads the lines: of each either the person or everything that is wrong with it. Empty lines are passed
-    /// over.</summary>
+    /// <summary>Reads the lines, each as a person or as its list of problems. Skips empty lines.</summary>
     public async IAsyncEnumerable<(PersonLine? Person, IReadOnlyList<LineProblem> Problems)> ReadAsync(
         [EnumeratorCancellation] CancellationToken ct)
     {
@@ -60,14 +60,14 @@ public sealed class PeopleFile
     {
         var fields = Split(text, _separator);
         if (text.Count(c => c == '"') % 2 == 1)
-            return (null, [new(number, "line", "has a quote that is not closed; close it in the same line, or write it twice.")]);
+            return (null, [new(number, "line", "has an unclosed quote; close it on the same line, or write it twice.")]);
         if (fields.Length != _header.Length)
             return (null, [new(number, "line", $"has {fields.Length} fields instead of {_header.Length}.")]);
 
-        var line = new PersonLineReader(number, column => fields[Array.IndexOf(_header, column)].Trim());
+        var line = new PersonLineReader(number, column => Array.IndexOf(_header, column) is >= 0 and var place ? fields[place].Trim() : "");
         var person = line.Read();
         if (line.Problems.Count == 0 && !_lineOfEmail.TryAdd(person.Email, number))
-            line.Report("e-mail", $"{person.Email} stands in line {_lineOfEmail[person.Email]} already.");
+            line.Report("e-mail", $"{person.Email} is in line {_lineOfEmail[person.Email]} already; delete one of the lines.");
 
         return line.Problems.Count == 0 ? (person, []) : (null, line.Problems);
     }
@@ -75,7 +75,7 @@ public sealed class PeopleFile
     static async Task<string> ReadLineAsync(TextReader reader, CancellationToken ct) =>
         (await reader.ReadLineAsync(ct) ?? "").TrimStart('\uFEFF');
 
-    // What spreadsheets write in front of the header: sep=; with or without quotes.
+    // Spreadsheets write sep=; before the header, with or without quotes.
     static char? GivenSeparator(string line) =>
         line.Trim().Trim('"') is ['s' or 'S', 'e' or 'E', 'p' or 'P', '=', var separator] ? separator : null;
 

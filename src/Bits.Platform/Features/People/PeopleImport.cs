@@ -6,33 +6,32 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.People;
 
-/// <summary>What an import did, or in a dry run would have done.</summary>
+/// <summary>The report of an import, or of a dry run.</summary>
 public sealed record ImportReport
 {
-    /// <summary>How many people are new.</summary>
+    /// <summary>Gets the number of new people.</summary>
     public int Created { get; internal set; }
 
-    /// <summary>How many were there and have a new name or batch.</summary>
+    /// <summary>Gets the number of existing people with a new name or batch.</summary>
     public int Updated { get; internal set; }
 
-    /// <summary>How many were there already, the same.</summary>
+    /// <summary>Gets the number of unchanged people.</summary>
     public int Unchanged { get; internal set; }
 
-    /// <summary>How many memberships, in batches and chapters, are new.</summary>
+    /// <summary>Gets the number of new memberships in batches and chapters.</summary>
     public int MembershipsAdded { get; internal set; }
 
-    /// <summary>The chapters that were not there before.</summary>
+    /// <summary>Gets the new chapters.</summary>
     public SortedSet<string> NewChapters { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What was not imported, by line.</summary>
+    /// <summary>Gets the problems, by line.</summary>
     public List<LineProblem> Rejected { get; } = [];
 }
 
-/// <summary>Brings people into the platform from a file: their accounts, and their memberships in batch and chapter.
-/// </summary>
-/// <remarks>Good lines count even where others are bad. Idempotent: a second run changes nothing. Never removes a
-/// membership and never lifts a ban. Each thousand lines are one transaction; a run that was interrupted is finished by
-/// running it again.</remarks>
+/// <summary>Imports people from a file: their accounts, and their memberships in batch and chapter.</summary>
+/// <remarks>Imports good lines even when others are bad. Idempotent: a second run changes nothing. Never removes a
+/// membership and never lifts a ban. Each thousand lines are one transaction; run it again after an
+/// interruption.</remarks>
 public sealed class PeopleImport(
     SystemPipeline pipeline, AccountDirectory accounts, ChapterDirectory chapters, Memberships memberships)
 {
@@ -40,10 +39,10 @@ public sealed class PeopleImport(
     static readonly Change By = Change.BySystem("imported from a file of people");
 
     /// <summary>Imports a file.</summary>
-    /// <param name="file">The file, its header read.</param>
-    /// <param name="dryRun">Whether to undo everything and only report.</param>
-    /// <param name="progress">Told the number of the line that it has come to.</param>
-    /// <param name="ct">Stops the import behind the last whole thousand.</param>
+    /// <param name="file">The file, after its header.</param>
+    /// <param name="dryRun">Whether to roll everything back and only report.</param>
+    /// <param name="progress">Receives the number of the current line.</param>
+    /// <param name="ct">Stops the import after the current thousand.</param>
     public async Task<ImportReport> RunAsync(
         PeopleFile file, bool dryRun, IProgress<int>? progress, CancellationToken ct)
     {
@@ -82,7 +81,7 @@ public sealed class PeopleImport(
     {
         var db = call.Db;
         var users = await accounts.UpsertAsync(
-            db, [.. people.Select(p => new NewAccount(p.Email, p.Name, p.Batch))], ct);
+            db, [.. people.Select(p => new NewAccount(p.Email, p.Name, p.Batch) { Campus = p.Campus })], ct);
         var (chapterIds, newChapters) = await chapters.EnsureAsync(
             db, [.. people.Select(p => p.Chapter).OfType<string>()], ct);
 
@@ -103,7 +102,7 @@ public sealed class PeopleImport(
         return written;
     }
 
-    // What one transaction has written.
+    // The writes of one transaction.
     sealed record Written(
         IReadOnlyList<UpsertOutcome> Users, IReadOnlyList<string> NewChapters, int Memberships,
         IReadOnlyList<LineProblem> Rejected)

@@ -5,43 +5,43 @@ using Npgsql;
 
 namespace Bits.Platform.Features.People;
 
-/// <summary>What an erasure did.</summary>
-/// <param name="Rows">How many rows went or changed, by part.</param>
+/// <summary>The result of an erasure.</summary>
+/// <param name="Rows">The number of deleted or changed rows, by part.</param>
 public sealed record ErasureReport(IReadOnlyDictionary<string, long> Rows)
 {
-    /// <summary>Whether there was anything to erase.</summary>
+    /// <summary>Gets whether there were data to erase.</summary>
     public bool Changed => Rows.Values.Any(rows => rows > 0);
 }
 
-/// <summary>Forgets a person: the account stays as a number without a name, their sessions and memberships end, and what they
-/// have written and what is kept about them goes, in every part. What others wrote stays; a mention of the person in it becomes
-/// a placeholder. docs/privacy.md says what stays and why.</summary>
+/// <summary>Erases a person in every part: the account keeps its id and loses its name, sessions and memberships end,
+/// and the person's data and texts are deleted. Texts of others stay; a mention of the person becomes a placeholder.
+/// docs/privacy.md says what stays and why.</summary>
 public sealed class PersonErasure(SystemPipeline pipeline, IEnumerable<IPersonalData> parts)
 {
     static readonly AuditField Rows = new("rows_erased");
 
-    /// <summary>As the audit log names it; a personal part may be missing only where there is an event of this name.</summary>
+    /// <summary>The action in the audit log; a personal part may be missing only after an event with this name.</summary>
     public const string Action = "accounts.erase_person";
 
     readonly IReadOnlyList<IPersonalData> _parts = [.. parts];
 
-    /// <summary>Erases a person by the hand of who is logged in at this machine.</summary>
+    /// <summary>Erases a person as the login of this machine.</summary>
     /// <inheritdoc cref="RunAsync(Guid, SystemTask, string?, CancellationToken)"/>
     public Task<ErasureReport> RunAsync(Guid userId, CancellationToken ct) =>
         RunAsync(userId, SystemTask.OfOperator(Action, AuditClass.Security), reason: null, ct);
 
-    /// <summary>Erases a person, all or nothing; a second time changes nothing.</summary>
-    /// <param name="userId">Who.</param>
-    /// <param name="task">By whose hand; its action is <see cref="Action"/>.</param>
-    /// <param name="reason">Why; kept in the audit log, without the name of the person.</param>
-    /// <param name="ct">Stops it before the commit.</param>
-    /// <exception cref="FaultException">The person is the last owner of a scope, which is to be handed over first.</exception>
+    /// <summary>Erases a person, all or nothing. A second call changes nothing.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="task">The acting task; its action is <see cref="Action"/>.</param>
+    /// <param name="reason">The reason; kept in the audit log, without the name of the person.</param>
+    /// <param name="ct">Stops the call before the commit.</param>
+    /// <exception cref="FaultException">The person is the last owner of a scope; transfer it first.</exception>
     public Task<ErasureReport> RunAsync(Guid userId, SystemTask task, string? reason, CancellationToken ct) =>
         pipeline.RunAsync(task, call => EraseAsync(call, userId, reason, ct), ct);
 
     async Task<ErasureReport> EraseAsync(SystemCall call, Guid userId, string? reason, CancellationToken ct)
     {
-        // Asked of every part before the first of them forgets.
+        // Every part checks before the first one erases.
         var person = ErasedPerson.Of(userId, await IdentifiersAsync(call.Db, userId, ct));
         var rows = new Dictionary<string, long>();
         foreach (var part in _parts)

@@ -5,28 +5,28 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.People;
 
-/// <summary>Everything that is kept about a person.</summary>
-/// <param name="UserId">Who.</param>
-/// <param name="At">As of when.</param>
-/// <param name="Parts">What each part keeps, by its name.</param>
+/// <summary>All data about a person.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="At">The time of the export.</param>
+/// <param name="Parts">The data of each part, by its name.</param>
 public sealed record PersonalExport(Guid UserId, DateTimeOffset At, IReadOnlyDictionary<string, object?> Parts);
 
-/// <summary>Hands out everything that is kept about a person, as of one moment. That it was handed out is audited.</summary>
+/// <summary>Exports all data about a person in one snapshot. Audits the export.</summary>
 public sealed class PersonExport(SystemPipeline pipeline, IEnumerable<IPersonalData> parts, TimeProvider time)
 {
-    /// <summary>As the audit log names it.</summary>
+    /// <summary>The action in the audit log.</summary>
     public const string Action = "accounts.export_person";
 
     readonly IReadOnlyList<IPersonalData> _parts = [.. parts];
 
-    /// <summary>Exports by the hand of who is logged in at this machine.</summary>
+    /// <summary>Exports as the login of this machine.</summary>
     /// <inheritdoc cref="RunAsync(Guid, SystemTask, CancellationToken)"/>
     public Task<PersonalExport> RunAsync(Guid userId, CancellationToken ct) =>
         RunAsync(userId, SystemTask.OfOperator(Action, AuditClass.Security), ct);
 
     /// <summary>Exports a person.</summary>
-    /// <param name="userId">Who.</param>
-    /// <param name="task">By whose hand; its action is <see cref="Action"/>.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="task">The acting task; its action is <see cref="Action"/>.</param>
     /// <param name="ct">Stops the queries.</param>
     public Task<PersonalExport> RunAsync(Guid userId, SystemTask task, CancellationToken ct) => pipeline.RunAsync(
         task with { Isolation = IsolationLevel.RepeatableRead },

@@ -6,13 +6,13 @@ using Bits.Shared;
 
 namespace Bits.Platform.Features.People;
 
-/// <summary>Reads the fields of one line and collects what is wrong with them.</summary>
+/// <summary>Reads the fields of one line and collects their problems.</summary>
 sealed class PersonLineReader(int number, Func<string, string> field)
 {
     public List<LineProblem> Problems { get; } = [];
 
-    /// <summary>The person; good only where there is no problem.</summary>
-    public PersonLine Read() => new(number, Name(), Email(), Batch(), Chapter());
+    /// <summary>Gets the person; valid only without problems.</summary>
+    public PersonLine Read() => new(number, Name(), Email(), Batch(), Chapter()) { Campus = Campus() };
 
     public void Report(string column, string problem) => Problems.Add(new(number, column, problem));
 
@@ -31,14 +31,16 @@ sealed class PersonLineReader(int number, Func<string, string> field)
     {
         var text = field("batch");
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) || year is < 1900 or > 2100)
-            Report("batch", $"'{Shown(text)}' is no batch; give the year of graduation, such as 2018.");
+            Report("batch", $"'{Shown(text)}' is not a batch; give the year of graduation, such as 2018.");
 
         return year;
     }
 
     string? Chapter() => field("chapter").Length == 0 ? null : Line("chapter", maxLength: 100);
 
-    // A name as it is kept; null where something is wrong with it.
+    string? Campus() => field("campus").Length == 0 ? null : Line("campus", maxLength: 100)?.ToLowerInvariant();
+
+    // Returns a name as stored; null when it has a problem.
     string? Line(string column, int maxLength)
     {
         var text = TextRules.Canonical(field(column));
@@ -58,7 +60,7 @@ sealed class PersonLineReader(int number, Func<string, string> field)
         var text = field(column);
         var isUtf8 = !text.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar || rune.Value == 0);
         if (!isUtf8)
-            Report(column, $"'{Shown(text)}' has characters that are no text in UTF-8; save the file as UTF-8.");
+            Report(column, $"'{Shown(text)}' has characters that are not valid UTF-8; save the file as UTF-8.");
 
         return isUtf8;
     }

@@ -5,27 +5,27 @@ using Bits.Search;
 
 namespace Bits.Platform.Features.Searching;
 
-/// <summary>Says why the caller finds a document, or why not: which of the words it has, where, and which of their audiences
-/// lets them see it.</summary>
+/// <summary>Explains why the caller finds a document, or why not: the matching words, and the audiences that admit the
+/// caller.</summary>
 [Rpc(
-    "search.v1/Explain", Capabilities.SearchQuery, Reads = true, Rate = RateClass.Search, DeadlineSeconds = 5,
+    "search.v1/Explain", SearchCapabilities.Query, Reads = true, Rate = RateClass.Search, DeadlineSeconds = 5,
     Example = """{"text":"regatta","surface":"groups","entityId":"post:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12"}""",
     Answer = """{"explanation":{"group":"all_words","rank":731204,"admittedBy":["institute"],"words":[{"text":"regatta","matches":[{"kind":"word","term":"regatta","inTitle":1,"inBody":2,"weight":5.2}]}],"excluded":[],"ignoredWords":[],"length":12,"boost":1.1}}""")]
 public sealed class ExplainHit(Searcher searcher, CallerAudience audience) : IRpc<ExplainHit.Request, ExplainHit.Response>
 {
-    /// <summary>Which document, for which text.</summary>
-    /// <param name="Text">What was looked for.</param>
-    /// <param name="Surface">Where the document is.</param>
-    /// <param name="EntityId">Its id there.</param>
-    /// <param name="Syntax">How the text was read.</param>
+    /// <summary>The document and the text.</summary>
+    /// <param name="Text">The text of the query.</param>
+    /// <param name="Surface">The surface of the document.</param>
+    /// <param name="EntityId">The id on the surface.</param>
+    /// <param name="Syntax">The syntax of the text.</param>
     public sealed record Request(
         [property: Text(SearchText.MaxLength, TextKind.Query)] string Text,
         [property: Text(SurfaceName.MaxLength, TextKind.Id)] string Surface,
         [property: Text(200, TextKind.Id)] string EntityId,
         SearchSyntax Syntax = SearchSyntax.Plain);
 
-    /// <summary>Why.</summary>
-    /// <param name="Explanation">What of the document counts.</param>
+    /// <summary>The explanation.</summary>
+    /// <param name="Explanation">The matches and their weights.</param>
     public sealed record Response(SearchExplanation Explanation);
 
     /// <inheritdoc />
@@ -41,6 +41,6 @@ public sealed class ExplainHit(Searcher searcher, CallerAudience audience) : IRp
 
         return explanation is not null
             ? new(explanation)
-            : throw FaultException.NotFound("document_not_found", "There is no such document, or it is not for you.");
+            : throw FaultException.NotFound("document_not_found", "There is no such document, or it is hidden from you. Check the surface and the id.");
     }
 }

@@ -7,40 +7,40 @@ using Bits.Search;
 
 namespace Bits.Platform.Features.Searching;
 
-/// <summary>Why somebody finds a document, or why they do not.</summary>
+/// <summary>Lists why a user finds a document, or why not.</summary>
 public enum DocumentVerdict
 {
-    /// <summary>They find it.</summary>
+    /// <summary>The user finds it.</summary>
     Found,
 
-    /// <summary>There is no such document in the index.</summary>
+    /// <summary>The index has no such document.</summary>
     NotIndexed,
 
-    /// <summary>It bears none of the tags that they hold.</summary>
+    /// <summary>The document has none of the user's tags.</summary>
     NotForThem,
 
-    /// <summary>It has none of the words.</summary>
+    /// <summary>The document has none of the words.</summary>
     NoneOfTheWords,
 
-    /// <summary>It has a word that they left out.</summary>
+    /// <summary>The document has an excluded word.</summary>
     Excluded,
 }
 
-/// <summary>Says why somebody finds a document, or why not: not indexed, not for them, or without the words. Leaves an
-/// event in the audit log though it writes nothing.</summary>
+/// <summary>Explains why a user finds a document, or why not: not indexed, hidden, or without the words. Leaves an
+/// event in the audit log although it writes nothing.</summary>
 [Rpc(
-    "search.v1/InspectDocument", Capabilities.SearchInspect, Shows = true, Audit = AuditClass.Admin, Rate = RateClass.Search,
+    "search.v1/InspectDocument", SearchCapabilities.Inspect, Shows = true, Audit = AuditClass.Admin, Rate = RateClass.Search,
     Example = """{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","text":"regatta","surface":"groups","entityId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"}""",
     Answer = """{"verdict":"not_for_them","heldTags":["institute"],"documentTags":["group:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"],"explanation":null}""")]
 public sealed class InspectDocument(Searcher searcher, AccountDirectory accounts, CallerAudience audience)
     : IRpc<InspectDocument.Request, InspectDocument.Response>
 {
-    /// <summary>Who does or does not find what.</summary>
-    /// <param name="UserId">Who.</param>
-    /// <param name="Text">With what.</param>
+    /// <summary>The user, the query and the document.</summary>
+    /// <param name="UserId">The user.</param>
+    /// <param name="Text">The text of the query.</param>
     /// <param name="Surface">The surface of the document.</param>
-    /// <param name="EntityId">Its id there.</param>
-    /// <param name="Syntax">How the text is read.</param>
+    /// <param name="EntityId">The id on the surface.</param>
+    /// <param name="Syntax">The syntax of the text.</param>
     public sealed record Request(
         Guid UserId,
         [property: Text(SearchText.MaxLength, TextKind.Query)] string Text,
@@ -48,12 +48,11 @@ public sealed class InspectDocument(Searcher searcher, AccountDirectory accounts
         [property: Text(200, TextKind.Id)] string EntityId,
         SearchSyntax Syntax = SearchSyntax.Plain);
 
-    /// <summary>Why.</summary>
-    /// <param name="Verdict">In a word.</param>
-    /// <param name="HeldTags">The tags that they hold.</param>
-    /// <param name="DocumentTags">The tags of the document: one of them has to be held.</param>
-    /// <param name="Explanation">How it fits the words, as whoever may see it would find it; null where it is not indexed.
-    /// </param>
+    /// <summary>The explanation.</summary>
+    /// <param name="Verdict">The verdict.</param>
+    /// <param name="HeldTags">The user's tags.</param>
+    /// <param name="DocumentTags">The document's tags, of which the user needs one.</param>
+    /// <param name="Explanation">The matches, when the user may see the document; null when it is not indexed.</param>
     public sealed record Response(
         DocumentVerdict Verdict, IReadOnlyList<string> HeldTags, IReadOnlyList<string> DocumentTags, SearchExplanation? Explanation);
 

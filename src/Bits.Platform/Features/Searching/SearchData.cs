@@ -6,8 +6,8 @@ using Npgsql;
 
 namespace Bits.Platform.Features.Searching;
 
-/// <summary>What a person searched for, wants to hear of, did with what they found, and is recommended. What they wrote is in
-/// the index as long as the feature keeps it that they wrote it in.</summary>
+/// <summary>Exports and erases a person's searches, saved searches, signals and recommendations. The feature that owns
+/// a text also owns its document in the index.</summary>
 sealed class SearchData(SearchMaintenance maintenance) : IPersonalData
 {
     public string Part => "search";

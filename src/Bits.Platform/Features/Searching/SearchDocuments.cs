@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 using Bits.Platform.Texts;
@@ -6,33 +5,33 @@ using Bits.Search;
 
 namespace Bits.Platform.Features.Searching;
 
-/// <summary>Finds what the caller may see, the best first: what was written a moment ago, and nothing that was taken
-/// from them a moment ago.</summary>
+/// <summary>Finds the documents that the caller may see, the best first, including the latest commits and the latest
+/// losses of rights.</summary>
 [Rpc(
-    "search.v1/Search", Capabilities.SearchQuery, Reads = true, Rate = RateClass.Search, DeadlineSeconds = 5,
+    "search.v1/Search", SearchCapabilities.Query, Reads = true, Rate = RateClass.Search, DeadlineSeconds = 5,
     Example = """{"text":"regatta \"sunday morning\" -goa","surfaces":["groups"],"limit":20,"syntax":"web","facets":true}""",
     Answer = """{"hits":[{"surface":"groups","entityId":"post:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","title":"Who comes to the regatta?","excerpt":"Who comes to the regatta? We meet on Sunday morning.","snippet":"Who comes to the <mark>regatta</mark>? We meet on <mark>Sunday</mark> <mark>morning</mark>.","group":"all_words","rank":731204}],"nextCursor":null,"hasSearchableWords":true,"ignoredWords":[],"corrections":[],"isComplete":true,"newSince":0,"facets":[{"surface":"groups","documents":1,"isMore":false}]}""")]
 public sealed class SearchDocuments(Searcher searcher, CallerAudience audience)
     : IRpc<SearchDocuments.Request, SearchDocuments.Response>
 {
-    /// <summary>What to find.</summary>
-    /// <param name="Text">What to look for, up to 32 words. Documents with all of them come first, then those with some.
-    /// </param>
-    /// <param name="Surfaces">Where: directory, feed, jobs, groups, events, announcements, marketplace; default
-    /// everywhere.</param>
-    /// <param name="Limit">The longest page, 1 to 100.</param>
-    /// <param name="Cursor">The nextCursor of the page before; nothing for the first page.</param>
-    /// <param name="Syntax">plain: signs mean nothing. web: "in this order", -without, this OR that, at most sixteen times.
-    /// </param>
+    /// <summary>The query.</summary>
+    /// <param name="Text">The text of the query, up to 32 words. Documents with all words come first, then those with
+    /// some.</param>
+    /// <param name="Surfaces">The surfaces: directory, feed, jobs, groups, events, announcements, marketplace. Default:
+    /// all.</param>
+    /// <param name="Limit">The maximum page size, 1 to 100.</param>
+    /// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+    /// <param name="Syntax">The syntax. plain: signs have no meaning. web: "in this order", -without, this OR that, at
+    /// most sixteen times.</param>
     /// <param name="SomeWords">Whether documents with some of the words follow those with all.</param>
-    /// <param name="LastWordIsPrefix">Whether the last word is still being typed: it also finds titles with words that begin
-    /// so, from two letters on.</param>
-    /// <param name="Facets">Whether to count what has all the words, by surface.</param>
+    /// <param name="LastWordIsPrefix">Whether the last word is still being typed: from two letters on it also finds
+    /// title words with this prefix.</param>
+    /// <param name="Facets">Whether to count the documents with all words, by surface.</param>
     public sealed record Request(
         [property: Text(SearchText.MaxLength, TextKind.Query)] string Text,
         [property: Text(SurfaceName.MaxLength, TextKind.Id)] IReadOnlyList<string>? Surfaces = null,
-        [property: Range(1, 100, ErrorMessage = "must be 1 to 100.")] int Limit = 20,
-        [property: Text(PageCursors.MaxLength, TextKind.Id)] string? Cursor = null,
+        [property: PageSize] int Limit = 20,
+        [property: PageCursor] string? Cursor = null,
         SearchSyntax Syntax = SearchSyntax.Plain,
         bool SomeWords = true,
         bool LastWordIsPrefix = false,
@@ -42,26 +41,26 @@ public sealed class SearchDocuments(Searcher searcher, CallerAudience audience)
     }
 
     /// <summary>A page.</summary>
-    /// <param name="Hits">What was found.</param>
-    /// <param name="NextCursor">Leads to the next page; null on the last one.</param>
-    /// <param name="HasSearchableWords">False where the text has only words such as "the", which find nothing.</param>
-    /// <param name="IgnoredWords">Words of the text that find nothing, such as "the".</param>
-    /// <param name="Corrections">What mistyped words were taken for, where nothing has them as they were typed.</param>
-    /// <param name="IsComplete">False where so much fits that the hits are the best of a part of it.</param>
-    /// <param name="NewSince">How much that fits was written since the first page, up to 100; it is not in these pages.</param>
-    /// <param name="Facets">How much has all the words, by surface; null unless asked for.</param>
+    /// <param name="Hits">The hits.</param>
+    /// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+    /// <param name="HasSearchableWords">False when the text has only words such as "the", which the search ignores.</param>
+    /// <param name="IgnoredWords">The ignored words, such as "the".</param>
+    /// <param name="Corrections">The corrections of mistyped words, when no document has the words as typed.</param>
+    /// <param name="IsComplete">False when the hits are the best of a part of the matches.</param>
+    /// <param name="NewSince">The number of matches written since the first page, up to 100; these pages omit them.</param>
+    /// <param name="Facets">The number of documents with all words, by surface; null unless requested.</param>
     public sealed record Response(
         IReadOnlyList<SearchHit> Hits, string? NextCursor, bool HasSearchableWords, IReadOnlyList<string> IgnoredWords,
         IReadOnlyList<Correction> Corrections, bool IsComplete, int NewSince, IReadOnlyList<Facet>? Facets);
 
-    /// <summary>A mistyped word.</summary>
-    /// <param name="Word">As it was typed.</param>
-    /// <param name="TakenFor">What it was taken for.</param>
+    /// <summary>A correction.</summary>
+    /// <param name="Word">The word as typed.</param>
+    /// <param name="TakenFor">The corrected word.</param>
     public sealed record Correction(string Word, string TakenFor);
 
-    /// <summary>How much there is on a surface.</summary>
-    /// <param name="Surface">Where.</param>
-    /// <param name="Documents">Exact up to 1,000.</param>
+    /// <summary>The number of documents on a surface.</summary>
+    /// <param name="Surface">The surface.</param>
+    /// <param name="Documents">The number, exact up to 1,000.</param>
     /// <param name="IsMore">Whether there are more.</param>
     public sealed record Facet(string Surface, int Documents, bool IsMore);
 
@@ -101,7 +100,7 @@ public sealed class SearchDocuments(Searcher searcher, CallerAudience audience)
         catch (SearchCursorException)
         {
             throw FaultException.InvalidArgument(
-                "cursor", "does not belong to this call; send nothing for the first page, then the answer's nextCursor.");
+                "cursor", "does not belong to this call; send none for the first page, then the answer's nextCursor.");
         }
     }
 }

@@ -3,19 +3,18 @@ using Bits.Search;
 
 namespace Bits.Platform.Features.Searching;
 
-/// <summary>What every call that takes a text to look for checks alike: a search of many words is dear, and nobody needs
-/// one.</summary>
+/// <summary>Checks the query text of every call. A search of many words is expensive, and real queries are short.</summary>
 static class SearchText
 {
-    /// <summary>The longest text, in characters.</summary>
+    /// <summary>The maximum length, in characters.</summary>
     public const int MaxLength = 256;
 
     const int MaxWords = 32;
     const int MaxAlternatives = 16;
     const int CheapWords = 8;
 
-    /// <summary>Refuses what is too broad.</summary>
-    /// <exception cref="FaultException">Names the field and the remedy.</exception>
+    /// <summary>Throws for a query that is too broad.</summary>
+    /// <exception cref="FaultException">The text is too broad; the message names the field and the remedy.</exception>
     public static void Check(string text, SearchSyntax syntax)
     {
         if (Words(text).Count is > MaxWords and var words)
@@ -24,7 +23,7 @@ static class SearchText
             throw FaultException.InvalidArgument("text", $"has {alternatives} alternatives; use OR at most {MaxAlternatives} times.");
     }
 
-    /// <summary>As how many searches it counts: more for many words, alternatives, and counting.</summary>
+    /// <summary>Returns the rate limit cost in searches: higher for many words, alternatives, and counts.</summary>
     public static int Weight(string text, SearchSyntax syntax, bool facets) =>
         1 + (Math.Max(0, Words(text).Count - 1) / CheapWords) + (Alternatives(text, syntax) / 4) + (facets ? 1 : 0);
 

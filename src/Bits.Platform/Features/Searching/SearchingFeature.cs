@@ -1,40 +1,59 @@
 using Bits.Jobs;
-using Bits.Platform.Features.Notifications;
+using Bits.Platform.Accounts;
+using Bits.Platform.Auth;
 using Bits.Platform.Features.Searching.Recommending;
 using Bits.Platform.Features.Searching.Saved;
-using Bits.Platform.Privacy;
-using Bits.Platform.Rpc;
 using Bits.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bits.Platform.Features.Searching;
 
-/// <summary>Search over all surfaces, saved searches, recommendations.</summary>
-static class SearchingFeature
+/// <summary>Searching over all surfaces, saved searches, recommendations.</summary>
+sealed class SearchingFeature : IFeature
 {
-    public static IReadOnlyList<SchemaScript> Scripts => SchemaScript.BesideType(typeof(SavedSearch), "saved");
+    /// <inheritdoc />
+    public SchemaPart Schema { get; } = SchemaPart.BesideType(typeof(SavedSearch), "saved");
 
-    public static void Add(IServiceCollection services, JobsBuilder jobs)
+    /// <inheritdoc />
+    public IReadOnlyList<CapabilityRule> Capabilities { get; } =
+    [
+        CapabilityRule.SignedIn(SearchCapabilities.Query),
+        CapabilityRule.OnPlatform(SearchCapabilities.Inspect, PlatformRole.Operator),
+    ];
+
+    /// <inheritdoc />
+    public void Register(FeatureBuilder feature)
     {
-        services.AddBitsSearch().AddQueryLog();
-        services.AddSingleton<IPersonalData, SearchData>();
-        services.AddSingleton<INotificationText, SavedSearchText>();
-        services
-            .AddRpc<SearchDocuments>()
-            .AddRpc<ExplainHit>()
-            .AddRpc<InspectSearch>()
-            .AddRpc<InspectDocument>()
-            .AddRpc<SaveSearch>()
-            .AddRpc<ListSavedSearches>()
-            .AddRpc<DeleteSavedSearch>()
-            .AddRpc<RecordSignal>()
-            .AddRpc<ListRecommendations>();
-        // A tick that nobody was there for is made up for by the next one: both do all that has come since.
-        jobs.AddPeriodic("search.saved_searches", "*/5 * * * *", new RunSavedSearches(), SavedJson.Default.RunSavedSearches);
-        jobs.AddPeriodic(
-            "search.recommendations", "30 2 * * *", new RecommendUsers(After: null), RecommendingJson.Default.RecommendUsers,
-            periodic => periodic.Missed = MissedTicks.Coalesce);
-        jobs.AddHandler<RunSavedSearches, RunSavedSearchesHandler>(SavedJson.Default.RunSavedSearches);
-        jobs.AddHandler<RecommendUsers, RecommendUsersHandler>(RecommendingJson.Default.RecommendUsers);
+        feature.Services.AddBitsSearch(new() { PublicTags = [AudienceTags.Institute] }).AddQueryLog();
+        feature
+            .PersonalData<SearchData>()
+            .NotificationText<SavedSearchText>()
+            .Call<SearchDocuments>()
+            .Call<ExplainHit>()
+            .Call<InspectSearch>()
+            .Call<InspectDocument>()
+            .Call<SaveSearch>()
+            .Call<ListSavedSearches>()
+            .Call<DeleteSavedSearch>()
+            .Call<RecordSignal>()
+            .Call<ListRecommendations>();
+        // Both jobs process all changes since their last run, so a missed tick needs no extra run.
+        feature.Jobs
+            .AddPeriodic("search.saved_searches", "*/5 * * * *", new RunSavedSearches(), SavedJson.Default.RunSavedSearches)
+            .AddPeriodic(
+                "search.recommendations", "30 2 * * *", new RecommendUsers(After: null), RecommendingJson.Default.RecommendUsers,
+                periodic => periodic.Missed = MissedTicks.Coalesce)
+            .AddHandler<RunSavedSearches, RunSavedSearchesHandler>(SavedJson.Default.RunSavedSearches)
+            .AddHandler<RecommendUsers, RecommendUsersHandler>(RecommendingJson.Default.RecommendUsers);
     }
+}
+
+/// <summary>The capabilities of search.</summary>
+public static class SearchCapabilities
+{
+    /// <summary>Search; results are filtered by audience.</summary>
+    public const string Query = "search.query";
+
+    /// <summary>Search as another user would, to explain their results.</summary>
+    public const string Inspect = "search.inspect";
 }

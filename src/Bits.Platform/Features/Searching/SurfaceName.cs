@@ -1,16 +1,15 @@
 using Bits.Platform.Rpc;
-using Bits.Search;
 
 namespace Bits.Platform.Features.Searching;
 
-/// <summary>The rule for surfaces in requests.</summary>
+/// <summary>Checks surfaces in requests.</summary>
 static class SurfaceName
 {
-    /// <summary>Longer than any, in characters.</summary>
+    /// <summary>The maximum length in characters, above that of any surface.</summary>
     public const int MaxLength = 32;
 
-    /// <summary>Refuses what is none.</summary>
-    /// <exception cref="FaultException">Names the field and lists the surfaces.</exception>
+    /// <summary>Throws for an unknown surface.</summary>
+    /// <exception cref="FaultException">The surface is unknown; the message names the field and lists the surfaces.</exception>
     public static void CheckAll(IReadOnlyList<string>? surfaces)
     {
         foreach (var surface in surfaces ?? [])
@@ -21,6 +20,6 @@ static class SurfaceName
     public static void Check(string field, string surface)
     {
         if (!Surfaces.All.Contains(surface))
-            throw FaultException.InvalidArgument(field, $"'{surface}' is none; use {string.Join(", ", Surfaces.All)}.");
+            throw FaultException.InvalidArgument(field, $"'{surface}' is not a surface; use {string.Join(", ", Surfaces.All)}.");
     }
 }

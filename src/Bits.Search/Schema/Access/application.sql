@@ -1,1 +1,2 @@
 grant execute on function search_partitions to :role;
+revoke insert, update, delete on search_surface from :role;

@@ -256,7 +256,7 @@ public sealed class GroupsTests(TestPlatform platform) : IClassFixture<TestPlatf
             await platform.DataSource.SqlAsync("drop function tests_refuse cascade");
         }
 
-        Assert.Equal(0L, await platform.DataSource.ValueAsync<long>("select count(*) from groups_post where group_id = $1", group));
+        Assert.Equal(0L, await platform.DataSource.ValueAsync<long>("select count(*) from posts_post where scope = $1", $"group:{group}"));
         Assert.Empty(await FindAsync(asha, "jaguarundi"));
     }
 

@@ -209,8 +209,8 @@ public sealed class InvitationTests(TestPlatform platform) : IClassFixture<TestP
                 Task.Run(() => TakeAuthorityAsync(how, group, owner, maker), Ct));
 
             var scope = Scope.Group(group);
-            var lost = (await platform.Memberships.HistoryAsync(maker, scope, ct: Ct))[^1].At;
-            Assert.All(await platform.Memberships.HistoryAsync(guest, scope, ct: Ct), line => Assert.True(line.At < lost));
+            var lost = (await platform.Memberships.History.ListAsync(maker, scope, ct: Ct))[^1].At;
+            Assert.All(await platform.Memberships.History.ListAsync(guest, scope, ct: Ct), line => Assert.True(line.At < lost));
             Assert.Empty(await WaitingAsync(owner, group));
         }
     }

@@ -1,5 +1,6 @@
 using Bits.Membership;
 using Bits.Platform.Features.Membership;
+using Bits.Platform.Maintenance;
 using Bits.Platform.Rpc;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,33 +16,33 @@ public sealed class MembershipExpiryTests(TestPlatform platform) : IClassFixture
     public async Task Two_nodes_at_once_write_each_end_down_once()
     {
         await EndedAsync(2_500);
-        using var one = Expiry();
-        using var two = Expiry();
+        var (one, two) = (Expiry(), Expiry());
 
         var ended = await Task.WhenAll(one.EndAllAsync(Ct), two.EndAllAsync(Ct));
 
         Assert.Equal(2_500, ended.Sum() + await Expiry().EndAllAsync(Ct));
         Assert.Equal(2_500L, await platform.DataSource.ValueAsync<long>(
             "select count(*) from memberships_transition where scope_id = $1 and to_state = 'left' and reason = 'expired'", _scope.Id));
-        Assert.Empty(await platform.Memberships.VerifyAsync(ct: Ct));
+        Assert.Empty(await platform.Memberships.History.VerifyAsync(ct: Ct));
     }
 
     [Fact]
     public async Task A_host_that_starts_writes_down_what_has_come_and_stops_when_told()
     {
         await EndedAsync(1);
-        using var expiry = Expiry();
+        using var service = new MaintenanceService<MembershipExpiry>(
+            Expiry(), TimeProvider.System, NullLogger<MembershipExpiry>.Instance);
 
-        await expiry.StartAsync(Ct);
+        await service.StartAsync(Ct);
         await platform.DataSource.EventuallyAsync(
             "select state = 'left' from memberships_membership where scope_id = $1", _scope.Id);
-        await expiry.StopAsync(Ct);
+        await service.StopAsync(Ct);
 
-        Assert.True(expiry.ExecuteTask!.IsCompleted);
+        Assert.True(service.ExecuteTask!.IsCompleted);
     }
 
     MembershipExpiry Expiry() =>
-        new(platform.Get<SystemPipeline>(), platform.Memberships, TimeProvider.System, NullLogger<MembershipExpiry>.Instance);
+        new(platform.Get<SystemPipeline>(), platform.Memberships, NullLogger<MembershipExpiry>.Instance);
 
     // Time that nodes compare is the database's: the test moves the rows, round their guards, not the clock.
     async Task EndedAsync(int count)

@@ -23,15 +23,15 @@ public sealed partial class RestoreTests(TestPlatform platform) : IClassFixture<
             """);
 
         var position = new ChangePosition(999_999_999_999, 1);
-        var refused = await Assert.ThrowsAsync<ArgumentException>(() => platform.Memberships.ChangesAsync(position, ct: Ct));
-        var hidden = await platform.Memberships.ChangesAsync(ct: Ct);
+        var refused = await Assert.ThrowsAsync<InvalidArgumentException>(() => platform.Memberships.History.ListChangesAsync(position, ct: Ct));
+        var hidden = await platform.Memberships.History.ListChangesAsync(ct: Ct);
         await platform.DataSource.SqlAsync(Sql.Match(page).Groups[1].Value);
         var anew = await FollowAsync();
 
         Assert.Contains("is ahead of this server", refused.Message, StringComparison.Ordinal);
         Assert.Empty(hidden.Transitions);
         Assert.Equal(Enumerable.Range(2001, 5).Select(Scope.Batch), anew.Transitions.Select(t => t.Scope));
-        Assert.Empty(await platform.Memberships.VerifyAsync(ct: Ct));
+        Assert.Empty(await platform.Memberships.History.VerifyAsync(ct: Ct));
     }
 
     // What a transaction that is open elsewhere on the server may yet precede is held back: other tests have such.
@@ -39,7 +39,7 @@ public sealed partial class RestoreTests(TestPlatform platform) : IClassFixture<
     {
         while (true)
         {
-            if (await platform.Memberships.ChangesAsync(ct: Ct) is { Transitions.Count: > 0 } changes)
+            if (await platform.Memberships.History.ListChangesAsync(ct: Ct) is { Transitions.Count: > 0 } changes)
                 return changes;
             await Task.Delay(20, Ct);
         }

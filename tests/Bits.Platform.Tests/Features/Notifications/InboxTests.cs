@@ -42,6 +42,22 @@ public sealed class InboxTests(TestPlatform platform) : IClassFixture<TestPlatfo
         Assert.False(await IsReadAsync(bikram));
     }
 
+    [Fact]
+    public async Task Unread_notifications_are_counted_for_many_users_at_once_and_up_to_a_hundred()
+    {
+        var (asha, bikram, chitra) = (await platform.UserAsync("Asha"), await platform.UserAsync("Bikram"), await platform.UserAsync("Chitra"));
+        for (var i = 0; i < 102; i++)
+            await NotifyAsync(asha, $"number {i}");
+        await NotifyAsync(asha, "for both", bikram);
+        var inbox = await platform.CallAsync(asha, "notifications.v1/ListInbox", new { });
+        await MarkAsync(asha, [inbox.GetProperty("items")[0].GetProperty("notificationId").GetGuid()]);
+
+        await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
+        var unread = await Inbox.CountUnreadAsync(db, [asha, bikram, chitra], Ct);
+
+        Assert.Equal(new Dictionary<Guid, int> { [asha] = 99, [bikram] = 1 }, unread);
+    }
+
     async Task<int> MarkAsync(Guid user, Guid[] notificationIds) =>
         (await platform.CallAsync(user, "notifications.v1/MarkRead", new { notificationIds })).GetProperty("marked").GetInt32();
 

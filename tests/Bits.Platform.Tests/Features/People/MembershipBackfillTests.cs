@@ -90,7 +90,7 @@ public sealed class MembershipBackfillTests(TestPlatform one, OtherPlatform othe
         Assert.Equal(through.Users, interrupted.Users);
         Assert.Equal(through.Unresolved, interrupted.Unresolved);
         Assert.Equal(await RowsAsync(other.Platform), await RowsAsync(one));
-        Assert.Empty(await one.Memberships.VerifyAsync(ct: Ct));
+        Assert.Empty(await one.Memberships.History.VerifyAsync(ct: Ct));
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class MembershipBackfillTests(TestPlatform one, OtherPlatform othe
             select count(*) from memberships_transition
             where reason like 'backfill%' and version > 1
             """));
-        Assert.Empty(await one.Memberships.VerifyAsync(ct: Ct));
+        Assert.Empty(await one.Memberships.History.VerifyAsync(ct: Ct));
     }
 
     // Memberships that the rules, said once more in SQL, do not give; and those that they give and that are missing.

@@ -101,9 +101,22 @@ public sealed class PeopleImportTests(TestPlatform platform) : IClassFixture<Tes
         Assert.Equal("same-name", (await FindAsync("same_name@three.example")).Username);
     }
 
-    async Task<ImportReport> ImportAsync(string[] lines, bool dryRun = false)
+    [Fact]
+    public async Task A_campus_is_taken_over_and_a_file_without_one_keeps_it()
     {
-        var text = string.Join('\n', (string[])["name,e-mail,batch,chapter", .. lines]);
+        const string campus = "select coalesce(campus, '') from accounts_user where email = 'asha@campus.example'";
+
+        await ImportAsync(["Asha,asha@campus.example,2018,,Goa"], header: "name,e-mail,batch,chapter,campus");
+        Assert.Equal("goa", await platform.DataSource.ValueAsync<string>(campus));
+
+        await ImportAsync(["Asha,asha@campus.example,2018,"]);
+        Assert.Equal("goa", await platform.DataSource.ValueAsync<string>(campus));
+        Assert.Equal(1, (await ImportAsync(["Asha,asha@campus.example,2018,,Pilani"], header: "name,e-mail,batch,chapter,campus")).Updated);
+    }
+
+    async Task<ImportReport> ImportAsync(string[] lines, bool dryRun = false, string header = "name,e-mail,batch,chapter")
+    {
+        var text = string.Join('\n', (string[])[header, .. lines]);
         var file = await PeopleFile.OpenAsync(new StringReader(text), Ct);
         return await platform.Get<PeopleImport>().RunAsync(file, dryRun, progress: null, Ct);
     }

@@ -22,8 +22,8 @@ public sealed class PersonErasureTests(TestPlatform platform) : IClassFixture<Te
         await platform.Get<PersonErasure>().RunAsync(asha, Ct);
 
         Assert.False(await platform.Memberships.IsMemberAsync(asha, _rowing, Ct));
-        Assert.All(await platform.Memberships.HistoryAsync(asha, _rowing, ct: Ct), line => Assert.Equal("[erased]", line.Reason));
-        Assert.Empty(await platform.Memberships.VerifyAsync(ct: Ct));
+        Assert.All(await platform.Memberships.History.ListAsync(asha, _rowing, ct: Ct), line => Assert.Equal("[erased]", line.Reason));
+        Assert.Empty(await platform.Memberships.History.VerifyAsync(ct: Ct));
     }
 
     [Fact]

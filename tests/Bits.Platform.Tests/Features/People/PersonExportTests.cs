@@ -17,8 +17,9 @@ public sealed class PersonExportTests(TestPlatform platform) : IClassFixture<Tes
         string[] words =
         [
             PersonWhoUsedEverything.Name, PersonWhoUsedEverything.Address, PersonWhoUsedEverything.Digits, "zzqclient", "zzqchapter",
-            "zzqcity", "zzqdescription", "zzqprivate", "zzqpublic", "zzqbody", "zzqagain", "zzqasked", "zzqinvited", "zzqopen",
+            "zzqcity", "zzqdescribed", "zzqprivate", "zzqpublic", "zzqbody", "zzqagain", "zzqasked", "zzqinvited", "zzqopen",
             "zzqsaved", "zzqwanted", "zzqentity", "zzqcandidate", "zzqquery", "zzqgiven", "zzqbanned", "zzqlifted", "zzqremoved",
+            "zzqfirst", "zzqsecond", "zzqlink", "zzqtitle", "zzqcommented", "zzqreported", "zzqdecided",
             "groups.notify_post", "groups.invite", "search.run_saved_searches", "accounts.end_session",
             "notifications.v1/SetWhatsAppNumber",
         ];
@@ -28,7 +29,8 @@ public sealed class PersonExportTests(TestPlatform platform) : IClassFixture<Tes
         var json = JsonSerializer.Serialize(export, RpcJson.Options);
         Assert.All(words, word => Assert.Contains(word, json, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(
-            ["account", "answers", "audit", "backfill", "groups", "memberships", "notifications", "search"], export.Parts.Keys.Order());
+            ["account", "answers", "audit", "backfill", "blocks", "groups", "memberships", "moderation", "notifications", "posts", "search"],
+            export.Parts.Keys.Order());
         Assert.True(await platform.DataSource.ValueAsync<bool>(
             "select exists (select from audit_event where action = 'accounts.export_person' and target_id = $1)", $"{person.Id}"));
     }

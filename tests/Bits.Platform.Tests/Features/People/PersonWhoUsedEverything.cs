@@ -37,6 +37,7 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
     {
         await ArriveAsync();
         await RunAGroupAsync();
+        await PostAsync();
         await BeInAGroupOfOthersAsync();
         await SearchAsync();
         await BeToldAsync();
@@ -73,8 +74,8 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
         await CallAsync("groups.v1/PostToGroup", new { groupId = group, body = "zzqprivate, says Zzqname" });
 
         var (admitted, refused) = (await platform.UserAsync("Deepa"), await platform.UserAsync("Esha"));
-        await CallAsync("groups.v1/ApproveRequest", new { groupId = group, requestId = await AskAsync(admitted, group), reason = "zzqapproved" });
-        await CallAsync("groups.v1/RejectRequest", new { groupId = group, requestId = await AskAsync(refused, group) });
+        await CallAsync("groups.v1/ApproveRequest", new { groupId = group, requestId = await ReadAsync(admitted, group), reason = "zzqapproved" });
+        await CallAsync("groups.v1/RejectRequest", new { groupId = group, requestId = await ReadAsync(refused, group) });
         await CallAsync("groups.v1/BanMember", new { groupId = group, userId = admitted, reason = "zzqbanned" });
         await CallAsync("groups.v1/UnbanMember", new { groupId = group, userId = admitted, reason = "zzqlifted" });
         await platform.CallAsync(Other, "groups.v1/AddMember", new { groupId = group, userId = admitted });
@@ -83,7 +84,49 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
         await CallAsync("groups.v1/InviteMember", new { groupId = group, note = "zzqopen" });
         var back = (await CallAsync("groups.v1/InviteMember", new { groupId = group, note = "zzqback" })).GetProperty("invitationId").GetGuid();
         await CallAsync("groups.v1/RevokeInvitation", new { groupId = group, invitationId = back });
+        await CallAsync(
+            "groups.v1/UpdateGroup",
+            new { groupId = group, description = "zzqdescribed", joinQuestion = "Do you know Zzqname?", topics = new[] { "zzqname" } });
+        await CallAsync("groups.v1/SetRule", new { groupId = group, toBatch = 1900, campuses = new[] { "goa" } });
+        await CallAsync("groups.v1/ClearRule", new { groupId = group });
+        await CallAsync("groups.v1/SetNotificationLevel", new { groupId = group, level = "mentions" });
+        await CallAsync("groups.v1/ArchiveGroup", new { groupId = group, reason = "zzqarchived" });
+        await CallAsync("groups.v1/ReopenGroup", new { groupId = group, reason = "zzqreopened" });
         await CallAsync("groups.v1/TransferOwnership", new { groupId = group, userId = Other, reason = "zzqhanded" });
+    }
+
+    async Task PostAsync()
+    {
+        var group = await FoundAsync("sailing", "public");
+        var scope = $"group:{group}";
+        await platform.CallAsync(Other, "groups.v1/AddMember", new { groupId = group, userId = Id, role = "moderator" });
+        var post = (await CallAsync("posts.v1/CreatePost", new { scope, body = "zzqfirst", links = new[] { "https://zzqlink.example zzqtitle" } }))
+            .GetProperty("postId").GetGuid();
+        await CallAsync("posts.v1/EditPost", new { postId = post, body = "zzqsecond, says Zzqname" });
+        await CallAsync("posts.v1/PinPost", new { postId = post });
+        await CallAsync("posts.v1/UnpinPost", new { postId = post });
+        await CallAsync("posts.v1/React", new { postId = post, kind = "like" });
+        var comment = (await CallAsync("posts.v1/AddComment", new { postId = post, body = "zzqcomment" })).GetProperty("commentId").GetGuid();
+        await CallAsync("posts.v1/EditComment", new { commentId = comment, body = "zzqcommented" });
+        var answer = await platform.CallAsync(
+            Other, "posts.v1/AddComment", new { postId = post, body = "So says Zzqname Zzqfamily, or @zzqaddress", parentId = comment });
+        await platform.CallAsync(
+            Other, "posts.v1/EditComment", new { commentId = answer.GetProperty("commentId").GetGuid(), body = "Zzqname Zzqfamily, or @zzqaddress" });
+        var theirs = (await platform.CallAsync(Other, "posts.v1/CreatePost", new { scope, body = "Watches, Zzqname Zzqfamily!" }))
+            .GetProperty("postId").GetGuid();
+        await platform.CallAsync(Other, "posts.v1/EditPost", new { postId = theirs, body = "Watches for @zzqaddress!" });
+        var removed = (await CallAsync("posts.v1/AddComment", new { postId = theirs, body = "zzqremoved" })).GetProperty("commentId").GetGuid();
+        await CallAsync("posts.v1/RemoveComment", new { commentId = removed, reason = "zzqwhy" });
+        var opened = (await CallAsync("moderation.v1/Report", new { postId = theirs, reason = "zzqreported" })).GetProperty("caseId").GetGuid();
+        await platform.CallAsync(Other, "moderation.v1/Report", new { postId = post, reason = "Zzqname Zzqfamily shouts" });
+        await CallAsync("moderation.v1/Decide", new { caseId = opened, decision = "hide", reason = "zzqdecided" });
+        await CallAsync("moderation.v1/Undo", new { caseId = opened, reason = "zzqundone" });
+        await CallAsync("posts.v1/RemovePost", new { postId = theirs, reason = "No watches, says Zzqname Zzqfamily" });
+        await CallAsync("feed.v1/MuteScope", new { scope });
+        await CallAsync("feed.v1/UnmuteScope", new { scope });
+        await CallAsync("feed.v1/MarkSeen", new { until = "2026-11-23T18:00:00Z" });
+        await CallAsync("people.v1/BlockMember", new { userId = Other });
+        await CallAsync("people.v1/UnblockMember", new { userId = Other });
     }
 
     async Task BeInAGroupOfOthersAsync()
@@ -126,7 +169,7 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
     {
         var index = platform.Get<Indexer>();
         await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
-        await index.UpsertAsync(db, new(Surfaces.Groups, entityId, "A regatta", "On the lake", [AudienceTag.Institute]), Ct);
+        await index.UpsertAsync(db, new(Surfaces.Groups, entityId, "A regatta", "On the lake", [AudienceTags.Institute]), Ct);
         await CallAsync("search.v1/RecordSignal", new { surface = "groups", entityId, kind = "like" });
         await index.DeleteAsync(db, Surfaces.Groups, entityId, Ct);
     }
@@ -179,7 +222,7 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
     async Task<Guid> FoundAsync(string slug, string visibility) => (await platform.CallAsync(
         Other, "groups.v1/CreateGroup", new { slug, name = slug, visibility })).GetProperty("groupId").GetGuid();
 
-    async Task<Guid> AskAsync(Guid user, Guid group)
+    async Task<Guid> ReadAsync(Guid user, Guid group)
     {
         await platform.CallAsync(user, "groups.v1/JoinGroup", new { groupId = group, note = "please, Zzqname Zzqfamily" });
         return await platform.DataSource.ValueAsync<Guid>(

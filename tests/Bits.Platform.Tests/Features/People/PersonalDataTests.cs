@@ -20,8 +20,9 @@ public sealed class PersonalDataTests(TestPlatform platform) : IClassFixture<Tes
         Assert.Equal(CallsOfMembers(), person.Calls.Order());
         string[] keepsThem =
         [
-            "accounts_profile", "accounts_session", "accounts_user", "groups_group", "groups_post", "memberships_membership",
-            "memberships_request", "memberships_transition", "notifications_whatsapp_number", "people_backfill",
+            "accounts_profile", "accounts_session", "accounts_user", "groups_group", "memberships_membership", "memberships_request",
+            "memberships_transition", "notifications_whatsapp_number", "people_backfill", "posts_case", "posts_comment", "posts_edit",
+            "posts_mention", "posts_post", "posts_report",
             "saved_search", "search_body", "search_candidate", "search_document", "search_lexeme",
         ];
         Assert.Empty(keepsThem.Except((await FindAsync(person)).Select(found => found.Split(':')[0])));
@@ -33,10 +34,10 @@ public sealed class PersonalDataTests(TestPlatform platform) : IClassFixture<Tes
 
         Assert.Empty(await FindAsync(person));
         Assert.Equal(0L, await platform.DataSource.ValueAsync<long>(answers, person.Id));
-        Assert.Empty(await platform.Memberships.VerifyAsync(ct: Ct));
+        Assert.Empty(await platform.Memberships.History.VerifyAsync(ct: Ct));
         Assert.Equal(
             "Ask [erased], [erased], or [erased]. I did, says Bikram.",
-            await platform.DataSource.ValueAsync<string>("select body from groups_post where id = $1", person.PostAboutThem));
+            await platform.DataSource.ValueAsync<string>("select body from posts_post where id = $1", person.PostAboutThem));
         var found = await platform.CallAsync(person.Other, "search.v1/Search", new { text = "says Bikram" });
         Assert.Contains(found.GetProperty("hits").EnumerateArray(), hit => hit.GetProperty("entityId").GetString() == $"post:{person.PostAboutThem}");
     }

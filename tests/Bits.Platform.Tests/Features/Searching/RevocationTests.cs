@@ -35,7 +35,7 @@ public sealed class RevocationTests(TestPlatform platform) : IClassFixture<TestP
             : "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%search_document%')");
         await platform.CallAsync(asha, "groups.v1/BanMember", new { groupId = group, userId = bikram, reason = "spam" });
         await new Indexer().UpsertAsync(
-            holder, new(Surfaces.Groups, $"post:{live}", "numbat", "what bikram must not read", [AudienceTag.Group(group)]), Ct);
+            holder, new(Surfaces.Groups, $"post:{live}", "numbat", "what bikram must not read", [AudienceTags.Group(group)]), Ct);
         await tx.CommitAsync(Ct);
 
         var answer = await search;

@@ -42,7 +42,7 @@ public sealed class SavedSearchTests(TestPlatform platform) : IClassFixture<Test
         await using var slow = await platform.DataSource.OpenConnectionAsync(Ct);
         await using var tx = await slow.BeginTransactionAsync(Ct);
         await new Indexer().UpsertAsync(
-            slow, new(Surfaces.Feed, "okapi", "okapi", "", [AudienceTag.Institute]), Ct);
+            slow, new(Surfaces.Feed, "okapi", "okapi", "", [AudienceTags.Institute]), Ct);
 
         await GroupAsync(asha, "okapi", "Okapi club", "public");
         await RunAsync();

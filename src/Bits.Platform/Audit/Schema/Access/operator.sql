@@ -1,2 +1,2 @@
--- Forgets a person, whose account must have been erased.
+-- Erases the personal data of a person whose account is erased.
 grant execute on function audit_erase_person to :role;

@@ -7,16 +7,16 @@ using Microsoft.Extensions.Logging;
 namespace Bits.Platform.Features.Notifications.WhatsApp;
 
 /// <summary>Sends one notification to one recipient by WhatsApp.</summary>
-/// <param name="NotificationId">What.</param>
-/// <param name="RecipientId">To whom.</param>
+/// <param name="NotificationId">The notification.</param>
+/// <param name="RecipientId">The recipient.</param>
 public sealed record SendWhatsApp(Guid NotificationId, Guid RecipientId) : IJobArgs
 {
     /// <inheritdoc />
     public static string Kind => "notifications.send_whatsapp";
 }
 
-/// <summary>Sends it at most once: before it is sent the ledger says so, and an attempt that ended without word is not
-/// repeated.</summary>
+/// <summary>Sends it at most once: the ledger records the attempt before the message is sent, and an attempt without an
+/// answer is not repeated.</summary>
 /// <remarks>Idempotent: only a planned delivery is sent.</remarks>
 sealed class SendWhatsAppHandler(
     SystemPipeline pipeline, Memberships memberships, NotificationTexts texts, WhatsAppClient client, TimeProvider time,
@@ -33,11 +33,11 @@ sealed class SendWhatsAppHandler(
             return;
         if (delivery.Phone is not { } phone || words is null)
         {
-            await RecordAsync("cancelled", error: "not wanted any more, no member any more, or nothing to tell any more");
+            await RecordAsync("cancelled", error: "opted out, no longer a member, or the subject is deleted");
             return;
         }
 
-        // From here to the record nothing is cancelled: the message may be out.
+        // Ignores cancellation from here to the record: the message may be sent.
         switch (await client.SendAsync(phone, words.Title, words.Body))
         {
             case WhatsAppResult.Accepted accepted:
@@ -70,7 +70,7 @@ sealed class SendWhatsAppHandler(
                 }, CancellationToken.None);
     }
 
-    // The ledger's own book-keeping: audited is what comes of the attempt.
+    // Bookkeeping of the ledger: the result of the attempt is audited.
     async Task<(WhatsAppDelivery? Delivery, NotificationWords? Words)> TakeAsync(
         SystemCall call, SendWhatsApp args, CancellationToken ct)
     {
@@ -83,11 +83,11 @@ sealed class SendWhatsAppHandler(
         var givenUp = await WhatsAppDelivery.GiveUpAsync(call.Db, args, ct);
         call.Audit.Target("user", args.RecipientId).Changed(State, "sending", "unknown").If(givenUp);
         if (givenUp)
-            log.DeliveryUnknown(args.NotificationId, "the sender stopped before it knew");
+            log.DeliveryUnknown(args.NotificationId, "the sender stopped before the answer");
         return (null, null);
     }
 
-    // The words as they are when it is sent; null where the recipient is not to have them.
+    // Renders the text for the time of sending; null when the recipient may not get it.
     async Task<NotificationWords?> ComposeAsync(
         SystemCall call, WhatsAppDelivery delivery, Guid recipient, CancellationToken ct)
     {
@@ -99,12 +99,12 @@ sealed class SendWhatsAppHandler(
     }
 }
 
-/// <summary>What the sender logs.</summary>
+/// <summary>Logs the events of the sender.</summary>
 static partial class WhatsAppLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "Nobody knows whether WhatsApp has notification {NotificationId}: {Error}")]
+    [LoggerMessage(1, LogLevel.Warning, "Outcome unknown for WhatsApp notification {NotificationId}: {Error}")]
     public static partial void DeliveryUnknown(this ILogger log, Guid notificationId, string error);
 
-    [LoggerMessage(2, LogLevel.Warning, "WhatsApp does not send notification {NotificationId}: {Error}")]
+    [LoggerMessage(2, LogLevel.Warning, "WhatsApp refused notification {NotificationId}: {Error}")]
     public static partial void DeliveryRejected(this ILogger log, Guid notificationId, string error);
 }

@@ -6,12 +6,13 @@ using Microsoft.Extensions.Options;
 
 namespace Bits.Platform.Features.Notifications.WhatsApp;
 
-/// <summary>Speaks to the WhatsApp Cloud API: one template message to one number.</summary>
+/// <summary>Calls the WhatsApp Cloud API: one template message to one number.</summary>
 /// <remarks>Message and error formats as the provider documents them under "Cloud API, Messages" and "Cloud API, Error
-/// codes". Decides by the error's code, as the provider asks, not by its text.</remarks>
+/// codes". Decides by the code of an error, as the provider recommends, not by its text.</remarks>
 sealed partial class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> options)
 {
-    /// <summary>Hands a message over. Never throws for what the provider or the network does.</summary>
+    /// <summary>Sends a message. Returns a result for every failure of the provider or the network; never throws for
+    /// one.</summary>
     public async Task<WhatsAppResult> SendAsync(string phone, string title, string body)
     {
         try
@@ -89,19 +90,19 @@ sealed partial class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> o
         }
         catch (JsonException)
         {
-            return null; // not the provider: some proxy on the way
+            return null; // not the provider's error: an intermediate proxy
         }
     }
 
-    // Null for an error that no waiting mends.
+    // Returns the time to wait; null for a permanent error.
     static TimeSpan? WaitAfter(int code, HttpResponseMessage response)
     {
         TimeSpan? wait = code switch
         {
-            131056 => TimeSpan.FromSeconds(10), // too many to this one number
-            4 or 80007 or 130429 or 131048 => TimeSpan.FromMinutes(1), // too many from this account or number
-            1 or 2 or 131000 or 131016 or 133004 => TimeSpan.FromMinutes(1), // the provider is in trouble
-            0 or 3 or 10 or 190 or 368 or (>= 200 and <= 299) => TimeSpan.FromMinutes(15), // our account is: mend it
+            131056 => TimeSpan.FromSeconds(10), // too many messages to this number
+            4 or 80007 or 130429 or 131048 => TimeSpan.FromMinutes(1), // too many messages from this account or number
+            1 or 2 or 131000 or 131016 or 133004 => TimeSpan.FromMinutes(1), // a failure at the provider
+            0 or 3 or 10 or 190 or 368 or (>= 200 and <= 299) => TimeSpan.FromMinutes(15), // a failure of our account: an operator must fix it
             _ when (int)response.StatusCode is 429 or >= 500 => TimeSpan.FromMinutes(1),
             _ => null,
         };

@@ -4,11 +4,11 @@ using Npgsql;
 
 namespace Bits.Platform.Features.Notifications.WhatsApp;
 
-/// <summary>A message that is to be sent.</summary>
+/// <summary>A delivery to send.</summary>
 sealed record WhatsAppDelivery(
     string Kind, NotificationSubject Subject, Scope? Scope, string? Phone, DateTimeOffset PlannedAt)
 {
-    /// <summary>Takes a planned delivery in hand, or returns null where it is not planned any more.</summary>
+    /// <summary>Starts a planned delivery; null when it is no longer planned.</summary>
     public static Task<WhatsAppDelivery?> TakeAsync(NpgsqlConnection db, SendWhatsApp args, CancellationToken ct)
     {
         const string sql = """
@@ -31,7 +31,7 @@ sealed record WhatsAppDelivery(
                 PlannedAt: row.GetFieldValue<DateTimeOffset>(6)), ct);
     }
 
-    /// <summary>Notes that an attempt ended without word: it was in hand, and nobody has it in hand any more.</summary>
+    /// <summary>Marks an attempt as unknown: its process ended while sending.</summary>
     public static async Task<bool> GiveUpAsync(NpgsqlConnection db, SendWhatsApp args, CancellationToken ct)
     {
         const string sql = """
@@ -43,7 +43,7 @@ sealed record WhatsAppDelivery(
         return await db.ExecuteAsync(sql, [args.NotificationId, args.RecipientId], ct) > 0;
     }
 
-    /// <summary>Notes how far it is. What the provider has said overrules what was not known.</summary>
+    /// <summary>Records the state. An answer of the provider overrules an unknown outcome.</summary>
     public static Task<int> RecordAsync(
         NpgsqlConnection db, SendWhatsApp args, string state, string? providerId, string? error, CancellationToken ct)
     {

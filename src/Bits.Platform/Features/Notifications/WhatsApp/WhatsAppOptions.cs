@@ -2,34 +2,35 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Bits.Platform.Features.Notifications.WhatsApp;
 
-/// <summary>The WhatsApp Cloud API account that messages are sent from; section <c>Notifications:WhatsApp</c>. Without a
-/// phone number id the channel is off.</summary>
+/// <summary>Configures the WhatsApp Cloud API account for messages; section <c>Notifications:WhatsApp</c>. The channel
+/// is off without a phone number id.</summary>
 public sealed class WhatsAppOptions : IValidatableObject
 {
-    /// <summary>Where in the configuration these options are.</summary>
+    /// <summary>The section of the configuration.</summary>
     public const string Section = "Notifications:WhatsApp";
 
-    /// <summary>The address of the API with its version; default the provider's.</summary>
+    /// <summary>Gets or sets the address of the API with its version. Default: the provider's.</summary>
     public Uri BaseAddress { get; set; } = new("https://graph.facebook.com/v23.0/");
 
-    /// <summary>The id of the sending number at the provider; empty: the channel is off.</summary>
+    /// <summary>Gets or sets the id of the sending number at the provider. Default: empty, the channel is off.</summary>
     public string PhoneNumberId { get; set; } = "";
 
-    /// <summary>The access token of the provider. A secret.</summary>
+    /// <summary>Gets or sets the access token of the provider. A secret.</summary>
     public string AccessToken { get; set; } = "";
 
-    /// <summary>The approved template; its body takes two texts, headline and text. Default <c>group_post</c>.</summary>
+    /// <summary>Gets or sets the approved template, whose body takes two texts, headline and text. Default
+    /// <c>group_post</c>.</summary>
     [Required]
     public string Template { get; set; } = "group_post";
 
-    /// <summary>The language of the template; default <c>en</c>.</summary>
+    /// <summary>Gets or sets the language of the template. Default <c>en</c>.</summary>
     [Required]
     public string Language { get; set; } = "en";
 
-    /// <summary>Whether messages are sent at all.</summary>
+    /// <summary>Gets whether the channel is on.</summary>
     public bool Enabled => PhoneNumberId.Length > 0;
 
-    /// <summary>Checks what depends on each other.</summary>
+    /// <summary>Checks the settings that depend on each other.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Enabled && AccessToken.Length == 0)

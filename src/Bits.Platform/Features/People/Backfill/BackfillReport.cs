@@ -2,26 +2,26 @@ using Bits.Membership;
 
 namespace Bits.Platform.Features.People.Backfill;
 
-/// <summary>What a backfill did, or in a dry run would have done.</summary>
+/// <summary>The report of a backfill, or of a dry run.</summary>
 public sealed record BackfillReport
 {
     const int MaxConflicts = 1_000;
     const int MaxUnresolved = 1_000;
 
-    /// <summary>How many accounts it has looked at.</summary>
+    /// <summary>Gets the number of accounts read.</summary>
     public int Users { get; set; }
 
-    /// <summary>What it did in each scope, by the scope's written form.</summary>
+    /// <summary>Gets the counts of each scope, by the scope's text.</summary>
     public SortedDictionary<string, BackfillCount> Scopes { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>What ought to be a membership and cannot be, and how often; the rarer ones together as <c>other</c> where
-    /// there are more than 1,000 kinds.</summary>
+    /// <summary>Counts the memberships that could not be inferred, by problem; beyond 1,000 problems the rest counts as
+    /// <c>other</c>.</summary>
     public SortedDictionary<string, int> Unresolved { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>The first 1,000 conflicts one by one.</summary>
+    /// <summary>Gets the first 1,000 conflicts.</summary>
     public List<BackfillConflict> Conflicts { get; init; } = [];
 
-    /// <summary>All scopes together.</summary>
+    /// <summary>Gets the sums of all scopes.</summary>
     public BackfillCount Total() => Scopes.Values.Aggregate(
         new BackfillCount(), (sum, c) => new()
         {
@@ -31,7 +31,7 @@ public sealed record BackfillReport
             Banned = sum.Banned + c.Banned,
         });
 
-    // An attempt that fails must not have counted.
+    // Copies the report: a failed attempt must not count.
     internal BackfillReport Copy() => new()
     {
         Users = Users,
@@ -58,24 +58,24 @@ public sealed record BackfillReport
     }
 }
 
-/// <summary>What a backfill did in one scope.</summary>
+/// <summary>The counts of one scope.</summary>
 public sealed record BackfillCount
 {
-    /// <summary>Members that are new.</summary>
+    /// <summary>Gets or sets the number of new members.</summary>
     public int Added { get; set; }
 
-    /// <summary>Members that were there already, in whatever role.</summary>
+    /// <summary>Gets or sets the number of existing members, in any role.</summary>
     public int Unchanged { get; set; }
 
-    /// <summary>Rows that say otherwise than the profile, and were left alone.</summary>
+    /// <summary>Gets or sets the number of rows that differ from the profile and were left alone.</summary>
     public int Conflicts { get; set; }
 
-    /// <summary>Those who are banned, and stay so.</summary>
+    /// <summary>Gets or sets the number of banned users, who stay banned.</summary>
     public int Banned { get; set; }
 }
 
-/// <summary>A row that says otherwise than the profile.</summary>
-/// <param name="UserId">Whose.</param>
-/// <param name="Scope">In what.</param>
-/// <param name="Problem">What is in the way.</param>
+/// <summary>A row that differs from the profile.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Scope">The scope.</param>
+/// <param name="Problem">The problem.</param>
 public sealed record BackfillConflict(Guid UserId, string Scope, string Problem);

@@ -1,33 +1,33 @@
 using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Texts;
+using Bits.Shared;
 
 namespace Bits.Platform.Features.People.Backfill;
 
-/// <summary>A membership that follows from a profile.</summary>
-/// <param name="Scope">Of what.</param>
-/// <param name="Rule">By which rule; it is written to the ledger.</param>
+/// <summary>A membership inferred from a profile.</summary>
+/// <param name="Scope">The scope.</param>
+/// <param name="Rule">The rule, stored in the ledger.</param>
 public readonly record struct BackfillClaim(Scope Scope, string Rule);
 
-/// <summary>What follows from one profile.</summary>
+/// <summary>The memberships inferred from one profile.</summary>
 /// <param name="Claims">The memberships.</param>
-/// <param name="Unresolved">What ought to be one and cannot be, in words that can be counted.</param>
+/// <param name="Unresolved">The problems of memberships that could not be inferred, as countable text.</param>
 public sealed record BackfillFindings(IReadOnlyList<BackfillClaim> Claims, IReadOnlyList<string> Unresolved);
 
-/// <summary>The rules by which memberships follow from what Phase 1 knows; docs/operations/backfill.md has them as a table.
-/// </summary>
+/// <summary>The rules that infer memberships from the data of Phase 1; docs/operations/backfill.md lists them.</summary>
 public static class BackfillRules
 {
-    /// <summary>The rule of the batch.</summary>
+    /// <summary>The rule for the batch.</summary>
     public const string Batch = "batch year of the account";
 
-    /// <summary>The rule of the chapter that the profile names.</summary>
+    /// <summary>The rule for the chapter in the profile.</summary>
     public const string Chapter = "chapter named in the profile";
 
-    /// <summary>The rule of the chapter of the city.</summary>
+    /// <summary>The rule for the chapter of the city.</summary>
     public const string City = "city of the profile";
 
-    // The names that cities had when older profiles were written, and those that their chapters bear.
+    // The former names of cities in older profiles, and the current ones that chapters use.
     static readonly Dictionary<string, string> Renamed = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Bangalore"] = "Bengaluru",
@@ -41,9 +41,9 @@ public static class BackfillRules
         ["Trivandrum"] = "Thiruvananthapuram",
     };
 
-    /// <summary>What follows from a profile.</summary>
+    /// <summary>Infers the memberships of a profile.</summary>
     /// <param name="profile">The profile.</param>
-    /// <param name="chapters">The chapters that there are, by name; upper and lower case are the same.</param>
+    /// <param name="chapters">The chapters by name, compared without case.</param>
     public static BackfillFindings Apply(Phase1Profile profile, IReadOnlyDictionary<string, Guid> chapters)
     {
         var (claims, unresolved) = (new List<BackfillClaim>(2), new List<string>(2));
@@ -52,21 +52,21 @@ public static class BackfillRules
         return new(claims, unresolved);
     }
 
-    // Who teaches or works here belongs to no batch by that; the year in the account of an alumnus or a student is one.
+    // Faculty and staff have no batch by their role; the year of an alumnus or student is one.
     static void ApplyBatch(Phase1Profile profile, List<BackfillClaim> claims, List<string> unresolved)
     {
         if (profile.PrimaryRole is PrimaryRole.Faculty or PrimaryRole.Staff)
             return;
 
         if (profile.Batch is not { } year)
-            unresolved.Add($"{profile.PrimaryRole.ToString().ToLowerInvariant()} without a batch year");
+            unresolved.Add($"{profile.PrimaryRole.ToText()} without a batch year");
         else if (year is < 1000 or > 2999)
-            unresolved.Add($"batch year {year} is no year");
+            unresolved.Add($"batch year {year} is not a year");
         else
             claims.Add(new(Scope.Batch(year), Batch));
     }
 
-    // What somebody has named themselves goes before what follows from where they live; chapters are never made here.
+    // A chapter in the profile precedes that of the city; the backfill never creates chapters.
     static void ApplyChapter(
         Phase1Profile profile, IReadOnlyDictionary<string, Guid> chapters, List<BackfillClaim> claims, List<string> unresolved)
     {

@@ -5,19 +5,19 @@ using Npgsql;
 
 namespace Bits.Platform.Features.People.Backfill;
 
-/// <summary>A run of the backfill: how far it has got.</summary>
-/// <param name="Id">Which.</param>
-/// <param name="Position">The last account that counts.</param>
-/// <param name="Report">What was done up to there.</param>
+/// <summary>A run of the backfill and its position.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Position">The last completed account.</param>
+/// <param name="Report">The report up to the position.</param>
 /// <param name="Finished">Whether all accounts are done.</param>
 sealed record BackfillRun(Guid Id, Guid Position, BackfillReport Report, bool Finished);
 
-/// <summary>Keeps how far a run has got.</summary>
+/// <summary>Stores the position of a run.</summary>
 static class BackfillRuns
 {
-    /// <summary>The run that goes on, or a new one.</summary>
+    /// <summary>Returns the unfinished run, or a new one.</summary>
     /// <param name="db">An open connection.</param>
-    /// <param name="restart">Whether to give up the run that goes on, and begin anew.</param>
+    /// <param name="restart">Whether to abandon the unfinished run and start over.</param>
     /// <param name="ct">Stops the query.</param>
     public static async Task<BackfillRun> OpenAsync(NpgsqlConnection db, bool restart, CancellationToken ct)
     {
@@ -33,10 +33,10 @@ static class BackfillRuns
             await db.ExecuteAsync(giveUp, [], ct);
         await db.ExecuteAsync(begin, [Guid.CreateVersion7(), Write(new())], ct);
         return await db.FindAsync(read, [], Read, ct)
-            ?? throw new InvalidOperationException("Another backfill finished at this moment; run it again.");
+            ?? throw new InvalidOperationException("Another backfill finished meanwhile. Run it again.");
     }
 
-    /// <summary>The run as it is now, held against others until the transaction ends.</summary>
+    /// <summary>Reads and locks the run until the transaction ends.</summary>
     public static async Task<BackfillRun> LockAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
     {
         const string sql = """
@@ -49,7 +49,7 @@ static class BackfillRuns
         return (await db.FindAsync(sql, [id], Read, ct))!;
     }
 
-    /// <summary>Writes how far it has got.</summary>
+    /// <summary>Stores the position and the report.</summary>
     public static Task SaveAsync(NpgsqlConnection db, BackfillRun run, CancellationToken ct)
     {
         const string sql = """

@@ -9,21 +9,21 @@ using Npgsql;
 
 namespace Bits.Platform.Features.People.Backfill;
 
-/// <summary>How a backfill works.</summary>
-/// <param name="DryRun">Whether to undo everything and only report; looks at all accounts, keeps no position.</param>
-/// <param name="Restart">Whether to give up a run that was interrupted, and begin anew.</param>
-/// <param name="ChunkSize">How many accounts a transaction, 1 to 5,000.</param>
+/// <summary>Configures a backfill.</summary>
+/// <param name="DryRun">Whether to roll everything back and only report; reads all accounts, stores no position.</param>
+/// <param name="Restart">Whether to abandon an interrupted run and start over.</param>
+/// <param name="ChunkSize">The number of accounts per transaction, 1 to 5,000.</param>
 public sealed record BackfillOptions(bool DryRun = false, bool Restart = false, int ChunkSize = 1_000);
 
-/// <summary>Makes the memberships in batches and chapters that follow from what Phase 1 knows of its users, by
+/// <summary>Adds the memberships in batches and chapters that follow from the data of Phase 1, by
 /// <see cref="BackfillRules"/>.</summary>
 /// <remarks>
-/// <para>It only ever adds, and only where there is no row: whoever left, was removed or is banned has a row, and it says
-/// so. Roles are not touched. What the profile no longer says is reported, not removed. So a second run adds nothing, and
-/// nothing that a person did is undone.</para>
-/// <para>Each chunk is one transaction with the position behind it: a run that is killed anywhere goes on where it counts,
-/// and ends as if it had run through. Transactions are repeatable read: what somebody changes meanwhile is
-/// seen, or the chunk is done again. Two at once share the work.</para>
+/// <para>Only adds rows, and only when no row exists: a user who left, was removed or is banned has a row. Does not
+/// change roles. Reports, and does not remove, what the profile no longer says. So a second run adds nothing, and no
+/// user's action is undone.</para>
+/// <para>Each chunk is one transaction that also stores the position: a killed run continues after the last commit,
+/// with the same result as an uninterrupted one. Transactions are repeatable read: a concurrent change repeats the
+/// chunk. Two runs at once share the work.</para>
 /// </remarks>
 public sealed class MembershipBackfill(
     SystemPipeline pipeline, Phase1Profiles profiles, ChapterDirectory chapters, Memberships memberships)
@@ -35,14 +35,14 @@ public sealed class MembershipBackfill(
         Isolation = IsolationLevel.RepeatableRead,
     };
 
-    /// <summary>With what the reasons of its lines in the ledger begin.</summary>
+    /// <summary>The prefix of its reasons in the ledger.</summary>
     public const string ReasonPrefix = "backfill from Phase 1: ";
 
     /// <summary>Runs until all accounts are done.</summary>
-    /// <param name="options">How.</param>
-    /// <param name="progress">Told how many accounts are done.</param>
-    /// <param name="ct">Stops it behind the last whole chunk.</param>
-    /// <returns>The report of the whole run, also of the part before an interruption.</returns>
+    /// <param name="options">The options.</param>
+    /// <param name="progress">Receives the number of completed accounts.</param>
+    /// <param name="ct">Stops the backfill after the current chunk.</param>
+    /// <returns>The report of the whole run, including the part before an interruption.</returns>
     public async Task<BackfillReport> RunAsync(BackfillOptions options, IProgress<int>? progress, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkSize, 1, nameof(options));
@@ -79,10 +79,9 @@ public sealed class MembershipBackfill(
             {
                 return await pipeline.RunAsync(Filling, call => StepAsync(call, run, options, ct), ct, options.DryRun);
             }
-            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.SerializationFailure
-                or PostgresErrorCodes.DeadlockDetected)
+            catch (PostgresException e) when (SerializationRetry.IsConflict(e))
             {
-                // Somebody else has got on, with the run or with one of these rows: look at the chunk again.
+                // Another run or a user changed one of these rows: repeat the chunk.
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 50)), ct);
             }
         }
@@ -130,13 +129,13 @@ public sealed class MembershipBackfill(
             await AddAsync(db, rule.Key, [.. rule.Select(m => new NewMember(m.UserId, m.Claim.Scope))], report, ct);
     }
 
-    // Counts what is there, and returns what is not.
+    // Counts existing rows, and returns the missing ones.
     static IEnumerable<BackfillClaim> Compare(BackfillFindings findings, IReadOnlyList<Member> rows, BackfillReport report)
     {
         foreach (var problem in findings.Unresolved)
             report.AddUnresolved(problem);
         foreach (var stale in rows.Where(row => IsStale(row, findings)))
-            report.AddConflict(stale, "an earlier backfill made it, the profile says it no longer");
+            report.AddConflict(stale, "an earlier backfill added it, but the profile no longer names it");
 
         foreach (var claim in findings.Claims)
         {
@@ -165,7 +164,7 @@ public sealed class MembershipBackfill(
         foreach (var (member, outcome) in members.Zip(outcomes))
         {
             if (outcome != AddOutcome.Added)
-                throw new InvalidOperationException($"The membership of {member.UserId} in {member.Scope} came about in this snapshot.");
+                throw new InvalidOperationException($"The membership of {member.UserId} in {member.Scope} changed within this snapshot.");
             report.In(member.Scope).Added++;
         }
     }

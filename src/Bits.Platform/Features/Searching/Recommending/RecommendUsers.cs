@@ -3,28 +3,27 @@ using Bits.Jobs;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
-using Bits.Search;
 using Bits.Search.Signals;
 
 namespace Bits.Platform.Features.Searching.Recommending;
 
-/// <summary>Computes anew what may interest everybody, some users a job.</summary>
-/// <param name="After">Behind which user; null for the first.</param>
+/// <summary>Recomputes recommendations, a chunk of users per job.</summary>
+/// <param name="After">The user to continue after; null for the first chunk.</param>
 public sealed record RecommendUsers(Guid? After) : IJobArgs
 {
     /// <inheritdoc />
     public static string Kind => "search.recommend_users";
 }
 
-/// <summary>How the jobs of the recommendations are written.</summary>
+/// <summary>Serializes the jobs of recommendations.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RecommendUsers))]
 sealed partial class RecommendingJson : JsonSerializerContext;
 
-/// <summary>The first job counts what was liked; each replaces the candidates of a page of users and enqueues the next page,
-/// in one transaction.</summary>
-/// <remarks>Idempotent: sets are replaced as a whole, and the next page is enqueued once.</remarks>
+/// <summary>Recomputes popularity in the first job. Each job replaces the candidates of a page of users and enqueues
+/// the next page, in one transaction.</summary>
+/// <remarks>Idempotent: replaces sets as a whole, and enqueues the next page once.</remarks>
 sealed class RecommendUsersHandler(
     SystemPipeline pipeline, AccountDirectory accounts, CallerAudience audience, PopularityRecommender recommender, JobQueue jobs)
     : IJobHandler<RecommendUsers>
@@ -34,7 +33,7 @@ sealed class RecommendUsersHandler(
     public Task HandleAsync(Job<RecommendUsers> job, CancellationToken ct) => pipeline.RunAsync(
         SystemTask.Of(job), async call =>
         {
-            call.Audit.If(changed: false); // what is computed of signals is nobody's deed
+            call.Audit.If(changed: false); // recommendations are not a user's action
             if (job.Args.After is null)
                 await PopularityRecommender.CountAsync(call.Db, ct);
 
@@ -47,7 +46,7 @@ sealed class RecommendUsersHandler(
             return users.Count;
         }, ct);
 
-    // Whoever loses a tag meanwhile is protected where the candidates are read.
+    // Reads filter by current tags, so a tag lost meanwhile is safe.
     async Task RecommendAsync(SystemCall call, Guid user, CancellationToken ct)
     {
         var tags = await audience.TagsAsync(call.Db, user, ct);

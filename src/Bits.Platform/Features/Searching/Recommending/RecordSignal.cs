@@ -5,25 +5,25 @@ using Bits.Search.Signals;
 
 namespace Bits.Platform.Features.Searching.Recommending;
 
-/// <summary>Takes note of what the caller did with a document: it counts for what is recommended, to them and to others.
-/// What they hide is recommended to them no more. What they may not see counts for nothing.</summary>
+/// <summary>Records what the caller did with a document, for recommendations to them and others. A hidden document is
+/// no longer recommended to them. Ignores documents that the caller may not see.</summary>
 [Rpc(
-    "search.v1/RecordSignal", Capabilities.SearchQuery,
+    "search.v1/RecordSignal", SearchCapabilities.Query,
     Example = """{"surface":"groups","entityId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","kind":"like"}""",
     Answer = """{"recordedAt":"2026-11-23T18:00:00Z"}""")]
 public sealed class RecordSignal(CallerAudience audience) : IRpc<RecordSignal.Request, RecordSignal.Response>
 {
-    /// <summary>What they did.</summary>
-    /// <param name="Surface">Where.</param>
-    /// <param name="EntityId">The id of the document there.</param>
+    /// <summary>The action.</summary>
+    /// <param name="Surface">The surface.</param>
+    /// <param name="EntityId">The id on the surface.</param>
     /// <param name="Kind">view, dwell, like, join, apply or hide.</param>
     public sealed record Request(
         [property: Text(SurfaceName.MaxLength, TextKind.Id)] string Surface,
         [property: Text(200, TextKind.Id)] string EntityId,
         SignalKind Kind);
 
-    /// <summary>What came of it.</summary>
-    /// <param name="RecordedAt">When it was taken note of.</param>
+    /// <summary>The result.</summary>
+    /// <param name="RecordedAt">The time of the record.</param>
     public sealed record Response(DateTimeOffset RecordedAt);
 
     /// <inheritdoc />
@@ -31,12 +31,12 @@ public sealed class RecordSignal(CallerAudience audience) : IRpc<RecordSignal.Re
     {
         SurfaceName.Check("surface", request.Surface);
 
-        // Whether it counted is not said: that would tell whether there is such a document.
+        // Does not tell whether the signal counted: that would reveal whether the document exists.
         await SignalRecorder.RecordSeenAsync(
             call.Db, new(call.Caller.UserId, request.Surface, request.EntityId, request.Kind),
             await audience.TagsAsync(call.Db, call.Caller.UserId, ct), ct);
 
-        call.Audit.If(changed: false); // a signal is no business of the audit log's
+        call.Audit.If(changed: false); // signals are not audited
         return new(call.Now);
     }
 }

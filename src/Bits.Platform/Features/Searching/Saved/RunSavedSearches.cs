@@ -8,29 +8,29 @@ using Microsoft.Extensions.Logging;
 
 namespace Bits.Platform.Features.Searching.Saved;
 
-/// <summary>Tells those who have saved a search of what is new for them.</summary>
+/// <summary>Notifies owners of saved searches of new documents.</summary>
 public sealed record RunSavedSearches : IJobArgs
 {
     /// <inheritdoc />
     public static string Kind => "search.run_saved_searches";
 }
 
-/// <summary>How the jobs of saved searches are written.</summary>
+/// <summary>Serializes the jobs of saved searches.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(RunSavedSearches))]
 sealed partial class SavedJson : JsonSerializerContext;
 
-/// <summary>Runs each saved search that is due in a transaction of its own: what is new since its mark, by the tags that its
-/// owner holds now, one notification, the new mark.</summary>
-/// <remarks>Idempotent: the mark moves in the transaction of the notification. A search that fails holds up no other.
-/// </remarks>
+/// <summary>Runs each due search in its own transaction: lists the documents since its mark with the owner's current
+/// tags, adds one notification, and stores the new mark.</summary>
+/// <remarks>Idempotent: the mark moves in the transaction of the notification. A failing search does not stop the
+/// others.</remarks>
 sealed partial class RunSavedSearchesHandler(
     SystemPipeline pipeline, Searcher searcher, CallerAudience audience, Notifier notifier, ILogger<RunSavedSearchesHandler> log)
     : IJobHandler<RunSavedSearches>
 {
     const int PageSize = 500;
 
-    // Less than the time between two jobs, so that none waits for the one after.
+    // Less than the interval of the job, so that no search skips a run.
     static readonly TimeSpan Pause = TimeSpan.FromMinutes(4);
 
     public async Task HandleAsync(Job<RunSavedSearches> job, CancellationToken ct)
@@ -46,7 +46,7 @@ sealed partial class RunSavedSearchesHandler(
         }
 
         if (failed > 0)
-            throw new InvalidOperationException($"{failed} saved searches failed; the log says why. The others ran.");
+            throw new InvalidOperationException($"{failed} saved searches failed, the others ran. See the log for the errors.");
     }
 
     static Task<List<Guid>> ListDueAsync(SystemCall call, Guid behind, CancellationToken ct)
@@ -62,7 +62,7 @@ sealed partial class RunSavedSearchesHandler(
             await pipeline.RunAsync(task, call => RunAsync(call, id, ct), ct);
             return true;
         }
-#pragma warning disable CA1031 // it is tried again with the job, after the others
+#pragma warning disable CA1031 // the job retries it after the others
         catch (Exception e) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {
@@ -80,12 +80,12 @@ sealed partial class RunSavedSearchesHandler(
         var news = await audience.ReadAsync(
             call.Db, saved.UserId, tags => searcher.ListNewAsync(call.Db, saved.AsQuery(tags), saved.Mark, ct), ct);
         await saved.RanAsync(call.Db, news.Now, ct);
-        var told = await saved.TellAsync(call.Db, news.Documents, ct);
+        var told = await saved.NotifyAsync(call.Db, news.Documents, ct);
         if (told > 0)
             await notifier.NotifyAsync(call.Db, SavedSearchText.Of(saved, told, news.Now), [saved.UserId], ct);
         return told;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The saved search {Id} failed.")]
+    [LoggerMessage(1, LogLevel.Warning, "Saved search {Id} failed.")]
     partial void Failed(Guid id, Exception e);
 }

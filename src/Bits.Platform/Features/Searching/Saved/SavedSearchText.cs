@@ -5,13 +5,13 @@ using Npgsql;
 
 namespace Bits.Platform.Features.Searching.Saved;
 
-/// <summary>What a saved search has found in words. Says how many and not which: who opens the search sees what they may see
-/// then.</summary>
+/// <summary>Renders the notification of a saved search. It gives a number, not titles: the search itself shows what its
+/// owner may see then.</summary>
 sealed class SavedSearchText : INotificationText
 {
     public string Kind => RunSavedSearches.Kind;
 
-    /// <summary>Tells the owner of a saved search how many documents are new.</summary>
+    /// <summary>Notifies the owner of a saved search of the number of new documents.</summary>
     public static Notification Of(SavedSearch saved, int documents, SearchMark now) => new(
         RunSavedSearches.Kind, $"{saved.Id}:{now.Snapshot}", Scope: null,
         new Dictionary<string, string> { ["documents"] = documents.ToString(CultureInfo.InvariantCulture) });

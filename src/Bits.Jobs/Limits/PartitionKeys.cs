@@ -1,0 +1,14 @@
+using System.Text;
+
+namespace Bits.Jobs;
+
+/// <summary>Checks partition keys, by the same rule as the table.</summary>
+static class PartitionKeys
+{
+    const int MaxBytes = 200;
+
+    public static string Checked(string key, string paramName) =>
+        key is { Length: > 0 } && Encoding.UTF8.GetByteCount(key) <= MaxBytes && !key.Contains('\0')
+            ? key
+            : throw new InvalidArgumentException(paramName, $"The partition key is empty, too long or contains a NUL. Use 1 to {MaxBytes} bytes without NUL.");
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Bits.Platform.Audit;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+using Microsoft.AspNetCore.Http;
+
+namespace Bits.Pages.Hosting;
+
+/// <summary>Executes the forms of pages as calls of the platform's pipeline. A site has no actions of its own, so
+/// <c>/rpc</c> would accept the same, and the audit log has all of it.</summary>
+/// <remarks>Authenticates the sender before it reads the form.</remarks>
+public abstract class PageActions(PageFrame page)
+{
+    /// <summary>The field with the address of the next page.</summary>
+    public const string Next = "_next";
+
+    /// <summary>The field with the idempotency key: the call has one effect regardless of repeated presses.</summary>
+    public const string Key = "_key";
+
+    /// <summary>The field with the message after success; empty for no message.</summary>
+    public const string Done = "_done";
+
+    // The call leaves its own event.
+    readonly Look _look = new(new($"{page.Site.Name}.act", AuditClass.Admin), page.Site.Capability) { IsAudited = false };
+
+    /// <summary>Makes the call of a form, and redirects to the next page with a note of the result.</summary>
+    public Task<IResult> DoAsync(HttpContext http, string name, CancellationToken ct) => WithFormAsync(http, async (user, form) =>
+    {
+        var next = form[Next].ToString();
+        try
+        {
+            var answer = await InvokeAsync(http, user, form, name, dryRun: false, ct);
+            next = Finish(next, answer);
+            if (form[Done].ToString() is { Length: > 0 } done)
+                Leave(http, user, new(true, done));
+        }
+        catch (FaultException fault)
+        {
+            next = Failed(http, form, fault);
+            Leave(http, user, new(false, fault.Message));
+        }
+
+        http.Response.StatusCode = StatusCodes.Status303SeeOther;
+        http.Response.Headers.Location = page.Site.Local(http.Request.PathBase, next);
+        return Results.Empty;
+    }, ct);
+
+    /// <summary>Returns the address of the next page after success.</summary>
+    /// <param name="next">The address in the form.</param>
+    /// <param name="answer">The answer of the call.</param>
+    protected virtual string Finish(string next, JsonElement answer) => next;
+
+    /// <summary>Returns the address of the next page after a fault.</summary>
+    protected virtual string Failed(HttpContext http, IFormCollection form, FaultException fault) => form[Next].ToString();
+
+    /// <summary>Authenticates the sender, then reads the form.</summary>
+    protected async Task<IResult> WithFormAsync(
+        HttpContext http, Func<PageUser, IFormCollection, Task<IResult>> work, CancellationToken ct)
+    {
+        PageUser user;
+        try
+        {
+            user = await page.EnterAsync(http, _look, ct);
+        }
+        catch (FaultException fault)
+        {
+            return page.Refuse(http, fault);
+        }
+
+        var (form, problem) = await PageForms.ReadAsync(http, ct);
+        return form is null ? page.Unreadable(http, problem!) : await work(user, form);
+    }
+
+    /// <summary>Makes the call of a form; fields that begin with a line are the form's own.</summary>
+    /// <exception cref="FaultException">The call was denied, or its request is invalid.</exception>
+    protected async Task<JsonElement> InvokeAsync(
+        HttpContext http, PageUser user, IFormCollection form, string name, bool dryRun, CancellationToken ct)
+    {
+        await page.Services.Forms.RequireOwnAsync(http);
+        var method = page.Services.Calls.FindWrite(name) ?? throw ScreenCall.NotThere($"There is no call {name}.");
+        var fields = form.Where(f => f.Key is not ['_', ..] && f.Value.Any(v => !string.IsNullOrEmpty(v)))
+            .Select(f => new KeyValuePair<string, string?[]>(f.Key, [.. f.Value]));
+
+        var invocation = new RpcInvocation(user.Identity, user.Origin)
+        {
+            IdempotencyKey = !dryRun && form[Key].ToString() is { Length: > 0 } key ? key : null,
+            DryRun = dryRun,
+        };
+        return await page.Services.Calls.InvokeAsync(method, method.FromQuery(Complete(form, fields, dryRun)), invocation, ct);
+    }
+
+    /// <summary>Returns the fields of the request.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string?[]>> Complete(
+        IFormCollection form, IEnumerable<KeyValuePair<string, string?[]>> fields, bool dryRun) => fields;
+
+    void Leave(HttpContext http, PageUser user, Note note) => page.Services.Notes.Leave(http, page.Site, user, note);
+}

@@ -1,0 +1,62 @@
+using Bits.Platform.Rpc;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Bits.Pages.Hosting;
+
+/// <summary>Reads the forms of pages: small ones, from a page of the same session.</summary>
+public sealed class PageForms(IAntiforgery forms)
+{
+    const int MaxBytes = 256 * 1024;
+
+    static readonly FormOptions Limits = new()
+    {
+        ValueCountLimit = 64,
+        KeyLengthLimit = 100,
+        ValueLengthLimit = MaxBytes,
+        BufferBodyLengthLimit = MaxBytes,
+        MultipartBodyLengthLimit = MaxBytes,
+    };
+
+    /// <summary>Reads the form of a request.</summary>
+    /// <returns>The form, or why it cannot be read.</returns>
+    public static async Task<(IFormCollection? Form, FormProblem? Problem)> ReadAsync(HttpContext http, CancellationToken ct)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = MaxBytes;
+        http.Features.Set<IFormFeature>(new FormFeature(http.Request, Limits));
+        if (!http.Request.HasFormContentType)
+            return (null, new("The request is not a form.", StatusCodes.Status415UnsupportedMediaType));
+
+        try
+        {
+            return (await http.Request.ReadFormAsync(ct), null);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return (null, new($"The form has more than {MaxBytes} bytes, or is broken.", e.StatusCode));
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException) // NUL gives the second
+        {
+            return (null, new("The form has too many fields, too long ones, or is broken.", StatusCodes.Status400BadRequest));
+        }
+    }
+
+    /// <summary>Returns the token of the forms of a page.</summary>
+    public string TokenOf(HttpContext http) => forms.GetAndStoreTokens(http).RequestToken!;
+
+    /// <summary>Throws for a form of another session.</summary>
+    /// <exception cref="FaultException">The form belongs to another session.</exception>
+    public async Task RequireOwnAsync(HttpContext http)
+    {
+        if (!await forms.IsRequestValidAsync(http))
+            throw FaultException.PermissionDenied(
+                "foreign_page", "This form is from another session, or too old. Load the page again.");
+    }
+}
+
+/// <summary>Why a form cannot be read.</summary>
+/// <param name="Text">The reason.</param>
+/// <param name="Status">The status of the response.</param>
+public sealed record FormProblem(string Text, int Status);

@@ -1,0 +1,151 @@
+using System.Globalization;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace Bits.Pages.Hosting;
+
+/// <summary>The services of every site.</summary>
+public sealed record PageServices(
+    PageHost Host, CapabilityGate Gate, PageCalls Calls, PageForms Forms, PageNotes Notes, TimeProvider Time);
+
+/// <summary>Answers with pages: authenticates the user, reads the screen and renders it; every fault is a page too. A site
+/// gives the look.</summary>
+public abstract class PageFrame(PageSite site, PageServices services)
+{
+    const int MaxQuery = 2_000;
+
+    const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+        + "base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>Gets the site.</summary>
+    public PageSite Site => site;
+
+    /// <summary>Gets the services.</summary>
+    public PageServices Services => services;
+
+    /// <summary>Gets the component around every page; takes <c>Call</c> and <c>View</c>.</summary>
+    protected abstract Type Shell { get; }
+
+    /// <summary>Shows a screen to users with the capability.</summary>
+    public async Task<IResult> ShowAsync(HttpContext http, Look look, IScreen screen, CancellationToken ct)
+    {
+        http.Response.Headers.ContentSecurityPolicy = Policy;
+        ScreenCall? call = null;
+        try
+        {
+            call = Call(http, await EnterAsync(http, look, ct));
+            return Page(call, await screen.ShowAsync(call, ct));
+        }
+        catch (FaultException fault)
+        {
+            return call is null || fault.Code == FaultCode.Unauthenticated ? Refuse(http, fault) : Page(call, Failed(fault));
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled && call is not null)
+        {
+            call.IsSlow = true;
+            return Page(call, Failed(new(FaultCode.DeadlineExceeded, "deadline_exceeded", "The database took too long. Try again in a moment.")));
+        }
+        catch (NpgsqlException e) when (e is not PostgresException { IsTransient: false })
+        {
+            return NoDatabase(http);
+        }
+    }
+
+    /// <summary>Admits the user: requires the capability, and audits the view.</summary>
+    /// <exception cref="FaultException">The user is unknown, lacks the capability, or exceeds a rate limit.</exception>
+    public async Task<PageUser> EnterAsync(HttpContext http, Look look, CancellationToken ct)
+    {
+        var (identity, origin) = (await services.Host.Prove(http), services.Host.Origin(http));
+        // The links of a page repeat its query: a long one would appear a hundred times.
+        if (http.Request.QueryString.Value?.Length > MaxQuery)
+            throw FaultException.InvalidArgument("query", $"has more than {MaxQuery} characters; shorten it.");
+
+        // Releases the concurrency slot at once: a page may make a call, which takes its own.
+        using var admission = await services.Gate.EnterAsync(
+            identity, look with { At = $"{http.Request.Path}{http.Request.QueryString}" }, origin, ct);
+        return new(admission.Caller, identity, origin);
+    }
+
+    /// <summary>Returns the page of a denied request.</summary>
+    public IResult Refuse(HttpContext http, FaultException fault)
+    {
+        http.Response.Headers.ContentSecurityPolicy = Policy;
+        if (fault.RetryAfter is { } after)
+            http.Response.Headers.RetryAfter =
+                Math.Max(1, Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+
+        return fault.Code switch
+        {
+            FaultCode.Unauthenticated => SignIn(http),
+            FaultCode.ResourceExhausted => Notice(
+                http, "Too many requests", fault.Message, "Load the page again in a moment.",
+                StatusCodes.Status429TooManyRequests),
+            FaultCode.InvalidArgument => Unreadable(http, new(fault.Message, StatusCodes.Status400BadRequest)),
+            _ => Refused(http, fault),
+        };
+    }
+
+    /// <summary>Returns the page of an unreadable request.</summary>
+    public IResult Unreadable(HttpContext http, FormProblem problem) => Notice(
+        http, "This request cannot be read", problem.Text, "Go back, load the page again, and repeat it.", problem.Status);
+
+    /// <summary>Returns a page without the frame of the site.</summary>
+    protected abstract IResult Notice(HttpContext http, string title, string text, string hint, int status);
+
+    /// <summary>Returns the page for users without access.</summary>
+    protected abstract IResult Refused(HttpContext http, FaultException fault);
+
+    /// <summary>Returns the page for users who have not signed in.</summary>
+    protected abstract IResult SignIn(HttpContext http);
+
+    /// <summary>Returns the page when the database does not answer.</summary>
+    protected abstract IResult NoDatabase(HttpContext http);
+
+    /// <summary>Returns the view of a fault within the frame of the site.</summary>
+    protected abstract View Failed(FaultException fault);
+
+    /// <summary>Returns a component as a page, with the policy of pages.</summary>
+    protected static RazorComponentResult Component(
+        HttpContext http, Type component, IReadOnlyDictionary<string, object?> parameters, int status)
+    {
+        http.Response.Headers.ContentSecurityPolicy = Policy;
+        return new(component, parameters) { StatusCode = status, PreventStreamingRendering = true };
+    }
+
+    /// <summary>Gives a response the policy of pages.</summary>
+    protected static IResult WithPolicy(HttpContext http, IResult page)
+    {
+        http.Response.Headers.ContentSecurityPolicy = Policy;
+        return page;
+    }
+
+    /// <summary>Describes the request for its page.</summary>
+    protected ScreenCall Call(HttpContext http, PageUser user) => new(http, site, user, services.Time.GetUtcNow())
+    {
+        SignOut = $"{http.Request.PathBase}{services.Host.SignOut}?returnUrl={Uri.EscapeDataString($"{http.Request.PathBase}{site.First}")}",
+        FormToken = services.Forms.TokenOf(http),
+        Note = services.Notes.Take(http, site, user),
+    };
+
+    /// <summary>Returns a view within the frame of the site.</summary>
+    protected IResult Page(ScreenCall call, View view) => view.RedirectTo is { } address
+        ? Results.Redirect(address)
+        : new RazorComponentResult(
+            view.IsFragment ? typeof(Fragment) : Shell, new Dictionary<string, object?> { ["Call"] = call, ["View"] = view })
+        {
+            StatusCode = view.Status,
+            PreventStreamingRendering = true,
+        };
+
+    /// <summary>Returns the status of a fault within the frame.</summary>
+    protected static int StatusOf(FaultException fault) => fault.Code switch
+    {
+        FaultCode.NotFound => StatusCodes.Status404NotFound,
+        FaultCode.DeadlineExceeded => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status400BadRequest,
+    };
+}

@@ -1,0 +1,36 @@
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Platform.Features.People;
+
+/// <summary>Reads who has blocked whom. Other features use it instead of the table: they hide what a blocked member writes
+/// from the blocker, and send no notification of it.</summary>
+public sealed class Blocks
+{
+    /// <summary>The maximum number of members whom a member blocks.</summary>
+    public const int MaxEach = 1_000;
+
+    /// <summary>Lists the members whom a user has blocked.</summary>
+    public async Task<IReadOnlyCollection<Guid>> ListAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
+    {
+        const string sql = "select blocked_id from people_block where user_id = $1";
+
+        return await db.QueryAsync(sql, [userId], row => row.GetGuid(0), ct);
+    }
+
+    /// <summary>Lists those of the users who have blocked a member.</summary>
+    public async Task<IReadOnlyCollection<Guid>> ListBlockersAsync(
+        NpgsqlConnection db, Guid blockedId, IReadOnlyCollection<Guid> users, CancellationToken ct)
+    {
+        const string sql = "select user_id from people_block where blocked_id = $1 and user_id = any($2)";
+
+        return users.Count == 0 ? [] : await db.QueryAsync(sql, [blockedId, users.ToArray()], row => row.GetGuid(0), ct);
+    }
+}
+
+/// <summary>The capabilities of people.</summary>
+public static class PeopleCapabilities
+{
+    /// <summary>Block members, and list whom one has blocked.</summary>
+    public const string Block = "people.block";
+}

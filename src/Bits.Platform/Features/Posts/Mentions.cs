@@ -1,0 +1,81 @@
+using Bits.Membership;
+using Bits.Platform.Accounts;
+using Bits.Platform.Texts;
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Platform.Features.Posts;
+
+/// <summary>A post or a comment on it.</summary>
+/// <param name="PostId">The post.</param>
+/// <param name="CommentId">The comment; null for the post itself.</param>
+readonly record struct Subject(Guid PostId, Guid? CommentId)
+{
+    /// <summary>Gets the id of the post or comment.</summary>
+    public Guid Id => CommentId ?? PostId;
+}
+
+/// <summary>Finds whom a text means by an @name: once, when it is written. Those who may not read it are not
+/// meant; the name stays text.</summary>
+public sealed class Mentions(AccountDirectory accounts, PostGate gate)
+{
+    const int Max = 20;
+
+    /// <summary>Writes the mentions of a text in place of the earlier ones.</summary>
+    /// <param name="db">An open connection with a transaction.</param>
+    /// <param name="subject">The post or comment.</param>
+    /// <param name="scope">The scope whose readers may be meant.</param>
+    /// <param name="body">The text; the first 20 names count.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <returns>Whether there are mentions that were not there before.</returns>
+    internal async Task<bool> WriteAsync(
+        NpgsqlConnection db, Subject subject, Scope scope, string body, CancellationToken ct)
+    {
+        const string delete = "delete from posts_mention where subject_id = $1 and handle <> all($2)";
+        const string insert = """
+            insert into posts_mention (post_id, comment_id, handle, user_id)
+            select $1, $2::uuid, handle, user_id
+            from unnest($3::text[], $4::uuid[]) as m (handle, user_id)
+            on conflict on constraint posts_mention_once do nothing
+            """;
+
+        var handles = RichText.ListHandles(body).Take(Max).ToArray();
+        await db.ExecuteAsync(delete, [subject.Id, handles], ct);
+        if (handles.Length == 0)
+            return false;
+
+        var users = await accounts.ListByUsernameAsync(db, handles, ct);
+        var readers = (await gate.ListReadersAsync(db, scope, users.Values, ct)).ToHashSet();
+        var meant = users.Where(user => readers.Contains(user.Value)).ToList();
+        return await db.ExecuteAsync(
+            insert,
+            [
+                subject.PostId, subject.CommentId, meant.Select(user => user.Key).ToArray(),
+                meant.Select(user => user.Value).ToArray(),
+            ], ct) > 0;
+    }
+
+    /// <summary>Returns the mentioned users with their present names, by subject and by name in the text.</summary>
+    internal static async Task<ILookup<Guid, KeyValuePair<string, MentionedUser>>> ListAsync(
+        NpgsqlConnection db, IEnumerable<Guid> subjects, CancellationToken ct)
+    {
+        const string sql = "select subject_id, handle, user_id from posts_mention where subject_id = any($1)";
+
+        var mentions = await db.QueryAsync(
+            sql, [subjects.ToArray()], row => (Subject: row.GetGuid(0), Handle: row.GetString(1), UserId: row.GetGuid(2)), ct);
+        if (mentions.Count == 0)
+            return mentions.ToLookup(m => m.Subject, m => KeyValuePair.Create(m.Handle, default(MentionedUser)!));
+
+        var users = await AccountDirectory.ListMentionedAsync(db, mentions.Select(m => m.UserId), ct);
+        return mentions.Where(m => users.ContainsKey(m.UserId))
+            .ToLookup(m => m.Subject, m => KeyValuePair.Create(m.Handle, users[m.UserId]));
+    }
+
+    /// <summary>Lists the users whom a post or comment mentions.</summary>
+    internal static Task<List<Guid>> ListUsersAsync(NpgsqlConnection db, Guid subjectId, CancellationToken ct)
+    {
+        const string sql = "select distinct user_id from posts_mention where subject_id = $1";
+
+        return db.QueryAsync(sql, [subjectId], row => row.GetGuid(0), ct);
+    }
+}

@@ -1,0 +1,113 @@
+using Bits.Membership;
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Platform.Features.Posts.Moderation;
+
+/// <summary>Lists the decisions on a reported post or comment.</summary>
+public enum CaseDecision
+{
+    /// <summary>It stays.</summary>
+    Keep,
+
+    /// <summary>It is hidden; the text is kept until the decision is undone.</summary>
+    Hide,
+
+    /// <summary>It is removed; the text is deleted after thirty days.</summary>
+    Remove,
+
+    /// <summary>It stays, and its author is warned.</summary>
+    Warn,
+
+    /// <summary>It is removed, and its author is banned from the scope.</summary>
+    Ban,
+}
+
+/// <summary>A reported post or comment.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Scope">The scope.</param>
+/// <param name="Subject">The post or comment.</param>
+/// <param name="AuthorId">Its author.</param>
+/// <param name="OpenedAt">The time of the first report.</param>
+/// <param name="Decision">The decision; null while open.</param>
+/// <param name="DecidedAt">The time of the decision.</param>
+/// <param name="Reason">The reason of the decision.</param>
+/// <param name="UndoneAt">The time when it was undone; null while it stands.</param>
+sealed record Case(
+    Guid Id, Scope Scope, Subject Subject, Guid AuthorId, DateTimeOffset OpenedAt, CaseDecision? Decision,
+    DateTimeOffset? DecidedAt, string? Reason, DateTimeOffset? UndoneAt)
+{
+    // The columns that Read reads, in its order.
+    const string Columns = """
+        id, scope, post_id, comment_id, author_id, opened_at, decision, decided_at, reason, undone_at
+        """;
+
+    /// <summary>Finds the case with this id.</summary>
+    public static Task<Case?> FindAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
+    {
+        const string sql = $"select {Columns} from posts_case where id = $1";
+
+        return db.FindAsync(sql, [id], Read, ct);
+    }
+
+    /// <summary>Lists the cases with these ids.</summary>
+    public static Task<List<Case>> ListAsync(NpgsqlConnection db, IEnumerable<Guid> ids, CancellationToken ct)
+    {
+        const string sql = $"select {Columns} from posts_case where id = any($1)";
+
+        return db.QueryAsync(sql, [ids.ToArray()], Read, ct);
+    }
+
+    /// <summary>Lists a page of the cases of a scope after a place, the latest first.</summary>
+    public static Task<List<Case>> ListAsync(
+        NpgsqlConnection db, Scope scope, bool isDecided, PostPlace? after, int limit, CancellationToken ct)
+    {
+        const string sql = $"""
+            select {Columns}
+            from posts_case
+            where scope = $1 and (decided_at is not null) = $2
+              and (opened_at, id) < (coalesce($3::timestamptz, 'infinity'), $4)
+            order by opened_at desc, id desc
+            limit $5
+            """;
+
+        return db.QueryAsync(
+            sql, [scope.ToString(), isDecided, after?.CreatedAt, after?.Id ?? Guid.AllBitsSet, limit], Read, ct);
+    }
+
+    /// <summary>Writes the decision on an open case; false: decided meanwhile.</summary>
+    public static async Task<bool> DecideAsync(
+        NpgsqlConnection db, Guid id, CaseDecision decision, Guid by, string reason, CancellationToken ct)
+    {
+        const string sql = """
+            update posts_case
+            set decision = $2, decided_at = now(), decided_by = $3, reason = $4
+            where id = $1 and decided_at is null
+            """;
+
+        return await db.ExecuteAsync(sql, [id, decision.ToText(), by, reason], ct) > 0;
+    }
+
+    /// <summary>Marks a decision as undone; false: open, or undone before.</summary>
+    public static async Task<bool> UndoAsync(NpgsqlConnection db, Guid id, Guid by, CancellationToken ct)
+    {
+        const string sql = """
+            update posts_case
+            set undone_at = now(), undone_by = $2
+            where id = $1 and decided_at is not null and undone_at is null
+            """;
+
+        return await db.ExecuteAsync(sql, [id, by], ct) > 0;
+    }
+
+    static Case Read(NpgsqlDataReader row) => new(
+        Id: row.GetGuid(0),
+        Scope: Scope.Parse(row.GetString(1)),
+        Subject: new(row.GetGuid(2), row.Nullable<Guid>(3)),
+        AuthorId: row.GetGuid(4),
+        OpenedAt: row.GetFieldValue<DateTimeOffset>(5),
+        Decision: row.NullableString(6) is { } decision ? EnumText.Parse<CaseDecision>(decision) : null,
+        DecidedAt: row.Nullable<DateTimeOffset>(7),
+        Reason: row.NullableString(8),
+        UndoneAt: row.Nullable<DateTimeOffset>(9));
+}

@@ -1,0 +1,63 @@
+using Bits.Platform.Auth;
+using Bits.Search;
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Platform.Features.Posts.Moderation;
+
+/// <summary>Hides and restores what a decision is about, as one action: each removed text names its case.</summary>
+public sealed class CaseRemoval(Indexer index, PostRemoval removal, Authorizer authorizer)
+{
+    /// <summary>Removes the reported text, and the author's texts in the scope of the last days.</summary>
+    /// <returns>The number of posts and comments that were visible before.</returns>
+    internal async Task<int> RemoveAsync(
+        NpgsqlConnection db, Case found, Guid by, string reason, bool isHidden, int days, CancellationToken ct)
+    {
+        const string posts = """
+            update posts_post
+            set removed_at = now(), removed_by = $4, removed_why = $5, pin = null, case_id = $6, is_hidden = $7
+            where removed_at is null and author_id = $3 and scope = $2
+              and (id = $1 or created_at > now() - make_interval(days => $8))
+            returning id
+            """;
+        const string comments = """
+            update posts_comment c
+            set removed_at = now(), removed_by = $4, removed_why = $5, case_id = $6, is_hidden = $7
+            from posts_post p
+            where p.id = c.post_id and p.scope = $2 and c.removed_at is null and c.author_id = $3
+              and (c.id = $1 or c.created_at > now() - make_interval(days => $8))
+            returning c.id
+            """;
+
+        object?[] args = [found.Subject.Id, found.Scope.ToString(), found.AuthorId, by, reason, found.Id, isHidden, days];
+        var ofPosts = await db.QueryAsync(posts, args, row => row.GetGuid(0), ct);
+        var ofComments = await db.QueryAsync(comments, args, row => row.GetGuid(0), ct);
+        await removal.ForgetPostsAsync(db, found.Scope, ofPosts, ct);
+        await removal.WithdrawAsync(db, ofComments, ct);
+        return ofPosts.Count + ofComments.Count;
+    }
+
+    /// <summary>Makes visible again what the decision removed and what still has its text.</summary>
+    /// <returns>The number of posts and comments.</returns>
+    internal async Task<int> RestoreAsync(NpgsqlConnection db, Case found, CancellationToken ct)
+    {
+        const string posts = """
+            update posts_post
+            set removed_at = null, removed_by = null, removed_why = null, case_id = null, is_hidden = false
+            where case_id = $1 and body <> ''
+            returning id, body
+            """;
+        const string comments = """
+            update posts_comment
+            set removed_at = null, removed_by = null, removed_why = null, case_id = null, is_hidden = false
+            where case_id = $1 and body <> ''
+            """;
+
+        var restored = await db.QueryAsync(posts, [found.Id], row => (Id: row.GetGuid(0), Body: row.GetString(1)), ct);
+        if (await authorizer.HoldScopeAsync(db, found.Scope, ct) is { } facts)
+            await index.BulkUpsertAsync(
+                db,
+                [.. restored.Select(post => PostDocument.Of(post.Id, found.Scope, post.Body, PostDocument.AudienceOf(facts)))], ct);
+        return restored.Count + await db.ExecuteAsync(comments, [found.Id], ct);
+    }
+}

@@ -1,0 +1,135 @@
+using Bits.Membership;
+using Bits.Platform.Auth;
+using Bits.Platform.Rpc;
+using Npgsql;
+
+namespace Bits.Platform.Features.Posts;
+
+/// <summary>The rights of a caller in one scope.</summary>
+/// <param name="Caller">The caller.</param>
+/// <param name="Facts">The scope.</param>
+/// <param name="Own">The caller's row in the scope, in any state; null without one.</param>
+sealed record ScopeRights(Caller Caller, ScopeFacts Facts, Member? Own)
+{
+    /// <summary>Returns whether the caller may do this in the scope.</summary>
+    public bool May(string capability) =>
+        Decide(capability).Allowed && !(Facts.IsArchived && Capabilities.Get(capability).RefusesArchived);
+
+    /// <summary>Throws unless the caller may do this in the scope.</summary>
+    /// <exception cref="FaultException">The caller may not, or the scope is archived.</exception>
+    public void Require(string capability)
+    {
+        if (Decide(capability) is { Allowed: false } no)
+            throw FaultException.PermissionDenied(no.Rule, no.Why);
+
+        Authorizer.RequireActive(capability, Facts);
+    }
+
+    Decision Decide(string capability) => Authorizer.Decide(Caller, capability, Facts, Own);
+}
+
+/// <summary>Opens posts and comments to callers who may read them. To others they do not exist.</summary>
+public sealed class PostGate(Authorizer authorizer, Memberships memberships)
+{
+    /// <summary>Returns a visible post that the caller may read, with the caller's rights there.</summary>
+    /// <exception cref="FaultException">There is no such post, or it is hidden from the caller.</exception>
+    internal async Task<(Post Post, ScopeRights Rights)> GetPostAsync(RpcContext call, Guid postId, CancellationToken ct) =>
+        Visible(await FindPostAsync(call, postId, ct));
+
+    /// <summary>Returns the same, and the scope stays as read until the transaction ends: for writers.</summary>
+    /// <inheritdoc cref="GetPostAsync"/>
+    internal async Task<(Post Post, ScopeRights Rights)> HoldPostAsync(RpcContext call, Guid postId, CancellationToken ct) =>
+        Visible(await FindPostAsync(call, postId, HoldRightsAsync, ct));
+
+    /// <summary>Returns a post that the caller may read, removed or not.</summary>
+    /// <exception cref="FaultException">There is no such post, or it is hidden from the caller.</exception>
+    internal Task<(Post Post, ScopeRights Rights)> FindPostAsync(RpcContext call, Guid postId, CancellationToken ct) =>
+        FindPostAsync(call, postId, FindRightsAsync, ct);
+
+    /// <summary>Returns the visible post or comment of a request, with its author, its scope and the caller's rights there.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="postId">The post; null for a comment.</param>
+    /// <param name="commentId">The comment; null for a post.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <exception cref="FaultException">Not exactly one is given, or it does not exist for the caller.</exception>
+    internal async Task<(Subject Subject, Guid Author, ScopeRights Rights)> GetSubjectAsync(
+        RpcContext call, Guid? postId, Guid? commentId, CancellationToken ct)
+    {
+        switch (postId, commentId)
+        {
+            case ({ } id, null):
+                var (post, rights) = await GetPostAsync(call, id, ct);
+                return (new(post.Id, CommentId: null), post.AuthorId, rights);
+            case (null, { } id):
+                var (comment, on, there) = await GetCommentAsync(call, id, ct);
+                return (new(on.Id, comment.Id), comment.AuthorId, there);
+            default:
+                throw FaultException.InvalidArgument(
+                    "postId", "is missing or given with a comment; give either the postId or the commentId.");
+        }
+    }
+
+    /// <summary>Returns a visible comment on a visible post that the caller may read.</summary>
+    /// <exception cref="FaultException">There is no such comment, or it is hidden from the caller.</exception>
+    internal async Task<(Comment Comment, Post Post, ScopeRights Rights)> GetCommentAsync(
+        RpcContext call, Guid commentId, CancellationToken ct)
+    {
+        if (await Comment.FindAsync(call.Db, commentId, ct) is not { RemovedAt: null } comment)
+            throw NoComment(commentId);
+
+        var (post, rights) = await FindPostAsync(call, comment.PostId, ct);
+        return post.RemovedAt is null ? (comment, post, rights) : throw NoComment(commentId);
+    }
+
+    /// <summary>Returns the caller's rights in a scope; null for a missing one.</summary>
+    internal async Task<ScopeRights?> FindRightsAsync(NpgsqlConnection db, Caller caller, Scope scope, CancellationToken ct) =>
+        await RightsAsync(db, caller, await authorizer.FindScopeAsync(db, scope, ct), ct);
+
+    /// <summary>Returns the caller's rights in a scope whose facts then stay as read until the transaction ends: for writers of
+    /// posts and their documents. Null for a missing one.</summary>
+    internal async Task<ScopeRights?> HoldRightsAsync(NpgsqlConnection db, Caller caller, Scope scope, CancellationToken ct) =>
+        await RightsAsync(db, caller, await authorizer.HoldScopeAsync(db, scope, ct), ct);
+
+    static async Task<(Post Post, ScopeRights Rights)> FindPostAsync(
+        RpcContext call, Guid postId, Func<NpgsqlConnection, Caller, Scope, CancellationToken, Task<ScopeRights?>> find, CancellationToken ct) =>
+        await Post.FindAsync(call.Db, postId, ct) is { } post
+            && await find(call.Db, call.Caller, post.Scope, ct) is { } rights && rights.May(PostCapabilities.Read)
+            ? (post, rights)
+            : throw NoPost(postId);
+
+    static (Post Post, ScopeRights Rights) Visible((Post Post, ScopeRights Rights) found) =>
+        found.Post.RemovedAt is null ? found : throw NoPost(found.Post.Id);
+
+    async Task<ScopeRights?> RightsAsync(NpgsqlConnection db, Caller caller, ScopeFacts? facts, CancellationToken ct) =>
+        facts is null ? null : new(caller, facts, await memberships.FindAsync(db, caller.UserId, facts.Scope, ct));
+
+    /// <summary>Returns those of the users who may read a scope now.</summary>
+    internal async Task<IReadOnlyList<Guid>> ListReadersAsync(
+        NpgsqlConnection db, Scope scope, IEnumerable<Guid> users, CancellationToken ct)
+    {
+        var asked = users.Distinct().ToList();
+        if (asked.Count == 0 || await authorizer.FindScopeAsync(db, scope, ct) is not { } facts)
+            return [];
+        if (facts.Visibility == ScopeVisibility.Public)
+            return asked;
+
+        var isMember = await memberships.AreMembersAsync(db, [.. asked.Select(user => new MemberKey(user, facts.Scope))], ct);
+        return [.. asked.Where((_, place) => isMember[place])];
+    }
+
+    /// <summary>Throws unless the caller wrote the text.</summary>
+    /// <exception cref="FaultException">Another user wrote it.</exception>
+    internal static void RequireAuthor(Caller caller, Guid author)
+    {
+        if (caller.UserId != author)
+            throw FaultException.PermissionDenied("not_the_author", "Only its author may edit this text.");
+    }
+
+    /// <summary>The fault of a missing or hidden post.</summary>
+    internal static FaultException NoPost(Guid id) =>
+        FaultException.NotFound("post_not_found", $"There is no post {id}, or it is hidden from you.");
+
+    /// <summary>The fault of a missing or hidden comment.</summary>
+    internal static FaultException NoComment(Guid id) =>
+        FaultException.NotFound("comment_not_found", $"There is no comment {id}, or it is hidden from you.");
+}

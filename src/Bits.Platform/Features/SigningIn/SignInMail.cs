@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Text;
+using Bits.Jobs;
+using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
+using Bits.Platform.Mail;
+using Bits.Platform.Rpc;
+using Microsoft.Extensions.Options;
+
+namespace Bits.Platform.Features.SigningIn;
+
+/// <summary>Sends sign-in links by e-mail. See <c>docs/design/sign-in.md</c>.</summary>
+public sealed class SignInMail(
+    SystemPipeline pipeline, AccountDirectory accounts, JobQueue jobs, IOptions<MailOptions> options)
+{
+    /// <summary>The path that a link leads to, below the platform's address. The token follows as <c>token</c>.</summary>
+    public const string Path = "login/mail";
+
+    static readonly AuditAction Requested = new("accounts.request_sign_in_link", AuditClass.Security);
+    static readonly TimeSpan Spacing = TimeSpan.FromMinutes(2);
+
+    /// <summary>Gets whether mail is configured.</summary>
+    public bool IsAvailable => options.Value.Enabled;
+
+    /// <summary>Sends a link to the address, if it belongs to an enabled account of a person. At most one within two minutes
+    /// for each address.</summary>
+    /// <remarks>The caller cannot tell whether the address has an account: not from an answer, and not from the work that is
+    /// done.</remarks>
+    /// <param name="email">The address as typed.</param>
+    /// <param name="returnUrl">The local address of the page after the sign-in.</param>
+    /// <param name="origin">The origin of the request.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <exception cref="FaultException">The text is not an e-mail address, or mail is off.</exception>
+    public Task RequestAsync(string email, string returnUrl, RequestOrigin origin, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(email);
+        if (!IsAvailable)
+            throw FaultException.FailedPrecondition("mail_is_off", "This platform sends no e-mail. Sign in with your institute.");
+
+        var folded = EmailAddress.Folded(email.Trim());
+        if (EmailAddress.Problem(folded) is { } problem)
+            throw FaultException.InvalidArgument("email", problem);
+
+        return pipeline.RunAsync(
+            new SystemTask(Requested, Actor.System("sign_in"), origin),
+            async call =>
+            {
+                var account = await accounts.FindByEmailAsync(call.Db, folded, ct);
+                if (account is not null)
+                    call.Audit.Target("user", account.Id);
+                await jobs.EnqueueUniqueAsync(
+                    call.Db, new MailSignInLink(account?.Id, returnUrl),
+                    new EnqueueOptions { UniqueKey = Key(folded), Unique = new() { While = [], Window = Spacing } }, ct);
+                return true;
+            }, ct);
+    }
+
+    // The queue must not tell the address.
+    static string Key(string folded) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folded)));
+}

@@ -1,0 +1,15 @@
+using Bits.Pages.Hosting;
+using Bits.Web.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bits.Web.Features.Notifications;
+
+/// <summary>The inbox of the member. The bell of the header leads to it.</summary>
+sealed class NotificationsWeb : IWebFeature
+{
+    /// <inheritdoc />
+    public IReadOnlyList<PageScreen> Screens { get; } = [WebScreen.Of<NotificationsScreen>("/notifications")];
+
+    /// <inheritdoc />
+    public void Register(IServiceCollection services) => services.AddSingleton<IHomePanel, UnreadPanel>();
+}

@@ -1,0 +1,34 @@
+using Bits.Pages.Parts;
+using Bits.Platform.Features.Posts;
+
+namespace Bits.Web.Features.Posts;
+
+/// <summary>Formats facts about posts for readers.</summary>
+static class PostWords
+{
+    /// <summary>Formats a number of comments.</summary>
+    public static string Comments(int count) => count switch
+    {
+        0 => "No comments",
+        1 => "1 comment",
+        _ => $"{Words.Number(count)} comments",
+    };
+
+    /// <summary>Returns the sign of a reaction.</summary>
+    public static string Sign(this ReactionKind kind) => kind switch
+    {
+        ReactionKind.Like => "👍",
+        ReactionKind.Love => "❤️",
+        ReactionKind.Celebrate => "🎉",
+        ReactionKind.Support => "🤝",
+        ReactionKind.Insightful => "💡",
+        ReactionKind.Funny => "😄",
+    };
+
+    /// <summary>Returns the name of a reaction.</summary>
+    public static string Title(this ReactionKind kind) => kind.ToString();
+
+    /// <summary>Returns the host of an address, as readers know it.</summary>
+    public static string HostOf(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Host : "";
+}

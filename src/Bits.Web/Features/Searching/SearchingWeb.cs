@@ -1,0 +1,29 @@
+using Bits.Pages.Hosting;
+using Bits.Platform;
+using Bits.Web.Hosting;
+
+namespace Bits.Web.Features.Searching;
+
+/// <summary>Search over all surfaces, also while the member types.</summary>
+sealed class SearchingWeb : IWebFeature
+{
+    /// <inheritdoc />
+    public IReadOnlyList<PageScreen> Screens { get; } =
+    [
+        WebScreen.Of<SearchScreen>("/search"),
+        WebScreen.Of<SuggestScreen>("/search/suggest"),
+    ];
+
+    /// <summary>Returns the heading of a surface.</summary>
+    public static string TitleOf(string surface) => surface switch
+    {
+        Surfaces.Directory => "People",
+        Surfaces.Feed => "Posts",
+        Surfaces.Jobs => "Jobs",
+        Surfaces.Groups => "Groups and their posts",
+        Surfaces.Events => "Events",
+        Surfaces.Announcements => "Announcements",
+        Surfaces.Marketplace => "Deals",
+        _ => surface,
+    };
+}

@@ -1,0 +1,44 @@
+using Bits.Web.Hosting;
+using Bits.Web.Live;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bits.Web;
+
+/// <summary>The addresses of the web app: all that no other part of the host has.</summary>
+public static class WebEndpoints
+{
+    /// <summary>Maps the web app at the root of the host. Needs <c>AddBitsWeb</c> and <c>AddBitsPlatform</c>.</summary>
+    public static void MapBitsWeb(this IEndpointRouteBuilder endpoints)
+    {
+        WebSite.Assets.Map(endpoints);
+        endpoints.MapGet(WebSite.SignIn, (HttpContext http, string? returnUrl, WebPage page, CancellationToken ct) =>
+            page.SignInAsync(http, returnUrl, ct)).ExcludeFromDescription();
+        endpoints.MapPost("/do/{service}/{method}", (HttpContext http, string service, string method, WebActions actions, CancellationToken ct) =>
+            actions.DoAsync(http, $"{service}/{method}", ct)).ExcludeFromDescription();
+        endpoints.MapGet("/live", (HttpContext http, BellFeed feed, CancellationToken ct) => feed.OpenAsync(http, ct)).ExcludeFromDescription();
+        foreach (var screen in WebFeatures.Screens)
+            screen.Map(endpoints);
+    }
+
+    /// <summary>Returns the page of a sign-in link from an e-mail: one button, which uses the link up. Opening the page does
+    /// not: mail scanners open every link.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="action">The address that signs in on POST of <c>token</c> and <c>returnUrl</c>.</param>
+    /// <param name="token">The token of the link.</param>
+    /// <param name="returnUrl">The local address of the page after the sign-in.</param>
+    public static IResult ConfirmSignIn(HttpContext http, string action, string token, string returnUrl) =>
+        WebPage.ConfirmSignIn(http, action, token, returnUrl);
+
+    /// <summary>Returns a page in the look of the web app with one message; for a member who has signed in with the
+    /// navigation around it.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="title">The event.</param>
+    /// <param name="text">The remedy.</param>
+    /// <param name="status">The status of the response.</param>
+    /// <param name="ct">Stops the query.</param>
+    public static Task<IResult> NoticeAsync(HttpContext http, string title, string text, int status, CancellationToken ct) =>
+        http.RequestServices.GetRequiredService<WebPage>().NoticeAsync(http, title, text, status, ct);
+}

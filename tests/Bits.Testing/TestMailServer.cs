@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using MimeKit;
+using SmtpServer;
+using SmtpServer.Protocol;
+using SmtpServer.Storage;
+
+namespace Bits.Testing;
+
+/// <summary>A real SMTP server in this process, which keeps what it takes.</summary>
+public sealed class TestMailServer : IAsyncDisposable
+{
+    readonly CancellationTokenSource _stop = new();
+    readonly Kept _kept = new();
+    readonly Task _running;
+
+    TestMailServer(int port)
+    {
+        Port = port;
+        var services = new SmtpServer.ComponentModel.ServiceProvider();
+        services.Add(_kept);
+        _running = new SmtpServer.SmtpServer(
+            new SmtpServerOptionsBuilder().ServerName("localhost").Port(port).Build(), services).StartAsync(_stop.Token);
+    }
+
+    /// <summary>Where it listens.</summary>
+    public int Port { get; }
+
+    /// <summary>What it has taken.</summary>
+    public IReadOnlyList<MimeMessage> Mails => [.. _kept.Mails];
+
+    /// <summary>What it answers to the next mails; default: it takes them.</summary>
+    public SmtpResponse Answer { set => _kept.Answer = value; }
+
+    /// <summary>Starts one on a free port.</summary>
+    public static async Task<TestMailServer> StartAsync(CancellationToken ct)
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        probe.Stop();
+
+        var server = new TestMailServer(port);
+        while (!await IsListeningAsync(port, ct))
+            await Task.Delay(10, ct);
+
+        return server;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+    }
+
+    static async Task<bool> IsListeningAsync(int port, CancellationToken ct)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, port, ct);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    sealed class Kept : MessageStore
+    {
+        public ConcurrentQueue<MimeMessage> Mails { get; } = [];
+
+        public SmtpResponse Answer { get; set; } = SmtpResponse.Ok;
+
+        public override async Task<SmtpResponse> SaveAsync(
+            ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
+        {
+            if (Answer == SmtpResponse.Ok)
+                Mails.Enqueue(await MimeMessage.LoadAsync(new MemoryStream(buffer.ToArray()), cancellationToken));
+            return Answer;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Bits.Web.Tests;
+
+/// <summary>What holds of every page.</summary>
+[Slow]
+public sealed class PagesTests(WebUnderTest web) : IClassFixture<WebUnderTest>
+{
+    const int MostBytesAtFirst = 120 * 1024;
+
+    static readonly string[] Pages =
+    [
+        "/", "/groups", "/groups?q=rowing", "/groups?q=qqxxqq", "/groups/new", "/groups/rowing", "/groups/rowing/members",
+        "/groups/rowing/members?role=moderator", "/groups/rowing/requests", "/groups/rowing/invite", "/groups/rowing/banned",
+        "/groups/rowing/log", "/groups/rowing/settings", "/groups/rowing/reports", "/groups/rowing/reports?decided=yes", "/posts/FIRST",
+        "/posts/FIRST/edits", "/groups?topic=sports",
+        "/search", "/search?q=saturday", "/search?q=qqxxqq", "/notifications", "/settings", "/join/3f9c2d", "/sign-in", "/nowhere",
+    ];
+
+    // With the post that has the most comments.
+    async Task<IReadOnlyList<string>> PathsAsync()
+    {
+        var post = await web.DataSource.ValueAsync<Guid>("select id from posts_post order by comments desc, id limit 1");
+        return [.. Pages.Select(path => path.Replace("FIRST", post.ToString(), StringComparison.Ordinal))];
+    }
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_page_is_whole_asks_no_other_host_and_breaks_no_policy_in_light_dark_and_narrow()
+    {
+        await using var tab = await web.SignInAsync("Asha Rao");
+        foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1_440), (ColorScheme.Dark, 1_440), (ColorScheme.Light, 800), (ColorScheme.Light, 390) })
+        {
+            await tab.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await tab.Page.SetViewportSizeAsync(width, 900);
+            foreach (var path in await PathsAsync())
+            {
+                var answer = await tab.Page.GotoAsync(web.At(path));
+                Assert.Equal(path == "/nowhere" ? 404 : 200, answer!.Status);
+                Assert.False(await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"{path} is wider than {width}");
+            }
+        }
+
+        Assert.All(tab.Requests, request => Assert.Equal(web.Address.Authority, request.Authority));
+        Assert.DoesNotContain(tab.Complaints, line => !line.Contains("404", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nothing_serious_stands_in_the_way_of_anybody()
+    {
+        var axe = await AxeCore.ReadAsync(Ct);
+        await using var tab = await web.SignInAsync("Asha Rao");
+        var found = new List<string>();
+        foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1_440), (ColorScheme.Dark, 1_440), (ColorScheme.Light, 390) })
+        {
+            await tab.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await tab.Page.SetViewportSizeAsync(width, 844);
+            foreach (var path in await PathsAsync())
+            {
+                await tab.Page.GotoAsync(web.At(path));
+                found.AddRange((await tab.ViolationsAsync(axe)).Select(violation => $"{scheme} {width} {path}: {violation}"));
+            }
+        }
+
+        Assert.True(found.Count == 0, string.Join('\n', found));
+    }
+
+    [Fact]
+    public async Task The_first_page_takes_at_most_120_kib_and_the_second_asks_for_no_file_again()
+    {
+        await using var tab = await web.SignInAsync("Asha Rao");
+        await tab.Page.WaitForLoadStateAsync(LoadState.Load);
+        var first = await tab.BytesAsync();
+        tab.Finished.Clear();
+
+        await tab.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByText("Groups").ClickAsync();
+        await Expect(tab.Page.Locator("h1")).ToHaveTextAsync("Groups");
+
+        Assert.InRange(first, 10_000, MostBytesAtFirst);
+        Assert.DoesNotContain(tab.Finished, request =>
+            request.Url.Contains("/assets/", StringComparison.Ordinal) && !request.Url.EndsWith("icon.svg", StringComparison.Ordinal)); // it comes late
+    }
+
+    [Fact]
+    public async Task A_hit_marks_what_it_matched_and_shows_text_as_text()
+    {
+        await using var tab = await web.SignInAsync("Asha Rao", "/groups/chess");
+        await tab.Page.GetByLabel("Your post").FillAsync("A zwischenzug in <b>one</b> line & more");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Post", Exact = true }).ClickAsync();
+        await Expect(tab.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("published");
+
+        await tab.Page.GotoAsync(web.At("/search?q=zwischenzug"));
+
+        await Expect(tab.Page.Locator(".hits a").First).ToHaveTextAsync("A zwischenzug in <b>one</b> line & more");
+        await Expect(tab.Page.Locator(".hits mark").First).ToHaveTextAsync("zwischenzug");
+    }
+
+    [Fact]
+    public async Task The_keyboard_reaches_search_its_suggestions_and_the_content()
+    {
+        await using var tab = await web.SignInAsync("Asha Rao");
+
+        await tab.Page.Keyboard.PressAsync("/");
+        await tab.Page.Keyboard.TypeAsync("rowing");
+        await Expect(tab.Page.Locator("#suggest a").First).ToBeVisibleAsync();
+        await tab.Page.Keyboard.PressAsync("ArrowDown");
+        await Expect(tab.Page.Locator("#suggest a").First).ToBeFocusedAsync();
+        await tab.Page.Keyboard.PressAsync("Escape");
+        await Expect(tab.Page.Locator("#suggest")).ToBeHiddenAsync();
+        await Expect(tab.Page.Locator("[data-search]")).ToBeFocusedAsync();
+    }
+}

@@ -1,0 +1,89 @@
+using Microsoft.Playwright;
+using Npgsql;
+
+namespace Bits.Web.Tests;
+
+/// <summary>A backend with its web app over a small demo network of its own, and a browser.</summary>
+public sealed class WebUnderTest : IAsyncLifetime
+{
+    readonly TestDatabase _database = new();
+    BackendProcess _backend = null!;
+    IPlaywright? _playwright;
+    IBrowser? _browser;
+
+    /// <summary>The database.</summary>
+    public NpgsqlDataSource DataSource => _database.DataSource;
+
+    /// <summary>Where the backend listens.</summary>
+    public Uri Address => _backend.Http.BaseAddress!;
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <inheritdoc />
+    public async ValueTask InitializeAsync()
+    {
+        Assertions.SetDefaultExpectTimeout(60_000); // a machine that builds beside the tests is slow
+        await _database.InitializeAsync();
+        _backend = await BackendProcess.StartAsync(
+            new Dictionary<string, string?> { ["ConnectionStrings__Bits"] = _database.ConnectionString },
+            ["--demo=60", "--RateLimits:Enabled=false"], Ct);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        await _backend.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    /// <summary>The address of a page.</summary>
+    public string At(string path) => new Uri(Address, path).ToString();
+
+    /// <summary>A stranger at a page.</summary>
+    public async Task<BrowserTab> OpenAsync(string path = "/", bool javaScript = true)
+    {
+        _playwright ??= await Playwright.CreateAsync();
+        _browser ??= await Chromium.LaunchAsync(_playwright);
+        var context = await _browser.NewContextAsync(new() { JavaScriptEnabled = javaScript });
+        var tab = new BrowserTab(await context.NewPageAsync());
+        await tab.Page.GotoAsync(At(path));
+        return tab;
+    }
+
+    /// <summary>A person of the demo network, who signs in on the sign-in page and is led to a page.</summary>
+    public async Task<BrowserTab> SignInAsync(string name, string path = "/", bool javaScript = true)
+    {
+        var tab = await OpenAsync($"/sign-in?returnUrl={Uri.EscapeDataString(path)}", javaScript);
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = $"Continue as {name}" }).ClickAsync();
+        await tab.Page.WaitForURLAsync(At(path));
+        return tab;
+    }
+
+    /// <summary>Makes a person leave a group of the demo network, and returns the group.</summary>
+    public async Task<Guid> LeaveAsync(string username, string slug)
+    {
+        var group = await GroupAsync(slug);
+        var user = await DataSource.ValueAsync<Guid>("select id from accounts_user where username = $1", username);
+        await _backend.PostAsync(user, "groups.v1/LeaveGroup", new { groupId = group }, Ct);
+        return group;
+    }
+
+    /// <summary>Makes a person a member of a group of the demo network.</summary>
+    public async Task JoinAsync(string username, string slug)
+    {
+        var user = await DataSource.ValueAsync<Guid>("select id from accounts_user where username = $1", username);
+        await _backend.PostAsync(user, "groups.v1/JoinGroup", new { groupId = await GroupAsync(slug) }, Ct);
+    }
+
+    /// <summary>The id of a group of the demo network.</summary>
+    public Task<Guid> GroupAsync(string slug) => DataSource.ValueAsync<Guid>("select id from groups_group where slug = $1", slug);
+
+    /// <summary>The number on the bell.</summary>
+    public static async Task<int> UnreadAsync(BrowserTab tab) =>
+        await tab.Page.Locator(".badge b").CountAsync() == 0
+            ? 0
+            : int.Parse(await tab.Page.Locator(".badge b").InnerTextAsync(), System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Bits.Testing;
+
+/// <summary>A tab of the browser, and what it has asked for and complained of.</summary>
+public class BrowserTab : IAsyncDisposable
+{
+    /// <param name="page">The page.</param>
+    public BrowserTab(IPage page)
+    {
+        Page = page;
+        page.Request += (_, request) => Requests.Add(new Uri(request.Url));
+        page.Console += (_, line) => Complaints.AddRange(line.Type is "error" or "warning" ? [line.Text] : []);
+        page.PageError += (_, error) => Complaints.Add(error);
+        page.RequestFinished += (_, request) => Finished.Add(request);
+    }
+
+    /// <summary>The page.</summary>
+    public IPage Page { get; }
+
+    /// <summary>What was asked for.</summary>
+    public List<Uri> Requests { get; } = [];
+
+    /// <summary>What came.</summary>
+    public List<IRequest> Finished { get; } = [];
+
+    /// <summary>What the browser complained of: scripts, the content security policy, files that are not there.</summary>
+    public List<string> Complaints { get; } = [];
+
+    /// <summary>The bytes of what came, without the sign-in.</summary>
+    public async Task<int> BytesAsync()
+    {
+        var bytes = 0;
+        foreach (var request in Finished.Where(r => !r.Url.Contains("/login/", StringComparison.Ordinal)).ToList())
+        {
+            var sizes = await request.SizesAsync();
+            bytes += sizes.ResponseBodySize + sizes.ResponseHeadersSize;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>What stands in the way of people on this page, by axe.</summary>
+    public async Task<IReadOnlyList<string>> ViolationsAsync(string axe)
+    {
+        await Page.EvaluateAsync(axe);
+        var found = await Page.EvaluateAsync<JsonElement>("axe.run(document, { resultTypes: ['violations'] }).then(r => r.violations)");
+        return [.. found.EnumerateArray().Select(v => $"{v.GetProperty("impact")} {v.GetProperty("id")}: {v.GetProperty("nodes")[0].GetProperty("html")}")];
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await Page.Context.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
