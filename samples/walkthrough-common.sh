@@ -22,7 +22,7 @@ post() { curl -sS -H "Authorization: Bearer $1" -H 'Content-Type: application/js
 field() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
 count() { { grep -o "$1" || true; } | wc -l; }
 
-# Three people by a file, each with a token: asha, bikram, chitra; and bikram_id.
+# Three people by a file, each with a token: asha, bikram, chitra; and bikram_id, chitra_id.
 import_people() {
     echo "People come in by file"
     cat > "$people" <<EOF
@@ -37,5 +37,6 @@ EOF
     bikram=$(adminctl token --user "bikram.$run@example.org")
     chitra=$(adminctl token --user "chitra.$run@example.org")
     bikram_id=$(get "$bikram" accounts.v1/GetMe | field userId)
+    chitra_id=$(get "$chitra" accounts.v1/GetMe | field userId)
     say "each has a token"
 }

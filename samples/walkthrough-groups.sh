@@ -82,6 +82,16 @@ expect "and from the feed" "$(feed "$asha" "$posted")" 0
 expect "the decision is undone" "$(post "$asha" moderation.v1/Undo "{\"caseId\":\"$case\",\"reason\":\"it was on topic\"}" | number restored)" 1
 expect "and the post is back" "$(get "$bikram" posts.v1/GetPost --data-urlencode "postId=$posted" | count '"isRemoved":false')" 1
 
+echo "A decision and an appeal to the next rank"
+post "$asha" groups.v1/AddMember "{\"groupId\":\"$private\",\"userId\":\"$chitra_id\",\"role\":\"moderator\"}" > /dev/null
+case=$(post "$asha" moderation.v1/Report "{\"postId\":\"$posted\",\"reason\":\"off topic\"}" | field caseId)
+expect "a moderator hides the post" "$(post "$chitra" moderation.v1/Decide "{\"caseId\":\"$case\",\"decision\":\"hide\",\"reason\":\"off topic\"}" | number removed)" 1
+expect "its author appeals" "$(post "$bikram" moderation.v1/Appeal "{\"caseId\":\"$case\",\"reason\":\"it is about rowing\"}" | count '"changed":true')" 1
+expect "the moderator cannot answer" "$(post "$chitra" moderation.v1/AnswerAppeal "{\"caseId\":\"$case\",\"outcome\":\"upheld\",\"answer\":\"no\"}" | field reason)" not_the_next_rank
+expect "the owner has it in the queue" "$(get "$asha" moderation.v1/ListAppeals | count "\"caseId\":\"$case\"")" 1
+expect "and grants it" "$(post "$asha" moderation.v1/AnswerAppeal "{\"caseId\":\"$case\",\"outcome\":\"granted\",\"answer\":\"it is\"}" | number restored)" 1
+expect "the author hears of it" "$(notified "$bikram" moderation.appeal_answered "$case")" 1
+
 echo "An archive is read-only"
 post "$asha" groups.v1/ArchiveGroup "{\"groupId\":\"$private\"}" > /dev/null
 expect "no post" "$(post "$bikram" posts.v1/CreatePost "{\"scope\":\"group:$private\",\"body\":\"x\"}" | field reason)" group_archived

@@ -9,6 +9,8 @@ using Bits.Load.Membership;
 using Bits.Load.Reporting;
 using Bits.Load.Rpc;
 using Bits.Load.Search;
+using Bits.Load.Secrecy;
+using Bits.Load.Web;
 
 namespace Bits.Load;
 
@@ -18,7 +20,7 @@ static class LoadCommand
     static readonly IScenario[] Scenarios =
     [
         new JobsScenario(), new JobsFlatScenario(), new JobsFairnessScenario(), new MembershipScenario(), new RpcScenario(),
-        new FaultsScenario(), new FeedScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
+        new FaultsScenario(), new FeedScenario(), new WebScenario(), new SecrecyScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
     ];
 
     public static RootCommand Create()

@@ -63,7 +63,11 @@ public sealed partial class BitsClient
         ["memberships.v1/AcceptInvitation"] = false,
         ["memberships.v1/ListInvitations"] = true,
         ["memberships.v1/ListMyMemberships"] = true,
+        ["moderation.v1/AnswerAppeal"] = false,
+        ["moderation.v1/Appeal"] = false,
         ["moderation.v1/Decide"] = false,
+        ["moderation.v1/GetDecision"] = true,
+        ["moderation.v1/ListAppeals"] = true,
         ["moderation.v1/ListReports"] = true,
         ["moderation.v1/Report"] = false,
         ["moderation.v1/Undo"] = false,
@@ -83,6 +87,7 @@ public sealed partial class BitsClient
         ["posts.v1/ListPostEdits"] = true,
         ["posts.v1/ListPosts"] = true,
         ["posts.v1/PinPost"] = false,
+        ["posts.v1/PreviewPost"] = false,
         ["posts.v1/React"] = false,
         ["posts.v1/RemoveComment"] = false,
         ["posts.v1/RemovePost"] = false,
@@ -379,10 +384,30 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<ListMyMembershipsResponse> ListMyMembershipsAsync(ListMyMembershipsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListMyMembershipsRequest, ListMyMembershipsResponse>("memberships.v1/ListMyMemberships", request, ct);
 
+    /// <summary>Answers an appeal: the decision stands, or is undone. A higher rank than that of the moderator answers, and never the author. The author is notified.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<AnswerAppealResponse> AnswerAppealAsync(AnswerAppealRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<AnswerAppealRequest, AnswerAppealResponse>("moderation.v1/AnswerAppeal", request, idempotencyKey, ct);
+
+    /// <summary>Appeals against the decision on a post or comment of the caller, within thirty days and once. A higher rank than that of the moderator answers; those who may are notified.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<AppealDecisionResponse> AppealDecisionAsync(AppealDecisionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<AppealDecisionRequest, AppealDecisionResponse>("moderation.v1/Appeal", request, idempotencyKey, ct);
+
     /// <summary>Decides on a reported post or comment: a moderator of its scope, never on their own text. The author is notified.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<DecideCaseResponse> DecideCaseAsync(DecideCaseRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<DecideCaseRequest, DecideCaseResponse>("moderation.v1/Decide", request, idempotencyKey, ct);
+
+    /// <summary>Returns the decision on a post or comment of the caller: what, why, and how an appeal stands.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GetDecisionResponse> GetDecisionAsync(GetDecisionRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<GetDecisionRequest, GetDecisionResponse>("moderation.v1/GetDecision", request, ct);
+
+    /// <summary>Lists the open appeals that the caller answers, in all scopes, the oldest first.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListAppealsResponse> ListAppealsAsync(ListAppealsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListAppealsRequest, ListAppealsResponse>("moderation.v1/ListAppeals", request, ct);
 
     /// <summary>Lists the reported posts and comments of a scope, the latest first: the queue of its moderators, or their decisions.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
@@ -394,7 +419,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<ReportContentResponse> ReportContentAsync(ReportContentRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<ReportContentRequest, ReportContentResponse>("moderation.v1/Report", request, idempotencyKey, ct);
 
-    /// <summary>Undoes a decision: all that it removed is visible again, and its ban is lifted. A text that is deleted already stays deleted.</summary>
+    /// <summary>Undoes a decision: all that it removed is visible again, and its ban is lifted. A text that is deleted already stays deleted. An open appeal is granted with it.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<UndoDecisionResponse> UndoDecisionAsync(UndoDecisionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<UndoDecisionRequest, UndoDecisionResponse>("moderation.v1/Undo", request, idempotencyKey, ct);
@@ -478,6 +503,11 @@ public sealed partial class BitsClient
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<PinPostResponse> PinPostAsync(PinPostRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<PinPostRequest, PinPostResponse>("posts.v1/PinPost", request, idempotencyKey, ct);
+
+    /// <summary>Shows a post as its readers would see it, before it is published. Changes nothing.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<PreviewPostResponse> PreviewPostAsync(PreviewPostRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<PreviewPostRequest, PreviewPostResponse>("posts.v1/PreviewPost", request, idempotencyKey, ct);
 
     /// <summary>Sets or clears the caller's reaction to a post or a comment: one for each.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
@@ -1115,6 +1145,25 @@ public sealed record ListMyMembershipsRequest(MemberState? State = null, int Lim
 /// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
 public sealed record ListMyMembershipsResponse(System.Collections.Generic.IReadOnlyList<ListMyMembershipsItem> Memberships, string? NextCursor);
 
+/// <summary>The answer.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Answer">The reason; the author reads it.</param>
+public sealed record AnswerAppealRequest(System.Guid CaseId, AppealOutcome Outcome, string Answer);
+
+/// <summary>The result.</summary>
+/// <param name="Restored">The number of posts and comments that are visible again.</param>
+public sealed record AnswerAppealResponse(int Restored);
+
+/// <summary>The appeal.</summary>
+/// <param name="CaseId">The case, as the notification of the decision names it.</param>
+/// <param name="Reason">Why the decision is wrong.</param>
+public sealed record AppealDecisionRequest(System.Guid CaseId, string Reason);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether the appeal is new; a second one changes nothing.</param>
+public sealed record AppealDecisionResponse(bool Changed);
+
 /// <summary>The decision.</summary>
 /// <param name="CaseId">The case.</param>
 /// <param name="Decision">The decision.</param>
@@ -1126,6 +1175,36 @@ public sealed record DecideCaseRequest(System.Guid CaseId, CaseDecision Decision
 /// <summary>The result.</summary>
 /// <param name="Removed">The number of posts and comments that are no longer visible.</param>
 public sealed record DecideCaseResponse(int Removed);
+
+/// <summary>The case.</summary>
+/// <param name="CaseId">The case, as the notification of the decision names it.</param>
+public sealed record GetDecisionRequest(System.Guid CaseId);
+
+/// <summary>The decision.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Scope">The scope, such as batch:2018.</param>
+/// <param name="ScopeName">The name of the scope.</param>
+/// <param name="PostId">The post.</param>
+/// <param name="CommentId">The comment; null for the post itself.</param>
+/// <param name="Rendered">The caller's text as safe HTML; empty once it is deleted.</param>
+/// <param name="Decision">The decision.</param>
+/// <param name="Reason">The reason of the decision.</param>
+/// <param name="DecidedAt">The time of the decision.</param>
+/// <param name="UndoneAt">The time when the decision was undone; null while it stands.</param>
+/// <param name="Appeal">The caller's appeal; null without one.</param>
+/// <param name="Can">What the caller may do now.</param>
+/// <param name="AppealUntil">The end of the time for an appeal.</param>
+public sealed record GetDecisionResponse(System.Guid CaseId, string Scope, string ScopeName, System.Guid PostId, System.Guid? CommentId, string Rendered, CaseDecision Decision, string Reason, System.DateTimeOffset DecidedAt, System.DateTimeOffset? UndoneAt, AppealView? Appeal, System.Collections.Generic.IReadOnlyList<GetDecisionOwnAction> Can, System.DateTimeOffset AppealUntil);
+
+/// <summary>The page to list.</summary>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListAppealsRequest(int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Appeals">The appeals.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+public sealed record ListAppealsResponse(System.Collections.Generic.IReadOnlyList<ListAppealsItem> Appeals, string? NextCursor);
 
 /// <summary>The page to list.</summary>
 /// <param name="Scope">The scope, such as batch:2018.</param>
@@ -1302,6 +1381,18 @@ public sealed record PinPostRequest(System.Guid PostId);
 /// <summary>The result.</summary>
 /// <param name="Changed">Whether the call changed anything.</param>
 public sealed record PinPostResponse(bool Changed);
+
+/// <summary>The post and its scope, as for posts.v1/CreatePost.</summary>
+/// <param name="Scope">The scope, such as batch:2018.</param>
+/// <param name="Body">The text in CommonMark. An @name mentions a user who may read the post.</param>
+/// <param name="Links">The links, at most four: each an http or https address, then optionally a blank and a title.</param>
+public sealed record PreviewPostRequest(string Scope, string Body, System.Collections.Generic.IReadOnlyList<string>? Links = null);
+
+/// <summary>The preview.</summary>
+/// <param name="Rendered">The text as safe HTML.</param>
+/// <param name="Links">The links.</param>
+/// <param name="Mentions">The users whom the post would mention and notify.</param>
+public sealed record PreviewPostResponse(string Rendered, System.Collections.Generic.IReadOnlyList<PostLink> Links, System.Collections.Generic.IReadOnlyList<MentionedUser> Mentions);
 
 /// <summary>The reaction; exactly one of the two ids.</summary>
 /// <param name="PostId">The post.</param>
@@ -1931,6 +2022,15 @@ public enum MemberState
 /// <param name="Until">The end of the state; null without one.</param>
 public sealed record ListMyMembershipsItem(string Scope, MemberState State, MemberRole Role, System.DateTimeOffset Since, System.DateTimeOffset? Until);
 
+/// <summary>Lists the answers to an appeal.</summary>
+public enum AppealOutcome
+{
+    /// <summary>Upheld.</summary>
+    Upheld,
+    /// <summary>Granted.</summary>
+    Granted,
+}
+
 /// <summary>Lists the decisions on a reported post or comment.</summary>
 public enum CaseDecision
 {
@@ -1946,6 +2046,37 @@ public enum CaseDecision
     Ban,
 }
 
+/// <summary>An appeal as its author and its judges see it.</summary>
+/// <param name="Reason">The author's reason.</param>
+/// <param name="AppealedAt">The time of the appeal.</param>
+/// <param name="Outcome">The outcome; null while open.</param>
+/// <param name="Answer">The reason of the outcome.</param>
+/// <param name="AnsweredAt">The time of the answer.</param>
+public sealed record AppealView(string Reason, System.DateTimeOffset AppealedAt, AppealOutcome? Outcome, string? Answer, System.DateTimeOffset? AnsweredAt);
+
+/// <summary>Lists what an author may do about a decision.</summary>
+public enum GetDecisionOwnAction
+{
+    /// <summary>Appeal.</summary>
+    Appeal,
+}
+
+/// <summary>An appeal with its case.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Scope">The scope, such as batch:2018.</param>
+/// <param name="ScopeName">The name of the scope.</param>
+/// <param name="PostId">The post.</param>
+/// <param name="CommentId">The comment; null for the post itself.</param>
+/// <param name="AuthorId">The author, who appeals.</param>
+/// <param name="AuthorName">The author's name; null when the account is gone.</param>
+/// <param name="Rendered">The text as safe HTML; empty once it is deleted.</param>
+/// <param name="Decision">The decision.</param>
+/// <param name="Reason">The reason of the decision.</param>
+/// <param name="DecidedAt">The time of the decision.</param>
+/// <param name="DecidedByName">Who decided; null when the account is gone.</param>
+/// <param name="Appeal">The appeal.</param>
+public sealed record ListAppealsItem(System.Guid CaseId, string Scope, string ScopeName, System.Guid PostId, System.Guid? CommentId, System.Guid AuthorId, string? AuthorName, string Rendered, CaseDecision Decision, string Reason, System.DateTimeOffset DecidedAt, string? DecidedByName, AppealView Appeal);
+
 /// <summary>A case.</summary>
 /// <param name="CaseId">The id.</param>
 /// <param name="PostId">The post.</param>
@@ -1959,8 +2090,9 @@ public enum CaseDecision
 /// <param name="Reason">The reason of the decision.</param>
 /// <param name="DecidedAt">The time of the decision.</param>
 /// <param name="UndoneAt">The time when the decision was undone; null while it stands.</param>
+/// <param name="Appeal">The author's appeal; null without one.</param>
 /// <param name="Can">What the caller may do with it now.</param>
-public sealed record ListReportsItem(System.Guid CaseId, System.Guid PostId, System.Guid? CommentId, System.Guid AuthorId, string? AuthorName, string Rendered, System.DateTimeOffset OpenedAt, System.Collections.Generic.IReadOnlyList<ListReportsReportItem> Reports, CaseDecision? Decision, string? Reason, System.DateTimeOffset? DecidedAt, System.DateTimeOffset? UndoneAt, System.Collections.Generic.IReadOnlyList<ListReportsCaseAction> Can);
+public sealed record ListReportsItem(System.Guid CaseId, System.Guid PostId, System.Guid? CommentId, System.Guid AuthorId, string? AuthorName, string Rendered, System.DateTimeOffset OpenedAt, System.Collections.Generic.IReadOnlyList<ListReportsReportItem> Reports, CaseDecision? Decision, string? Reason, System.DateTimeOffset? DecidedAt, System.DateTimeOffset? UndoneAt, AppealView? Appeal, System.Collections.Generic.IReadOnlyList<ListReportsCaseAction> Can);
 
 /// <summary>A notification in a user's inbox.</summary>
 /// <param name="NotificationId">The id.</param>
@@ -2021,6 +2153,17 @@ public sealed record PostView(System.Guid PostId, string Scope, string ScopeName
 /// <param name="Rendered">The text as safe HTML.</param>
 /// <param name="ReplacedAt">The time of the edit that replaced it.</param>
 public sealed record ListPostEditsEdit(int Version, string Body, string Rendered, System.DateTimeOffset ReplacedAt);
+
+/// <summary>A link of a post.</summary>
+/// <param name="Url">The address.</param>
+/// <param name="Title">The title; null without one.</param>
+public sealed record PostLink(string Url, string? Title);
+
+/// <summary>A user whom a text mentions.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Username">The present user name.</param>
+/// <param name="Name">The present display name.</param>
+public sealed record MentionedUser(System.Guid UserId, string Username, string Name);
 
 /// <summary>Lists the kinds of reactions, in the order of the counts in the tables.</summary>
 public enum ReactionKind
@@ -2167,6 +2310,8 @@ public enum ListReportsCaseAction
     Decide,
     /// <summary>Undo.</summary>
     Undo,
+    /// <summary>AnswerAppeal.</summary>
+    AnswerAppeal,
 }
 
 /// <summary>Lists what a caller may do with a post or comment.</summary>
@@ -2185,11 +2330,6 @@ public enum PostAction
     /// <summary>Comment.</summary>
     Comment,
 }
-
-/// <summary>A link of a post.</summary>
-/// <param name="Url">The address.</param>
-/// <param name="Title">The title; null without one.</param>
-public sealed record PostLink(string Url, string? Title);
 
 /// <summary>Says how much of a query a hit has.</summary>
 public enum SearchGroup

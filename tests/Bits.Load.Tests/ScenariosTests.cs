@@ -44,6 +44,22 @@ public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<Empty
         (await MeasureAsync("feed")).EnumerateObject().Select(figure => figure.Name));
 
     [Fact]
+    public async Task Secrecy_at_small_scale_measures_its_keys() => Assert.Equal(
+        ["pairs", "p_value"], (await MeasureAsync("secrecy")).EnumerateObject().Select(figure => figure.Name));
+
+    [Fact]
+    public async Task Web_at_small_scale_measures_its_keys()
+    {
+        var figures = await MeasureAsync("web");
+
+        Assert.Equal(["pages", "pages_per_s", "streams", "rss_mb_streams"], figures.EnumerateObject().Select(figure => figure.Name));
+        Assert.Equal(
+            ["home", "groups", "group", "members", "post", "search", "suggest", "notifications", "settings"],
+            figures.GetProperty("pages").EnumerateObject().Select(page => page.Name));
+        Assert.Equal(20, figures.GetProperty("streams").GetInt32());
+    }
+
+    [Fact]
     public async Task Rpc_faults_at_small_scale_measures_its_keys_and_loses_nothing()
     {
         var (exit, output) = await RunAsync("rpc-faults", "--scale", "small");

@@ -13,7 +13,7 @@ public sealed class PagesTests(WebUnderTest web) : IClassFixture<WebUnderTest>
     [
         "/", "/groups", "/groups?q=rowing", "/groups?q=qqxxqq", "/groups/new", "/groups/rowing", "/groups/rowing/members",
         "/groups/rowing/members?role=moderator", "/groups/rowing/requests", "/groups/rowing/invite", "/groups/rowing/banned",
-        "/groups/rowing/log", "/groups/rowing/settings", "/groups/rowing/reports", "/groups/rowing/reports?decided=yes", "/posts/FIRST",
+        "/groups/rowing/log", "/groups/rowing/settings", "/groups/rowing/reports", "/groups/rowing/reports?decided=yes", "/posts/FIRST", "/write", "/appeals",
         "/posts/FIRST/edits", "/groups?topic=sports",
         "/search", "/search?q=saturday", "/search?q=qqxxqq", "/notifications", "/settings", "/join/3f9c2d", "/sign-in", "/nowhere",
     ];

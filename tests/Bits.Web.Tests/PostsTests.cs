@@ -91,6 +91,76 @@ public sealed class PostsTests(WebUnderTest web) : IClassFixture<WebUnderTest>
         Assert.Equal(200, (await chitra.Page.GotoAsync(web.At(address)))!.Status);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_post_is_previewed_with_its_links_and_a_fault_keeps_what_was_typed(bool javaScript)
+    {
+        var text = $"**Simultaneous** display, {string.Join(" ", Enumerable.Repeat("and more", 400))}";
+        await using var asha = await web.SignInAsync("Asha Rao", "/groups/chess", javaScript);
+        await asha.Page.GetByLabel("Your post").FillAsync(text);
+        await asha.Page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
+        await Expect(asha.Page.Locator(".preview strong")).ToHaveTextAsync("Simultaneous");
+        await Expect(asha.Page.Locator("select[name=scope]")).ToHaveValueAsync($"group:{await web.GroupAsync("chess")}");
+
+        await asha.Page.GetByText("Links", new() { Exact = true }).ClickAsync();
+        await asha.Page.GetByLabel("Link 1").FillAsync("no address");
+        await asha.Page.GetByRole(AriaRole.Button, new() { Name = "Post", Exact = true }).ClickAsync();
+        await Expect(asha.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("https://");
+        await Expect(asha.Page.Locator("textarea[name=body]")).ToHaveValueAsync(text);
+        await asha.Page.GetByLabel("Link 1").FillAsync("https://example.org/board The board");
+        await asha.Page.GetByRole(AriaRole.Button, new() { Name = "Post", Exact = true }).ClickAsync();
+
+        await Expect(asha.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Your post is published.");
+        await Expect(asha.Page.Locator("h1")).ToHaveTextAsync("Chess");
+        await Expect(asha.Page.Locator(".post .linked").First).ToContainTextAsync("The board");
+        await asha.Page.GotoAsync(web.At("/"));
+        await Expect(asha.Page.Locator(".post .linked").First).ToContainTextAsync("example.org");
+    }
+
+    [Fact]
+    public async Task An_author_appeals_and_somebody_with_a_higher_role_undoes_the_decision()
+    {
+        await web.JoinAsync("bikram", "rowing");
+        await web.JoinAsync("chitra", "rowing");
+        await web.DataSource.SqlAsync(
+            "update memberships_membership set role = 'moderator' where user_id = (select id from accounts_user where username = 'chitra') and scope_id = $1",
+            $"{await web.GroupAsync("rowing")}");
+        await using var bikram = await web.SignInAsync("Bikram Sen", "/groups/rowing");
+        await PostAsync(bikram, "An oar to give away.");
+        var address = await OpenFirstAsync(bikram);
+        await using var asha = await web.SignInAsync("Asha Rao", address);
+        await MoreAsync(asha, "Report");
+        await asha.Page.Locator("[popover]:popover-open textarea").FillAsync("A sale?");
+        await asha.Page.Locator("[popover]:popover-open").GetByRole(AriaRole.Button, new() { Name = "Report" }).ClickAsync();
+        await Expect(asha.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Thank you");
+        await using var chitra = await web.SignInAsync("Chitra Iyer", "/groups/rowing/reports");
+        var report = chitra.Page.Locator("article", new() { HasText = "An oar to give away." });
+        await report.GetByLabel("Reason").FillAsync("No sales here.");
+        await report.GetByRole(AriaRole.Button, new() { Name = "Decide" }).ClickAsync();
+        await Expect(chitra.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("The decision is made");
+
+        await bikram.Page.GotoAsync(web.At("/notifications"));
+        await bikram.Page.GetByRole(AriaRole.Button, new() { Name = "The moderators of Rowing removed your post" }).ClickAsync();
+        await Expect(bikram.Page.Locator("h1")).ToHaveTextAsync("Your post was removed");
+        await bikram.Page.GetByLabel("Tell why").FillAsync("I give it away.");
+        await bikram.Page.GetByRole(AriaRole.Button, new() { Name = "Appeal" }).ClickAsync();
+        await Expect(bikram.Page.GetByText("Waiting for an answer")).ToBeVisibleAsync();
+
+        await asha.Page.GotoAsync(web.At("/appeals"));
+        var appeal = asha.Page.Locator("article", new() { HasText = "An oar to give away." });
+        await Expect(appeal).ToContainTextAsync("I give it away.");
+        await appeal.GetByLabel("Answer").SelectOptionAsync("granted");
+        await appeal.GetByLabel("Reason").FillAsync("A gift is no sale.");
+        await appeal.GetByRole(AriaRole.Button, new() { Name = "Answer" }).ClickAsync();
+        await Expect(asha.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("The appeal is answered");
+
+        Assert.Equal(200, (await bikram.Page.GotoAsync(web.At(address)))!.Status);
+        await bikram.Page.GotoAsync(web.At("/notifications"));
+        await bikram.Page.GetByRole(AriaRole.Button, new() { Name = "Your appeal in Rowing is granted" }).ClickAsync();
+        await Expect(bikram.Page.Locator("h1")).ToHaveTextAsync("The decision on your post is undone");
+    }
+
     [Fact]
     public async Task A_group_that_becomes_secret_is_gone_for_others_in_the_next_request()
     {

@@ -6,6 +6,8 @@ namespace Bits.Web.Tests;
 /// <summary>A backend with its web app over a small demo network of its own, and a browser.</summary>
 public sealed class WebUnderTest : IAsyncLifetime
 {
+    const float Patience = 60_000; // ms: a machine that builds beside the tests is slow
+
     readonly TestDatabase _database = new();
     BackendProcess _backend = null!;
     IPlaywright? _playwright;
@@ -22,7 +24,7 @@ public sealed class WebUnderTest : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
     {
-        Assertions.SetDefaultExpectTimeout(60_000); // a machine that builds beside the tests is slow
+        Assertions.SetDefaultExpectTimeout(Patience);
         await _database.InitializeAsync();
         _backend = await BackendProcess.StartAsync(
             new Dictionary<string, string?> { ["ConnectionStrings__Bits"] = _database.ConnectionString },
@@ -48,6 +50,8 @@ public sealed class WebUnderTest : IAsyncLifetime
         _playwright ??= await Playwright.CreateAsync();
         _browser ??= await Chromium.LaunchAsync(_playwright);
         var context = await _browser.NewContextAsync(new() { JavaScriptEnabled = javaScript });
+        context.SetDefaultNavigationTimeout(Patience);
+        context.SetDefaultTimeout(Patience);
         var tab = new BrowserTab(await context.NewPageAsync());
         await tab.Page.GotoAsync(At(path));
         return tab;
@@ -58,7 +62,7 @@ public sealed class WebUnderTest : IAsyncLifetime
     {
         var tab = await OpenAsync($"/sign-in?returnUrl={Uri.EscapeDataString(path)}", javaScript);
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = $"Continue as {name}" }).ClickAsync();
-        await tab.Page.WaitForURLAsync(At(path));
+        await tab.Page.WaitForURLAsync(At(path), new() { WaitUntil = WaitUntilState.Commit }); // what the test then asks for waits for itself
         return tab;
     }
 

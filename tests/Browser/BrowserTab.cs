@@ -1,32 +1,37 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace Bits.Testing;
 
-/// <summary>A tab of the browser, and what it has asked for and complained of.</summary>
+/// <summary>A tab of the browser, and what it has asked for and complained of: the browser adds to it at any time.</summary>
 public class BrowserTab : IAsyncDisposable
 {
     /// <param name="page">The page.</param>
     public BrowserTab(IPage page)
     {
         Page = page;
-        page.Request += (_, request) => Requests.Add(new Uri(request.Url));
-        page.Console += (_, line) => Complaints.AddRange(line.Type is "error" or "warning" ? [line.Text] : []);
-        page.PageError += (_, error) => Complaints.Add(error);
-        page.RequestFinished += (_, request) => Finished.Add(request);
+        page.Request += (_, request) => Requests.Enqueue(new Uri(request.Url));
+        page.Console += (_, line) =>
+        {
+            if (line.Type is "error" or "warning")
+                Complaints.Enqueue(line.Text);
+        };
+        page.PageError += (_, error) => Complaints.Enqueue(error);
+        page.RequestFinished += (_, request) => Finished.Enqueue(request);
     }
 
     /// <summary>The page.</summary>
     public IPage Page { get; }
 
     /// <summary>What was asked for.</summary>
-    public List<Uri> Requests { get; } = [];
+    public ConcurrentQueue<Uri> Requests { get; } = [];
 
     /// <summary>What came.</summary>
-    public List<IRequest> Finished { get; } = [];
+    public ConcurrentQueue<IRequest> Finished { get; } = [];
 
     /// <summary>What the browser complained of: scripts, the content security policy, files that are not there.</summary>
-    public List<string> Complaints { get; } = [];
+    public ConcurrentQueue<string> Complaints { get; } = [];
 
     /// <summary>The bytes of what came, without the sign-in.</summary>
     public async Task<int> BytesAsync()

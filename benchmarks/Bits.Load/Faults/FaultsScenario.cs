@@ -32,7 +32,7 @@ sealed class FaultsScenario : IScenario
         var schema = await context.Database.NewSchemaAsync(ct);
         ScenarioContext.Tell($"demo data of {users:N0} users");
         using var platform = await InProcessPlatform.OpenAsync(schema, users, ct);
-        var drainDelay = context.At(small: "--Http:DrainDelay=00:00:01", full: "--Http:DrainDelay=00:00:05");
+        var drainDelay = context.At(small: "--Http:DrainDelay=00:00:03", full: "--Http:DrainDelay=00:00:05");
         await using var nodes = await Nodes.StartAsync(
             starting => BackendProcess.StartAsync(schema, platform.KeyFile, [drainDelay], starting), ct);
         await using var faults = await FaultPlan.OpenAsync(context, schema, nodes, ct);

@@ -3,7 +3,7 @@ using Bits.Load.Rpc;
 namespace Bits.Load.Faults;
 
 /// <summary>The backends, and the balancer before them: calls go in turn to those that say at <c>/health/ready</c> that they
-/// are; where none does, to all.</summary>
+/// are; where none does, to those that did last: a slow machine must not lead calls to a node that has stopped.</summary>
 sealed class Nodes : IAsyncDisposable
 {
     static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
@@ -77,7 +77,8 @@ sealed class Nodes : IAsyncDisposable
             var known = _nodes.Select(node => node.Address).ToArray();
             var answers = await Task.WhenAll(known.Select(IsReadyAsync));
             var ready = known.Where((_, i) => answers[i]).ToArray();
-            Volatile.Write(ref _ready, ready.Length > 0 ? ready : known);
+            if (ready.Length > 0)
+                Volatile.Write(ref _ready, ready);
             await Task.Delay(Glance, CancellationToken.None);
         }
     }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 using Bits.Load.Database;
 using Bits.Load.Measuring;
 using Bits.Load.Reporting;
@@ -122,7 +120,7 @@ sealed class JobsFlatScenario : IScenario
             {
                 ScenarioContext.Tell($"soak, part {i + 1} of {steps}");
                 var waits = await PickUp.ProduceAsync(adapter, log, SoakRate, step, ct);
-                seen.Add((PickUp.Percentile(waits, 0.99), await BytesPerJobAsync(schema, ct), Rss(worker)));
+                seen.Add((PickUp.Percentile(waits, 0.99), await BytesPerJobAsync(schema, ct), ProcessMemory.RssMiB(worker)));
             }
         }
         finally
@@ -149,10 +147,4 @@ sealed class JobsFlatScenario : IScenario
         await using var command = schema.DataSource.CreateCommand(sql);
         return (double)(await command.ExecuteScalarAsync(ct))!;
     }
-
-    static double Rss(Process process) =>
-        double.Parse(
-            File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
-                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-            CultureInfo.InvariantCulture) / 1024;
 }

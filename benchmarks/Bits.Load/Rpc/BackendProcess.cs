@@ -20,6 +20,9 @@ sealed class BackendProcess : IAsyncDisposable
 
     BackendProcess(Process process) => _process = process;
 
+    /// <summary>The process.</summary>
+    public Process Process => _process;
+
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = null!;
 
@@ -52,7 +55,7 @@ sealed class BackendProcess : IAsyncDisposable
                 ["Auth__DevelopmentKeyFile"] = keyFile,
             },
         };
-        var backend = new BackendProcess(Process.Start(start)!);
+        var backend = new BackendProcess(System.Diagnostics.Process.Start(start)!);
         try
         {
             await backend.WaitAsync(ct);
@@ -69,7 +72,7 @@ sealed class BackendProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It ended otherwise than it should.</exception>
     public async Task StopAsync(CancellationToken ct)
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{_process.Id}"]))
             await kill.WaitForExitAsync(ct);
         await _process.WaitForExitAsync(ct);
         if (_process.ExitCode != 0)

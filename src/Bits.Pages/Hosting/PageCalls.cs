@@ -18,11 +18,16 @@ public sealed class PageCalls(RpcRegistry registry, RpcPipeline pipeline)
 
     /// <summary>Makes a call as the user.</summary>
     /// <exception cref="FaultException">The call was denied, or its request is invalid.</exception>
-    public async Task<TResponse> InvokeAsync<TResponse>(string name, object request, PageUser user, CancellationToken ct)
+    public Task<TResponse> InvokeAsync<TResponse>(string name, object request, PageUser user, CancellationToken ct) =>
+        InvokeAsync<TResponse>(name, request, user, key: null, ct);
+
+    /// <summary>Makes a call as the user, a write under an idempotency key.</summary>
+    /// <exception cref="FaultException">The call was denied, or its request is invalid.</exception>
+    public async Task<TResponse> InvokeAsync<TResponse>(string name, object request, PageUser user, string? key, CancellationToken ct)
     {
         var answer = await pipeline.InvokeAsync(
             registry.Get(name), JsonSerializer.SerializeToElement(request, RpcJson.Options),
-            new(user.Identity, user.Origin), ct);
+            new(user.Identity, user.Origin) { IdempotencyKey = key }, ct);
 
         return JsonSerializer.Deserialize<TResponse>(answer.Json, RpcJson.Options)!;
     }

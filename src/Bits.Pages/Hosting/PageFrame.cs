@@ -31,14 +31,37 @@ public abstract class PageFrame(PageSite site, PageServices services)
     protected abstract Type Shell { get; }
 
     /// <summary>Shows a screen to users with the capability.</summary>
-    public async Task<IResult> ShowAsync(HttpContext http, Look look, IScreen screen, CancellationToken ct)
+    public Task<IResult> ShowAsync(HttpContext http, Look look, IScreen screen, CancellationToken ct) =>
+        ShowAsync(http, look, async call => Page(call, await screen.ShowAsync(call, ct)), ct);
+
+    /// <summary>Has a screen answer its form. Authenticates the sender before it reads the form.</summary>
+    public Task<IResult> SubmitAsync(HttpContext http, Look look, IFormScreen screen, CancellationToken ct) => ShowAsync(
+        http, look, async call =>
+        {
+            var (form, problem) = await PageForms.ReadAsync(http, ct);
+            if (form is null)
+                return Unreadable(http, problem!);
+
+            await services.Forms.RequireOwnAsync(http);
+            var view = await screen.SubmitAsync(call, form, ct);
+            if (view.RedirectTo is not { } next)
+                return Page(call, view);
+
+            if (view.Note is { } note)
+                services.Notes.Leave(http, site, call.User, note);
+            http.Response.StatusCode = StatusCodes.Status303SeeOther;
+            http.Response.Headers.Location = site.Local(http.Request.PathBase, next);
+            return Results.Empty;
+        }, ct);
+
+    async Task<IResult> ShowAsync(HttpContext http, Look look, Func<ScreenCall, Task<IResult>> show, CancellationToken ct)
     {
         http.Response.Headers.ContentSecurityPolicy = Policy;
         ScreenCall? call = null;
         try
         {
             call = Call(http, await EnterAsync(http, look, ct));
-            return Page(call, await screen.ShowAsync(call, ct));
+            return await show(call);
         }
         catch (FaultException fault)
         {

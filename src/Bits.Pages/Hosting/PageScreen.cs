@@ -24,8 +24,7 @@ public sealed class PageScreen
         where TScreen : class, IScreen
         where TFrame : PageFrame => new(
             services => services.AddSingleton<TScreen>(),
-            site => site.MapGet(pattern, (HttpContext http, TScreen screen, TFrame frame, CancellationToken ct) =>
-                frame.ShowAsync(http, look, screen, ct)).ExcludeFromDescription());
+            site => Map<TScreen, TFrame>(site, pattern, look));
 
     /// <summary>Returns the name of a screen in the audit log: that of its class without the ending <c>Screen</c>.</summary>
     public static string NameOf<TScreen>() => typeof(TScreen).Name[..^"Screen".Length].ToLowerInvariant();
@@ -35,4 +34,15 @@ public sealed class PageScreen
 
     /// <summary>Maps its address.</summary>
     public void Map(IEndpointRouteBuilder site) => _map(site);
+
+    static void Map<TScreen, TFrame>(IEndpointRouteBuilder site, string pattern, Look look)
+        where TScreen : class, IScreen
+        where TFrame : PageFrame
+    {
+        site.MapGet(pattern, (HttpContext http, TScreen screen, TFrame frame, CancellationToken ct) =>
+            frame.ShowAsync(http, look, screen, ct)).ExcludeFromDescription();
+        if (typeof(TScreen).IsAssignableTo(typeof(IFormScreen)))
+            site.MapPost(pattern, (HttpContext http, TScreen screen, TFrame frame, CancellationToken ct) =>
+                frame.SubmitAsync(http, look, (IFormScreen)screen, ct)).ExcludeFromDescription();
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
 
 namespace Bits.Pages.Hosting;
 
@@ -17,6 +18,9 @@ public sealed record View(string Title, Type Component, object Model)
 
     /// <summary>Gets the address to redirect to instead of showing the component; null without one.</summary>
     public string? RedirectTo { get; init; }
+
+    /// <summary>Gets the message of the page after a redirect from a form; null without one.</summary>
+    public Note? Note { get; init; }
 
     /// <summary>Creates a redirect.</summary>
     /// <param name="address">The address within the host.</param>
@@ -52,4 +56,12 @@ public interface IScreen
 {
     /// <summary>Reads the model.</summary>
     Task<View> ShowAsync(ScreenCall call, CancellationToken ct);
+}
+
+/// <summary>A page with a form of its own: what was typed is shown again, at any length, until the form leads on.</summary>
+public interface IFormScreen : IScreen
+{
+    /// <summary>Answers the form, which is of the user's own session.</summary>
+    /// <returns>A redirect, or the page with what was typed.</returns>
+    Task<View> SubmitAsync(ScreenCall call, IFormCollection form, CancellationToken ct);
 }

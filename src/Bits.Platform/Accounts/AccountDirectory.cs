@@ -29,6 +29,14 @@ public sealed partial class AccountDirectory
         return db.FindAsync(sql, [id], row => (PrimaryRole?)EnumText.Parse<PrimaryRole>(row.GetString(0)), ct);
     }
 
+    /// <summary>Lists the enabled administrators of the platform.</summary>
+    public Task<List<Guid>> ListAdministratorsAsync(NpgsqlConnection db, int limit, CancellationToken ct)
+    {
+        const string sql = "select id from accounts_user where platform_role = 'admin' and disabled_at is null order by id limit $1";
+
+        return db.QueryAsync(sql, [limit], row => row.GetGuid(0), ct);
+    }
+
     /// <summary>Lists the ids of enabled accounts, in order, after one of them.</summary>
     public Task<List<Guid>> ListActiveIdsAsync(NpgsqlConnection db, Guid? after, int limit, CancellationToken ct)
     {

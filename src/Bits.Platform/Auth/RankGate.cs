@@ -50,7 +50,7 @@ public sealed class RankGate(Memberships memberships, AccountDirectory accounts)
     /// <exception cref="FaultException">The caller may not.</exception>
     public async Task RequireInviteAsync(
         NpgsqlConnection db, Caller caller, Scope scope, MemberRole role, CancellationToken ct) =>
-        Require(RankRules.UpTo(await ActorRankAsync(db, caller, scope, ct), role.Rank()));
+        Require(RankRules.UpTo(await RankAsync(db, caller, scope, ct), role.Rank()));
 
     async Task<(int Actor, Member? Target)> FindAsync(
         NpgsqlConnection db, Caller caller, Scope scope, Guid userId, CancellationToken ct)
@@ -58,10 +58,11 @@ public sealed class RankGate(Memberships memberships, AccountDirectory accounts)
         if (await accounts.FindAsync(db, userId, ct) is null)
             throw FaultException.NotFound("user_not_found", $"There is no user {userId}.");
 
-        return (await ActorRankAsync(db, caller, scope, ct), await memberships.FindAsync(db, userId, scope, ct));
+        return (await RankAsync(db, caller, scope, ct), await memberships.FindAsync(db, userId, scope, ct));
     }
 
-    async Task<int> ActorRankAsync(NpgsqlConnection db, Caller caller, Scope scope, CancellationToken ct) =>
+    /// <summary>Returns the caller's rank in a scope; 0 for a non-member.</summary>
+    public async Task<int> RankAsync(NpgsqlConnection db, Caller caller, Scope scope, CancellationToken ct) =>
         RankRules.RankOf(caller.PlatformRole, await memberships.RoleAsync(db, caller.UserId, scope, ct));
 
     // An actor without a role in the scope banned as the platform's administrator.

@@ -41,18 +41,36 @@ public sealed class Mentions(AccountDirectory accounts, PostGate gate)
 
         var handles = RichText.ListHandles(body).Take(Max).ToArray();
         await db.ExecuteAsync(delete, [subject.Id, handles], ct);
-        if (handles.Length == 0)
+        var meant = await FindAsync(db, scope, handles, ct);
+        if (meant.Count == 0)
             return false;
 
-        var users = await accounts.ListByUsernameAsync(db, handles, ct);
-        var readers = (await gate.ListReadersAsync(db, scope, users.Values, ct)).ToHashSet();
-        var meant = users.Where(user => readers.Contains(user.Value)).ToList();
         return await db.ExecuteAsync(
             insert,
             [
-                subject.PostId, subject.CommentId, meant.Select(user => user.Key).ToArray(),
-                meant.Select(user => user.Value).ToArray(),
+                subject.PostId, subject.CommentId, meant.Keys.ToArray(), meant.Values.ToArray(),
             ], ct) > 0;
+    }
+
+    /// <summary>Returns whom a text would mention, with their present names, by name in the text.</summary>
+    /// <inheritdoc cref="WriteAsync"/>
+    internal async Task<IReadOnlyDictionary<string, MentionedUser>> PreviewAsync(
+        NpgsqlConnection db, Scope scope, string body, CancellationToken ct)
+    {
+        var meant = await FindAsync(db, scope, [.. RichText.ListHandles(body).Take(Max)], ct);
+        var users = await AccountDirectory.ListMentionedAsync(db, meant.Values, ct);
+        return meant.Where(user => users.ContainsKey(user.Value)).ToDictionary(user => user.Key, user => users[user.Value]);
+    }
+
+    async Task<IReadOnlyDictionary<string, Guid>> FindAsync(
+        NpgsqlConnection db, Scope scope, string[] handles, CancellationToken ct)
+    {
+        if (handles.Length == 0)
+            return new Dictionary<string, Guid>();
+
+        var users = await accounts.ListByUsernameAsync(db, handles, ct);
+        var readers = (await gate.ListReadersAsync(db, scope, users.Values, ct)).ToHashSet();
+        return users.Where(user => readers.Contains(user.Value)).ToDictionary();
     }
 
     /// <summary>Returns the mentioned users with their present names, by subject and by name in the text.</summary>

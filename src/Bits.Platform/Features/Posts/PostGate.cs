@@ -74,34 +74,44 @@ public sealed class PostGate(Authorizer authorizer, Memberships memberships)
     internal async Task<(Comment Comment, Post Post, ScopeRights Rights)> GetCommentAsync(
         RpcContext call, Guid commentId, CancellationToken ct)
     {
-        if (await Comment.FindAsync(call.Db, commentId, ct) is not { RemovedAt: null } comment)
-            throw NoComment(commentId);
-
-        var (post, rights) = await FindPostAsync(call, comment.PostId, ct);
-        return post.RemovedAt is null ? (comment, post, rights) : throw NoComment(commentId);
+        var comment = await Comment.FindAsync(call.Db, commentId, ct);
+        return await FindOrDefaultAsync(call, comment?.PostId ?? commentId, FindRightsAsync, ct) is ({ RemovedAt: null } post, var rights)
+            && comment is { RemovedAt: null }
+            ? (comment, post, rights)
+            : throw NoComment(commentId);
     }
 
     /// <summary>Returns the caller's rights in a scope; null for a missing one.</summary>
     internal async Task<ScopeRights?> FindRightsAsync(NpgsqlConnection db, Caller caller, Scope scope, CancellationToken ct) =>
-        await RightsAsync(db, caller, await authorizer.FindScopeAsync(db, scope, ct), ct);
+        await RightsAsync(db, caller, scope, await authorizer.FindScopeAsync(db, scope, ct), ct);
 
     /// <summary>Returns the caller's rights in a scope whose facts then stay as read until the transaction ends: for writers of
     /// posts and their documents. Null for a missing one.</summary>
     internal async Task<ScopeRights?> HoldRightsAsync(NpgsqlConnection db, Caller caller, Scope scope, CancellationToken ct) =>
-        await RightsAsync(db, caller, await authorizer.HoldScopeAsync(db, scope, ct), ct);
+        await RightsAsync(db, caller, scope, await authorizer.HoldScopeAsync(db, scope, ct), ct);
 
     static async Task<(Post Post, ScopeRights Rights)> FindPostAsync(
         RpcContext call, Guid postId, Func<NpgsqlConnection, Caller, Scope, CancellationToken, Task<ScopeRights?>> find, CancellationToken ct) =>
-        await Post.FindAsync(call.Db, postId, ct) is { } post
-            && await find(call.Db, call.Caller, post.Scope, ct) is { } rights && rights.May(PostCapabilities.Read)
-            ? (post, rights)
-            : throw NoPost(postId);
+        await FindOrDefaultAsync(call, postId, find, ct) ?? throw NoPost(postId);
+
+    // Asks the same of the database for a missing post as for one of a hidden group: the time of the answer tells nothing.
+    static async Task<(Post Post, ScopeRights Rights)?> FindOrDefaultAsync(
+        RpcContext call, Guid postId, Func<NpgsqlConnection, Caller, Scope, CancellationToken, Task<ScopeRights?>> find, CancellationToken ct)
+    {
+        var post = await Post.FindAsync(call.Db, postId, ct);
+        var rights = await find(call.Db, call.Caller, post?.Scope ?? Scope.Group(postId), ct);
+        return post is not null && rights is not null && rights.May(PostCapabilities.Read) ? (post, rights) : null;
+    }
 
     static (Post Post, ScopeRights Rights) Visible((Post Post, ScopeRights Rights) found) =>
         found.Post.RemovedAt is null ? found : throw NoPost(found.Post.Id);
 
-    async Task<ScopeRights?> RightsAsync(NpgsqlConnection db, Caller caller, ScopeFacts? facts, CancellationToken ct) =>
-        facts is null ? null : new(caller, facts, await memberships.FindAsync(db, caller.UserId, facts.Scope, ct));
+    // Reads the membership in a missing scope too, as FindOrDefaultAsync does.
+    async Task<ScopeRights?> RightsAsync(NpgsqlConnection db, Caller caller, Scope scope, ScopeFacts? facts, CancellationToken ct)
+    {
+        var own = await memberships.FindAsync(db, caller.UserId, facts?.Scope ?? scope, ct);
+        return facts is null ? null : new(caller, facts, own);
+    }
 
     /// <summary>Returns those of the users who may read a scope now.</summary>
     internal async Task<IReadOnlyList<Guid>> ListReadersAsync(

@@ -6,7 +6,8 @@ using Npgsql;
 
 namespace Bits.Platform.Features.Posts;
 
-/// <summary>Deletes the texts of posts and comments that were removed more than thirty days ago.</summary>
+/// <summary>Deletes the texts of posts and comments that were removed more than thirty days ago, once an appeal is
+/// answered.</summary>
 public sealed record EraseRemoved : IJobArgs
 {
     /// <inheritdoc />
@@ -43,6 +44,7 @@ sealed class EraseRemovedHandler(SystemPipeline pipeline) : IJobHandler<EraseRem
                 select id
                 from posts_post
                 where removed_at < now() - interval '30 days' and body <> '' and not is_hidden
+                  and not exists (select from posts_appeal a where a.case_id = posts_post.case_id and a.outcome is null)
                 order by removed_at
                 limit $1
                 for update skip locked),
@@ -63,6 +65,7 @@ sealed class EraseRemovedHandler(SystemPipeline pipeline) : IJobHandler<EraseRem
                 select id
                 from posts_comment
                 where removed_at < now() - interval '30 days' and body <> '' and not is_hidden
+                  and not exists (select from posts_appeal a where a.case_id = posts_comment.case_id and a.outcome is null)
                 order by removed_at
                 limit $1
                 for update skip locked),

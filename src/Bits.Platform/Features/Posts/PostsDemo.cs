@@ -1,14 +1,17 @@
 using Bits.Membership;
 using Bits.Platform.Audit;
 using Bits.Platform.Demo;
+using Bits.Platform.Features.Notifications;
+using Bits.Platform.Features.Posts.Moderation;
 using Bits.Platform.Rpc;
 using Bits.Shared;
 using Npgsql;
 
 namespace Bits.Platform.Features.Posts;
 
-/// <summary>The comments, reactions and reports of the demo data, on the latest posts.</summary>
-sealed class PostsDemo(SystemPipeline pipeline, Memberships memberships) : IDemoSeed
+/// <summary>The comments, reactions, reports and the appeal of the demo data, on the latest posts.</summary>
+sealed class PostsDemo(
+    SystemPipeline pipeline, Memberships memberships, CaseRemoval removal, CaseGate gate, Notifier notifier) : IDemoSeed
 {
     const int MaxPosts = 120;
     const int MaxMembers = 60;
@@ -35,6 +38,7 @@ sealed class PostsDemo(SystemPipeline pipeline, Memberships memberships) : IDemo
         await InsertAsync(db, comments, ct);
         await ReactAsync(db, posts, members, random, ct);
         await ReportAsync(db, posts, members, ct);
+        await AppealAsync(db, posts, ct);
         return true;
     }
 
@@ -132,6 +136,37 @@ sealed class PostsDemo(SystemPipeline pipeline, Memberships memberships) : IDemo
         await db.ExecuteAsync(open, [Id(0, 200), post.Scope.ToString(), post.Id, post.AuthorId], ct);
         await db.ExecuteAsync(
             report, [Id(0, 200), reporters, Reasons[..reporters.Length]], ct);
+    }
+
+    // A moderator has hidden the latest post of another member in their group; its author appeals, and an owner is to answer.
+    async Task AppealAsync(
+        NpgsqlConnection db, IReadOnlyList<(Guid Id, Scope Scope, Guid AuthorId, string Body, DateTimeOffset At)> posts, CancellationToken ct)
+    {
+        const string decided = """
+            insert into posts_case (id, scope, post_id, author_id, decision, decided_at, decided_by, decided_rank, reason)
+            values ($1, $2, $3, $4, 'hide', now(), $5, $6, $7)
+            on conflict do nothing
+            """;
+
+        foreach (var post in posts.Skip(3))
+        {
+            var moderators = await memberships.ListByScopeAsync(db, post.Scope, new(Role: MemberRole.Moderator), after: null, 1, ct);
+            if (moderators is not [var moderator] || moderator.UserId == post.AuthorId)
+                continue;
+
+            const string reason = "This belongs into the marketplace.";
+            if (await db.ExecuteAsync(
+                    decided,
+                    [Id(0, 201), post.Scope.ToString(), post.Id, post.AuthorId, moderator.UserId, (short)moderator.Role.Rank(), reason], ct) > 0
+                && await Case.FindAsync(db, Id(0, 201), ct) is { } found)
+            {
+                await removal.RemoveAsync(db, found, moderator.UserId, reason, isHidden: true, days: 0, ct);
+                await Appeal.AddAsync(db, found.Id, "I sell nothing; I only ask who comes along.", ct);
+                await notifier.NotifyAsync(db, AppealText.Of(found), await gate.ListNextRankAsync(db, found, ct), ct);
+            }
+
+            return;
+        }
     }
 
     // Stable, so that a second seeding adds nothing; the version nibble marks a custom id (RFC 9562, 8).

@@ -37,8 +37,11 @@ sealed class PostsFeature : IFeature
             .NotificationText<ReplyText>()
             .NotificationText<MentionText>()
             .NotificationText<CaseText>()
+            .NotificationText<AppealText>()
+            .NotificationText<AppealAnswerText>()
             .Demo<PostsDemo>()
             .Call<CreatePost>()
+            .Call<PreviewPost>()
             .Call<GetPost>()
             .Call<ListScopePosts>()
             .Call<EditPost>()
@@ -61,11 +64,15 @@ sealed class PostsFeature : IFeature
             .Call<ReportContent>()
             .Call<ListReports>()
             .Call<DecideCase>()
-            .Call<UndoDecision>();
+            .Call<UndoDecision>()
+            .Call<GetDecision>()
+            .Call<AppealDecision>()
+            .Call<ListAppeals>()
+            .Call<AnswerAppeal>();
         feature.Services
             .AddSingleton<PostGate>().AddSingleton<PostViews>().AddSingleton<CommentViews>().AddSingleton<Mentions>()
             .AddSingleton<PostRemoval>().AddSingleton<ScopePosts>().AddSingleton<PostImport>()
-            .AddSingleton<CaseGate>().AddSingleton<CaseRemoval>();
+            .AddSingleton<CaseGate>().AddSingleton<CaseRemoval>().AddSingleton<CaseUndo>();
         feature.Jobs
             .AddPeriodic(
                 "posts.erase_removed", "15 3 * * *", new EraseRemoved(), PostsJson.Default.EraseRemoved,

@@ -26,8 +26,11 @@ sealed class GroupReader(PageCalls calls)
     }
 
     /// <summary>Returns the scope of a group, as requests name it.</summary>
-    public static string ScopeOf(GetGroup.Response group) =>
-        (group.Kind == GroupKind.Chapter ? Scope.Chapter(group.GroupId) : Scope.Group(group.GroupId)).ToString();
+    public static string ScopeOf(GetGroup.Response group) => ScopeOf(group.Kind, group.GroupId);
+
+    /// <inheritdoc cref="ScopeOf(GetGroup.Response)"/>
+    public static string ScopeOf(GroupKind kind, Guid id) =>
+        (kind == GroupKind.Chapter ? Scope.Chapter(id) : Scope.Group(id)).ToString();
 
     /// <summary>Gets the group with this id; null when it does not exist, or is hidden from the
     /// user.</summary>

@@ -18,7 +18,7 @@ sealed class FeedPanel(PageCalls calls) : IHomePanel
         var page = await calls.InvokeAsync<ListFeed.Response>(
             "feed.v1/ListFeed", new ListFeed.Request(PageSize, call.Text("after")), call.User, ct);
 
-        return page.Items.Count == 0 ? null : View.Of<FeedPanelView, FeedPanelModel>("Feed", new(page));
+        return View.Of<FeedPanelView, FeedPanelModel>("Feed", new(page));
     }
 }
 

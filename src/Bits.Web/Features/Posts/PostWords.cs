@@ -1,5 +1,6 @@
 using Bits.Pages.Parts;
 using Bits.Platform.Features.Posts;
+using Bits.Platform.Features.Posts.Moderation;
 
 namespace Bits.Web.Features.Posts;
 
@@ -27,6 +28,24 @@ static class PostWords
 
     /// <summary>Returns the name of a reaction.</summary>
     public static string Title(this ReactionKind kind) => kind.ToString();
+
+    /// <summary>Returns a decision on a reported text, as one reads it.</summary>
+    public static string Title(CaseDecision decision) => decision switch
+    {
+        CaseDecision.Keep => "Kept",
+        CaseDecision.Hide => "Hidden",
+        CaseDecision.Remove => "Removed",
+        CaseDecision.Warn => "Warned",
+        CaseDecision.Ban => "Banned",
+    };
+
+    /// <summary>Returns the state of an appeal; null is an open one.</summary>
+    public static string Title(AppealOutcome? outcome) => outcome switch
+    {
+        AppealOutcome.Upheld => "The decision stands",
+        AppealOutcome.Granted => "The decision is undone",
+        null => "Waiting for an answer",
+    };
 
     /// <summary>Returns the host of an address, as readers know it.</summary>
     public static string HostOf(string address) =>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bits.Web.Features.Posts;
 
-/// <summary>Posts with their comments, the feed of the home page, and the reports of a group.</summary>
+/// <summary>Posts with their comments, writing them, the feed of the home page, reports, decisions and appeals.</summary>
 sealed class PostsWeb : IWebFeature
 {
     const string DocumentPrefix = "post:";
@@ -17,10 +17,14 @@ sealed class PostsWeb : IWebFeature
         WebScreen.Of<PostScreen>("/posts/{id}"),
         WebScreen.Of<PostEditsScreen>("/posts/{id}/edits"),
         WebScreen.Of<ReportsScreen>("/groups/{group}/reports"),
+        WebScreen.Of<WriteScreen>("/write"),
+        WebScreen.Of<DecisionScreen>("/decisions/{id}"),
+        WebScreen.Of<AppealsScreen>("/appeals"),
     ];
 
     /// <inheritdoc />
-    public void Register(IServiceCollection services) => services.AddSingleton<IHomePanel, FeedPanel>();
+    public void Register(IServiceCollection services) => services
+        .AddSingleton<WritableScopes>().AddSingleton<IHomePanel, ComposerPanel>().AddSingleton<IHomePanel, FeedPanel>();
 
     /// <inheritdoc />
     public string? AddressOf(SearchHit hit) => hit.EntityId.StartsWith(DocumentPrefix, StringComparison.Ordinal)
@@ -32,6 +36,8 @@ sealed class PostsWeb : IWebFeature
     {
         "groups.notify_post" => $"/posts/{item.SubjectId}",
         "posts.comment" or "posts.reply" or "posts.mention" => $"/posts/{item.SubjectId}",
+        "moderation.decided" or "moderation.appeal_answered" => $"/decisions/{item.SubjectId}",
+        "moderation.appeal" => "/appeals",
         _ => null,
     };
 }

@@ -122,6 +122,43 @@ public sealed class SecretGroupTests(TestPlatform platform) : IClassFixture<Test
                 await RoundTrips.CountAsync(() => _groups.FaultAsync(chitra, verb, new { groupId = group })));
     }
 
+    [Fact]
+    public async Task A_text_of_a_hidden_group_costs_an_outsider_as_many_round_trips_as_a_missing_one()
+    {
+        var (asha, chitra) = (await platform.UserAsync("Asha"), await platform.UserAsync("Chitra"));
+        var group = await _groups.FoundAsync(asha, "secret");
+        var post = (await _groups.CallAsync(asha, "PostToGroup", new { groupId = group, body = "Regatta" })).GetProperty("postId").GetGuid();
+        var comment = (await platform.CallAsync(asha, "posts.v1/AddComment", new { postId = post, body = "Yes" })).GetProperty("commentId").GetGuid();
+        var caseId = (await ReportAsync(asha, group)).GetProperty("caseId").GetGuid();
+
+        foreach (var (verb, request) in new (string, Func<Guid, object>)[]
+                 {
+                     ("posts.v1/GetPost", id => new { postId = id }), ("posts.v1/AddComment", id => new { postId = id, body = "No" }),
+                     ("posts.v1/React", id => new { postId = id, kind = "like" }), ("posts.v1/ListComments", id => new { postId = id }),
+                 })
+            await AssertEqualAsync(verb, request, post);
+        await AssertEqualAsync("posts.v1/GetComment", id => new { commentId = id }, comment);
+        await AssertEqualAsync("posts.v1/EditComment", id => new { commentId = id, body = "No" }, comment);
+        await AssertEqualAsync("moderation.v1/Decide", id => new { caseId = id, decision = "keep", reason = "Fine." }, caseId);
+
+        async Task AssertEqualAsync(string verb, Func<Guid, object> request, Guid hidden)
+        {
+            await platform.FaultAsync(chitra, verb, request(hidden));
+            Assert.Equal(
+                await RoundTrips.CountAsync(() => platform.FaultAsync(chitra, verb, request(Guid.CreateVersion7()))),
+                await RoundTrips.CountAsync(() => platform.FaultAsync(chitra, verb, request(hidden))));
+        }
+    }
+
+    // A member reports a post of the owner.
+    async Task<JsonElement> ReportAsync(Guid owner, Guid group)
+    {
+        var member = await platform.UserAsync("Bikram");
+        await _groups.AddAsync(member, group);
+        var post = (await _groups.CallAsync(owner, "PostToGroup", new { groupId = group, body = "Watches!" })).GetProperty("postId").GetGuid();
+        return await platform.CallAsync(member, "moderation.v1/Report", new { postId = post, reason = "Sells watches." });
+    }
+
     async Task<FaultException> RefusalAsync(Guid user, Guid group) => await Assert.ThrowsAsync<FaultException>(
         () => platform.Get<CapabilityGate>().EnterAsync(
             TestPlatform.JustSignedIn(user),

@@ -34,6 +34,30 @@ public sealed class PostsTests(TestPlatform platform) : IClassFixture<TestPlatfo
     }
 
     [Fact]
+    public async Task A_preview_shows_what_readers_would_see_and_writes_nothing()
+    {
+        var (asha, bikram, chitra) = (await _world.UserAsync("Asha"), await _world.UserAsync("Bikram"), await _world.UserAsync("Chitra"));
+        var group = await _world.GroupAsync("private", asha, bikram);
+        var (member, stranger) = (await _world.UsernameAsync(bikram), await _world.UsernameAsync(chitra));
+
+        var preview = await platform.CallAsync(asha, "posts.v1/PreviewPost", new
+        {
+            scope = $"group:{group}",
+            body = $"*Hello* @{member} and @{stranger}",
+            links = new[] { "https://example.org A title" },
+        });
+
+        Assert.Contains("<em>Hello</em>", preview.GetProperty("rendered").GetString(), StringComparison.Ordinal);
+        Assert.Equal(bikram, Assert.Single(PostWorld.List(preview, "mentions")).GetProperty("userId").GetGuid());
+        Assert.Equal("A title", preview.GetProperty("links")[0].GetProperty("title").GetString());
+        Assert.Empty(await _world.ListAsync(bikram, group));
+        Assert.False(await platform.DataSource.ValueAsync<bool>("select exists (select from audit_event where action = 'posts.v1/PreviewPost')"));
+        Assert.Equal("links", await _world.FieldAsync(
+            asha, "posts.v1/PreviewPost", new { scope = $"group:{group}", body = "x", links = new[] { "no address" } }));
+        Assert.Equal("not_a_member", await _world.ReasonAsync(chitra, "posts.v1/PreviewPost", new { scope = $"group:{group}", body = "x" }));
+    }
+
+    [Fact]
     public async Task A_batch_has_posts_that_its_members_find_and_others_do_not()
     {
         var (asha, bikram) = (await _world.UserAsync("Asha"), await _world.UserAsync("Bikram"));

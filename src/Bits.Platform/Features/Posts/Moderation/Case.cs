@@ -31,15 +31,18 @@ public enum CaseDecision
 /// <param name="OpenedAt">The time of the first report.</param>
 /// <param name="Decision">The decision; null while open.</param>
 /// <param name="DecidedAt">The time of the decision.</param>
+/// <param name="DecidedBy">Who decided.</param>
+/// <param name="DecidedRank">Their rank in the scope then.</param>
 /// <param name="Reason">The reason of the decision.</param>
 /// <param name="UndoneAt">The time when it was undone; null while it stands.</param>
 sealed record Case(
     Guid Id, Scope Scope, Subject Subject, Guid AuthorId, DateTimeOffset OpenedAt, CaseDecision? Decision,
-    DateTimeOffset? DecidedAt, string? Reason, DateTimeOffset? UndoneAt)
+    DateTimeOffset? DecidedAt, Guid? DecidedBy, int? DecidedRank, string? Reason, DateTimeOffset? UndoneAt)
 {
     // The columns that Read reads, in its order.
     const string Columns = """
-        id, scope, post_id, comment_id, author_id, opened_at, decision, decided_at, reason, undone_at
+        id, scope, post_id, comment_id, author_id, opened_at, decision, decided_at, decided_by, decided_rank, reason,
+        undone_at
         """;
 
     /// <summary>Finds the case with this id.</summary>
@@ -75,17 +78,32 @@ sealed record Case(
             sql, [scope.ToString(), isDecided, after?.CreatedAt, after?.Id ?? Guid.AllBitsSet, limit], Read, ct);
     }
 
+    /// <summary>Lists the texts that cases are about, removed ones too, by the id of the post or comment.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, string>> ListTextsAsync(
+        NpgsqlConnection db, IEnumerable<Case> cases, CancellationToken ct)
+    {
+        const string sql = """
+            select id, body from posts_post where id = any($1)
+            union all
+            select id, body from posts_comment where id = any($1)
+            """;
+
+        return (await db.QueryAsync(
+                sql, [cases.Select(c => c.Subject.Id).Distinct().ToArray()], row => (row.GetGuid(0), row.GetString(1)), ct))
+            .ToDictionary();
+    }
+
     /// <summary>Writes the decision on an open case; false: decided meanwhile.</summary>
     public static async Task<bool> DecideAsync(
-        NpgsqlConnection db, Guid id, CaseDecision decision, Guid by, string reason, CancellationToken ct)
+        NpgsqlConnection db, Guid id, CaseDecision decision, Guid by, int rank, string reason, CancellationToken ct)
     {
         const string sql = """
             update posts_case
-            set decision = $2, decided_at = now(), decided_by = $3, reason = $4
+            set decision = $2, decided_at = now(), decided_by = $3, decided_rank = $4, reason = $5
             where id = $1 and decided_at is null
             """;
 
-        return await db.ExecuteAsync(sql, [id, decision.ToText(), by, reason], ct) > 0;
+        return await db.ExecuteAsync(sql, [id, decision.ToText(), by, (short)rank, reason], ct) > 0;
     }
 
     /// <summary>Marks a decision as undone; false: open, or undone before.</summary>
@@ -108,6 +126,8 @@ sealed record Case(
         OpenedAt: row.GetFieldValue<DateTimeOffset>(5),
         Decision: row.NullableString(6) is { } decision ? EnumText.Parse<CaseDecision>(decision) : null,
         DecidedAt: row.Nullable<DateTimeOffset>(7),
-        Reason: row.NullableString(8),
-        UndoneAt: row.Nullable<DateTimeOffset>(9));
+        DecidedBy: row.Nullable<Guid>(8),
+        DecidedRank: row.Nullable<short>(9),
+        Reason: row.NullableString(10),
+        UndoneAt: row.Nullable<DateTimeOffset>(11));
 }

@@ -1,22 +1,80 @@
+using Bits.Membership;
+using Bits.Platform.Accounts;
+using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Npgsql;
 
 namespace Bits.Platform.Features.Posts.Moderation;
 
-/// <summary>Opens cases to the moderators of their scopes. To others they do not exist.</summary>
-public sealed class CaseGate(PostGate gate)
+/// <summary>Opens cases to the moderators of their scopes, and appeals to the next rank. To others they do not exist.
+/// </summary>
+public sealed class CaseGate(PostGate gate, RankGate rank, Memberships memberships, AccountDirectory accounts)
 {
+    const int MaxToldOfRole = 100;
+
     /// <summary>Returns a case that the caller may decide on.</summary>
     /// <exception cref="FaultException">There is no such case, it is hidden from the caller, or it is about their own text.
     /// </exception>
     internal async Task<Case> GetAsync(RpcContext call, Guid caseId, CancellationToken ct)
     {
-        if (await Case.FindAsync(call.Db, caseId, ct) is not { } found
-            || await gate.FindRightsAsync(call.Db, call.Caller, found.Scope, ct) is not { } rights
-            || !rights.May(PostCapabilities.Moderate))
-            throw FaultException.NotFound("case_not_found", $"There is no case {caseId}, or it is hidden from you.");
-
+        var found = await FindAsync(call, caseId, ct) ?? throw NoCase(caseId);
         return found.AuthorId == call.Caller.UserId
             ? throw FaultException.PermissionDenied("own_content", "You wrote this yourself. Another moderator decides.")
             : found;
     }
+
+    /// <summary>Returns a case whose appeal the caller may answer: with a higher rank than who decided, then. The platform's
+    /// administrators answer for each other.</summary>
+    /// <exception cref="FaultException">There is no such case, it is hidden from the caller, or a higher rank answers.
+    /// </exception>
+    internal async Task<Case> GetAppealedAsync(RpcContext call, Guid caseId, CancellationToken ct)
+    {
+        var found = await GetAsync(call, caseId, ct);
+        return MayAnswer(found, call.Caller.UserId, await rank.RankAsync(call.Db, call.Caller, found.Scope, ct))
+            ? found
+            : throw FaultException.PermissionDenied(
+                "not_the_next_rank", "A higher role than that of the moderator who decided answers this appeal.");
+    }
+
+    /// <summary>Returns the decided case about a text of the caller.</summary>
+    /// <exception cref="FaultException">There is no such case, or it is about another's text.</exception>
+    internal static async Task<Case> GetOwnAsync(RpcContext call, Guid caseId, CancellationToken ct) =>
+        await Case.FindAsync(call.Db, caseId, ct) is { Decision: not null } found && found.AuthorId == call.Caller.UserId
+            ? found
+            : throw NoCase(caseId);
+
+    /// <summary>Returns whether a user with this rank in the scope answers an appeal against a decision.</summary>
+    internal static bool MayAnswer(Case found, Guid userId, int rank) =>
+        userId != found.AuthorId && userId != found.DecidedBy && rank >= MemberRole.Moderator.Rank()
+        && (rank > found.DecidedRank || rank == RankRules.PlatformRank);
+
+    /// <summary>Lists the members of the next rank who are to hear of an appeal; without one the platform's
+    /// administrators.</summary>
+    internal async Task<IReadOnlyCollection<Guid>> ListNextRankAsync(NpgsqlConnection db, Case found, CancellationToken ct)
+    {
+        var next = new HashSet<Guid>();
+        foreach (var role in Enum.GetValues<MemberRole>().Where(role => role.Rank() > found.DecidedRank && role.Rank() >= MemberRole.Moderator.Rank()))
+            next.UnionWith((await memberships.ListByScopeAsync(
+                db, found.Scope, new(Role: role), after: null, MaxToldOfRole, ct)).Select(member => member.UserId));
+        next.ExceptWith(Own(found));
+        if (next.Count > 0)
+            return next;
+
+        next.UnionWith(await accounts.ListAdministratorsAsync(db, MaxToldOfRole, ct));
+        next.ExceptWith(Own(found));
+        return next;
+    }
+
+    static IEnumerable<Guid> Own(Case found) => found.DecidedBy is { } decider ? [found.AuthorId, decider] : [found.AuthorId];
+
+    // Asks the same of the database for a missing case as for one of a hidden group.
+    async Task<Case?> FindAsync(RpcContext call, Guid caseId, CancellationToken ct)
+    {
+        var found = await Case.FindAsync(call.Db, caseId, ct);
+        var rights = await gate.FindRightsAsync(call.Db, call.Caller, found?.Scope ?? Scope.Group(caseId), ct);
+        return rights is not null && rights.May(PostCapabilities.Moderate) ? found : null;
+    }
+
+    static FaultException NoCase(Guid caseId) =>
+        FaultException.NotFound("case_not_found", $"There is no case {caseId}, or it is hidden from you.");
 }

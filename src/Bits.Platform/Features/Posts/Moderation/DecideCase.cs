@@ -40,7 +40,8 @@ public sealed class DecideCase(CaseGate gate, CaseRemoval removal, Memberships m
         if (request.Decision == CaseDecision.Ban)
             await rank.RequireBanAsync(call.Db, call.Caller, found.Scope, found.AuthorId, ct);
 
-        if (!await Case.DecideAsync(call.Db, found.Id, request.Decision, call.Caller.UserId, request.Reason, ct))
+        var own = await rank.RankAsync(call.Db, call.Caller, found.Scope, ct);
+        if (!await Case.DecideAsync(call.Db, found.Id, request.Decision, call.Caller.UserId, own, request.Reason, ct))
             throw FaultException.FailedPrecondition("case_decided", "This case is decided already. Read the decision, or undo it.");
         var removed = await ApplyAsync(found, request, call, ct);
         if (request.Decision != CaseDecision.Keep)

@@ -1,5 +1,6 @@
 using Bits.Membership;
 using Bits.Platform.Accounts;
+using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 using Bits.Platform.Texts;
 using Bits.Shared;
@@ -12,10 +13,11 @@ namespace Bits.Platform.Features.Posts.Moderation;
 [Rpc(
     "moderation.v1/ListReports", PostCapabilities.Moderate, Reads = true,
     Example = """{"scope":"group:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"}""",
-    Answer = """{"cases":[{"caseId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f15","postId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","commentId":null,"authorId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","authorName":"Asha Rao","rendered":"<p>Watches!</p>","openedAt":"2026-11-23T18:00:00Z","reports":[{"reporterId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f14","reporterName":"Bikram Sen","reason":"Sells watches."}],"decision":null,"reason":null,"decidedAt":null,"undoneAt":null,"can":["decide"]}],"nextCursor":null}""")]
-public sealed class ListReports(AccountDirectory accounts) : IRpc<ListReports.Request, ListReports.Response>
+    Answer = """{"cases":[{"caseId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f15","postId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","commentId":null,"authorId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","authorName":"Asha Rao","rendered":"<p>Watches!</p>","openedAt":"2026-11-23T18:00:00Z","reports":[{"reporterId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f14","reporterName":"Bikram Sen","reason":"Sells watches."}],"decision":null,"reason":null,"decidedAt":null,"undoneAt":null,"appeal":null,"can":["decide"]}],"nextCursor":null}""")]
+public sealed class ListReports(AccountDirectory accounts, RankGate rank) : IRpc<ListReports.Request, ListReports.Response>
 {
     static readonly Dictionary<string, MentionedUser> NoMentions = [];
+    static readonly Dictionary<Guid, Appeal> NoAppeals = [];
 
     /// <summary>The page to list.</summary>
     /// <param name="Scope">The scope, such as batch:2018.</param>
@@ -49,11 +51,12 @@ public sealed class ListReports(AccountDirectory accounts) : IRpc<ListReports.Re
     /// <param name="Reason">The reason of the decision.</param>
     /// <param name="DecidedAt">The time of the decision.</param>
     /// <param name="UndoneAt">The time when the decision was undone; null while it stands.</param>
+    /// <param name="Appeal">The author's appeal; null without one.</param>
     /// <param name="Can">What the caller may do with it now.</param>
     public sealed record Item(
         Guid CaseId, Guid PostId, Guid? CommentId, Guid AuthorId, string? AuthorName, string Rendered, DateTimeOffset OpenedAt,
         IReadOnlyList<ReportItem> Reports, CaseDecision? Decision, string? Reason, DateTimeOffset? DecidedAt,
-        DateTimeOffset? UndoneAt, IReadOnlyList<CaseAction> Can);
+        DateTimeOffset? UndoneAt, AppealView? Appeal, IReadOnlyList<CaseAction> Can);
 
     /// <summary>A report.</summary>
     /// <param name="ReporterId">The reporter.</param>
@@ -69,6 +72,9 @@ public sealed class ListReports(AccountDirectory accounts) : IRpc<ListReports.Re
 
         /// <summary>Undo the decision.</summary>
         Undo,
+
+        /// <summary>Answer the appeal.</summary>
+        AnswerAppeal,
     }
 
     /// <inheritdoc />
@@ -77,29 +83,36 @@ public sealed class ListReports(AccountDirectory accounts) : IRpc<ListReports.Re
         var after = call.Cursors.Read<PostPlace>(request.Cursor);
         var cases = await Case.ListAsync(call.Db, call.Scope, request.Decided, after, request.Limit, ct);
         var reports = (await ListReportsAsync(call.Db, cases, ct)).ToLookup(report => report.CaseId);
-        var texts = await ListTextsAsync(call.Db, cases, ct);
+        var texts = await Case.ListTextsAsync(call.Db, cases, ct);
         var people = cases.Select(c => c.AuthorId).Concat(reports.SelectMany(r => r).Select(r => r.ReporterId));
         var names = await accounts.ListNamesAsync(call.Db, people, ct);
+        var appeals = request.Decided ? await Appeal.ListAsync(call.Db, cases.Select(c => c.Id), ct) : NoAppeals;
+        var own = appeals.Count > 0 ? await rank.RankAsync(call.Db, call.Caller, call.Scope, ct) : 0;
 
         return new(
-            [.. cases.Select(c => View(c, call.Caller.UserId, texts.GetValueOrDefault(c.Subject.Id, ""), reports[c.Id], names))],
+            [
+                .. cases.Select(c => View(
+                    c, appeals.GetValueOrDefault(c.Id), (call.Caller.UserId, own), texts.GetValueOrDefault(c.Subject.Id, ""), reports[c.Id], names)),
+            ],
             call.Cursors.Next(cases, request.Limit, c => new PostPlace(c.OpenedAt, c.Id)));
     }
 
     static Item View(
-        Case c, Guid reader, string text, IEnumerable<(Guid CaseId, Guid ReporterId, string Reason)> reports,
+        Case c, Appeal? appeal, (Guid UserId, int Rank) reader, string text, IEnumerable<(Guid CaseId, Guid ReporterId, string Reason)> reports,
         IReadOnlyDictionary<Guid, string> names) => new(
         c.Id, c.Subject.PostId, c.Subject.CommentId, c.AuthorId, names.GetValueOrDefault(c.AuthorId),
         text.Length == 0 ? "" : RichText.ToHtml(text, NoMentions), c.OpenedAt,
         [.. reports.Select(r => new ReportItem(r.ReporterId, names.GetValueOrDefault(r.ReporterId), r.Reason))],
-        c.Decision, c.Reason, c.DecidedAt, c.UndoneAt, [.. Actions(c, reader)]);
+        c.Decision, c.Reason, c.DecidedAt, c.UndoneAt, AppealView.Of(appeal), [.. Actions(c, appeal, reader)]);
 
-    static IEnumerable<CaseAction> Actions(Case c, Guid reader)
+    static IEnumerable<CaseAction> Actions(Case c, Appeal? appeal, (Guid UserId, int Rank) reader)
     {
-        if (c.AuthorId != reader && c.Decision is null)
+        if (c.AuthorId != reader.UserId && c.Decision is null)
             yield return CaseAction.Decide;
-        if (c.AuthorId != reader && c is { Decision: not null, UndoneAt: null })
+        if (c.AuthorId != reader.UserId && c is { Decision: not null, UndoneAt: null })
             yield return CaseAction.Undo;
+        if (appeal is { Outcome: null } && CaseGate.MayAnswer(c, reader.UserId, reader.Rank))
+            yield return CaseAction.AnswerAppeal;
     }
 
     static Task<List<(Guid CaseId, Guid ReporterId, string Reason)>> ListReportsAsync(
@@ -114,20 +127,5 @@ public sealed class ListReports(AccountDirectory accounts) : IRpc<ListReports.Re
 
         return db.QueryAsync(
             sql, [cases.Select(c => c.Id).ToArray()], row => (row.GetGuid(0), row.GetGuid(1), row.GetString(2)), ct);
-    }
-
-    // Removed ones too: moderators see what was decided about.
-    static async Task<IReadOnlyDictionary<Guid, string>> ListTextsAsync(
-        NpgsqlConnection db, IEnumerable<Case> cases, CancellationToken ct)
-    {
-        const string sql = """
-            select id, body from posts_post where id = any($1)
-            union all
-            select id, body from posts_comment where id = any($1)
-            """;
-
-        return (await db.QueryAsync(
-                sql, [cases.Select(c => c.Subject.Id).Distinct().ToArray()], row => (row.GetGuid(0), row.GetString(1)), ct))
-            .ToDictionary();
     }
 }

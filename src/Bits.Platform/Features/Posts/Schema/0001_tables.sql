@@ -125,19 +125,20 @@ create table posts_visit (
 
 -- Reported posts and comments, for the moderators of the scope: one open case for each.
 create table posts_case (
-    id         uuid        not null,
-    scope      text        not null,
-    post_id    uuid        not null,
-    comment_id uuid,
-    subject_id uuid        not null generated always as (coalesce(comment_id, post_id)) stored,
-    author_id  uuid        not null,
-    opened_at  timestamptz not null default now(),
-    decision   text,                                   -- null while open
-    decided_at timestamptz,
-    decided_by uuid,
-    reason     text,
-    undone_at  timestamptz,
-    undone_by  uuid,
+    id           uuid        not null,
+    scope        text        not null,
+    post_id      uuid        not null,
+    comment_id   uuid,
+    subject_id   uuid        not null generated always as (coalesce(comment_id, post_id)) stored,
+    author_id    uuid        not null,
+    opened_at    timestamptz not null default now(),
+    decision     text,                                 -- null while open
+    decided_at   timestamptz,
+    decided_by   uuid,
+    decided_rank smallint,                             -- of who decided, then: an appeal goes to a higher one
+    reason       text,
+    undone_at    timestamptz,
+    undone_by    uuid,
     constraint posts_case_pkey primary key (id),
     constraint posts_case_post_exists foreign key (post_id) references posts_post (id) on delete cascade,
     constraint posts_case_comment_exists foreign key (comment_id) references posts_comment (id) on delete cascade,
@@ -163,3 +164,20 @@ create table posts_report (
 );
 
 create index posts_report_reporter on posts_report (reporter_id);
+
+-- An author's appeal against the decision on their text: one for each case, answered by a higher rank.
+create table posts_appeal (
+    case_id     uuid        not null,
+    reason      text        not null,
+    appealed_at timestamptz not null default now(),
+    outcome     text,                                  -- null while open
+    answer      text,
+    answered_at timestamptz,
+    answered_by uuid,
+    constraint posts_appeal_once primary key (case_id),
+    constraint posts_appeal_case_exists foreign key (case_id) references posts_case (id) on delete cascade,
+    constraint posts_appeal_outcome_is_known check (outcome in ('upheld', 'granted')),
+    constraint posts_appeal_answer_is_whole check ((outcome is null) = (answered_at is null))
+);
+
+create index posts_appeal_open on posts_appeal (appealed_at, case_id) where outcome is null;

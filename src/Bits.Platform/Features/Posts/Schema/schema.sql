@@ -1,5 +1,19 @@
 -- The schema as the migrations make it: approved by a test, never applied.
 
+table posts_appeal
+    case_id uuid not null
+    reason text not null
+    appealed_at timestamp with time zone not null default now()
+    outcome text
+    answer text
+    answered_at timestamp with time zone
+    answered_by uuid
+    constraint posts_appeal_answer_is_whole CHECK (((outcome IS NULL) = (answered_at IS NULL)))
+    constraint posts_appeal_case_exists FOREIGN KEY (case_id) REFERENCES posts_case(id) ON DELETE CASCADE
+    constraint posts_appeal_once PRIMARY KEY (case_id)
+    constraint posts_appeal_outcome_is_known CHECK ((outcome = ANY (ARRAY['upheld'::text, 'granted'::text])))
+    CREATE INDEX posts_appeal_open ON posts_appeal USING btree (appealed_at, case_id) WHERE (outcome IS NULL)
+
 table posts_case
     id uuid not null
     scope text not null
@@ -11,6 +25,7 @@ table posts_case
     decision text
     decided_at timestamp with time zone
     decided_by uuid
+    decided_rank smallint
     reason text
     undone_at timestamp with time zone
     undone_by uuid
