@@ -16,7 +16,7 @@ sealed class SearchScenario : IScenario
         usual: OfTheScale, least: 2_000);
 
     /// <summary>What the rounds of a class measured of each engine, in the order of <see cref="Sides"/>.</summary>
-    sealed record ClassResult(string Name, IReadOnlyList<IReadOnlyList<Latencies>> Engines)
+    internal sealed record ClassResult(string Name, IReadOnlyList<IReadOnlyList<Latencies>> Engines)
     {
         public Spread Milliseconds(int engine, double share) => Spread.Of(Engines[engine], l => l.Percentile(share) / 1_000);
     }
@@ -39,6 +39,7 @@ sealed class SearchScenario : IScenario
         await using var installation = await SearchInstallation.CreateAsync(
             await context.Database.NewSchemaAsync(ct), new(count), ct);
         findings.Figures.Add("classes", await MeasureClassesAsync(context, installation, ct));
+        await SearchBlocks.MeasureAsync(context, installation, findings, ct);
         await MeasureLessAsync(context, count / 5, findings, ct);
         await SearchThroughput.MeasureAsync(context, installation, findings, ct);
         await SearchFreshness.MeasureAsync(context, installation, findings, ct);
@@ -83,7 +84,7 @@ sealed class SearchScenario : IScenario
             "the same of the SQL path, among the classes in which every word counts");
     }
 
-    static async Task<List<ClassResult>> MeasureAsync(
+    internal static async Task<List<ClassResult>> MeasureAsync(
         ScenarioContext context, SearchWorld world, ISearchEngine[] engines, CancellationToken ct)
     {
         var questions = new SearchQuestions(world);
