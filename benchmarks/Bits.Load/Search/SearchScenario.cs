@@ -16,7 +16,7 @@ sealed class SearchScenario : IScenario
         usual: OfTheScale, least: 2_000);
 
     /// <summary>What the rounds of a class measured of each engine, in the order of <see cref="Sides"/>.</summary>
-    internal sealed record ClassResult(string Name, IReadOnlyList<IReadOnlyList<Latencies>> Engines)
+    sealed record ClassResult(string Name, IReadOnlyList<IReadOnlyList<Latencies>> Engines)
     {
         public Spread Milliseconds(int engine, double share) => Spread.Of(Engines[engine], l => l.Percentile(share) / 1_000);
     }
@@ -84,7 +84,7 @@ sealed class SearchScenario : IScenario
             "the same of the SQL path, among the classes in which every word counts");
     }
 
-    internal static async Task<List<ClassResult>> MeasureAsync(
+    static async Task<List<ClassResult>> MeasureAsync(
         ScenarioContext context, SearchWorld world, ISearchEngine[] engines, CancellationToken ct)
     {
         var questions = new SearchQuestions(world);
