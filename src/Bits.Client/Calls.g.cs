@@ -439,7 +439,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<SetWhatsAppNumberResponse> SetWhatsAppNumberAsync(SetWhatsAppNumberRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<SetWhatsAppNumberRequest, SetWhatsAppNumberResponse>("notifications.v1/SetWhatsAppNumber", request, idempotencyKey, ct);
 
-    /// <summary>Blocks a member: their posts, comments and mentions are hidden from the caller. They are not told.</summary>
+    /// <summary>Blocks a member: their posts, comments, mentions and search hits are hidden from the caller. They are not told.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<BlockMemberResponse> BlockMemberAsync(BlockMemberRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<BlockMemberRequest, BlockMemberResponse>("people.v1/BlockMember", request, idempotencyKey, ct);
@@ -539,7 +539,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<DeleteSavedSearchResponse> DeleteSavedSearchAsync(DeleteSavedSearchRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<DeleteSavedSearchRequest, DeleteSavedSearchResponse>("search.v1/DeleteSavedSearch", request, idempotencyKey, ct);
 
-    /// <summary>Explains why the caller finds a document, or why not: the matching words, and the audiences that admit the caller.</summary>
+    /// <summary>Explains why the caller finds a document, or why not: the matching words, and the audiences that admit the caller. Of a member whom the caller has blocked it says only that.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ExplainHitResponse> ExplainHitAsync(ExplainHitRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ExplainHitRequest, ExplainHitResponse>("search.v1/Explain", request, ct);
@@ -554,7 +554,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<InspectSearchResponse> InspectSearchAsync(InspectSearchRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<InspectSearchRequest, InspectSearchResponse>("search.v1/InspectSearch", request, idempotencyKey, ct);
 
-    /// <summary>Lists recommendations for the caller on a surface, the best first: what they may see now, and have not hidden.</summary>
+    /// <summary>Lists recommendations for the caller on a surface, the best first: what they may see now, and have not hidden, without members whom they have blocked.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListRecommendationsResponse> ListRecommendationsAsync(ListRecommendationsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListRecommendationsRequest, ListRecommendationsResponse>("search.v1/ListRecommendations", request, ct);
@@ -574,7 +574,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<SaveSearchResponse> SaveSearchAsync(SaveSearchRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<SaveSearchRequest, SaveSearchResponse>("search.v1/SaveSearch", request, idempotencyKey, ct);
 
-    /// <summary>Finds the documents that the caller may see, the best first, including the latest commits and the latest losses of rights.</summary>
+    /// <summary>Finds the documents that the caller may see, the best first, including the latest commits and the latest losses of rights. Leaves out members whom the caller has blocked.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<SearchDocumentsResponse> SearchDocumentsAsync(SearchDocumentsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<SearchDocumentsRequest, SearchDocumentsResponse>("search.v1/Search", request, ct);
@@ -1469,7 +1469,7 @@ public sealed record InspectDocumentRequest(System.Guid UserId, string Text, str
 /// <param name="Verdict">The verdict.</param>
 /// <param name="HeldTags">The user's tags.</param>
 /// <param name="DocumentTags">The document's tags, of which the user needs one.</param>
-/// <param name="Explanation">The matches, when the user may see the document; null when it is not indexed.</param>
+/// <param name="Explanation">The matches; null when the document is not indexed or left out.</param>
 public sealed record InspectDocumentResponse(DocumentVerdict Verdict, System.Collections.Generic.IReadOnlyList<string> HeldTags, System.Collections.Generic.IReadOnlyList<string> DocumentTags, SearchExplanation? Explanation);
 
 /// <summary>The user and the query.</summary>
@@ -1546,7 +1546,7 @@ public sealed record SearchDocumentsRequest(string Text, System.Collections.Gene
 /// <param name="IsComplete">False when the hits are the best of a part of the matches.</param>
 /// <param name="NewSince">The number of matches written since the first page, up to 100; these pages omit them.</param>
 /// <param name="Facets">The number of documents with all words, by surface; null unless requested.</param>
-public sealed record SearchDocumentsResponse(System.Collections.Generic.IReadOnlyList<SearchHit> Hits, string? NextCursor, bool HasSearchableWords, System.Collections.Generic.IReadOnlyList<string> IgnoredWords, System.Collections.Generic.IReadOnlyList<SearchDocumentsCorrection> Corrections, bool IsComplete, int NewSince, System.Collections.Generic.IReadOnlyList<SearchDocumentsFacet>? Facets);
+public sealed record SearchDocumentsResponse(System.Collections.Generic.IReadOnlyList<HitView> Hits, string? NextCursor, bool HasSearchableWords, System.Collections.Generic.IReadOnlyList<string> IgnoredWords, System.Collections.Generic.IReadOnlyList<SearchDocumentsCorrection> Corrections, bool IsComplete, int NewSince, System.Collections.Generic.IReadOnlyList<SearchDocumentsFacet>? Facets);
 
 /// <summary>Lists the relations of a user to the institute. The words are also audience tags.</summary>
 public enum PrimaryRole
@@ -2226,6 +2226,8 @@ public enum DocumentVerdict
     NoneOfTheWords,
     /// <summary>Excluded.</summary>
     Excluded,
+    /// <summary>LeftOut.</summary>
+    LeftOut,
 }
 
 /// <summary>Describes a document that a search found.</summary>
@@ -2281,6 +2283,22 @@ public enum SignalKind
     /// <summary>Hide.</summary>
     Hide,
 }
+
+/// <summary>A hit as a client draws and opens it.</summary>
+/// <param name="Surface">The surface.</param>
+/// <param name="EntityId">The id on the surface.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Excerpt">Up to 200 characters of the text around the first match, as plain text.</param>
+/// <param name="Snippet">The excerpt as escaped HTML, with matches in mark elements.</param>
+/// <param name="Group">Whether it has all the words or some.</param>
+/// <param name="Rank">The rank in millionths of the best that the query can reach. Ten times that, and above a million, when the title equals the query.</param>
+/// <param name="AuthorId">The person who wrote it; null without one.</param>
+/// <param name="AuthorName">The person's name; null when the account is gone.</param>
+/// <param name="Scope">The scope, such as batch:2018; null without one.</param>
+/// <param name="ScopeName">The name of the scope.</param>
+/// <param name="CreatedAt">The time of creation; null when the surface has none.</param>
+/// <param name="Address">The path of its page on the site; null without one.</param>
+public sealed record HitView(string Surface, string EntityId, string Title, string Excerpt, string Snippet, SearchGroup Group, int Rank, System.Guid? AuthorId, string? AuthorName, string? Scope, string? ScopeName, System.DateTimeOffset? CreatedAt, string? Address);
 
 /// <summary>Lists the acts of moderators.</summary>
 public enum ListModerationLogAct

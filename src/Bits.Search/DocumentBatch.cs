@@ -34,7 +34,7 @@ sealed class DocumentBatch(IReadOnlyList<IndexedDocument> documents)
     /// <param name="ct">Stops the call.</param>
     public Task WriteAsync(NpgsqlConnection db, bool rewrites, string pending, string? memory, CancellationToken ct)
     {
-        // Compares by hash and tags before lexing: SQL may have changed the tags, which the hash does not cover. A
+        // Compares by hash, tags and author before lexing: the hash covers neither tags nor author. A
         // higher version alone touches no index. Writes in order, so that two writers do not deadlock. The select hides
         // the array lengths from the planner: planning per document costs about as much as a write.
         const string sql = """
@@ -43,13 +43,14 @@ sealed class DocumentBatch(IReadOnlyList<IndexedDocument> documents)
                     select set_config('gin_pending_list_limit', $16, true),
                            set_config('work_mem', coalesce($17, current_setting('work_mem')), true)) as settings, unnest(
                     (select $1::text[]), $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::real[],
-                    $9::bigint[], $10::bytea[], $11::text[], $12::text[], $13::text[], $18::int[], $19::text[]) as given (
+                    $9::bigint[], $10::bytea[], $11::text[], $12::text[], $13::text[], $18::int[], $19::text[], $20::uuid[]) as given (
                     surface, entity_id, title, body, tags, language, length, quality,
-                    source_version, content_hash, title_words, body_words, keys, title_length, title_key)
+                    source_version, content_hash, title_words, body_words, keys, title_length, title_key, author_id)
             ), compared as (
                 select given.*, coalesce(
                     not $15 and d.content_hash = given.content_hash and d.index_version = $14
-                        and d.audience_tags = string_to_array(given.tags, ' '), false) as is_same
+                        and d.audience_tags = string_to_array(given.tags, ' ')
+                        and d.author_id is not distinct from given.author_id, false) as is_same
                 from given left join search_document d using (surface, entity_id)
                 where d.source_version is null or given.source_version is null
                    or given.source_version > d.source_version
@@ -62,9 +63,9 @@ sealed class DocumentBatch(IReadOnlyList<IndexedDocument> documents)
             ), written as (
                 insert into search_document as d (
                     surface, entity_id, title, audience_tags, language, length, title_length, quality, source_version,
-                    content_hash, index_version, tsv)
+                    content_hash, index_version, author_id, tsv)
                 select surface, entity_id, title, string_to_array(tags, ' '), language, length, title_length, quality,
-                       source_version, content_hash, $14,
+                       source_version, content_hash, $14, author_id,
                        setweight(to_tsvector(language::regconfig, title_words), 'A') || title_key::tsvector
                            || setweight(to_tsvector(language::regconfig, body_words), 'B')
                            || array_to_tsvector(string_to_array(keys, ' '))
@@ -73,7 +74,8 @@ sealed class DocumentBatch(IReadOnlyList<IndexedDocument> documents)
                 on conflict on constraint search_document_entity_once do update
                 set title = excluded.title, audience_tags = excluded.audience_tags, language = excluded.language,
                     length = excluded.length, title_length = excluded.title_length, quality = excluded.quality, source_version = excluded.source_version,
-                    content_hash = excluded.content_hash, index_version = excluded.index_version, tsv = excluded.tsv,
+                    content_hash = excluded.content_hash, index_version = excluded.index_version, author_id = excluded.author_id,
+                    tsv = excluded.tsv,
                     deleted_at = null, updated_at = now(), changed_xid = pg_current_xact_id()
                 where d.source_version is null or excluded.source_version is null
                    or excluded.source_version > d.source_version
@@ -92,6 +94,7 @@ sealed class DocumentBatch(IReadOnlyList<IndexedDocument> documents)
                 Column(d => d.Language), Column(d => d.Lengths.Both), Column(d => d.Quality), Column(d => d.Version),
                 Column(d => d.Hash), Column(d => d.TitleWords), Column(d => d.BodyWords), Column(d => d.Keys),
                 IndexedDocument.IndexVersion, rewrites, pending, memory, Column(d => d.Lengths.Title), Column(d => d.TitleKey),
+                Column(d => d.AuthorId),
             ], ct);
     }
 

@@ -11,7 +11,7 @@ namespace Bits.Search;
 sealed record IndexedDocument(
     string Surface, string EntityId, string Title, string Body, string Tags, string Language, FieldLengths Lengths, float Quality,
     long? Version, byte[] Hash, string TitleWords, string TitleKey, string BodyWords,
-    string Keys)
+    string Keys, Guid? AuthorId)
 {
     // A vector of more than a megabyte is an error in Postgres; text of this size cannot reach it.
     const int MaxBodyBytes = 256 * 1024;
@@ -46,7 +46,7 @@ sealed record IndexedDocument(
             new(foldedTitle.Words.Count, foldedBody.Words.Count), (float)document.Quality, document.Version,
             HashOf(title, body, tags, language, document.Quality), titleWords,
             Search.TitleKey.Vector(foldedTitle.AllWords, parts: !text.GoesOn), bodyWords,
-            string.Join(' ', keys));
+            string.Join(' ', keys), document.AuthorId);
     }
 
     static string[] Split(string words) => words.Split(' ', StringSplitOptions.RemoveEmptyEntries);

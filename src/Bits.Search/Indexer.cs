@@ -86,7 +86,7 @@ public sealed class Indexer
                     surface, entity_id, title, audience_tags, length, source_version, content_hash, index_version, tsv, deleted_at)
                 values ($1, $2, '', '{}', 0, $3, '', $4, '', now())
                 on conflict on constraint search_document_entity_once do update
-                set title = '', audience_tags = '{}', length = 0, title_length = 0, quality = 0, source_version = excluded.source_version,
+                set title = '', audience_tags = '{}', author_id = null, length = 0, title_length = 0, quality = 0, source_version = excluded.source_version,
                     content_hash = '', tsv = '', deleted_at = now(), updated_at = now(), changed_xid = pg_current_xact_id()
                 where d.source_version is null or excluded.source_version >= d.source_version
                 returning id

@@ -17,6 +17,10 @@ public sealed record SearchDocument(
     /// </summary>
     public double Quality { get; init; }
 
+    /// <summary>Gets the id of the person who wrote it, or whom it is about; see <see cref="SearchQuery.ExcludedAuthors"/>.
+    /// Default: null, no person.</summary>
+    public Guid? AuthorId { get; init; }
+
     /// <summary>Gets the version at the owner. A write with a lower version changes nothing, in any order of commits. Default:
     /// null, the last commit wins.</summary>
     public long? Version { get; init; }

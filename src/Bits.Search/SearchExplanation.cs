@@ -11,7 +11,12 @@ namespace Bits.Search;
 /// <param name="Boost">The factor of quality, recency and affinity.</param>
 public sealed record SearchExplanation(
     SearchGroup? Group, int Rank, IReadOnlyList<string> AdmittedBy, IReadOnlyList<ExplainedWord> Words,
-    IReadOnlyList<string> Excluded, IReadOnlyList<string> IgnoredWords, int Length, double Boost);
+    IReadOnlyList<string> Excluded, IReadOnlyList<string> IgnoredWords, int Length, double Boost)
+{
+    /// <summary>Gets whether the query does not find the document because of <see cref="SearchQuery.ExcludedAuthors"/>. Tell
+    /// only the caller who excluded the author. The explanation then has no words and no rank.</summary>
+    public bool IsAuthorExcluded { get; init; }
+}
 
 /// <summary>Explains a word of the query.</summary>
 /// <param name="Text">The word as typed.</param>

@@ -45,7 +45,8 @@ public sealed partial class SearchMaintenance
         // Locks the rows until the repair commits: a writer waits, and its text wins.
         const string sql = """
             select entity_id, content_hash, audience_tags,
-                   updated_at < $4::timestamptz - interval '1 day' or pg_visible_in_snapshot(changed_xid, $3::text::pg_snapshot)
+                   updated_at < $4::timestamptz - interval '1 day' or pg_visible_in_snapshot(changed_xid, $3::text::pg_snapshot),
+                   author_id
             from search_document
             where surface = $1 and entity_id = any($2) and deleted_at is null
             for update
@@ -56,7 +57,8 @@ public sealed partial class SearchMaintenance
             var indexed = (await db.QueryAsync(
                 sql, [surface, owned.Select(d => d.EntityId).ToArray(), began.Snapshot, began.Time],
                 row => (
-                    Id: row.GetString(0), Hash: row.GetFieldValue<byte[]>(1), Tags: row.GetFieldValue<string[]>(2), IsOld: row.GetBoolean(3)), ct)
+                    Id: row.GetString(0), Hash: row.GetFieldValue<byte[]>(1), Tags: row.GetFieldValue<string[]>(2), IsOld: row.GetBoolean(3),
+                    Author: row.Nullable<Guid>(4)), ct)
                 .ConfigureAwait(false)).ToDictionary(row => row.Id);
             var (drift, old) = (default(SearchDrift), owned.Where(d => !indexed.TryGetValue(d.EntityId, out var row) || row.IsOld).ToList());
             foreach (var document in old)
@@ -66,7 +68,7 @@ public sealed partial class SearchMaintenance
                     drift = drift with { Missing = drift.Missing + 1 };
                 else if (string.Join(' ', row.Tags) != expected.Tags)
                     drift = drift with { WrongAudience = drift.WrongAudience + 1 };
-                else if (!row.Hash.AsSpan().SequenceEqual(expected.Hash))
+                else if (!row.Hash.AsSpan().SequenceEqual(expected.Hash) || row.Author != expected.AuthorId)
                     drift = drift with { Stale = drift.Stale + 1 };
             }
 
@@ -99,7 +101,7 @@ public sealed partial class SearchMaintenance
 /// <summary>Counts the differences between the index and the owner.</summary>
 /// <param name="Missing">Documents that the index lacks.</param>
 /// <param name="Orphaned">Documents of an hour or more that the owner does not list.</param>
-/// <param name="Stale">Documents with another text.</param>
+/// <param name="Stale">Documents with another text or author.</param>
 /// <param name="WrongAudience">Documents with other audience tags.</param>
 public readonly record struct SearchDrift(int Missing, int Orphaned, int Stale, int WrongAudience)
 {

@@ -33,7 +33,8 @@ public sealed partial class SearchMaintenance
         NpgsqlConnection db, Indexer indexer, long after, bool everything, CancellationToken ct)
     {
         const string sql = """
-            select d.id, d.surface, d.entity_id, d.title, b.body, d.audience_tags, d.language, d.quality, d.source_version
+            select d.id, d.surface, d.entity_id, d.title, b.body, d.audience_tags, d.language, d.quality, d.source_version,
+                   d.author_id
             from search_document d join search_body b on b.document_id = d.id
             where d.id > $1 and ($2 or d.index_version < $3) and d.deleted_at is null
             order by d.id limit $4 for update of d
@@ -56,5 +57,6 @@ public sealed partial class SearchMaintenance
         Language = row.GetString(6),
         Quality = row.GetFloat(7),
         Version = row.Nullable<long>(8),
+        AuthorId = row.Nullable<Guid>(9),
     };
 }

@@ -10,7 +10,11 @@ namespace Bits.Search;
 /// <param name="Rank">The rank in millionths of the best that the query can reach. Ten times that, and above a million, when
 /// the title equals the query.</param>
 public sealed record SearchHit(
-    string Surface, string EntityId, string Title, string Excerpt, string Snippet, SearchGroup Group, int Rank);
+    string Surface, string EntityId, string Title, string Excerpt, string Snippet, SearchGroup Group, int Rank)
+{
+    /// <summary>Gets the <see cref="SearchDocument.AuthorId"/> of the document.</summary>
+    public Guid? AuthorId { get; init; }
+}
 
 /// <summary>Says how much of a query a hit has.</summary>
 public enum SearchGroup

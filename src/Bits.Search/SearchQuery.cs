@@ -10,6 +10,11 @@ public sealed record SearchQuery(string Text, IReadOnlyCollection<AudienceTag> A
     /// <summary>Gets the surfaces to search. Default: null, all surfaces.</summary>
     public IReadOnlyCollection<string>? Surfaces { get; init; }
 
+    /// <summary>Gets the authors whose documents the caller does not see, such as members whom they have blocked: no hit,
+    /// count, news or correction comes from them, and pages stay full. Cursors do not depend on it, so an author added
+    /// between two pages is left out of the next one. Default: none.</summary>
+    public IReadOnlyCollection<Guid> ExcludedAuthors { get; init; } = [];
+
     /// <summary>Gets the size of a page, 1 to 100. Default 20.</summary>
     public int Limit { get; init; } = 20;
 

@@ -1,5 +1,6 @@
 using Bits.Search.Paths;
 using Bits.Search.Presentation;
+using Bits.Search.Ranking;
 using Bits.Shared;
 using Npgsql;
 
@@ -13,7 +14,8 @@ public sealed partial class Searcher
         _dataSource.WithConnectionAsync(db => ExplainAsync(db, query, surface, entityId, ct), ct);
 
     /// <summary>Explains why a query finds a document, or why not. Returns null when the document is absent and when the
-    /// caller may not see it; the caller cannot tell which.</summary>
+    /// caller may not see it; the caller cannot tell which. A document of an excluded author that the tags admit says so.
+    /// </summary>
     /// <exception cref="InvalidArgumentException">As for a search.</exception>
     public async Task<SearchExplanation?> ExplainAsync(
         NpgsqlConnection db, SearchQuery query, string surface, string entityId, CancellationToken ct = default)
@@ -25,7 +27,8 @@ public sealed partial class Searcher
 
         var analyzed = await AnalyzeAsync(search, vocabulary, statistics, isFuzzy: false, ct).ConfigureAwait(false);
         var row = await ExplainedRow.FindAsync(
-            db, search.AudienceTags, search.AffinityTags, surface, PostgresText.Cleaned(entityId, 1000), ct).ConfigureAwait(false);
+            db, search.AsPathQuery(analyzed.Query, MatchGroup.AllWords), surface, PostgresText.Cleaned(entityId, 1000), ct)
+            .ConfigureAwait(false);
         return row?.Explain(analyzed);
     }
 

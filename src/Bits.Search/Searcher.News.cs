@@ -28,7 +28,7 @@ public sealed partial class Searcher
             return new([], Mark(await CandidateRows.ReadMarkAsync(db, ct).ConfigureAwait(false)));
 
         var (ids, now) = await search.ListNewAsync(analyzed.Query, new(mark.Snapshot, mark.Time), ct).ConfigureAwait(false);
-        var texts = await PageText.ReadAsync(db, search.AudienceTags, ids, ct).ConfigureAwait(false);
+        var texts = await PageText.ReadAsync(db, search.AudienceTags, search.ExcludedAuthors, ids, ct).ConfigureAwait(false);
         return new([.. ids.Where(texts.ContainsKey).Select(id => New(texts[id]))], Mark(now));
     }
 

@@ -109,7 +109,8 @@ public sealed partial class Searcher
         PagedSearch search, AnalyzedQuery analyzed, IReadOnlyList<FoundDocument> found, Vocabulary vocabulary, CancellationToken ct)
     {
         var shown = found.Take(search.Asked.Limit).ToList();
-        var texts = await PageText.ReadAsync(search.Db, search.AudienceTags, [.. shown.Select(f => f.Document.Id)], ct).ConfigureAwait(false);
+        var texts = await PageText.ReadAsync(
+            search.Db, search.AudienceTags, search.ExcludedAuthors, [.. shown.Select(f => f.Document.Id)], ct).ConfigureAwait(false);
         var visible = shown.Where(f => texts.ContainsKey(f.Document.Id)).ToList();
         var highlighter = new Highlighter(analyzed.Query, vocabulary.Folding, _lexemes, _options.Languages);
         var marked = await highlighter.PrepareAsync(search.Db, visible.Select(f => texts[f.Document.Id].Body), ct).ConfigureAwait(false);
@@ -120,7 +121,7 @@ public sealed partial class Searcher
             analyzed.Query.HasWords)
         {
             IgnoredWords = analyzed.IgnoredWords,
-            Corrections = shown.Count > 0 ? analyzed.Corrections : new Dictionary<string, string>(),
+            Corrections = shown.Count > 0 ? await search.CorrectAsync(analyzed, ct).ConfigureAwait(false) : new Dictionary<string, string>(),
             IsComplete = search.IsComplete,
             NewSince = await search.CountNewAsync(analyzed.Query, MaxNew, ct).ConfigureAwait(false),
             Facets = await search.CountAsync(analyzed.Query, ct).ConfigureAwait(false),
@@ -133,7 +134,10 @@ public sealed partial class Searcher
         {
             MatchGroup.AllWords => SearchGroup.AllWords,
             MatchGroup.SomeWords => SearchGroup.SomeWords,
-        }, found.Document.Rank);
+        }, found.Document.Rank)
+    {
+        AuthorId = text.AuthorId,
+    };
 
     static void Check(SearchQuery query)
     {

@@ -1,7 +1,6 @@
 using Bits.Membership;
 using Bits.Pages.Hosting;
 using Bits.Platform.Features.Notifications;
-using Bits.Search;
 using Bits.Web.Features.Account;
 using Bits.Web.Features.Groups;
 using Bits.Web.Features.Home;
@@ -32,10 +31,6 @@ static class WebFeatures
 
     /// <summary>Gets the places of the navigation.</summary>
     public static IReadOnlyList<WebPlace> Places { get; } = [.. All.SelectMany(feature => feature.Places)];
-
-    /// <summary>Returns the address of the page that shows a search hit; null without one.</summary>
-    public static string? AddressOf(SearchHit hit) =>
-        All.Select(feature => feature.AddressOf(hit)).FirstOrDefault(address => address is not null);
 
     /// <summary>Returns the address of the page of a scope; null without one.</summary>
     public static string? AddressOf(Scope scope) =>

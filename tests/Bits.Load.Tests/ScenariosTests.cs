@@ -81,7 +81,7 @@ public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<Empty
 
         Assert.Equal(
             [
-                "documents", "classes", "p95_200k_ms", "sql_p95_200k_ms", "qps_8", "qps_8_writers_2", "sql_qps_8",
+                "documents", "classes", "blocks_500_ratio", "sql_blocks_500_ratio", "p95_200k_ms", "sql_p95_200k_ms", "qps_8", "qps_8_writers_2", "sql_qps_8",
                 "freshness_probes", "freshness_misses", "cold_start_seconds", "bytes_per_document", "upsert_added_p95_ms",
                 "upsert_200k_seconds",
             ],

@@ -4,8 +4,8 @@ using Npgsql;
 
 namespace Bits.Search.Tests;
 
-/// <summary>Random documents, audiences, changes, callers and calls against a brute-force oracle: no read path shows, counts
-/// or hints at a document that its caller may not see, and none hides one that they may.</summary>
+/// <summary>Random documents, audiences, authors, changes, callers and calls against a brute-force oracle: no read path shows,
+/// counts or hints at a document that its caller may not see or has excluded by its author, and none hides another.</summary>
 public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
 {
     const int AllCases = 2_000;
@@ -15,6 +15,8 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
 
     static readonly AudienceTag[] Tags =
         [AudienceTags.Institute, AudienceTags.Alumni, AudienceTags.Batch(2018), new("group:a"), new("group:b"), new("group:c")];
+
+    static readonly Guid?[] Authors = [null, .. Enumerable.Range(0, 5).Select(_ => (Guid?)Guid.CreateVersion7())];
 
     static readonly Guid Everybody = Guid.CreateVersion7();
 
@@ -90,7 +92,7 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
     async Task ChangeAsync(NpgsqlConnection db, Dictionary<string, Entry> world, Random random)
     {
         var id = $"d{random.Next(60)}";
-        switch (random.Next(4))
+        switch (random.Next(5))
         {
             case 0:
                 await Index.DeleteAsync(db, Surfaces.Feed, id, Ct);
@@ -103,6 +105,12 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
                     "update search_document set audience_tags = $1 where entity_id = $2", tags.Select(t => t.Value).ToArray(), id);
                 world[id] = entry with { Tags = tags };
                 break;
+            case 2 when world.TryGetValue(id, out var entry):
+                var author = Authors[random.Next(Authors.Length)];
+                await Database.DataSource.SqlAsync(
+                    "update search_document set author_id = $1::text::uuid where entity_id = $2", author?.ToString() ?? (object)DBNull.Value, id);
+                world[id] = entry with { Author = author };
+                break;
             default:
                 await PutAsync(db, world, id, random);
                 break;
@@ -113,10 +121,10 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
     {
         var entry = new Entry(
             world.TryGetValue(id, out var old) ? old.Surface : random.Next(2) == 0 ? Surfaces.Feed : Surfaces.Directory,
-            Pick(Words, random), Pick(Words, random), Pick(Tags, random));
+            Pick(Words, random), Pick(Words, random), Pick(Tags, random), Authors[random.Next(Authors.Length)]);
 
         await Index.UpsertAsync(
-            db, new(entry.Surface, id, string.Join(' ', entry.Title), string.Join(' ', entry.Body), entry.Tags), Ct);
+            db, new(entry.Surface, id, string.Join(' ', entry.Title), string.Join(' ', entry.Body), entry.Tags) { AuthorId = entry.Author }, Ct);
         world[id] = entry;
     }
 
@@ -124,7 +132,9 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
     {
         var (tags, words) = (Pick(Tags, random), Pick(Words, random, most: 3));
         var surfaces = random.Next(3) == 0 ? new[] { random.Next(2) == 0 ? Surfaces.Feed : Surfaces.Directory } : null;
-        var visible = world.Where(e => e.Value.Tags.Intersect(tags).Any()).ToDictionary();
+        var (excluded, later) = (PickAuthors(random), PickAuthors(random));
+        var admitted = world.Where(e => e.Value.Tags.Intersect(tags).Any()).ToDictionary();
+        var visible = admitted.Where(e => !e.Value.IsBy(excluded)).ToDictionary();
         var query = new SearchQuery(string.Join(' ', words), tags)
         {
             Surfaces = surfaces,
@@ -132,6 +142,7 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
             Facets = random.Next(4) == 0,
             LastWordIsPrefix = random.Next(4) == 0,
             Syntax = random.Next(2) == 0 ? SearchSyntax.Plain : SearchSyntax.Web,
+            ExcludedAuthors = excluded,
         };
 
         var seen = visible.Where(e => surfaces is null || surfaces.Contains(e.Value.Surface)).ToDictionary();
@@ -144,15 +155,47 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
         foreach (var (surface, count) in facets ?? new Dictionary<string, SearchCount>())
             Assert.True(all.Count(e => e.Value.Surface == surface) == count.Value, $"{which}: facet {surface}");
         foreach (var hit in hits)
-            Assert.True(string.Join(' ', visible[hit.EntityId].Body) == hit.Excerpt, $"{which}: excerpt of {hit.EntityId}");
+            Assert.True(
+                string.Join(' ', visible[hit.EntityId].Body) == hit.Excerpt && visible[hit.EntityId].Author == hit.AuthorId,
+                $"{which}: excerpt or author of {hit.EntityId}");
 
+        await CheckLaterPagesAsync(db, query, later, hits, seen, which);
         await CheckNewsAsync(db, query, all, which);
-        await CheckCandidatesAsync(db, visible, tags, which);
+        await CheckCandidatesAsync(db, visible, tags, excluded, which);
         var id = $"d{random.Next(60)}";
         foreach (var surface in new[] { Surfaces.Feed, Surfaces.Directory })
-            Assert.True(
-                (visible.TryGetValue(id, out var entry) && entry.Surface == surface)
-                == await _searcher.ExplainAsync(db, query, surface, id, Ct) is not null, $"{which}: explanation of {id}");
+            CheckExplanation(
+                await _searcher.ExplainAsync(db, query, surface, id, Ct),
+                admitted.TryGetValue(id, out var entry) && entry.Surface == surface ? entry : null, excluded, $"{which}: explanation of {id}");
+    }
+
+    // The caller may know that they have excluded the author, and nothing of the text.
+    static void CheckExplanation(SearchExplanation? explanation, Entry? admitted, Guid[] excluded, string which)
+    {
+        Assert.True(admitted is not null == explanation is not null, which);
+        Assert.True(admitted?.IsBy(excluded) == true == (explanation?.IsAuthorExcluded == true), which);
+        if (explanation is { IsAuthorExcluded: true })
+            Assert.True(explanation is { Group: null, Rank: 0, Length: 0, Words: [] }, which);
+    }
+
+    // Authors who are excluded, and others who no longer are, between the first page and the next ones.
+    async Task CheckLaterPagesAsync(
+        NpgsqlConnection db, SearchQuery query, Guid[] later, List<SearchHit> hits, Dictionary<string, Entry> seen, string which)
+    {
+        var first = hits.Take(query.Limit).Select(h => h.EntityId).ToList();
+        var page = await _searcher.SearchAsync(db, query, Ct);
+        if (page.Next is null)
+            return;
+
+        var (rest, _) = await WalkAsync(db, query with { After = page.Next, ExcludedAuthors = later });
+
+        Assert.True(first.SequenceEqual(page.Hits.Select(h => h.EntityId)), $"{which}: first page of {query.Text}");
+        Assert.All(rest, hit => Assert.False(first.Contains(hit.EntityId), $"{which}: {hit.EntityId} twice"));
+        var expected = hits.Skip(query.Limit).Where(hit => !seen[hit.EntityId].IsBy(later)).Select(hit => hit.EntityId);
+        Assert.True(
+            expected.SequenceEqual(rest.Where(hit => seen.ContainsKey(hit.EntityId)).Select(hit => hit.EntityId)),
+            $"{which}: later pages of {query.Text}");
+        Assert.All(rest, hit => Assert.False(hit.AuthorId is { } author && later.Contains(author), $"{which}: {hit.EntityId} of an excluded author"));
     }
 
     // Of what was written since the last case and has all the words, what the caller may see, and nothing else.
@@ -170,20 +213,21 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
             Assert.True(expected.SequenceEqual(news.Documents.Select(d => d.EntityId).Order()), $"{which}: news of {query.Text}");
     }
 
-    async Task CheckCandidatesAsync(NpgsqlConnection db, Dictionary<string, Entry> visible, AudienceTag[] tags, string which)
+    async Task CheckCandidatesAsync(NpgsqlConnection db, Dictionary<string, Entry> visible, AudienceTag[] tags, Guid[] excluded, string which)
     {
-        var found = await new CandidateStore(Database.DataSource).ListAsync(db, Everybody, Surfaces.Feed, tags, 100, Ct);
+        var found = await new CandidateStore(Database.DataSource).ListAsync(db, Everybody, Surfaces.Feed, tags, 100, excluded, Ct);
         var expected = visible.Where(e => e.Value.Surface == Surfaces.Feed).Select(e => e.Key).Order();
         Assert.True(expected.SequenceEqual(found.Select(r => r.EntityId).Order()), $"{which}: recommendations");
     }
 
     async Task<(List<SearchHit>, IReadOnlyDictionary<string, SearchCount>?)> WalkAsync(NpgsqlConnection db, SearchQuery query)
     {
-        var (hits, after, facets) = (new List<SearchHit>(), default(string), default(IReadOnlyDictionary<string, SearchCount>));
+        var (hits, after, facets) = (new List<SearchHit>(), query.After, default(IReadOnlyDictionary<string, SearchCount>));
         do
         {
             var page = await _searcher.SearchAsync(db, query with { After = after }, Ct);
             Assert.Empty(page.Corrections);
+            Assert.True(page.Hits.Count == query.Limit || page.Next is null, $"{query.Text}: a page of {page.Hits.Count}");
             hits.AddRange(page.Hits);
             (after, facets) = (page.Next, page.Facets);
         }
@@ -192,11 +236,16 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
         return (hits, facets);
     }
 
+    static Guid[] PickAuthors(Random random) =>
+        random.Next(3) == 0 ? [] : [.. Pick(Authors, random, most: 3).OfType<Guid>(), Guid.CreateVersion7()];
+
     static T[] Pick<T>(T[] from, Random random, int most = 4) =>
         [.. Enumerable.Range(0, random.Next(most + 1)).Select(_ => from[random.Next(from.Length)]).Distinct()];
 
-    sealed record Entry(string Surface, string[] Title, string[] Body, AudienceTag[] Tags)
+    sealed record Entry(string Surface, string[] Title, string[] Body, AudienceTag[] Tags, Guid? Author)
     {
+        public bool IsBy(Guid[] authors) => Author is { } author && authors.Contains(author);
+
         public bool Has(string word) => Title.Contains(word) || Body.Contains(word);
     }
 }

@@ -45,7 +45,7 @@ public sealed class SignalTests(TestDatabase database) : SearchTestBase(database
             "select array_agg(surface) from search_signal where user_id = $1", _asha));
         await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
         await AssertNamesSurfacesAsync(() => SignalRecorder.RecordAsync(db, new(_asha, "nowhere", "x", SignalKind.Like), Ct));
-        await AssertNamesSurfacesAsync(() => SignalRecorder.RecordSeenAsync(db, new(_asha, "nowhere", "x", SignalKind.Like), [Rowers], Ct));
+        await AssertNamesSurfacesAsync(() => SignalRecorder.RecordSeenAsync(db, new(_asha, "nowhere", "x", SignalKind.Like), [Rowers], ct: Ct));
         await AssertNamesSurfacesAsync(() => _store.ReplaceAsync(db, _asha, "nowhere", [new("x", 1, "r")], Ct));
         await AssertNamesSurfacesAsync(() => _store.ReplaceAsync(db, _asha, "nowhere", [], Ct));
         await AssertNamesSurfacesAsync(() => _store.ListAsync(_asha, "nowhere", [Rowers], ct: Ct));
@@ -109,7 +109,7 @@ public sealed class SignalTests(TestDatabase database) : SearchTestBase(database
         await using (var db = await Database.DataSource.OpenConnectionAsync(Ct))
         {
             await PopularityRecommender.CountAsync(db, Ct);
-            await new PopularityRecommender(_store).RunAsync(db, _asha, [AudienceTags.Institute, Rowers], Surfaces.Groups, Ct);
+            await new PopularityRecommender(_store).RunAsync(db, _asha, [AudienceTags.Institute, Rowers], Surfaces.Groups, ct: Ct);
             await SignalRecorder.RecordAsync(db, new(_asha, Surfaces.Groups, "hidden", SignalKind.Hide), Ct);
         }
 

@@ -4,7 +4,9 @@ using Bits.Search;
 namespace Bits.Load.Search;
 
 /// <summary>The library.</summary>
-sealed class LibraryEngine(Searcher searcher) : ISearchEngine
+/// <param name="searcher">Answers.</param>
+/// <param name="blocked">Authors whose documents are left out; null for none.</param>
+sealed class LibraryEngine(Searcher searcher, Guid[]? blocked = null) : ISearchEngine
 {
     /// <inheritdoc />
     public async Task<(int Hits, object? Next)> PageAsync(SearchQuestion question, object? after, CancellationToken ct)
@@ -17,6 +19,7 @@ sealed class LibraryEngine(Searcher searcher) : ISearchEngine
                 Syntax = question.IsAny ? SearchSyntax.Web : SearchSyntax.Plain,
                 LastWordIsPrefix = question.IsPrefix,
                 Surfaces = question.IsName ? [Surfaces.Directory] : null,
+                ExcludedAuthors = blocked ?? [],
             }, ct);
         return (page.Hits.Count, page.Next);
     }

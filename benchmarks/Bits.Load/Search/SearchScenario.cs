@@ -39,6 +39,7 @@ sealed class SearchScenario : IScenario
         await using var installation = await SearchInstallation.CreateAsync(
             await context.Database.NewSchemaAsync(ct), new(count), ct);
         findings.Figures.Add("classes", await MeasureClassesAsync(context, installation, ct));
+        await SearchBlocks.MeasureAsync(context, installation, findings, ct);
         await MeasureLessAsync(context, count / 5, findings, ct);
         await SearchThroughput.MeasureAsync(context, installation, findings, ct);
         await SearchFreshness.MeasureAsync(context, installation, findings, ct);

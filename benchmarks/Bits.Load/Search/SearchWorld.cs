@@ -5,13 +5,15 @@ namespace Bits.Load.Search;
 
 /// <summary>Documents over the seven surfaces, and the people who search them; the same for the same size.</summary>
 /// <remarks>Titles of 3 to 10 words, bodies of 30 to 200; in the directory a name and 30 to 110. Tags: institute, alumni,
-/// students, 60 batches, 200 chapters, 5,000 groups, skewed as popularity is. People hold 5 to 40.</remarks>
+/// students, 60 batches, 200 chapters, 5,000 groups, skewed as popularity is; so are the 50,000 authors. People hold 5 to 40.
+/// </remarks>
 /// <param name="count">How many documents.</param>
 sealed class SearchWorld(int count)
 {
     const int Batches = 60;
     const int Chapters = 200;
     const int Groups = 5_000;
+    const int Authors = 50_000;
 
     static readonly SearchVocabulary Vocabulary = new(60_000);
     static readonly SearchVocabulary FirstNames = new(2_500, "a");
@@ -43,6 +45,7 @@ sealed class SearchWorld(int count)
             Text(random, isPerson ? random.Next(30, 111) : BodyLength(random)), Audience(random, isPerson))
         {
             Quality = random.Next(4) == 0 ? random.NextDouble() : 0,
+            AuthorId = Person(Popular(random, Authors)),
         };
     }
 
@@ -69,6 +72,9 @@ sealed class SearchWorld(int count)
     /// <summary>The name of somebody.</summary>
     public static string Name(Random random) =>
         $"{FirstNames.Words[FirstNames.Draw(random)]} {LastNames.Words[LastNames.Draw(random)]}";
+
+    /// <summary>Whom somebody has blocked: authors of all degrees of popularity.</summary>
+    public static Guid[] Blocked(int count) => [.. Enumerable.Range(0, count).Select(i => Person(i * (Authors / count)))];
 
     /// <summary>What somebody holds.</summary>
     public static AudienceTag[] Tags(Random random) =>
@@ -98,6 +104,8 @@ sealed class SearchWorld(int count)
     static AudienceTag Chapter(Random random) => AudienceTags.Chapter(Scope(1, Popular(random, Chapters)));
 
     static AudienceTag Group(Random random) => AudienceTags.Group(Scope(2, Popular(random, Groups)));
+
+    static Guid Person(int number) => Scope(3, number);
 
     static Guid Scope(int kind, int number) => new(number, (short)kind, 0, [0, 0, 0, 0, 0, 0, 0, 1]);
 

@@ -59,9 +59,12 @@ static class SearchCommands
                 Syntax = parsed.GetValue(web) ? SearchSyntax.Web : SearchSyntax.Plain,
             };
             var explanation = await session.Get<Searcher>().ExplainAsync(
-                db, query, Known(parsed.GetRequiredValue(surface)), parsed.GetRequiredValue(id), ct)
-                ?? throw new CommandException("There is no such document, or it is hidden from the user. Check --surface and --id.");
-            Print(explanation, parsed.GetValue(json));
+                db, query, Known(parsed.GetRequiredValue(surface)), parsed.GetRequiredValue(id), ct);
+            Print(
+                explanation is { IsAuthorExcluded: false }
+                    ? explanation
+                    : throw new CommandException("There is no such document, or it is hidden from the user. Check --surface and --id."),
+                parsed.GetValue(json));
             return ExitCodes.Done;
         });
         return command;
@@ -70,7 +73,8 @@ static class SearchCommands
     static async Task<SearchQuery> QueryAsync(AdminSession session, NpgsqlConnection db, string text, string login, CancellationToken ct)
     {
         var account = await ActingPrincipal.FindUserOfAsAsync(session, login, ct);
-        return new(text, await session.Get<CallerAudience>().TagsAsync(db, account.Id, ct)); // without a caller: the query log is for users
+        var view = await session.Get<CallerAudience>().ViewAsync(db, account.Id, ct);
+        return new(text, view.Tags) { ExcludedAuthors = view.Blocked }; // without a caller: the query log is for users
     }
 
     static void Print(SearchPage page, bool json)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Bits.Platform.Rpc;
 using Bits.Shared;
 using Npgsql;
 
@@ -21,12 +22,12 @@ public sealed partial class AccountDirectory
         return db.FindAsync(sql, [id], ReadAccount, ct);
     }
 
-    /// <summary>Finds a user's relation to the institute; null when the account is missing or disabled.</summary>
-    public Task<PrimaryRole?> FindPrimaryRoleAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
+    /// <summary>Returns the query for a user's relation to the institute; null when the account is missing or disabled.</summary>
+    internal BatchedQuery<PrimaryRole?> PrimaryRoleQuery(Guid id)
     {
         const string sql = "select primary_role from accounts_user where id = $1 and disabled_at is null";
 
-        return db.FindAsync(sql, [id], row => (PrimaryRole?)EnumText.Parse<PrimaryRole>(row.GetString(0)), ct);
+        return new(sql, [id], row => EnumText.Parse<PrimaryRole>(row.GetString(0)));
     }
 
     /// <summary>Lists the enabled administrators of the platform.</summary>

@@ -1,5 +1,6 @@
 using Bits.Membership;
 using Bits.Platform.Accounts;
+using Bits.Platform.Features.People;
 using Bits.Platform.Rpc;
 using Bits.Search;
 using Bits.Shared;
@@ -7,30 +8,40 @@ using Npgsql;
 
 namespace Bits.Platform.Auth;
 
-/// <summary>Reads the current audience tags of a caller, the counterpart of the tags on documents.</summary>
-public sealed class CallerAudience(Memberships memberships, AccountDirectory accounts)
+/// <summary>What decides which documents a caller finds.</summary>
+/// <param name="Tags">The audience tags; unknown users have none.</param>
+/// <param name="Blocked">The members whom the caller has blocked: their documents are left out.</param>
+public sealed record CallerView(IReadOnlyList<AudienceTag> Tags, IReadOnlyList<Guid> Blocked);
+
+/// <summary>Reads the current audience tags of a caller, the counterpart of the tags on documents, and whom the caller has
+/// blocked.</summary>
+public sealed class CallerAudience(Memberships memberships, AccountDirectory accounts, Blocks blocks)
 {
     const int MaxAttempts = 4;
 
     /// <summary>Returns the tags of the institute, the primary role and each membership.</summary>
     public async Task<IReadOnlyList<AudienceTag>> TagsAsync(NpgsqlConnection db, Guid userId, CancellationToken ct) =>
-        (await HeldAsync(db, userId, ct)).Tags;
+        (await ViewAsync(db, userId, ct)).Tags;
 
-    /// <summary>Reads documents with tags that are unchanged from before the read until after it. Discards the result
-    /// and reads again when a ban, a leave or another change intervenes. An answer never holds what was written after
-    /// the user lost the right.</summary>
+    /// <summary>Returns the tags and the blocked members.</summary>
+    public async Task<CallerView> ViewAsync(NpgsqlConnection db, Guid userId, CancellationToken ct) =>
+        (await HeldAsync(db, userId, ct)).View;
+
+    /// <summary>Reads documents with tags and blocks that are unchanged from before the read until after it. Discards the
+    /// result and reads again when a ban, a leave, a block or another change intervenes. An answer never holds what was
+    /// written after the user lost the right, nor anything of a member whom they had blocked before it.</summary>
     /// <param name="db">An open connection; each statement sees all earlier commits.</param>
     /// <param name="userId">The user.</param>
-    /// <param name="read">Reads by the given tags; may run more than once.</param>
+    /// <param name="read">Reads by the given view; may run more than once.</param>
     /// <param name="ct">Stops the call.</param>
-    /// <exception cref="FaultException">The memberships changed at every attempt.</exception>
+    /// <exception cref="FaultException">The memberships or blocks changed at every attempt.</exception>
     public async Task<T> ReadAsync<T>(
-        NpgsqlConnection db, Guid userId, Func<IReadOnlyList<AudienceTag>, Task<T>> read, CancellationToken ct)
+        NpgsqlConnection db, Guid userId, Func<CallerView, Task<T>> read, CancellationToken ct)
     {
         var held = await HeldAsync(db, userId, ct);
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            var answer = await read(held.Tags);
+            var answer = await read(held.View);
             var now = await HeldAsync(db, userId, ct);
             if (now.IsStill(held))
                 return answer;
@@ -41,16 +52,22 @@ public sealed class CallerAudience(Memberships memberships, AccountDirectory acc
         throw new FaultException(FaultCode.Aborted, "conflict", "Your memberships are changing. Try again.");
     }
 
-    async Task<Held> HeldAsync(NpgsqlConnection db, Guid userId, CancellationToken ct) => new(
-        await accounts.FindPrimaryRoleAsync(db, userId, ct), await memberships.AudienceAsync(db, userId, ct));
-
-    // Unknown users have no tags.
-    sealed record Held(PrimaryRole? Role, MemberAudience Memberships)
+    async Task<Held> HeldAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
     {
-        public IReadOnlyList<AudienceTag> Tags { get; } = Role is not { } role
-            ? []
-            : [AudienceTags.Institute, new(role.ToText()), .. Memberships.Tags.Select(tag => new AudienceTag(tag))];
+        var (role, blocked) = await accounts.PrimaryRoleQuery(userId).ReadWithAsync(blocks.Query(userId), db, ct);
+        return new(role, await memberships.AudienceAsync(db, userId, ct), blocked!);
+    }
 
-        public bool IsStill(Held earlier) => Role == earlier.Role && Memberships.IsStill(earlier.Memberships);
+    // Blocks need no count of changes: a block that came and went has left nothing that the user may not see now.
+    sealed record Held(PrimaryRole? Role, MemberAudience Memberships, Guid[] Blocked)
+    {
+        public CallerView View { get; } = new(
+            Role is not { } role
+                ? []
+                : [AudienceTags.Institute, new(role.ToText()), .. Memberships.Tags.Select(tag => new AudienceTag(tag))],
+            Blocked);
+
+        public bool IsStill(Held earlier) =>
+            Role == earlier.Role && Memberships.IsStill(earlier.Memberships) && Blocked.SequenceEqual(earlier.Blocked);
     }
 }

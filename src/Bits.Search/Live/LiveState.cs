@@ -6,18 +6,15 @@ using Bits.Search.Live.Segments;
 namespace Bits.Search.Live;
 
 /// <summary>Holds a loaded index until the next load.</summary>
-sealed class LiveState(Audiences audiences, LiveDocuments documents, ChangeHorizon horizon)
+sealed class LiveState(Audiences audiences, Authors authors, LiveDocuments documents, ChangeHorizon horizon)
 {
     volatile bool _isBehind;
-
-    /// <summary>Gets the audiences of the documents.</summary>
-    public Audiences Audiences => audiences;
 
     /// <summary>Gets the documents.</summary>
     public LiveDocuments Documents => documents;
 
     /// <summary>Gets the reader of changes.</summary>
-    public ChangeReader Reader { get; } = new(audiences);
+    public ChangeReader Reader { get; } = new(audiences, authors);
 
     /// <summary>Gets or sets the horizon of the last read. Only the fetch writes it.</summary>
     public ChangeHorizon Horizon { get; set; } = horizon;
@@ -30,12 +27,12 @@ sealed class LiveState(Audiences audiences, LiveDocuments documents, ChangeHoriz
     }
 
     /// <summary>Estimates the memory in bytes.</summary>
-    public long Bytes => documents.Bytes + audiences.Bytes;
+    public long Bytes => documents.Bytes + audiences.Bytes + authors.Bytes;
 
-    /// <summary>Gets whether so many audiences are unused that a new load pays off.</summary>
-    public bool IsWasteful => audiences.Count > 100_000 + (2 * documents.Count);
+    /// <summary>Gets whether so many audiences or authors are unused that a new load pays off.</summary>
+    public bool IsWasteful => Math.Max(audiences.Count, authors.Count) > 100_000 + (2 * documents.Count);
 
     /// <summary>Opens the documents for a caller as of a fetch.</summary>
     public IndexSnapshot At(SegmentSet view, LiveTime asOf, OwnChanges? own) =>
-        new(view, audiences, new(asOf.Snapshot.ToString(), asOf.Clock), own);
+        new(view, audiences, authors, new(asOf.Snapshot.ToString(), asOf.Clock), own);
 }

@@ -5,9 +5,14 @@ namespace Bits.Search.Parsing;
 /// <summary>The result of analysing a text.</summary>
 /// <param name="Query">The query.</param>
 /// <param name="IgnoredWords">The ignored words, such as "the", and the words beyond the maximum number of clauses.</param>
-/// <param name="Corrections">The corrections of mistyped words; empty unless requested.</param>
+/// <param name="Corrections">The corrections of mistyped words, the nearest first; empty unless requested.</param>
 sealed record AnalyzedQuery(
-    ParsedQuery Query, IReadOnlyList<string> IgnoredWords, IReadOnlyDictionary<string, string> Corrections);
+    ParsedQuery Query, IReadOnlyList<string> IgnoredWords, IReadOnlyDictionary<string, IReadOnlyList<Correction>> Corrections);
+
+/// <summary>A correction of a mistyped word.</summary>
+/// <param name="Means">The corrected word.</param>
+/// <param name="Alternative">The term of the query that finds it.</param>
+readonly record struct Correction(string Means, Alternative Alternative);
 
 /// <summary>Describes how to read a text.</summary>
 /// <param name="Web">Whether quotes, minus and OR have their meaning.</param>

@@ -25,7 +25,7 @@ sealed class QueryBuilder(
     readonly List<Clause> _clauses = [];
     readonly List<int> _excluded = [];
     readonly List<string> _ignored = [];
-    readonly Dictionary<string, string> _corrections = [];
+    readonly Dictionary<string, IReadOnlyList<Correction>> _corrections = [];
     readonly HashSet<string> _seen = [];
     int? _exactTitle;
 
@@ -163,11 +163,15 @@ sealed class QueryBuilder(
 
     List<Alternative> Typos(string word, IReadOnlyList<Alternative> like)
     {
-        var found = TypoFinder.Find(word, languages, lexemes, statistics);
+        List<Correction> found =
+        [
+            .. TypoFinder.Find(word, languages, lexemes, statistics)
+                .Select(typo => new Correction(typo.Means, Of(typo.Lexeme, TypoFactor, MatchKind.Typo, like))),
+        ];
         if (found.Count > 0)
-            _corrections[word] = found[0].Means;
+            _corrections[word] = found;
 
-        return [.. found.Select(typo => Of(typo.Lexeme, TypoFactor, MatchKind.Typo, like))];
+        return [.. found.Select(correction => correction.Alternative)];
     }
 
     int Term(QueryTerm term)

@@ -12,13 +12,13 @@ static class CandidateRows
     // expression: with the plain column the planner reads a whole surface from the unique key to AND it with the words.
     const string Filter = $"""
         {Visibility.Predicate}
-          and ($3::text[] is null or d.surface || '' = any($3))
-          and ($4::text is null or d.updated_at < $5::timestamptz - interval '1 day'
-               or pg_visible_in_snapshot(d.changed_xid, $4::text::pg_snapshot))
+          and ($4::text[] is null or d.surface || '' = any($4))
+          and ($5::text is null or d.updated_at < $6::timestamptz - interval '1 day'
+               or pg_visible_in_snapshot(d.changed_xid, $5::text::pg_snapshot))
         """;
 
     const string Columns = """
-        d.id, d.length, d.title_length, d.quality, d.updated_at, d.audience_tags && $6::text[], tsvectorsend(d.tsv),
+        d.id, d.length, d.title_length, d.quality, d.updated_at, d.audience_tags && $7::text[], tsvectorsend(d.tsv),
         (select pg_current_snapshot()::text), statement_timestamp()
         """;
 
@@ -30,10 +30,10 @@ static class CandidateRows
         const string sql = $"""
             with fitting as materialized (
                 select d.id, d.length, d.title_length, d.quality, d.updated_at, d.audience_tags, d.tsv
-                from search_document d where {Filter} and d.tsv @@ $2::tsquery limit $7 + 1),
-            counted as materialized (select count(*) <= $7 as is_all from fitting)
+                from search_document d where {Filter} and d.tsv @@ $3::tsquery limit $8 + 1),
+            counted as materialized (select count(*) <= $8 as is_all from fitting)
             select {Columns}, c.is_all from fitting d cross join counted c
-            limit (select case when is_all then $7 else 1 end from counted)
+            limit (select case when is_all then $8 else 1 end from counted)
             """;
 
         var isAll = true;
@@ -53,7 +53,7 @@ static class CandidateRows
         NpgsqlConnection db, PathQuery query, string match, int limit, CancellationToken ct)
     {
         const string sql = $"""
-            select {Columns} from search_document d where {Filter} and d.tsv @@ $2::tsquery limit $7
+            select {Columns} from search_document d where {Filter} and d.tsv @@ $3::tsquery limit $8
             """;
 
         return ReadAsync(db, sql, query, match, [limit], ct);
@@ -64,8 +64,8 @@ static class CandidateRows
         NpgsqlConnection db, PathQuery query, string match, string rank, int limit, CancellationToken ct)
     {
         const string sql = $"""
-            select {Columns} from search_document d where {Filter} and d.tsv @@ $2::tsquery
-            order by ts_rank(d.tsv, $8::tsquery) desc, d.id desc limit $7
+            select {Columns} from search_document d where {Filter} and d.tsv @@ $3::tsquery
+            order by ts_rank(d.tsv, $9::tsquery) desc, d.id desc limit $8
             """;
 
         return ReadAsync(db, sql, query, match, [limit, rank], ct);
@@ -76,9 +76,9 @@ static class CandidateRows
         NpgsqlConnection db, PathQuery query, string match, string[] blocks, int limit, CancellationToken ct)
     {
         const string sql = $"""
-            select {Columns} from search_document d where {Filter} and d.tsv @@ $2::tsquery
-              and search_keys(d.surface, d.id) && $8::text[]
-            order by ts_rank(d.tsv, $2::tsquery) desc, d.id desc limit $7
+            select {Columns} from search_document d where {Filter} and d.tsv @@ $3::tsquery
+              and search_keys(d.surface, d.id) && $9::text[]
+            order by ts_rank(d.tsv, $3::tsquery) desc, d.id desc limit $8
             """;
 
         return ReadAsync(db, sql, query, match, [limit, blocks], ct);
@@ -89,9 +89,9 @@ static class CandidateRows
         NpgsqlConnection db, PathQuery query, string match, string[] blocks, int limit, CancellationToken ct)
     {
         const string sql = $$"""
-            select {{Columns}} from search_document d where {{Filter}} and ts_filter(d.tsv, '{a}') @@ $2::tsquery
-              and search_keys(d.surface, d.id) && $8::text[]
-            order by ts_rank(d.tsv, $2::tsquery) desc, d.id desc limit $7
+            select {{Columns}} from search_document d where {{Filter}} and ts_filter(d.tsv, '{a}') @@ $3::tsquery
+              and search_keys(d.surface, d.id) && $9::text[]
+            order by ts_rank(d.tsv, $3::tsquery) desc, d.id desc limit $8
             """;
 
         return ReadAsync(db, sql, query, match, [limit, blocks], ct);
@@ -120,12 +120,12 @@ static class CandidateRows
     {
         const string sql = $"""
             select s.surface, counted.documents
-            from (select name from search_surface where $3::text[] is null or name = any($3)) as s (surface)
+            from (select name from search_surface where $4::text[] is null or name = any($4)) as s (surface)
             cross join lateral (
                 select count(*)::int from (
                     select 1 from search_document d
-                    where {Filter} and d.tsv @@ $2::tsquery and search_keys(d.surface, d.id) && array[s.surface]
-                    limit $6) fitting) as counted (documents)
+                    where {Filter} and d.tsv @@ $3::tsquery and search_keys(d.surface, d.id) && array[s.surface]
+                    limit $7) fitting) as counted (documents)
             """;
 
         var rows = await db.QueryAsync(
@@ -137,7 +137,7 @@ static class CandidateRows
     static object?[] Arguments(PathQuery query, string tsQuery)
     {
         var since = query.SnapshotMark;
-        return [query.AudienceTags, tsQuery, query.Surfaces, since?.Snapshot, since?.Time];
+        return [query.AudienceTags, query.ExcludedAuthors, tsQuery, query.Surfaces, since?.Snapshot, since?.Time];
     }
 
     static Task<List<RankedRow>> ReadAsync(

@@ -9,9 +9,9 @@ static class NewRows
     // Transaction ids do not survive a restore, so the mark's time excludes documents older than a day before it. New
     // documents begin at the mark's xmin, where the index of transactions is read from.
     const string IsNew = """
-        d.changed_xid >= pg_snapshot_xmin($4::text::pg_snapshot)
-          and not pg_visible_in_snapshot(d.changed_xid, $4::text::pg_snapshot)
-          and d.updated_at >= $5::timestamptz - interval '1 day'
+        d.changed_xid >= pg_snapshot_xmin($5::text::pg_snapshot)
+          and not pg_visible_in_snapshot(d.changed_xid, $5::text::pg_snapshot)
+          and d.updated_at >= $6::timestamptz - interval '1 day'
         """;
 
     /// <summary>Counts the new matching rows, up to a cap.</summary>
@@ -20,8 +20,8 @@ static class NewRows
         const string sql = $"""
             select count(*)::int from (
                 select 1 from search_document d
-                where {Visibility.Predicate} and ($3::text[] is null or d.surface = any($3)) and d.tsv @@ $2::tsquery and {IsNew}
-                limit $6) fitting
+                where {Visibility.Predicate} and ($4::text[] is null or d.surface = any($4)) and d.tsv @@ $3::tsquery and {IsNew}
+                limit $7) fitting
             """;
 
         return db.FindAsync(sql, [.. Arguments(query), cap], row => row.GetInt32(0), ct);
@@ -36,8 +36,8 @@ static class NewRows
             from (select pg_current_snapshot()::text, statement_timestamp()) as seen (snapshot, time)
             left join lateral (
                 select d.id from search_document d
-                where {Visibility.Predicate} and ($3::text[] is null or d.surface = any($3)) and d.tsv @@ $2::tsquery and {IsNew}
-                order by d.changed_xid desc, d.id desc limit $6) as fitting on true
+                where {Visibility.Predicate} and ($4::text[] is null or d.surface = any($4)) and d.tsv @@ $3::tsquery and {IsNew}
+                order by d.changed_xid desc, d.id desc limit $7) as fitting on true
             """;
 
         var rows = await db.QueryAsync(
@@ -48,5 +48,8 @@ static class NewRows
     }
 
     static object?[] Arguments(PathQuery query) =>
-        [query.AudienceTags, TsQueryText.Of(query), query.Surfaces, query.SnapshotMark!.Snapshot, query.SnapshotMark.Time];
+        [
+            query.AudienceTags, query.ExcludedAuthors, TsQueryText.Of(query), query.Surfaces, query.SnapshotMark!.Snapshot,
+            query.SnapshotMark.Time,
+        ];
 }

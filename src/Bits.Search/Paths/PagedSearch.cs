@@ -1,3 +1,4 @@
+using Bits.Search.Parsing;
 using Bits.Search.Ranking;
 using Npgsql;
 
@@ -18,6 +19,9 @@ sealed class PagedSearch(NpgsqlConnection db, SearchQuery asked, ISearchPath pat
     /// <summary>Gets the tags of scopes, such as group:…, which give affinity.</summary>
     public string[] AffinityTags { get; } =
         [.. asked.AudienceTags.Select(tag => tag.Value).Where(tag => tag.Contains(':', StringComparison.Ordinal))];
+
+    /// <summary>Gets the authors whose documents are left out; null for none.</summary>
+    public Guid[]? ExcludedAuthors { get; } = Visibility.Excluded(asked.ExcludedAuthors);
 
     /// <summary>Gets the mark of the first page; null before its first read.</summary>
     public SnapshotMark? Began { get; private set; } = place is { } p ? new(p.Snapshot, p.Time) : null;
@@ -57,6 +61,28 @@ sealed class PagedSearch(NpgsqlConnection db, SearchQuery asked, ISearchPath pat
             c => c.Key, c => new SearchCount(Math.Min(c.Value, SearchCount.Max), c.Value > SearchCount.Max));
     }
 
+    /// <summary>Chooses the correction of each mistyped word: the nearest. Statistics count documents of all authors, so with
+    /// excluded authors it is the nearest word of a document that is not theirs.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> CorrectAsync(AnalyzedQuery analyzed, CancellationToken ct)
+    {
+        var chosen = new Dictionary<string, string>();
+        foreach (var (word, corrections) in analyzed.Corrections)
+            foreach (var correction in corrections)
+                if (ExcludedAuthors is null || await HasAsync(analyzed.Query, correction.Alternative, ct).ConfigureAwait(false))
+                {
+                    chosen.Add(word, correction.Means);
+                    break;
+                }
+
+        return chosen;
+    }
+
+    async Task<bool> HasAsync(ParsedQuery query, Alternative alternative, CancellationToken ct)
+    {
+        var alone = new ParsedQuery(query.Terms, [new("", [alternative])], Excluded: [], query.Scoring);
+        return (await path.CountAsync(db, AsPathQuery(alone, MatchGroup.AllWords), cap: 1, ct).ConfigureAwait(false)).Values.Any(count => count > 0);
+    }
+
     /// <summary>Counts the matches that were written since the first page.</summary>
     public async Task<int> CountNewAsync(ParsedQuery query, int cap, CancellationToken ct) =>
         place is null || !query.HasWords || !path.MayHaveNew(Began!)
@@ -77,10 +103,14 @@ sealed class PagedSearch(NpgsqlConnection db, SearchQuery asked, ISearchPath pat
         found.AddRange(page.Documents.Select(document => new FoundDocument(document, group)));
     }
 
-    PathQuery AsPathQuery(ParsedQuery query, MatchGroup group) => new(
+    /// <summary>Returns the query of a path.</summary>
+    public PathQuery AsPathQuery(ParsedQuery query, MatchGroup group) => new(
         query, group, AudienceTags, AffinityTags, asked.Surfaces?.ToArray(),
         place is { } p && p.Group == (int)group ? new(p.Rank, p.Id) : null,
-        place is null ? null : Began, asked.Limit);
+        place is null ? null : Began, asked.Limit)
+    {
+        ExcludedAuthors = ExcludedAuthors,
+    };
 }
 
 /// <summary>A document and its group.</summary>

@@ -26,13 +26,14 @@ create table search_document (
     changed_xid    xid8        not null default pg_current_xact_id(),
     deleted_at     timestamptz,                      -- a tombstone: orders writes that arrive after the deletion
     title_length   int         not null default 0,   -- words in the title
+    author_id      uuid,                             -- the person whose document it is
     constraint search_document_pkey primary key (id),
     constraint search_document_entity_once unique (surface, entity_id),
     constraint search_document_surface_is_known foreign key (surface) references search_surface (name),
     constraint search_document_entity_id_has_1_to_200_characters check (length(entity_id) between 1 and 200),
     constraint search_document_quality_is_0_to_1 check (quality between 0 and 1),
     constraint search_document_deleted_is_for_nobody
-        check (deleted_at is null or (audience_tags = '{}' and tsv = '' and title = ''))
+        check (deleted_at is null or (audience_tags = '{}' and tsv = '' and title = '' and author_id is null))
 );
 
 -- Most vectors stay in the row: one that is moved out costs a search a second read.

@@ -38,7 +38,8 @@ table search_document
     changed_xid xid8 not null default pg_current_xact_id()
     deleted_at timestamp with time zone
     title_length integer not null default 0
-    constraint search_document_deleted_is_for_nobody CHECK (((deleted_at IS NULL) OR ((audience_tags = '{}'::text[]) AND (tsv = ''::tsvector) AND (title = ''::text))))
+    author_id uuid
+    constraint search_document_deleted_is_for_nobody CHECK (((deleted_at IS NULL) OR ((audience_tags = '{}'::text[]) AND (tsv = ''::tsvector) AND (title = ''::text) AND (author_id IS NULL))))
     constraint search_document_entity_id_has_1_to_200_characters CHECK (((length(entity_id) >= 1) AND (length(entity_id) <= 200)))
     constraint search_document_entity_once UNIQUE (surface, entity_id)
     constraint search_document_pkey PRIMARY KEY (id)

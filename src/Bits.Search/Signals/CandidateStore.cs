@@ -56,10 +56,11 @@ public sealed class CandidateStore(NpgsqlDataSource dataSource)
             await SurfaceTable.RequireAsync(db, surface, ct).ConfigureAwait(false);
     }
 
-    /// <inheritdoc cref="ListAsync(NpgsqlConnection, Guid, string, IReadOnlyCollection{AudienceTag}, int, CancellationToken)"/>
+    /// <inheritdoc cref="ListAsync(NpgsqlConnection, Guid, string, IReadOnlyCollection{AudienceTag}, int, IReadOnlyCollection{Guid}, CancellationToken)"/>
     public Task<List<Recommendation>> ListAsync(
-        Guid userId, string surface, IReadOnlyCollection<AudienceTag> audienceTags, int limit = 20, CancellationToken ct = default) =>
-        dataSource.WithConnectionAsync(db => ListAsync(db, userId, surface, audienceTags, limit, ct), ct);
+        Guid userId, string surface, IReadOnlyCollection<AudienceTag> audienceTags, int limit = 20,
+        IReadOnlyCollection<Guid>? excludedAuthors = null, CancellationToken ct = default) =>
+        dataSource.WithConnectionAsync(db => ListAsync(db, userId, surface, audienceTags, limit, excludedAuthors, ct), ct);
 
     /// <summary>Lists the best candidates that a user may see now and has not hidden.</summary>
     /// <param name="db">The caller's open connection.</param>
@@ -67,29 +68,30 @@ public sealed class CandidateStore(NpgsqlDataSource dataSource)
     /// <param name="surface">The name of a <see cref="SearchSurface"/>.</param>
     /// <param name="audienceTags">The tags of the user now; an empty list finds no candidate.</param>
     /// <param name="limit">The maximum number, 1 to 100.</param>
+    /// <param name="excludedAuthors">The authors whose documents the user does not see; null for none.</param>
     /// <param name="ct">Stops the call.</param>
     /// <exception cref="InvalidArgumentException">The surface is unknown or the limit is out of range.</exception>
     public async Task<List<Recommendation>> ListAsync(
         NpgsqlConnection db, Guid userId, string surface, IReadOnlyCollection<AudienceTag> audienceTags, int limit,
-        CancellationToken ct = default)
+        IReadOnlyCollection<Guid>? excludedAuthors = null, CancellationToken ct = default)
     {
         const string sql = $"""
             select d.entity_id, d.title, c.score, c.reason
             from search_candidate s
             cross join lateral unnest(s.entity_ids, s.scores, s.reasons) with ordinality as c (entity_id, score, reason, place)
             join search_document d on d.surface = s.surface and d.entity_id = c.entity_id
-            where s.user_id = $2 and s.surface = $3 and {Visibility.Predicate}
+            where s.user_id = $3 and s.surface = $4 and {Visibility.Predicate}
               and not exists (
                   select from search_signal h
                   where h.user_id = s.user_id and h.kind = 'hide' and h.surface = s.surface and h.entity_id = c.entity_id)
             order by c.place
-            limit $4
+            limit $5
             """;
 
         if (limit is < 1 or > 100)
             throw new InvalidArgumentException(nameof(limit), $"is {limit}. Use 1 to 100.");
         var found = await db.QueryAsync(
-            sql, [audienceTags.Select(tag => tag.Value).ToArray(), userId, surface, limit],
+            sql, [audienceTags.Select(tag => tag.Value).ToArray(), Visibility.Excluded(excludedAuthors), userId, surface, limit],
             row => new Recommendation(row.GetString(0), row.GetString(1), row.GetFloat(2), row.GetString(3)), ct).ConfigureAwait(false);
         if (found.Count == 0)
             await SurfaceTable.RequireAsync(db, surface, ct).ConfigureAwait(false);

@@ -39,28 +39,30 @@ public sealed class PopularityRecommender(CandidateStore store)
     /// <param name="userId">The user.</param>
     /// <param name="audienceTags">The tags of the user; a document must share one.</param>
     /// <param name="surface">The name of a <see cref="SearchSurface"/>.</param>
+    /// <param name="excludedAuthors">The authors whose documents the user does not see; null for none.</param>
     /// <param name="ct">Stops the call.</param>
     /// <returns>The number of candidates.</returns>
     public async Task<int> RunAsync(
-        NpgsqlConnection db, Guid userId, IReadOnlyCollection<AudienceTag> audienceTags, string surface, CancellationToken ct = default)
+        NpgsqlConnection db, Guid userId, IReadOnlyCollection<AudienceTag> audienceTags, string surface,
+        IReadOnlyCollection<Guid>? excludedAuthors = null, CancellationToken ct = default)
     {
         const string sql = $"""
             select d.entity_id,
-                   (p.score * case when d.audience_tags && $4::text[] then 2 else 1 end)::real as score,
-                   d.audience_tags && $4::text[] as is_affine
-            from (select entity_id, score from search_popularity where surface = $3 order by score desc limit $6) as p
-            join search_document d on d.surface = $3 and d.entity_id = p.entity_id
+                   (p.score * case when d.audience_tags && $5::text[] then 2 else 1 end)::real as score,
+                   d.audience_tags && $5::text[] as is_affine
+            from (select entity_id, score from search_popularity where surface = $4 order by score desc limit $7) as p
+            join search_document d on d.surface = $4 and d.entity_id = p.entity_id
             where {Visibility.Predicate}
               and not exists (
-                  select from search_signal s where s.user_id = $2 and s.surface = $3 and s.entity_id = d.entity_id)
+                  select from search_signal s where s.user_id = $3 and s.surface = $4 and s.entity_id = d.entity_id)
             order by score desc, d.id desc
-            limit $5
+            limit $6
             """;
 
         var tags = audienceTags.Select(tag => tag.Value).ToArray();
         var affine = tags.Where(tag => tag.Contains(':', StringComparison.Ordinal)).ToArray();
         var found = await db.QueryAsync(
-            sql, [tags, userId, surface, affine, Kept, Considered],
+            sql, [tags, Visibility.Excluded(excludedAuthors), userId, surface, affine, Kept, Considered],
             row => new Candidate(row.GetString(0), row.GetFloat(1), row.GetBoolean(2) ? "Liked among your circles" : "Liked recently"), ct)
             .ConfigureAwait(false);
 

@@ -44,25 +44,28 @@ public sealed class SignalRecorder : IAsyncDisposable
     /// <param name="db">An open connection.</param>
     /// <param name="signal">The signal.</param>
     /// <param name="tags">The tags of the user.</param>
+    /// <param name="excludedAuthors">The authors whose documents the user does not see; null for none.</param>
     /// <param name="ct">Stops the call.</param>
     /// <returns>False when the document is absent or hidden from the user; nothing is stored.</returns>
     /// <exception cref="InvalidArgumentException">The surface is unknown, or the entity id is empty, too long or contains NUL.
     /// </exception>
     public static async Task<bool> RecordSeenAsync(
-        NpgsqlConnection db, Signal signal, IEnumerable<AudienceTag> tags, CancellationToken ct = default)
+        NpgsqlConnection db, Signal signal, IEnumerable<AudienceTag> tags, IReadOnlyCollection<Guid>? excludedAuthors = null,
+        CancellationToken ct = default)
     {
-        const string sql = """
+        const string sql = $"""
             insert into search_signal (user_id, surface, entity_id, kind)
-            select $2, $3, $4, $5
+            select $3, $4, $5, $6
             from search_document d
-            where d.surface = $3 and d.entity_id = $4 and d.audience_tags && $1::text[]
+            where d.surface = $4 and d.entity_id = $5 and {Visibility.Predicate}
             """;
 
         IndexedDocument.Check(signal.EntityId);
         var isStored = await db.ExecuteAsync(
             sql,
             [
-                tags.Select(tag => tag.Value).ToArray(), signal.UserId, signal.Surface, signal.EntityId,
+                tags.Select(tag => tag.Value).ToArray(), Visibility.Excluded(excludedAuthors), signal.UserId, signal.Surface,
+                signal.EntityId,
                 signal.Kind.ToText(),
             ],
             ct).ConfigureAwait(false) > 0;

@@ -3,7 +3,6 @@ using Bits.Pages.Hosting;
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Features.Notifications;
-using Bits.Search;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bits.Web.Hosting;
@@ -21,9 +20,6 @@ interface IWebFeature
     void Register(IServiceCollection services)
     {
     }
-
-    /// <summary>Returns the address of the page that shows a search hit; null for hits of other features.</summary>
-    string? AddressOf(SearchHit hit) => null;
 
     /// <summary>Returns the address of the page of a scope; null for those of other features.</summary>
     string? AddressOf(Scope scope) => null;

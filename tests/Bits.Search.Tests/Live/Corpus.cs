@@ -9,7 +9,7 @@ namespace Bits.Search.Tests.Live;
 /// </summary>
 sealed record RandomDocument(
     long Id, string Surface, string[] Tags, Dictionary<string, Occurrences> Words, FieldLengths Lengths, float Quality,
-    DateTimeOffset UpdatedAt)
+    DateTimeOffset UpdatedAt, Guid? Author = null)
 {
     /// <summary>The words as <c>tsvectorsend</c> writes them.</summary>
     public byte[] Vector()
@@ -46,6 +46,8 @@ sealed class Corpus(int seed)
     public static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     static readonly string[] Tags = ["institute", "alumni", "group:a", "group:b", "group:c", "batch:2018"];
 
+    static readonly Guid[] Authors = [.. Enumerable.Range(1, 6).Select(i => new Guid(i, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]))];
+
     readonly Random _random = new(seed);
 
     public Random Random => _random;
@@ -64,7 +66,7 @@ sealed class Corpus(int seed)
         return new(
             id, Surfaces.All[_random.Next(3)], [.. Some(Tags, _random.Next(3))], words,
             new(words.Values.Sum(w => w.Title), words.Values.Sum(w => w.Body) * (_random.Next(4) == 0 ? 9 : 1)), _random.Next(3) == 0 ? _random.NextSingle() : 0,
-            Now.AddDays(-_random.Next(400)).AddSeconds(-_random.Next(1_000)));
+            Now.AddDays(-_random.Next(400)).AddSeconds(-_random.Next(1_000)), _random.Next(4) == 0 ? null : Authors[_random.Next(Authors.Length)]);
     }
 
     public PathQuery Question(MatchGroup group)
@@ -79,7 +81,10 @@ sealed class Corpus(int seed)
         return new(
             new(terms, clauses, excluded, new(1, 1_000, new(1 + _random.Next(6), 20 + _random.Next(20)), Boosts(), Now)) { ExactTitle = title }, group,
             [.. Some(Tags, _random.Next(5))], [.. Some(Tags, 2)], _random.Next(3) == 0 ? [.. Some([.. Surfaces.All.Take(3)], 2)] : null,
-            After: null, SnapshotMark: null, _random.Next(1, 40));
+            After: null, SnapshotMark: null, _random.Next(1, 40))
+        {
+            ExcludedAuthors = _random.Next(2) == 0 ? [Guid.Empty, .. Authors.OrderBy(_ => _random.Next()).Take(_random.Next(5))] : null,
+        };
 
         int Add(QueryTerm term)
         {
@@ -121,6 +126,7 @@ static class BruteForce
     static IEnumerable<(RankedDocument Ranked, string Surface)> Fitting(IEnumerable<RandomDocument> documents, PathQuery query) =>
         from document in documents
         where document.Tags.Intersect(query.AudienceTags).Any() && query.Surfaces?.Contains(document.Surface) != false
+            && !(document.Author is { } author && query.ExcludedAuthors?.Contains(author) == true)
         let fit = Bm25F.Rank(
             query.Query, query.Query.Terms.Select(term => Occurrences(document, term)).ToArray(),
             new(document.Lengths, document.Quality, document.UpdatedAt, document.Tags.Intersect(query.AffinityTags).Any()))

@@ -151,6 +151,7 @@ public sealed class LiveDocumentsTests
     sealed class Index
     {
         readonly Audiences _audiences = new();
+        readonly Authors _authors = new();
 
         public Index(IEnumerable<RandomDocument> documents, int ofSegment = 4_500)
         {
@@ -166,7 +167,7 @@ public sealed class LiveDocumentsTests
 
         public IReadOnlyList<RankedDocument> Check(IEnumerable<RandomDocument> documents, PathQuery query, SegmentSet? view = null)
         {
-            var snapshot = new IndexSnapshot(view ?? Documents.Current, _audiences, new("1:1:", Corpus.Now), Own: null);
+            var snapshot = new IndexSnapshot(view ?? Documents.Current, _audiences, _authors, new("1:1:", Corpus.Now), Own: null);
 
             var found = snapshot.Find(query).Documents;
 
@@ -180,7 +181,7 @@ public sealed class LiveDocumentsTests
             ? new(id, Row: null, [])
             : new(
                 id,
-                new DocumentRow(id, _audiences.Number(document.Surface, document.Tags), document.Lengths, document.Quality, document.UpdatedAt, xid),
+                new DocumentRow(id, _audiences.Number(document.Surface, document.Tags), document.Lengths, document.Quality, document.UpdatedAt, xid, _authors.Number(document.Author)),
                 document.Vector());
     }
 }

@@ -130,7 +130,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
     {
         await LiveData.WriteAsync(db, [corpus.Document(1)], Ct);
         await using var command = ChangeReader.Command(db);
-        return (await new ChangeReader(new()).ReadAsync(command, since, 100, Ct)).Changes.Count;
+        return (await new ChangeReader(new(), new()).ReadAsync(command, since, 100, Ct)).Changes.Count;
     }
 
     [Fact]
@@ -262,6 +262,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
                 Query = new([new LexemeTerm(word)], [new(word, [new(0, 1, MatchKind.Word, 1)])], [], new(1, 1_000, new(3, 30), new(), Corpus.Now)),
                 AudienceTags = ["institute"],
                 Surfaces = null,
+                ExcludedAuthors = null,
             };
             if (await rig.Index.OpenAsync(null, Ct) is not { } moment || moment.Find(query).Documents is not [{ } found] || found.Id != document.Id)
                 misses++;

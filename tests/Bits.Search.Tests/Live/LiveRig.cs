@@ -59,12 +59,13 @@ static class LiveData
     {
         const string sql = """
             insert into search_document
-                (id, surface, entity_id, title, audience_tags, length, title_length, quality, tsv, content_hash, index_version, updated_at)
-            select $1, $2, $1::text, '', $3, $4, $8, $5, $6::text::tsvector, '', 1, $7
+                (id, surface, entity_id, title, audience_tags, length, title_length, quality, tsv, content_hash, index_version, updated_at,
+                 author_id)
+            select $1, $2, $1::text, '', $3, $4, $8, $5, $6::text::tsvector, '', 1, $7, $9
             on conflict (id) do update
-            set (surface, audience_tags, length, title_length, quality, tsv, updated_at, changed_xid) =
+            set (surface, audience_tags, length, title_length, quality, tsv, updated_at, changed_xid, author_id) =
                 (excluded.surface, excluded.audience_tags, excluded.length, excluded.title_length, excluded.quality, excluded.tsv,
-                 excluded.updated_at, excluded.changed_xid)
+                 excluded.updated_at, excluded.changed_xid, excluded.author_id)
             """;
 
         await using var batch = new NpgsqlBatch(db);
@@ -76,7 +77,7 @@ static class LiveData
                     new() { Value = document.Id }, new() { Value = document.Surface }, new() { Value = document.Tags },
                     new() { Value = document.Lengths.Both }, new() { Value = document.Quality },
                     new() { Value = document.VectorText() }, new() { Value = document.UpdatedAt },
-                    new() { Value = document.Lengths.Title },
+                    new() { Value = document.Lengths.Title }, new() { Value = (object?)document.Author ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid },
                 },
             });
         await batch.ExecuteNonQueryAsync(ct);
@@ -95,7 +96,7 @@ static class LiveData
     public static async Task<List<RandomDocument>> ReadAsync(NpgsqlConnection db, CancellationToken ct)
     {
         const string sql = """
-            select d.id, surface, audience_tags, length, title_length, quality, updated_at, coalesce(lexemes, '{}'), coalesce(titles, '{}'), coalesce(bodies, '{}')
+            select d.id, surface, audience_tags, length, title_length, quality, updated_at, coalesce(lexemes, '{}'), coalesce(titles, '{}'), coalesce(bodies, '{}'), author_id
             from search_document d left join lateral (
                 select array_agg(lexeme) as lexemes,
                        array_agg((select count(*) from unnest(weights) w where w = 'A')::int) as titles,
@@ -118,6 +119,6 @@ static class LiveData
         return new(
             row.GetInt64(0), row.GetString(1), row.GetFieldValue<string[]>(2),
             row.GetFieldValue<string[]>(7).Select((word, i) => (word, i)).ToDictionary(w => w.word, w => new Occurrences(titles[w.i], bodies[w.i])),
-            FieldLengths.Of(row.GetInt32(3), row.GetInt32(4)), row.GetFloat(5), row.GetFieldValue<DateTimeOffset>(6));
+            FieldLengths.Of(row.GetInt32(3), row.GetInt32(4)), row.GetFloat(5), row.GetFieldValue<DateTimeOffset>(6), row.IsDBNull(10) ? null : row.GetGuid(10));
     }
 }

@@ -22,4 +22,14 @@ sealed class GroupDocuments : ISearchOwner
             (page, after) = (groups.Count, groups.Count > 0 ? groups[^1].Id : after);
         }
     }
+
+    public async Task<IReadOnlyDictionary<string, HitFacts>> DescribeAsync(
+        NpgsqlConnection db, IReadOnlyCollection<string> entityIds, CancellationToken ct)
+    {
+        var ids = entityIds.Select(id => Guid.TryParse(id, out var group) ? group : default).Where(id => id != default).ToList();
+        return ids.Count == 0
+            ? new Dictionary<string, HitFacts>()
+            : (await Group.ListAsync(db, ids, ct)).ToDictionary(
+                group => group.Id.ToString(), group => new HitFacts(group.Scope, group.CreatedAt, $"/groups/{group.Id}"));
+    }
 }

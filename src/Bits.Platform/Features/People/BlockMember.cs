@@ -4,7 +4,8 @@ using Bits.Shared;
 
 namespace Bits.Platform.Features.People;
 
-/// <summary>Blocks a member: their posts, comments and mentions are hidden from the caller. They are not told.</summary>
+/// <summary>Blocks a member: their posts, comments, mentions and search hits are hidden from the caller. They are not told.
+/// </summary>
 [Rpc(
     "people.v1/BlockMember", PeopleCapabilities.Block,
     Example = """{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11"}""",

@@ -45,7 +45,8 @@ public sealed class EditPost(PostGate gate, Mentions mentions, Indexer index, Jo
 
         var isNew = await mentions.WriteAsync(call.Db, new(post.Id, CommentId: null), post.Scope, request.Body, ct);
         await index.UpsertAsync(
-            call.Db, PostDocument.Of(post.Id, post.Scope, request.Body, PostDocument.AudienceOf(rights.Facts)), ct);
+            call.Db,
+            PostDocument.Of(post.Id, post.Scope, post.AuthorId, request.Body, PostDocument.AudienceOf(rights.Facts)), ct);
         if (isNew)
             await jobs.EnqueueAsync(call.Db, new NotifyActivity(post.Id), PostsJson.Default.NotifyActivity, ct);
         return new(version);

@@ -134,18 +134,19 @@ sealed class PostData(Indexer index, SearchMaintenance search, PostRemoval remov
             set body = regexp_replace(body, $1, $2, 'gi'), links = regexp_replace(links::text, $1, $2, 'gi')::jsonb,
                 removed_why = regexp_replace(removed_why, $1, $2, 'gi')
             where body ~* $1 or links::text ~* $1 or removed_why ~* $1
-            returning id, scope, body, removed_at is null
+            returning id, scope, body, removed_at is null, author_id
             """;
 
         var posts = await db.QueryAsync(
             sql, [person.Mention, ErasedPerson.Placeholder],
-            row => (Id: row.GetGuid(0), Scope: Scope.Parse(row.GetString(1)), Body: row.GetString(2), IsVisible: row.GetBoolean(3)),
-            ct);
+            row => (
+                Id: row.GetGuid(0), Scope: Scope.Parse(row.GetString(1)), Body: row.GetString(2), IsVisible: row.GetBoolean(3),
+                AuthorId: row.GetGuid(4)), ct);
         foreach (var scope in posts.Where(post => post.IsVisible).GroupBy(post => post.Scope))
             if (await authorizer.HoldScopeAsync(db, scope.Key, ct) is { } facts)
                 await RewriteAsync(
                     db, PostDocument.SurfaceOf(scope.Key),
-                    [.. scope.Select(p => PostDocument.Of(p.Id, p.Scope, p.Body, PostDocument.AudienceOf(facts)))], ct);
+                    [.. scope.Select(p => PostDocument.Of(p.Id, p.Scope, p.AuthorId, p.Body, PostDocument.AudienceOf(facts)))], ct);
         return posts.Count;
     }
 

@@ -11,14 +11,20 @@ namespace Bits.Platform.Features.Posts;
 /// <summary>Posts as documents of the index: those of groups and chapters on their surface, all others on the feed's.</summary>
 static class PostDocument
 {
+    const string Prefix = "post:";
     const int MaxTitleBytes = 240;
 
     /// <summary>Returns the post as a document for its audience; the first line is the title.</summary>
-    public static SearchDocument Of(Guid id, Scope scope, string body, IReadOnlyCollection<AudienceTag> audience) =>
-        new(SurfaceOf(scope), IdOf(id), PostgresText.Cleaned(FirstLine(body), MaxTitleBytes), body, audience);
+    public static SearchDocument Of(
+        Guid id, Scope scope, Guid authorId, string body, IReadOnlyCollection<AudienceTag> audience) =>
+        new(SurfaceOf(scope), IdOf(id), PostgresText.Cleaned(FirstLine(body), MaxTitleBytes), body, audience) { AuthorId = authorId };
 
     /// <summary>Returns the entity id of a post.</summary>
-    public static string IdOf(Guid id) => $"post:{id}";
+    public static string IdOf(Guid id) => $"{Prefix}{id}";
+
+    /// <summary>Returns the post of an entity id; null for a document of another kind.</summary>
+    public static Guid? PostOf(string entityId) =>
+        entityId.StartsWith(Prefix, StringComparison.Ordinal) && Guid.TryParse(entityId.AsSpan(Prefix.Length), out var id) ? id : null;
 
     /// <summary>Returns the surface of the posts of a scope.</summary>
     public static string SurfaceOf(Scope scope) =>
@@ -37,7 +43,7 @@ static class PostDocument
     }
 }
 
-/// <summary>Lists the visible posts for the comparison of the index with its owners.</summary>
+/// <summary>Lists the visible posts for the comparison of the index with its owners, and describes hits.</summary>
 abstract class PostDocuments(Authorizer authorizer) : ISearchOwner
 {
     const int PageSize = 1_000;
@@ -54,18 +60,33 @@ abstract class PostDocuments(Authorizer authorizer) : ISearchOwner
                 facts[scope] = await authorizer.FindScopeAsync(db, scope, ct);
             foreach (var post in posts)
                 if (facts.GetValueOrDefault(post.Scope) is { } found)
-                    yield return PostDocument.Of(post.Id, post.Scope, post.Body, PostDocument.AudienceOf(found));
+                    yield return PostDocument.Of(post.Id, post.Scope, post.AuthorId, post.Body, PostDocument.AudienceOf(found));
             (page, after) = (posts.Count, posts.Count > 0 ? posts[^1].Id : after);
         }
     }
 
-    static Task<List<(Guid Id, Scope Scope, string Body)>> ListPageAsync(NpgsqlConnection db, Guid after, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, HitFacts>> DescribeAsync(
+        NpgsqlConnection db, IReadOnlyCollection<string> entityIds, CancellationToken ct)
+    {
+        const string sql = "select id, scope, created_at from posts_post where id = any($1)";
+
+        Guid[] ids = [.. entityIds.Select(PostDocument.PostOf).OfType<Guid>()];
+        return ids.Length == 0
+            ? new Dictionary<string, HitFacts>()
+            : (await db.QueryAsync(
+                sql, [ids],
+                row => (PostDocument.IdOf(row.GetGuid(0)), new HitFacts(
+                    Scope.Parse(row.GetString(1)), row.GetFieldValue<DateTimeOffset>(2), $"/posts/{row.GetGuid(0)}")), ct))
+                .ToDictionary();
+    }
+
+    static Task<List<(Guid Id, Scope Scope, Guid AuthorId, string Body)>> ListPageAsync(NpgsqlConnection db, Guid after, CancellationToken ct)
     {
         const string sql = """
-            select id, scope, body from posts_post where id > $1 and removed_at is null order by id limit $2
+            select id, scope, author_id, body from posts_post where id > $1 and removed_at is null order by id limit $2
             """;
 
-        return db.QueryAsync(sql, [after, PageSize], row => (row.GetGuid(0), Scope.Parse(row.GetString(1)), row.GetString(2)), ct);
+        return db.QueryAsync(sql, [after, PageSize], row => (row.GetGuid(0), Scope.Parse(row.GetString(1)), row.GetGuid(2), row.GetString(3)), ct);
     }
 }
 

@@ -36,7 +36,7 @@ public sealed class PostImport(Indexer index, JobQueue jobs)
 
         var facts = scopes.ToDictionary(scope => scope.Scope);
         await index.BulkUpsertAsync(
-            db, [.. posts.Select(p => PostDocument.Of(p.Id, p.Scope, p.Body, PostDocument.AudienceOf(facts[p.Scope])))], ct);
+            db, [.. posts.Select(p => PostDocument.Of(p.Id, p.Scope, p.AuthorId, p.Body, PostDocument.AudienceOf(facts[p.Scope])))], ct);
         if (inserted > 0)
             await jobs.EnqueueManyAsync(
                 db, [.. posts.TakeLast(notified).Select(p => new NotifyPost(p.Id))], PostsJson.Default.NotifyPost,

@@ -34,7 +34,8 @@ public sealed class ScopePosts(Indexer index, JobQueue jobs, Authorizer authoriz
 
         await InsertAsync(call, id, facts.Scope, body, links, ct);
         var isMention = await mentions.WriteAsync(call.Db, new(id, CommentId: null), facts.Scope, body, ct);
-        await index.UpsertAsync(call.Db, PostDocument.Of(id, facts.Scope, body, PostDocument.AudienceOf(facts)), ct);
+        await index.UpsertAsync(
+            call.Db, PostDocument.Of(id, facts.Scope, call.Caller.UserId, body, PostDocument.AudienceOf(facts)), ct);
         if (isMention)
             await jobs.EnqueueAsync(call.Db, new NotifyActivity(id), PostsJson.Default.NotifyActivity, ct);
         await jobs.EnqueueAsync(call.Db, new NotifyPost(id), PostsJson.Default.NotifyPost, ct);
@@ -67,7 +68,8 @@ public sealed class ScopePosts(Indexer index, JobQueue jobs, Authorizer authoriz
         for (PostPlace? after = null; page is null or { Count: PageSize };)
         {
             page = await Post.ListAsync(db, facts.Scope, [], after, PageSize, ct);
-            await index.BulkUpsertAsync(db, [.. page.Select(post => PostDocument.Of(post.Id, facts.Scope, post.Body, audience))], ct);
+            await index.BulkUpsertAsync(
+                db, [.. page.Select(post => PostDocument.Of(post.Id, facts.Scope, post.AuthorId, post.Body, audience))], ct);
             after = page.Count > 0 ? new(page[^1].CreatedAt, page[^1].Id) : after;
         }
     }

@@ -6,11 +6,11 @@ using Bits.Search;
 namespace Bits.Platform.Features.Searching;
 
 /// <summary>Explains why the caller finds a document, or why not: the matching words, and the audiences that admit the
-/// caller.</summary>
+/// caller. Of a member whom the caller has blocked it says only that.</summary>
 [Rpc(
     "search.v1/Explain", SearchCapabilities.Query, Reads = true, Rate = RateClass.Search, DeadlineSeconds = 5,
     Example = """{"text":"regatta","surface":"groups","entityId":"post:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12"}""",
-    Answer = """{"explanation":{"group":"all_words","rank":731204,"admittedBy":["institute"],"words":[{"text":"regatta","matches":[{"kind":"word","term":"regatta","inTitle":1,"inBody":2,"weight":5.2}]}],"excluded":[],"ignoredWords":[],"length":12,"boost":1.1}}""")]
+    Answer = """{"explanation":{"group":"all_words","rank":731204,"admittedBy":["institute"],"words":[{"text":"regatta","matches":[{"kind":"word","term":"regatta","inTitle":1,"inBody":2,"weight":5.2}]}],"excluded":[],"ignoredWords":[],"length":12,"boost":1.1,"isAuthorExcluded":false}}""")]
 public sealed class ExplainHit(Searcher searcher, CallerAudience audience) : IRpc<ExplainHit.Request, ExplainHit.Response>
 {
     /// <summary>The document and the text.</summary>
@@ -36,8 +36,9 @@ public sealed class ExplainHit(Searcher searcher, CallerAudience audience) : IRp
 
         var explanation = await audience.ReadAsync(
             call.Db, call.Caller.UserId,
-            tags => searcher.ExplainAsync(
-                call.Db, new(request.Text, tags) { Syntax = request.Syntax }, request.Surface, request.EntityId, ct), ct);
+            view => searcher.ExplainAsync(
+                call.Db, new(request.Text, view.Tags) { Syntax = request.Syntax, ExcludedAuthors = view.Blocked },
+                request.Surface, request.EntityId, ct), ct);
 
         return explanation is not null
             ? new(explanation)

@@ -24,6 +24,9 @@ public enum DocumentVerdict
 
     /// <summary>The document has an excluded word.</summary>
     Excluded,
+
+    /// <summary>The search leaves the document out for the user. Only they can learn why.</summary>
+    LeftOut,
 }
 
 /// <summary>Explains why a user finds a document, or why not: not indexed, hidden, or without the words. Leaves an
@@ -52,7 +55,7 @@ public sealed class InspectDocument(Searcher searcher, AccountDirectory accounts
     /// <param name="Verdict">The verdict.</param>
     /// <param name="HeldTags">The user's tags.</param>
     /// <param name="DocumentTags">The document's tags, of which the user needs one.</param>
-    /// <param name="Explanation">The matches, when the user may see the document; null when it is not indexed.</param>
+    /// <param name="Explanation">The matches; null when the document is not indexed or left out.</param>
     public sealed record Response(
         DocumentVerdict Verdict, IReadOnlyList<string> HeldTags, IReadOnlyList<string> DocumentTags, SearchExplanation? Explanation);
 
@@ -64,16 +67,16 @@ public sealed class InspectDocument(Searcher searcher, AccountDirectory accounts
         if (await accounts.FindAsync(call.Db, request.UserId, ct) is null)
             throw FaultException.NotFound("user_not_found", "There is no account with this id.");
 
-        var held = await audience.TagsAsync(call.Db, request.UserId, ct);
+        var view = await audience.ViewAsync(call.Db, request.UserId, ct);
         var borne = await searcher.FindTagsAsync(call.Db, request.Surface, request.EntityId, ct);
         var explanation = borne is null ? null : await searcher.ExplainAsync(
-            call.Db, new(request.Text, borne) { Syntax = request.Syntax },
+            call.Db, new(request.Text, borne) { Syntax = request.Syntax, ExcludedAuthors = view.Blocked },
             request.Surface, request.EntityId, ct);
 
         call.Audit.Target("user", request.UserId).LookedFor($"{request.Surface}:{request.EntityId} {request.Text}");
         return new(
-            Verdict(held, borne ?? [], explanation), [.. held.Select(tag => tag.Value)], [.. (borne ?? []).Select(tag => tag.Value)],
-            explanation);
+            Verdict(view.Tags, borne ?? [], explanation), [.. view.Tags.Select(tag => tag.Value)],
+            [.. (borne ?? []).Select(tag => tag.Value)], explanation is { IsAuthorExcluded: true } ? null : explanation);
     }
 
     static DocumentVerdict Verdict(
@@ -81,6 +84,7 @@ public sealed class InspectDocument(Searcher searcher, AccountDirectory accounts
         {
             null => DocumentVerdict.NotIndexed,
             _ when !held.Intersect(borne).Any() => DocumentVerdict.NotForThem,
+            { IsAuthorExcluded: true } => DocumentVerdict.LeftOut,
             { Excluded.Count: > 0 } => DocumentVerdict.Excluded,
             { Group: null } => DocumentVerdict.NoneOfTheWords,
             _ => DocumentVerdict.Found,

@@ -12,7 +12,7 @@ namespace Bits.Platform.Features.Searching;
 [Rpc(
     "search.v1/InspectSearch", SearchCapabilities.Inspect, Shows = true, Audit = AuditClass.Admin, Rate = RateClass.Search,
     Example = """{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","text":"regatta","limit":20}""",
-    Answer = """{"tags":["institute","batch:2018"],"hits":[{"surface":"groups","entityId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","title":"Rowing","excerpt":"Rowing","snippet":"<mark>Regatta</mark>","group":"all_words","rank":731204}],"facets":[{"surface":"groups","documents":1,"isMore":false}],"corrections":[],"ignoredWords":[],"isComplete":true}""")]
+    Answer = """{"tags":["institute","batch:2018"],"hits":[{"surface":"groups","entityId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","title":"Rowing","excerpt":"Rowing","snippet":"<mark>Regatta</mark>","group":"all_words","rank":731204,"authorId":null}],"facets":[{"surface":"groups","documents":1,"isMore":false}],"corrections":[],"ignoredWords":[],"isComplete":true}""")]
 public sealed class InspectSearch(Searcher searcher, AccountDirectory accounts, CallerAudience audience)
     : IRpc<InspectSearch.Request, InspectSearch.Response>
 {
@@ -51,7 +51,7 @@ public sealed class InspectSearch(Searcher searcher, AccountDirectory accounts, 
             throw FaultException.NotFound("user_not_found", "There is no account with this id.");
 
         var (tags, page) = await audience.ReadAsync(
-            call.Db, request.UserId, async held => (held, await searcher.SearchAsync(call.Db, AsQuery(request, held), ct)), ct);
+            call.Db, request.UserId, async view => (view.Tags, await searcher.SearchAsync(call.Db, AsQuery(request, view), ct)), ct);
 
         call.Audit.Target("user", request.UserId).LookedFor(request.Text);
         return new(
@@ -60,8 +60,9 @@ public sealed class InspectSearch(Searcher searcher, AccountDirectory accounts, 
             [.. page.Corrections.Select(c => new SearchDocuments.Correction(c.Key, c.Value))], page.IgnoredWords, page.IsComplete);
     }
 
-    static SearchQuery AsQuery(Request request, IReadOnlyList<AudienceTag> tags) => new(request.Text, tags)
+    static SearchQuery AsQuery(Request request, CallerView view) => new(request.Text, view.Tags)
     {
+        ExcludedAuthors = view.Blocked,
         Surfaces = request.Surface is null ? null : [request.Surface],
         Syntax = request.Syntax,
         Limit = request.Limit,

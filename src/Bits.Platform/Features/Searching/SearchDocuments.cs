@@ -6,12 +6,12 @@ using Bits.Search;
 namespace Bits.Platform.Features.Searching;
 
 /// <summary>Finds the documents that the caller may see, the best first, including the latest commits and the latest
-/// losses of rights.</summary>
+/// losses of rights. Leaves out members whom the caller has blocked.</summary>
 [Rpc(
     "search.v1/Search", SearchCapabilities.Query, Reads = true, Rate = RateClass.Search, DeadlineSeconds = 5,
     Example = """{"text":"regatta \"sunday morning\" -goa","surfaces":["groups"],"limit":20,"syntax":"web","facets":true}""",
-    Answer = """{"hits":[{"surface":"groups","entityId":"post:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","title":"Who comes to the regatta?","excerpt":"Who comes to the regatta? We meet on Sunday morning.","snippet":"Who comes to the <mark>regatta</mark>? We meet on <mark>Sunday</mark> <mark>morning</mark>.","group":"all_words","rank":731204}],"nextCursor":null,"hasSearchableWords":true,"ignoredWords":[],"corrections":[],"isComplete":true,"newSince":0,"facets":[{"surface":"groups","documents":1,"isMore":false}]}""")]
-public sealed class SearchDocuments(Searcher searcher, CallerAudience audience)
+    Answer = """{"hits":[{"surface":"groups","entityId":"post:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","title":"Who comes to the regatta?","excerpt":"Who comes to the regatta? We meet on Sunday morning.","snippet":"Who comes to the <mark>regatta</mark>? We meet on <mark>Sunday</mark> <mark>morning</mark>.","group":"all_words","rank":731204,"authorId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","authorName":"Asha Rao","scope":"group:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","scopeName":"Rowing","createdAt":"2026-11-23T18:00:00Z","address":"/posts/0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12"}],"nextCursor":null,"hasSearchableWords":true,"ignoredWords":[],"corrections":[],"isComplete":true,"newSince":0,"facets":[{"surface":"groups","documents":1,"isMore":false}]}""")]
+public sealed class SearchDocuments(Searcher searcher, CallerAudience audience, HitViews hits)
     : IRpc<SearchDocuments.Request, SearchDocuments.Response>
 {
     /// <summary>The query.</summary>
@@ -50,7 +50,7 @@ public sealed class SearchDocuments(Searcher searcher, CallerAudience audience)
     /// <param name="NewSince">The number of matches written since the first page, up to 100; these pages omit them.</param>
     /// <param name="Facets">The number of documents with all words, by surface; null unless requested.</param>
     public sealed record Response(
-        IReadOnlyList<SearchHit> Hits, string? NextCursor, bool HasSearchableWords, IReadOnlyList<string> IgnoredWords,
+        IReadOnlyList<HitView> Hits, string? NextCursor, bool HasSearchableWords, IReadOnlyList<string> IgnoredWords,
         IReadOnlyList<Correction> Corrections, bool IsComplete, int NewSince, IReadOnlyList<Facet>? Facets);
 
     /// <summary>A correction.</summary>
@@ -70,17 +70,22 @@ public sealed class SearchDocuments(Searcher searcher, CallerAudience audience)
         SearchText.Check(request.Text, request.Syntax);
         SurfaceName.CheckAll(request.Surfaces);
 
-        var page = await audience.ReadAsync(
-            call.Db, call.Caller.UserId, tags => SearchAsync(call, AsQuery(request, call, tags), ct), ct);
+        var (page, views) = await audience.ReadAsync(
+            call.Db, call.Caller.UserId, async view =>
+            {
+                var found = await SearchAsync(call, AsQuery(request, call, view), ct);
+                return (found, await hits.ListAsync(call.Db, found.Hits, ct));
+            }, ct);
 
         return new(
-            page.Hits, page.Next, page.HasSearchableWords, page.IgnoredWords,
+            views, page.Next, page.HasSearchableWords, page.IgnoredWords,
             [.. page.Corrections.Select(c => new Correction(c.Key, c.Value))], page.IsComplete, page.NewSince,
             page.Facets is null ? null : [.. page.Facets.Select(f => new Facet(f.Key, f.Value.Value, f.Value.IsMore))]);
     }
 
-    static SearchQuery AsQuery(Request request, RpcContext call, IReadOnlyList<AudienceTag> tags) => new(request.Text, tags)
+    static SearchQuery AsQuery(Request request, RpcContext call, CallerView view) => new(request.Text, view.Tags)
     {
+        ExcludedAuthors = view.Blocked,
         Surfaces = request.Surfaces,
         Limit = request.Limit,
         After = request.Cursor,

@@ -25,6 +25,7 @@ sealed class SearchingFeature : IFeature
     public void Register(FeatureBuilder feature)
     {
         feature.Services.AddBitsSearch(new() { PublicTags = [AudienceTags.Institute] }).AddQueryLog();
+        feature.Services.AddSingleton<HitViews>();
         feature
             .PersonalData<SearchData>()
             .NotificationText<SavedSearchText>()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bits.Search.Live.Segments;
 using Bits.Search.Ranking;
+using Bits.Shared;
 using Npgsql;
 
 namespace Bits.Search.Live.Follow;
@@ -9,7 +10,7 @@ namespace Bits.Search.Live.Follow;
 /// <remarks>Reads exactly the transactions that had not ended in that snapshot: those in progress and all later ones.
 /// The statement skips the rows of transactions in progress, from one transaction to the next. A long open transaction
 /// therefore adds no cost.</remarks>
-sealed class ChangeReader(Audiences audiences)
+sealed class ChangeReader(Audiences audiences, Authors authors)
 {
     const string Sql = """
         with present as materialized (
@@ -29,7 +30,8 @@ sealed class ChangeReader(Audiences audiences)
             where x = mine or pg_visible_in_snapshot(x, seen)
         )
         select seen::text, statement_timestamp(), h.pruned_below::text, h.generation, c.document_id,
-               d.surface, d.audience_tags, d.length, d.title_length, d.quality, d.updated_at, d.changed_xid::text, tsvectorsend(d.tsv)
+               d.surface, d.audience_tags, d.length, d.title_length, d.quality, d.updated_at, d.changed_xid::text, tsvectorsend(d.tsv),
+               d.author_id
         from present cross join (select pruned_below, generation from search_horizon limit 1) as h
         left join (select document_id from changed limit $3) as c on true
         left join lateral (select * from search_document where id = c.document_id and deleted_at is null offset 0) as d on true
@@ -82,7 +84,8 @@ sealed class ChangeReader(Audiences audiences)
                 FieldLengths.Of(row.GetInt32(7), row.GetInt32(8)),
                 row.GetFloat(9),
                 row.GetFieldValue<DateTimeOffset>(10),
-                Number(row.GetString(11))),
+                Number(row.GetString(11)),
+                authors.Number(row.Nullable<Guid>(13))),
             row.GetFieldValue<byte[]>(12));
 
     static string Text(ulong xid) => xid.ToString(CultureInfo.InvariantCulture);

@@ -13,6 +13,7 @@ sealed class LiveLoader(NpgsqlDataSource dataSource, long maxBytes)
     const int DocumentsInASegment = 131_072;
 
     readonly Audiences _audiences = new();
+    readonly Authors _authors = new();
 
     sealed record Start(bool IsReplica, LiveTime AsOf, ChangeHorizon Horizon, AverageLengths Averages);
 
@@ -34,7 +35,7 @@ sealed class LiveLoader(NpgsqlDataSource dataSource, long maxBytes)
             return new(State: null, LiveIndexState.TooLarge);
 
         return new(
-            new(_audiences, new(segments, start.AsOf, start.Averages), start.Horizon), LiveIndexState.Ready);
+            new(_audiences, _authors, new(segments, start.AsOf, start.Averages), start.Horizon), LiveIndexState.Ready);
     }
 
     // On a replica pg_current_snapshot() does not tell which transactions are in progress.
@@ -63,7 +64,7 @@ sealed class LiveLoader(NpgsqlDataSource dataSource, long maxBytes)
     {
         const string sql = """
             select id, surface, audience_tags, length, title_length, quality, updated_at, changed_xid::text,
-                   tsvectorsend(tsv)
+                   tsvectorsend(tsv), author_id
             from search_document where deleted_at is null
             """;
 
@@ -80,7 +81,7 @@ sealed class LiveLoader(NpgsqlDataSource dataSource, long maxBytes)
 
             segments.Add(await building.ConfigureAwait(false));
             building = Task.Run(builder.Build, ct);
-            if (segments.Sum(segment => segment.Bytes) + _audiences.Bytes > maxBytes)
+            if (segments.Sum(segment => segment.Bytes) + _audiences.Bytes + _authors.Bytes > maxBytes)
                 return null;
         }
 
@@ -96,6 +97,7 @@ sealed class LiveLoader(NpgsqlDataSource dataSource, long maxBytes)
             FieldLengths.Of(row.GetInt32(3), row.GetInt32(4)),
             row.GetFloat(5),
             row.GetFieldValue<DateTimeOffset>(6),
-            ulong.Parse(row.GetString(7), NumberStyles.None, CultureInfo.InvariantCulture)),
+            ulong.Parse(row.GetString(7), NumberStyles.None, CultureInfo.InvariantCulture),
+            _authors.Number(row.Nullable<Guid>(9))),
         row.GetFieldValue<byte[]>(8));
 }

@@ -8,9 +8,11 @@ namespace Bits.Search.Live.Scan;
 /// <summary>All documents as one caller sees them in one snapshot.</summary>
 /// <param name="SegmentSet">The committed documents.</param>
 /// <param name="Audiences">The numbers of audiences that the documents use.</param>
+/// <param name="Authors">The numbers of the authors of the documents.</param>
 /// <param name="SnapshotMark">The mark of the snapshot.</param>
 /// <param name="Own">The changes of this caller's own transaction; null without changes.</param>
-sealed record IndexSnapshot(SegmentSet SegmentSet, Audiences Audiences, SnapshotMark SnapshotMark, OwnChanges? Own)
+sealed record IndexSnapshot(
+    SegmentSet SegmentSet, Audiences Audiences, Authors Authors, SnapshotMark SnapshotMark, OwnChanges? Own)
 {
     /// <summary>Returns whether the index can answer the query. It stores no positions, so it cannot answer phrases.</summary>
     public static bool CanAnswer(PathQuery query) => QueryPlan.CanAnswer(query.Query);
@@ -44,6 +46,7 @@ sealed record IndexSnapshot(SegmentSet SegmentSet, Audiences Audiences, Snapshot
         var request = new ScanRequest(
             new QueryPlan(query.Query, SegmentSet.Averages), query.Group, SegmentSet.Version,
             Audiences.Matching(query.AudienceTags, query.Surfaces), Audiences.Matching(query.AffinityTags, surfaces: null),
+            Authors.Matching(query.ExcludedAuthors),
             query.SnapshotMark is { } point && query.After is not null ? new(point) : null, Own?.Ids);
 
         foreach (var segment in SegmentSet.Segments.OrderByDescending(segment => segment.Count))

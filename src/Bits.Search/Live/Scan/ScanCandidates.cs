@@ -32,7 +32,8 @@ sealed class ScanCandidates
     {
         foreach (ref var iterator in _exactTitle.AsSpan())
             foreach (var document in iterator.Documents(_segment.Postings))
-                if (!_target.IsDone && _request.Visible.Contains(_segment.Documents.Audiences[document]) && _segment.IsAlive(document, _request.Version))
+                if (!_target.IsDone && _request.Visible.Contains(_segment.Documents.Audiences[document]) && !IsExcluded(document)
+                    && _segment.IsAlive(document, _request.Version))
                     LookClosely(document, _segment.Documents[document]);
     }
 
@@ -50,10 +51,13 @@ sealed class ScanCandidates
         var audience = _segment.Documents.Audiences[document];
         if (_request.Visible.Contains(audience)
             && (units >= Bound.MinWithoutAffinity || _request.Affine.Contains(audience))
+            && !IsExcluded(document)
             && _segment.IsAlive(document, _request.Version)
             && !HasExactTitle(document))
             LookClosely(document, _segment.Documents[document]);
     }
+
+    bool IsExcluded(int document) => _request.ExcludedAuthors?.Contains(_segment.Documents.Authors[document]) == true;
 
     bool HasExactTitle(int document) => _exactTitle is [var iterator] && iterator.Find(document, _segment.Postings) >= 0;
 

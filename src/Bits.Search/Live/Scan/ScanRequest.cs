@@ -11,11 +11,12 @@ namespace Bits.Search.Live.Scan;
 /// <param name="Version">The version of the view.</param>
 /// <param name="Visible">The audiences that the caller may see.</param>
 /// <param name="Affine">The audiences with affinity.</param>
+/// <param name="ExcludedAuthors">The authors whose documents are left out; null for none.</param>
 /// <param name="WrittenBefore">The mark after which the scan ignores documents; null for no limit.</param>
 /// <param name="Hidden">The documents that the caller's own transaction has changed; null without changes.</param>
 sealed record ScanRequest(
-    QueryPlan Plan, MatchGroup Group, int Version, AudienceSet Visible, AudienceSet Affine, WrittenBefore? WrittenBefore,
-    HashSet<long>? Hidden);
+    QueryPlan Plan, MatchGroup Group, int Version, NumberSet Visible, NumberSet Affine, NumberSet? ExcludedAuthors,
+    WrittenBefore? WrittenBefore, HashSet<long>? Hidden);
 
 /// <summary>Holds the parsed mark of the first page.</summary>
 sealed class WrittenBefore(SnapshotMark point)

@@ -11,7 +11,7 @@ sealed class Audiences
     readonly Dictionary<string, List<int>> _byTag = [];
     readonly List<string> _surfaceNames = [];
     readonly List<ushort> _surfaces = []; // by number, as an index of the names
-    readonly Dictionary<string, AudienceSet> _sets = [];
+    readonly Dictionary<string, NumberSet> _sets = [];
 
     /// <summary>Gets the number of combinations.</summary>
     public int Count
@@ -69,7 +69,7 @@ sealed class Audiences
     /// <summary>Returns the combinations that share a tag and are on one of the surfaces, as of now.</summary>
     /// <param name="tags">The tags of the caller; an empty list gives the empty set.</param>
     /// <param name="surfaces">The surfaces; null for all.</param>
-    public AudienceSet Matching(string[] tags, string[]? surfaces)
+    public NumberSet Matching(string[] tags, string[]? surfaces)
     {
         var key = Key(tags, surfaces);
         lock (_lock)
@@ -83,9 +83,9 @@ sealed class Audiences
         }
     }
 
-    AudienceSet Collect(string[] tags, string[]? surfaces, AudienceSet? known)
+    NumberSet Collect(string[] tags, string[]? surfaces, NumberSet? known)
     {
-        var set = new AudienceSet(_surfaces.Count, known);
+        var set = new NumberSet(_surfaces.Count, known);
         var wanted = _surfaceNames.ConvertAll(name => surfaces is null || surfaces.Contains(name));
         foreach (var tag in tags)
         {
@@ -115,25 +115,4 @@ sealed class Audiences
     // A blank occurs in no tag and no surface.
     static string Key(string[] tags, string[]? surfaces) =>
         $"{(surfaces is null ? "*" : string.Join(' ', surfaces))}  {string.Join(' ', tags)}";
-}
-
-/// <summary>A set of numbers of <see cref="Audiences"/>.</summary>
-sealed class AudienceSet
-{
-    readonly ulong[] _bits;
-
-    internal AudienceSet(int count, AudienceSet? known)
-    {
-        Count = count;
-        _bits = new ulong[(count + 63) / 64];
-        known?._bits.CopyTo(_bits, 0);
-    }
-
-    /// <summary>Gets the number of combinations that existed when the set was built.</summary>
-    public int Count { get; }
-
-    /// <summary>Returns whether a number is in the set.</summary>
-    public bool Contains(int number) => (_bits[number >> 6] >> number & 1) != 0;
-
-    internal void Add(int number) => _bits[number >> 6] |= 1UL << number;
 }

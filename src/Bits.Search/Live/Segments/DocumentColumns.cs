@@ -9,16 +9,19 @@ namespace Bits.Search.Live.Segments;
 /// <param name="Quality">The quality, 0 to 1.</param>
 /// <param name="UpdatedAt">The time of its last text.</param>
 /// <param name="ChangedXid">The transaction that wrote it.</param>
+/// <param name="Author">The number of its author; see <see cref="Authors"/>.</param>
 readonly record struct DocumentRow(
-    long Id, int Audience, FieldLengths Lengths, float Quality, DateTimeOffset UpdatedAt, ulong ChangedXid);
+    long Id, int Audience, FieldLengths Lengths, float Quality, DateTimeOffset UpdatedAt, ulong ChangedXid,
+    int Author);
 
 /// <summary>The data of a segment's documents without their words: one column per field, by ascending id.</summary>
 sealed class DocumentColumns(int count)
 {
-    const int BytesEach = 3 * sizeof(int) + sizeof(float) + 2 * sizeof(long) + sizeof(ulong);
+    const int BytesEach = 4 * sizeof(int) + sizeof(float) + 2 * sizeof(long) + sizeof(ulong);
 
     readonly long[] _ids = new long[count];
     readonly int[] _audiences = new int[count];
+    readonly int[] _authors = new int[count];
     readonly FieldLengths[] _lengths = new FieldLengths[count];
     readonly float[] _qualities = new float[count];
     readonly long[] _updatedAt = new long[count]; // ticks
@@ -35,6 +38,9 @@ sealed class DocumentColumns(int count)
 
     /// <summary>Gets the numbers of their audiences.</summary>
     public ReadOnlySpan<int> Audiences => _audiences;
+
+    /// <summary>Gets the numbers of their authors.</summary>
+    public ReadOnlySpan<int> Authors => _authors;
 
     /// <summary>Returns the time of the newest of the documents.</summary>
     public DateTimeOffset Newest(int start, int end)
@@ -53,11 +59,11 @@ sealed class DocumentColumns(int count)
     {
         get => new(
             _ids[document], _audiences[document], _lengths[document], _qualities[document],
-            new(_updatedAt[document], TimeSpan.Zero), _changedXids[document]);
+            new(_updatedAt[document], TimeSpan.Zero), _changedXids[document], _authors[document]);
 
         set
         {
-            (_ids[document], _audiences[document]) = (value.Id, value.Audience);
+            (_ids[document], _audiences[document], _authors[document]) = (value.Id, value.Audience, value.Author);
             (_lengths[document], _qualities[document]) = (value.Lengths, value.Quality);
             (_updatedAt[document], _changedXids[document]) = (value.UpdatedAt.UtcTicks, value.ChangedXid);
         }

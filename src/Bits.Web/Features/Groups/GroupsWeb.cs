@@ -2,7 +2,6 @@ using Bits.Membership;
 using Bits.Pages.Hosting;
 using Bits.Platform;
 using Bits.Platform.Features.Notifications;
-using Bits.Search;
 using Bits.Web.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,10 +35,6 @@ sealed class GroupsWeb : IWebFeature
         .AddSingleton<IHomePanel, InvitationsPanel>()
         .AddSingleton<IHomePanel, MyGroupsPanel>()
         .AddSingleton<IHomePanel, RecommendedPanel>();
-
-    /// <inheritdoc />
-    public string? AddressOf(SearchHit hit) =>
-        hit.Surface == Surfaces.Groups && Guid.TryParse(hit.EntityId, out _) ? $"/groups/{hit.EntityId}" : null;
 
     /// <inheritdoc />
     public string? AddressOf(Scope scope) =>

@@ -1,6 +1,5 @@
 using Bits.Pages.Hosting;
 using Bits.Platform.Features.Notifications;
-using Bits.Search;
 using Bits.Web.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,8 +8,6 @@ namespace Bits.Web.Features.Posts;
 /// <summary>Posts with their comments, writing them, the feed of the home page, reports, decisions and appeals.</summary>
 sealed class PostsWeb : IWebFeature
 {
-    const string DocumentPrefix = "post:";
-
     /// <inheritdoc />
     public IReadOnlyList<PageScreen> Screens { get; } =
     [
@@ -25,11 +22,6 @@ sealed class PostsWeb : IWebFeature
     /// <inheritdoc />
     public void Register(IServiceCollection services) => services
         .AddSingleton<WritableScopes>().AddSingleton<IHomePanel, ComposerPanel>().AddSingleton<IHomePanel, FeedPanel>();
-
-    /// <inheritdoc />
-    public string? AddressOf(SearchHit hit) => hit.EntityId.StartsWith(DocumentPrefix, StringComparison.Ordinal)
-        ? $"/posts/{hit.EntityId[DocumentPrefix.Length..]}"
-        : null;
 
     /// <inheritdoc />
     public string? AddressOf(InboxItem item) => item.Kind switch

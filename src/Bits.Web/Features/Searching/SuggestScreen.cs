@@ -1,7 +1,6 @@
 using Bits.Pages.Hosting;
 using Bits.Platform.Features.Searching;
 using Bits.Platform.Rpc;
-using Bits.Search;
 
 namespace Bits.Web.Features.Searching;
 
@@ -20,7 +19,7 @@ sealed class SuggestScreen(PageCalls calls) : IScreen
     }
 
     // A half-typed query may be wrong; the page of results says why.
-    async Task<IReadOnlyList<SearchHit>?> FindAsync(string text, ScreenCall call, CancellationToken ct)
+    async Task<IReadOnlyList<HitView>?> FindAsync(string text, ScreenCall call, CancellationToken ct)
     {
         try
         {
@@ -37,4 +36,4 @@ sealed class SuggestScreen(PageCalls calls) : IScreen
 /// <summary>The model of the suggestions.</summary>
 /// <param name="Text">What was typed.</param>
 /// <param name="Hits">The first hits; null without a question.</param>
-public sealed record SuggestModel(string? Text, IReadOnlyList<SearchHit>? Hits);
+public sealed record SuggestModel(string? Text, IReadOnlyList<HitView>? Hits);

@@ -46,6 +46,39 @@ public sealed class RevocationTests(TestPlatform platform) : IClassFixture<TestP
             Assert.True(index.Health.Answers > 0);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_member_wrote_is_not_in_the_answer_of_a_search_that_began_before_the_caller_blocked_them(bool live)
+    {
+        await using var index = live ? new LiveIndex(platform.DataSource) : null;
+        using var stop = new CancellationTokenSource();
+        var running = index?.RunAsync(stop.Token) ?? Task.CompletedTask;
+        while (index is not null && index.Health.State != LiveIndexState.Ready)
+            await Task.Delay(10, Ct);
+        await using var services = Services(index);
+        var (asha, bikram) = (await platform.UserAsync("Asha"), await platform.UserAsync("Bikram"));
+        var group = await GroupAsync(asha, bikram, $"block-{live}".ToLowerInvariant());
+        await platform.CallAsync(asha, "groups.v1/PostToGroup", new { groupId = group, body = $"echidna {live}" });
+        var found = await TestPlatform.CallAsync(services, bikram, "search.v1/Search", new { text = "echidna" });
+        Assert.NotEmpty(found.GetProperty("hits").EnumerateArray());
+
+        await using var holder = await platform.DataSource.OpenConnectionAsync(Ct);
+        await using var tx = await holder.BeginTransactionAsync(Ct);
+        await ExecuteAsync(holder, "lock table search_document, search_change in access exclusive mode");
+        var search = TestPlatform.CallAsync(services, bikram, "search.v1/Search", new { text = "echidna" });
+        await platform.DataSource.EventuallyAsync(live
+            ? "select exists (select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query like '%transaction_isolation%')"
+            : "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%search_document%')");
+        await platform.CallAsync(bikram, "people.v1/BlockMember", new { userId = asha });
+        await tx.CommitAsync(Ct);
+
+        var answer = await search;
+        await stop.CancelAsync();
+        await running;
+        Assert.Empty(answer.GetProperty("hits").EnumerateArray());
+    }
+
     ServiceProvider Services(LiveIndex? live)
     {
         var services = new ServiceCollection();

@@ -23,6 +23,31 @@ public sealed class SearchDocumentsTests(TestPlatform platform) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_hit_has_what_a_client_needs_to_draw_and_open_it()
+    {
+        var asha = await platform.UserAsync("Asha");
+        var group = (await platform.CallAsync(
+            asha, "groups.v1/CreateGroup", new { slug = "dugong", name = "Dugong watchers", visibility = "public" })).GetProperty("groupId").GetGuid();
+        var post = (await platform.CallAsync(
+            asha, "groups.v1/PostToGroup", new { groupId = group, body = "a dugong" })).GetProperty("postId").GetGuid();
+        await platform.CallAsync(asha, "posts.v1/EditPost", new { postId = post, body = "a dugong at noon" });
+
+        var hits = (await platform.CallAsync(asha, "search.v1/Search", new { text = "dugong" })).GetProperty("hits").EnumerateArray()
+            .ToDictionary(hit => hit.GetProperty("entityId").GetString()!);
+
+        var (ofPost, ofGroup) = (hits[$"post:{post}"], hits[$"{group}"]);
+        Assert.Equal((asha, "Asha"), (ofPost.GetProperty("authorId").GetGuid(), ofPost.GetProperty("authorName").GetString()));
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, ofGroup.GetProperty("authorId").ValueKind);
+        Assert.Equal([$"/posts/{post}", $"/groups/{group}"], new[] { ofPost, ofGroup }.Select(hit => hit.GetProperty("address").GetString()));
+        Assert.All(new[] { ofPost, ofGroup }, hit =>
+        {
+            Assert.Equal(
+                ($"group:{group}", "Dugong watchers"), (hit.GetProperty("scope").GetString(), hit.GetProperty("scopeName").GetString()));
+            Assert.NotEqual(default, hit.GetProperty("createdAt").GetDateTimeOffset());
+        });
+    }
+
+    [Fact]
     public async Task An_unknown_surface_is_told_the_known_ones()
     {
         var asha = await platform.UserAsync("Asha");

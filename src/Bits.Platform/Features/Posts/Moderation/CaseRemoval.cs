@@ -57,7 +57,10 @@ public sealed class CaseRemoval(Indexer index, PostRemoval removal, Authorizer a
         if (await authorizer.HoldScopeAsync(db, found.Scope, ct) is { } facts)
             await index.BulkUpsertAsync(
                 db,
-                [.. restored.Select(post => PostDocument.Of(post.Id, found.Scope, post.Body, PostDocument.AudienceOf(facts)))], ct);
+                [
+                    .. restored.Select(post => PostDocument.Of(
+                        post.Id, found.Scope, found.AuthorId, post.Body, PostDocument.AudienceOf(facts))),
+                ], ct);
         return restored.Count + await db.ExecuteAsync(comments, [found.Id], ct);
     }
 }

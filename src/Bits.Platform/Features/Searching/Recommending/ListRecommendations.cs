@@ -6,7 +6,7 @@ using Bits.Search.Signals;
 namespace Bits.Platform.Features.Searching.Recommending;
 
 /// <summary>Lists recommendations for the caller on a surface, the best first: what they may see now, and have not
-/// hidden.</summary>
+/// hidden, without members whom they have blocked.</summary>
 [Rpc(
     "search.v1/ListRecommendations", SearchCapabilities.Query, Reads = true,
     Example = """{"surface":"groups","limit":20}""",
@@ -32,6 +32,7 @@ public sealed class ListRecommendations(CandidateStore candidates, CallerAudienc
 
         return new(await audience.ReadAsync(
             call.Db, call.Caller.UserId,
-            tags => candidates.ListAsync(call.Db, call.Caller.UserId, request.Surface, tags, request.Limit, ct), ct));
+            view => candidates.ListAsync(
+                call.Db, call.Caller.UserId, request.Surface, view.Tags, request.Limit, view.Blocked, ct), ct));
     }
 }

@@ -46,11 +46,11 @@ sealed class RecommendUsersHandler(
             return users.Count;
         }, ct);
 
-    // Reads filter by current tags, so a tag lost meanwhile is safe.
+    // Reads filter by current tags and blocks, so a tag lost meanwhile is safe.
     async Task RecommendAsync(SystemCall call, Guid user, CancellationToken ct)
     {
-        var tags = await audience.TagsAsync(call.Db, user, ct);
+        var view = await audience.ViewAsync(call.Db, user, ct);
         foreach (var surface in Surfaces.All)
-            await recommender.RunAsync(call.Db, user, tags, surface, ct);
+            await recommender.RunAsync(call.Db, user, view.Tags, surface, view.Blocked, ct);
     }
 }

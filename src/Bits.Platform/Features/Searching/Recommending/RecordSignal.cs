@@ -32,9 +32,9 @@ public sealed class RecordSignal(CallerAudience audience) : IRpc<RecordSignal.Re
         SurfaceName.Check("surface", request.Surface);
 
         // Does not tell whether the signal counted: that would reveal whether the document exists.
+        var view = await audience.ViewAsync(call.Db, call.Caller.UserId, ct);
         await SignalRecorder.RecordSeenAsync(
-            call.Db, new(call.Caller.UserId, request.Surface, request.EntityId, request.Kind),
-            await audience.TagsAsync(call.Db, call.Caller.UserId, ct), ct);
+            call.Db, new(call.Caller.UserId, request.Surface, request.EntityId, request.Kind), view.Tags, view.Blocked, ct);
 
         call.Audit.If(changed: false); // signals are not audited
         return new(call.Now);

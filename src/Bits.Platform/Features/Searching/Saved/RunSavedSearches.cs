@@ -21,7 +21,7 @@ public sealed record RunSavedSearches : IJobArgs
 sealed partial class SavedJson : JsonSerializerContext;
 
 /// <summary>Runs each due search in its own transaction: lists the documents since its mark with the owner's current
-/// tags, adds one notification, and stores the new mark.</summary>
+/// tags and blocks, adds one notification, and stores the new mark.</summary>
 /// <remarks>Idempotent: the mark moves in the transaction of the notification. A failing search does not stop the
 /// others.</remarks>
 sealed partial class RunSavedSearchesHandler(
@@ -78,7 +78,7 @@ sealed partial class RunSavedSearchesHandler(
             return 0;
 
         var news = await audience.ReadAsync(
-            call.Db, saved.UserId, tags => searcher.ListNewAsync(call.Db, saved.AsQuery(tags), saved.Mark, ct), ct);
+            call.Db, saved.UserId, view => searcher.ListNewAsync(call.Db, saved.AsQuery(view), saved.Mark, ct), ct);
         await saved.RanAsync(call.Db, news.Now, ct);
         var told = await saved.NotifyAsync(call.Db, news.Documents, ct);
         if (told > 0)

@@ -1,3 +1,4 @@
+using Bits.Platform.Auth;
 using Bits.Search;
 using Bits.Shared;
 using Npgsql;
@@ -20,8 +21,14 @@ sealed record SavedSearch(
     /// <summary>The maximum number per user.</summary>
     public const int MaxEach = 50;
 
-    /// <summary>Returns the query for a holder of these tags.</summary>
-    public SearchQuery AsQuery(IReadOnlyList<AudienceTag> tags) => new(Text, tags) { Surfaces = Surfaces, Syntax = Syntax, Limit = 100 };
+    /// <summary>Returns the query of its owner.</summary>
+    public SearchQuery AsQuery(CallerView owner) => new(Text, owner.Tags)
+    {
+        ExcludedAuthors = owner.Blocked,
+        Surfaces = Surfaces,
+        Syntax = Syntax,
+        Limit = 100,
+    };
 
     /// <summary>Inserts a saved search unless its owner has the maximum number.</summary>
     /// <returns>Whether it was inserted.</returns>
