@@ -24,6 +24,7 @@ public static class PlatformServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddBitsMembership();
         services.AddSingleton<AccountDirectory>();
+        services.AddSingleton<LinkedSignIns>();
         services.AddSingleton<Phase1Profiles>();
         services.AddSingleton<CallerAudience>();
         services.AddSingleton<Authorizer>();

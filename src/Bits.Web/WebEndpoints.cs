@@ -14,8 +14,8 @@ public static class WebEndpoints
     public static void MapBitsWeb(this IEndpointRouteBuilder endpoints)
     {
         WebSite.Assets.Map(endpoints);
-        endpoints.MapGet(WebSite.SignIn, (HttpContext http, string? returnUrl, WebPage page, CancellationToken ct) =>
-            page.SignInAsync(http, returnUrl, ct)).ExcludeFromDescription();
+        endpoints.MapGet(WebSite.SignIn, (HttpContext http, string? returnUrl, bool? again, WebPage page, CancellationToken ct) =>
+            page.SignInAsync(http, returnUrl, again == true, ct)).ExcludeFromDescription();
         endpoints.MapPost("/do/{service}/{method}", (HttpContext http, string service, string method, WebActions actions, CancellationToken ct) =>
             actions.DoAsync(http, $"{service}/{method}", ct)).ExcludeFromDescription();
         endpoints.MapGet("/live", (HttpContext http, BellFeed feed, CancellationToken ct) => feed.OpenAsync(http, ct)).ExcludeFromDescription();
@@ -23,14 +23,11 @@ public static class WebEndpoints
             screen.Map(endpoints);
     }
 
-    /// <summary>Returns the page of a sign-in link from an e-mail: one button, which uses the link up. Opening the page does
-    /// not: mail scanners open every link.</summary>
+    /// <summary>Returns a page with one button, such as that of a link from an e-mail. Opening the page does nothing: mail
+    /// scanners open every link.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="action">The address that signs in on POST of <c>token</c> and <c>returnUrl</c>.</param>
-    /// <param name="token">The token of the link.</param>
-    /// <param name="returnUrl">The local address of the page after the sign-in.</param>
-    public static IResult ConfirmSignIn(HttpContext http, string action, string token, string returnUrl) =>
-        WebPage.ConfirmSignIn(http, action, token, returnUrl);
+    /// <param name="page">The page.</param>
+    public static IResult Confirm(HttpContext http, ConfirmPage page) => WebPage.Confirm(http, page);
 
     /// <summary>Returns a page in the look of the web app with one message; for a member who has signed in with the
     /// navigation around it.</summary>

@@ -55,6 +55,7 @@ public sealed class TestPlatform : IAsyncLifetime
         var services = new ServiceCollection();
         services.AddSingleton(dataSource);
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Mail:PublicAddress", $"{TestPasskey.Origin}/")])
             .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)))
             .Build());
         services.AddLogging();

@@ -1,6 +1,7 @@
 using Bits.Backend.Startup;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
+using Bits.Platform.Features.SigningIn.Linking;
 using Bits.Platform.Rpc;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -69,7 +70,8 @@ static class BrowserLogin
         oidc.Scope.Add("email");
         oidc.CorrelationCookie.SecurePolicy = oidc.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         oidc.CorrelationCookie.SameSite = oidc.NonceCookie.SameSite = SameSiteMode.Lax;
-        oidc.ClaimActions.Remove("acr"); // the handler would drop it
+        oidc.ClaimActions.Remove("acr"); // the handler would drop these
+        oidc.ClaimActions.Remove("iss");
         oidc.Events.OnRedirectToIdentityProvider = redirect =>
         {
             redirect.ProtocolMessage.AcrValues = redirect.Properties.GetParameter<string>(OpenIdConnectParameterNames.AcrValues);
@@ -92,6 +94,14 @@ static class BrowserLogin
         try
         {
             var identity = http.RequestServices.GetRequiredService<HttpIdentity>().Identify(ticket.Principal!);
+            var claims = http.RequestServices.GetRequiredService<SignInClaims>();
+            if (await claims.FindUnlinkedAsync(identity, http.RequestAborted) is { } unlinked)
+            {
+                http.Response.Redirect(ClaimLogin.Offer(http, unlinked, Local(ticket.ReturnUri)));
+                ticket.HandleResponse();
+                return;
+            }
+
             var secret = await http.RequestServices.GetRequiredService<Sessions>().BeginAsync(
                 identity, HttpOrigin.Of(http), settings.SessionLifetime, http.RequestAborted);
             SessionCookie.Write(http, secret, settings.SessionLifetime);

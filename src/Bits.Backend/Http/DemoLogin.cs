@@ -1,6 +1,7 @@
 using Bits.Platform.Accounts;
 using Bits.Platform.Demo;
 using Bits.Platform.Features.SigningIn;
+using Bits.Platform.Features.SigningIn.Passkeys;
 using Bits.Platform.Rpc;
 using Bits.Web.Hosting;
 
@@ -24,9 +25,12 @@ static class DemoLogin
     {
         var demo = services.GetRequiredService<DemoData>();
         var mail = services.GetRequiredService<SignInMail>().IsAvailable ? MailLogin.Request : null;
+        var passkey = services.GetRequiredService<PasskeySignIn>().IsAvailable ? PasskeyLogin.Path : null;
         return IsAllowed(environment, settings)
-            ? new(Path, async ct => [.. (await demo.ListPeopleAsync(ct)).Select(AsSignIn)], mail, ApiExplorer.Path)
-            : new(null, _ => Task.FromResult<IReadOnlyList<DemoSignIn>>([]), mail, environment.IsDevelopment() ? ApiExplorer.Path : null);
+            ? new(Path, async ct => [.. (await demo.ListPeopleAsync(ct)).Select(AsSignIn)], mail, passkey, ApiExplorer.Path)
+            : new(
+                null, _ => Task.FromResult<IReadOnlyList<DemoSignIn>>([]), mail, passkey,
+                environment.IsDevelopment() ? ApiExplorer.Path : null);
     }
 
     static bool IsAllowed(IHostEnvironment environment, AuthSettings settings) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 using Microsoft.AspNetCore.Authentication;
@@ -81,13 +82,13 @@ sealed class HttpIdentity(AuthSettings settings, TokenProofs proofs, TimeProvide
 
     Identity OfPerson(ClaimsPrincipal principal)
     {
-        var value = principal.FindFirstValue(settings.UserClaim);
-        if (settings.UserClaim == "email" && value is not null && principal.FindFirstValue("email_verified") == "true")
-            return Identity.OfVerifiedEmail(value);
+        if (settings.UserClaim != "email" && Guid.TryParse(principal.FindFirstValue(settings.UserClaim), out var userId))
+            return Identity.OfUser(userId);
 
-        return settings.UserClaim != "email" && Guid.TryParse(value, out var userId)
-            ? Identity.OfUser(userId)
-            : throw FaultException.Unauthenticated(
-                $"The claim {settings.UserClaim} of the token names no account here. Ask the platform's operators for an account.");
+        var isVerified = principal.FindFirstValue("email_verified") == "true";
+        return principal.FindFirstValue("iss") is { Length: > 0 and <= LinkedSignIns.MaxIssuer } issuer
+            && principal.FindFirstValue("sub") is { Length: > 0 and <= LinkedSignIns.MaxSubject } subject
+            ? Identity.OfSubject(issuer, subject, isVerified ? principal.FindFirstValue("email") : null)
+            : throw FaultException.Unauthenticated("The token has no subject (sub). Ask the platform's operators to check the provider.");
     }
 }

@@ -21,16 +21,19 @@ static class MailLogin
 
         app.MapPost(Request, RequestAsync).ExcludeFromDescription();
         app.MapGet(Path, (HttpContext http, string? token, string? returnUrl) =>
-            WebEndpoints.ConfirmSignIn(http, Path, token ?? "", BrowserLogin.Local(returnUrl))).ExcludeFromDescription();
+            WebEndpoints.Confirm(http, new("Welcome back", Path, "Sign in", ["One more press, and you are signed in on this device."])
+            {
+                Fields = new Dictionary<string, string> { ["token"] = token ?? "", ["returnUrl"] = BrowserLogin.Local(returnUrl) },
+            })).ExcludeFromDescription();
         app.MapPost(Path, LoginAsync).ExcludeFromDescription();
     }
 
     static async Task<IResult> RequestAsync(HttpContext http, SignInMail mail, CancellationToken ct)
     {
-        if (OwnPages.Refusal(http) is { } refusal)
+        var (form, refusal) = await OwnPages.ReadAsync(http, ct);
+        if (refusal is not null)
             return refusal;
 
-        var form = await http.Request.ReadFormAsync(ct);
         try
         {
             await mail.RequestAsync(form["email"].ToString(), BrowserLogin.Local(form["returnUrl"]), HttpOrigin.Of(http), ct);
@@ -48,10 +51,10 @@ static class MailLogin
 
     static async Task<IResult> LoginAsync(HttpContext http, Sessions sessions, AuthSettings settings, CancellationToken ct)
     {
-        if (OwnPages.Refusal(http) is { } refusal)
+        var (form, refusal) = await OwnPages.ReadAsync(http, ct);
+        if (refusal is not null)
             return refusal;
 
-        var form = await http.Request.ReadFormAsync(ct);
         if (await sessions.BeginByLinkAsync(form["token"].ToString(), HttpOrigin.Of(http), settings.SessionLifetime, ct) is not { } secret)
             return await WebEndpoints.NoticeAsync(
                 http, "This link no longer works", "It was used already, or is older than 15 minutes. Ask for another one.",

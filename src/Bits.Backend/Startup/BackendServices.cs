@@ -86,6 +86,8 @@ static class BackendServices
         app.MapBrowserLogin();
         app.MapDemoLogin();
         app.MapMailLogin();
+        app.MapPasskeyLogin();
+        app.MapClaimLogin();
         app.MapHealth();
         app.MapRpc();
         app.MapRosterFile();

@@ -12,7 +12,7 @@ sealed class AccountData(AccountDirectory accounts) : IPersonalData
     public string Part => "account";
 
     public IReadOnlyList<string> Tables =>
-        ["accounts_user", "accounts_profile", "accounts_session", "accounts_login_link"];
+        ["accounts_user", "accounts_profile", "accounts_session", "accounts_login_link", "accounts_linked_sign_in"];
 
     // A shared name, or a short single word, may refer to anyone: it is not a mention of this person.
     public async Task<IReadOnlyList<string>> ListIdentifiersAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
@@ -45,11 +45,14 @@ sealed class AccountData(AccountDirectory accounts) : IPersonalData
             order by created_at
             """;
 
+        const string linked = "select issuer, subject, label, linked_at from accounts_linked_sign_in where user_id = $1 order by linked_at";
+
         return new
         {
             Account = await db.FindAsync(account, [userId], Columns, ct),
             Profile = await db.FindAsync(profile, [userId], Columns, ct),
             Sessions = await db.QueryAsync(sessions, [userId], Columns, ct),
+            LinkedSignIns = await db.QueryAsync(linked, [userId], Columns, ct),
         };
     }
 
@@ -58,7 +61,11 @@ sealed class AccountData(AccountDirectory accounts) : IPersonalData
         const string profile = "delete from accounts_profile where user_id = $1";
         const string links = "delete from accounts_login_link where user_id = $1";
 
-        var rows = await db.ExecuteAsync(profile, [person.UserId], ct) + await db.ExecuteAsync(links, [person.UserId], ct);
+        const string linked = "delete from accounts_linked_sign_in where user_id = $1";
+
+        var rows = await db.ExecuteAsync(profile, [person.UserId], ct)
+            + await db.ExecuteAsync(links, [person.UserId], ct)
+            + await db.ExecuteAsync(linked, [person.UserId], ct);
         return await accounts.EraseAsync(db, person.UserId, ct) ? rows + 1 : rows;
     }
 

@@ -101,10 +101,14 @@ static class CallerLookup
 
     static Task<Guid?> FindIdAsync(NpgsqlConnection db, Identity identity, CancellationToken ct)
     {
-        const string sql = "select id from accounts_user where email = lower($1::text) or client_id = $2::text";
+        const string sql = """
+            select user_id from accounts_linked_sign_in where issuer = $1::text and subject = $2::text
+            union all
+            select id from accounts_user where client_id = $3::text
+            """;
 
         return db.FindAsync(
-            sql, [identity.VerifiedEmail, identity.ClientId], row => (Guid?)row.GetGuid(0), ct);
+            sql, [identity.Issuer, identity.Subject, identity.ClientId], row => (Guid?)row.GetGuid(0), ct);
     }
 
     static Caller Read(NpgsqlDataReader row, Identity identity) => ReadAccount(row) with

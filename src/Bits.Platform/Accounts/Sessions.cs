@@ -15,7 +15,8 @@ public sealed class Sessions(SystemPipeline pipeline)
     internal static readonly TimeSpan MailLinkLifetime = TimeSpan.FromMinutes(15);
 
     const int LinkBytes = 32;
-    static readonly AuditAction SignIn = new("accounts.sign_in", AuditClass.Security);
+    /// <summary>The action of every sign-in in the audit log.</summary>
+    internal static readonly AuditAction SignIn = new("accounts.sign_in", AuditClass.Security);
 
     /// <summary>Begins a browser session for the identity that the provider proved.</summary>
     /// <exception cref="FaultException">The proof matches no account, or the account is disabled.</exception>
@@ -25,7 +26,7 @@ public sealed class Sessions(SystemPipeline pipeline)
             async call =>
             {
                 var caller = await CallerLookup.GetAsync(call.Db, identity with { SessionId = null }, origin.RequestId, ct);
-                return await InsertAsync(call, caller.UserId, identity.SignIn, origin, lifetime, ct);
+                return await AddAsync(call, caller.UserId, identity.SignIn, origin, lifetime, ct);
             }, ct);
 
     /// <summary>Creates a link that signs a user in once within ten minutes. For development: the holder of the link is that user.
@@ -65,7 +66,7 @@ public sealed class Sessions(SystemPipeline pipeline)
                     sql, [Hash(token)], row => (User: (Guid?)row.GetGuid(0), IsGood: row.GetBoolean(1), Now: row.GetFieldValue<DateTimeOffset>(2)), ct);
                 call.Audit.If(link is { User: not null, IsGood: true });
                 return link is { User: { } user, IsGood: true }
-                    ? await InsertAsync(call, user, new(link.Now, null, []), origin, lifetime, ct)
+                    ? await AddAsync(call, user, new(link.Now, null, []), origin, lifetime, ct)
                     : null;
             }, ct);
     }
@@ -102,7 +103,8 @@ public sealed class Sessions(SystemPipeline pipeline)
         await db.ExecuteAsync(browsers, [userId], ct);
     }
 
-    static async Task<SessionSecret> InsertAsync(
+    /// <summary>Adds a browser session in an open transaction, for an account that has proved itself there.</summary>
+    internal static async Task<SessionSecret> AddAsync(
         SystemCall call, Guid userId, SignIn? signIn, RequestOrigin origin, TimeSpan lifetime, CancellationToken ct)
     {
         const string sql = """

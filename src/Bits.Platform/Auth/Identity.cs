@@ -1,19 +1,27 @@
 namespace Bits.Platform.Auth;
 
-/// <summary>The identity that a transport has proved: an account, an address or a machine.</summary>
+/// <summary>The identity that a transport has proved: an account, a sign-in at a provider or a machine.</summary>
 public sealed record Identity
 {
-    Identity(Guid? userId, string? verifiedEmail, string? clientId) =>
-        (UserId, VerifiedEmail, ClientId) = (userId, verifiedEmail, clientId);
+    Identity()
+    {
+    }
 
     /// <summary>Gets the id of the account.</summary>
-    public Guid? UserId { get; }
+    public Guid? UserId { get; private init; }
 
-    /// <summary>Gets the e-mail address of the account, verified by the identity provider.</summary>
-    public string? VerifiedEmail { get; }
+    /// <summary>Gets the provider (<c>iss</c>) of a sign-in that names no account by its id.</summary>
+    public string? Issuer { get; private init; }
+
+    /// <summary>Gets the subject (<c>sub</c>) at the provider.</summary>
+    public string? Subject { get; private init; }
+
+    /// <summary>Gets the e-mail address that the provider has verified. It proves no account: see
+    /// <see cref="Accounts.LinkedSignIns"/>.</summary>
+    public string? VerifiedEmail { get; private init; }
 
     /// <summary>Gets the client id of the machine at the identity provider.</summary>
-    public string? ClientId { get; }
+    public string? ClientId { get; private init; }
 
     /// <summary>Gets the session of the proof; null when it names none.</summary>
     public string? SessionId { get; init; }
@@ -31,14 +39,18 @@ public sealed record Identity
     public SignIn? SignIn { get; init; }
 
     /// <summary>Gets the key for rate limits.</summary>
-    internal string Key => UserId?.ToString() ?? ClientId ?? VerifiedEmail!;
+    internal string Key => UserId?.ToString() ?? ClientId ?? $"{Issuer} {Subject}";
 
     /// <summary>Creates the identity of an account.</summary>
-    public static Identity OfUser(Guid userId) => new(userId, null, null);
+    public static Identity OfUser(Guid userId) => new() { UserId = userId };
 
-    /// <summary>Creates the identity of an address that the provider has verified.</summary>
-    public static Identity OfVerifiedEmail(string email) => new(null, email, null);
+    /// <summary>Creates the identity of a sign-in at a provider.</summary>
+    /// <param name="issuer">The provider (<c>iss</c>).</param>
+    /// <param name="subject">The subject (<c>sub</c>).</param>
+    /// <param name="verifiedEmail">The address that the provider has verified; null without one.</param>
+    public static Identity OfSubject(string issuer, string subject, string? verifiedEmail) =>
+        new() { Issuer = issuer, Subject = subject, VerifiedEmail = verifiedEmail };
 
     /// <summary>Creates the identity of a machine, by its client id.</summary>
-    public static Identity OfClient(string clientId) => new(null, null, clientId);
+    public static Identity OfClient(string clientId) => new() { ClientId = clientId };
 }

@@ -41,7 +41,8 @@ public sealed class MailOptions : IValidatableObject
     /// <summary>Gets or sets the sender, such as <c>BITS Alumni &lt;no-reply@example.org&gt;</c>.</summary>
     public string From { get; set; } = "";
 
-    /// <summary>Gets or sets the address of the platform in links, such as <c>https://alumni.example.org/</c>.</summary>
+    /// <summary>Gets or sets the address of the platform that members open, such as <c>https://alumni.example.org/</c>: the base
+    /// of links, and the site that passkeys belong to. Needed with a host; without it passkeys are off.</summary>
     public Uri? PublicAddress { get; set; }
 
     /// <summary>Gets or sets the time-out of each step with the server, 1 s to 2 min. Default 15 s.</summary>
@@ -54,15 +55,18 @@ public sealed class MailOptions : IValidatableObject
     /// <summary>Checks the settings that depend on each other.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if ((Enabled || PublicAddress is not null) && !IsBase(PublicAddress))
+            yield return new($"{Section}:PublicAddress must be the platform's address that members open, and end with a slash, such as https://alumni.example.org/.");
         if (!Enabled)
             yield break;
         if (!MailboxAddress.TryParse(From, out _))
             yield return new($"{Section}:From is '{From}'; set it to a sender such as BITS Alumni <no-reply@example.org>, or remove {Section}:Host.");
-        if (PublicAddress is not { IsAbsoluteUri: true, Scheme: "https" or "http" } address || !address.AbsolutePath.EndsWith('/'))
-            yield return new($"{Section}:PublicAddress must be the platform's address that members open, and end with a slash, such as https://alumni.example.org/.");
         if (UserName.Length > 0 && Password.Length == 0)
             yield return new($"{Section}:Password is missing; set it, or remove {Section}:UserName.");
         if (Security == MailSecurity.None && Password.Length > 0)
             yield return new($"{Section}:Security must not be None with a password, which is never sent unencrypted. Use StartTls or Tls, or remove {Section}:UserName.");
     }
+
+    static bool IsBase(Uri? address) =>
+        address is { IsAbsoluteUri: true, Scheme: "https" or "http" } && address.AbsolutePath.EndsWith('/');
 }

@@ -17,23 +17,19 @@ sealed partial class WebPage(PageServices services, WebHost host, ILogger<WebPag
     protected override Type Shell => typeof(Shell);
 
     /// <summary>Shows the ways to sign in.</summary>
-    public Task<IResult> SignInAsync(HttpContext http, string? returnUrl, CancellationToken ct) =>
-        WelcomeAsync(http, WebSite.Site.Local(http.Request.PathBase, returnUrl), isFirst: false, ct);
+    public Task<IResult> SignInAsync(HttpContext http, string? returnUrl, bool isAgain, CancellationToken ct) =>
+        WelcomeAsync(http, WebSite.Site.Local(http.Request.PathBase, returnUrl), isFirst: false, isAgain, ct);
 
-    /// <summary>Asks for one press before a sign-in link is used up.</summary>
-    public static IResult ConfirmSignIn(HttpContext http, string action, string token, string returnUrl) => Component(
-        http, typeof(ConfirmSignIn), new Dictionary<string, object?>
+    /// <summary>Asks for one press before something happens.</summary>
+    public static IResult Confirm(HttpContext http, ConfirmPage page) => Component(
+        http, typeof(Confirm), new Dictionary<string, object?>
         {
             ["Root"] = http.Request.PathBase.ToString(),
-            ["Action"] = action,
-            ["Token"] = token,
-            ["ReturnUrl"] = returnUrl,
+            ["Page"] = page,
         }, StatusCodes.Status200OK);
 
     /// <summary>Returns the address that signs in again, and then leads to a page.</summary>
-    public string SignInAgain(HttpContext http, string next) => Services.Host.SignIn is { } address
-        ? $"{http.Request.PathBase}{address}?again=true&returnUrl={Uri.EscapeDataString(next)}"
-        : $"{http.Request.PathBase}{WebSite.SignIn}?returnUrl={Uri.EscapeDataString(next)}";
+    public string SignInAgain(HttpContext http, string next) => host.SignInAgain(http.Request.PathBase, Services.Host.SignIn, next);
 
     /// <summary>Shows a message, with the navigation for members who have signed in.</summary>
     public async Task<IResult> NoticeAsync(HttpContext http, string title, string text, int status, CancellationToken ct)
@@ -69,7 +65,7 @@ sealed partial class WebPage(PageServices services, WebHost host, ILogger<WebPag
     protected override IResult SignIn(HttpContext http)
     {
         if (HttpMethods.IsGet(http.Request.Method) && http.Request.Path == WebSite.Site.First)
-            return new Later(ct => WelcomeAsync(http, WebSite.Site.First, isFirst: true, ct));
+            return new Later(ct => WelcomeAsync(http, WebSite.Site.First, isFirst: true, isAgain: false, ct));
 
         var here = HttpMethods.IsGet(http.Request.Method)
             ? $"{http.Request.PathBase}{http.Request.Path}{http.Request.QueryString}"
@@ -93,12 +89,13 @@ sealed partial class WebPage(PageServices services, WebHost host, ILogger<WebPag
         return View.Of<Fault, FaultModel>(title, new(title, fault.Message)) with { Status = status };
     }
 
-    async Task<IResult> WelcomeAsync(HttpContext http, string returnUrl, bool isFirst, CancellationToken ct) => Component(
+    async Task<IResult> WelcomeAsync(HttpContext http, string returnUrl, bool isFirst, bool isAgain, CancellationToken ct) => Component(
         http, typeof(Welcome), new Dictionary<string, object?>
         {
             ["Root"] = http.Request.PathBase.ToString(),
             ["ReturnUrl"] = returnUrl,
             ["IsFirst"] = isFirst,
+            ["IsAgain"] = isAgain,
             ["SignIn"] = Services.Host.SignIn,
             ["Host"] = host,
             ["People"] = await ListPeopleAsync(ct),

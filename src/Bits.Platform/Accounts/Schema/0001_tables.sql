@@ -53,6 +53,23 @@ create table accounts_login_link (
     constraint accounts_login_link_user_id_fkey foreign key (user_id) references accounts_user (id)
 );
 
+-- Sign-ins at identity providers that may use an account. Each belongs to one account.
+create table accounts_linked_sign_in (
+    id        uuid        not null,
+    issuer    text        not null,
+    subject   text        not null,
+    user_id   uuid        not null,
+    label     text        not null,                    -- the address that the provider reported
+    linked_at timestamptz not null default now(),
+    constraint accounts_linked_sign_in_pkey primary key (id),
+    constraint accounts_linked_sign_in_once unique (issuer, subject),
+    constraint accounts_linked_sign_in_user_id_fkey foreign key (user_id) references accounts_user (id),
+    constraint accounts_linked_sign_in_texts_are_short
+        check (length(issuer) <= 500 and length(subject) <= 255 and length(label) <= 254)
+);
+
+create index accounts_linked_sign_in_user on accounts_linked_sign_in (user_id);
+
 -- Profiles of Phase 1, read by the backfill that infers chapters. No code writes them any more.
 create table accounts_profile (
     user_id uuid not null,
