@@ -36,7 +36,12 @@ static class CapabilityPolicies
     /// <summary>Gets the resolved scope of the requirement.</summary>
     public static Scope AuthorizedScope(this HttpContext http) => http.Features.GetRequiredFeature<AuthorizedScopeFeature>().Scope;
 
+    /// <summary>Gets the caller that the requirement admitted.</summary>
+    public static Caller AuthorizedCaller(this HttpContext http) => http.Features.GetRequiredFeature<AuthorizedCallerFeature>().Caller;
+
     sealed record AuthorizedScopeFeature(Scope Scope);
+
+    sealed record AuthorizedCallerFeature(Caller Caller);
 
     sealed class CapabilityHandler(CapabilityGate gate, HttpIdentity identities) : AuthorizationHandler<CapabilityRequirement>
     {
@@ -54,6 +59,7 @@ static class CapabilityPolicies
                 };
                 var admission = await gate.EnterAsync(identity, look, HttpOrigin.Of(http), http.RequestAborted);
                 http.Response.RegisterForDispose(admission);
+                http.Features.Set(new AuthorizedCallerFeature(admission.Caller));
                 if (admission.Scope is { } scope)
                     http.Features.Set(new AuthorizedScopeFeature(scope));
                 context.Succeed(requirement);

@@ -91,6 +91,7 @@ static class BackendServices
         app.MapHealth();
         app.MapRpc();
         app.MapRosterFile();
+        app.MapPersonalFile();
         app.MapBitsConsole();
         app.MapBitsWeb();
     }
