@@ -29,7 +29,7 @@ sealed record SecretWorld(IReadOnlyList<SecretTraces> Hidden, IReadOnlyList<Secr
         for (var i = 0; i < groups; i++)
         {
             var word = Word(random);
-            var created = await CallAsync(platform, owner, "groups.v1/CreateGroup", new { name = $"Friends of {word}", visibility = "secret" }, ct);
+            var created = await CallAsync(platform, owner, "groups.v1/CreateGroup", new { slug = (string?)null, name = $"Friends of {word}", visibility = "secret" }, ct);
             var group = created.GetProperty("groupId").GetGuid();
             var posted = await CallAsync(platform, owner, "groups.v1/PostToGroup", new { groupId = group, body = $"A {word} was seen." }, ct);
             var slug = (await CallAsync(platform, owner, "groups.v1/GetGroup", new { groupId = group }, ct)).GetProperty("slug").GetString();

@@ -9,13 +9,19 @@ namespace Bits.Load.Web;
 /// <param name="Cookie">The cookies, as a browser sends them.</param>
 sealed record BrowserSession(string Cookie)
 {
-    /// <summary>Signs in as many members of the demo data, each with a link.</summary>
+    /// <summary>Signs in as many people of the demo data, each with a link.</summary>
+    /// <param name="platform">Makes the links.</param>
+    /// <param name="schema">Where the people are.</param>
+    /// <param name="address">The backend.</param>
+    /// <param name="first">Those who come first.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="ct">Stops it.</param>
     public static async Task<IReadOnlyList<BrowserSession>> SignInAsync(
-        InProcessPlatform platform, LoadSchema schema, Uri address, int count, CancellationToken ct)
+        InProcessPlatform platform, LoadSchema schema, Uri address, IReadOnlyList<Guid> first, int count, CancellationToken ct)
     {
-        ScenarioContext.Tell($"{count:N0} members sign in");
+        ScenarioContext.Tell($"{count:N0} people sign in");
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = address };
-        var (users, sessions) = (await ListUsersAsync(schema, count, ct), new List<BrowserSession>());
+        var (users, sessions) = (await ListUsersAsync(schema, first, count, ct), new List<BrowserSession>());
         foreach (var user in users)
         {
             var token = await platform.Get<Sessions>().MakeLinkAsync(user, ct);
@@ -31,10 +37,12 @@ sealed record BrowserSession(string Cookie)
     /// <summary>The request of a page.</summary>
     public HttpRequestMessage Get(string path) => new(HttpMethod.Get, path) { Headers = { { "Cookie", Cookie }, { "Accept", "text/html" } } };
 
-    static async Task<IReadOnlyList<Guid>> ListUsersAsync(LoadSchema schema, int count, CancellationToken ct)
+    static async Task<IReadOnlyList<Guid>> ListUsersAsync(
+        LoadSchema schema, IReadOnlyList<Guid> first, int count, CancellationToken ct)
     {
         await using var command = schema.DataSource.CreateCommand(
-            "select id from accounts_user where disabled_at is null order by id limit $1");
+            "select id from accounts_user where disabled_at is null order by id = any($1) desc, id limit $2");
+        command.Parameters.Add(new() { Value = first.ToArray() });
         command.Parameters.Add(new() { Value = count });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var users = new List<Guid>();

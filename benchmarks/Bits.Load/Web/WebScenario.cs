@@ -28,26 +28,26 @@ sealed class WebScenario : IScenario
         var schema = await context.Database.NewSchemaAsync(ct);
         ScenarioContext.Tell($"demo data of {users:N0} users");
         using var platform = await InProcessPlatform.OpenAsync(schema, users, ct);
-        var pages = await ListPagesAsync(schema, platform, clients, ct);
+        var cast = await DemoCast.FindAsync(schema, platform.Get<Memberships>(), clients, ct);
+        var pages = await ListPagesAsync(schema, cast, ct);
         await using var backend = await BackendProcess.StartAsync(schema, platform.KeyFile, ct);
-        var members = await BrowserSession.SignInAsync(platform, schema, backend.Address, Math.Max(streams, clients), ct);
+        var members = await BrowserSession.SignInAsync(platform, schema, backend.Address, cast.MembersOfIt, Math.Max(streams, clients), ct);
+        var readers = members.Take(cast.MembersOfIt.Count).ToList(); // whom every page is for
 
         using var browser = new PageBrowser(backend.Address);
         var before = ProcessMemory.RssMiB(backend.Process);
         ScenarioContext.Tell($"{streams:N0} event streams");
         await using var open = await OpenStreams.OpenAsync(backend.Address, [.. members.Take(streams)], ct);
         var sides = await Rounds.AlternateAsync(
-            context.Rounds, [.. pages.Select(page => new Func<Task<ClientLoad>>(() => browser.LoadAsync(page, members, clients, context.RoundTime, ct)))], ct);
+            context.Rounds, [.. pages.Select(page => new Func<Task<ClientLoad>>(() => browser.LoadAsync(page, readers, clients, context.RoundTime, ct)))], ct);
 
         open.RequireOpen();
         return Print(context.Report, pages, sides, open.Count, before, ProcessMemory.RssMiB(backend.Process));
     }
 
     // What a member opens in a day.
-    static async Task<IReadOnlyList<WebPage>> ListPagesAsync(
-        LoadSchema schema, InProcessPlatform platform, int clients, CancellationToken ct)
+    static async Task<IReadOnlyList<WebPage>> ListPagesAsync(LoadSchema schema, DemoCast cast, CancellationToken ct)
     {
-        var cast = await DemoCast.FindAsync(schema, platform.Get<Memberships>(), clients, ct);
         await using var command = schema.DataSource.CreateCommand(
             "select id from posts_post where scope = $1 and removed_at is null order by comments desc, id limit 1");
         command.Parameters.Add(new() { Value = Scope.Group(cast.PublicGroup).ToString() });

@@ -86,8 +86,16 @@ sealed partial class WebPage(PageServices services, WebHost host, ILogger<WebPag
             FaultCode.ResourceExhausted => ("Too many requests", StatusCodes.Status429TooManyRequests),
             _ => ("The request failed", StatusOf(fault)),
         };
-        return View.Of<Fault, FaultModel>(title, new(title, fault.Message)) with { Status = status };
+        return View.Of<Fault, FaultModel>(title, new(title, Remedy(fault))) with { Status = status };
     }
+
+    // The rules name capabilities, which tell members nothing.
+    static string Remedy(FaultException fault) => fault.Reason switch
+    {
+        DecisionRules.NotAMember => "This page is for members of the group. Join it, or ask one of them to invite you.",
+        DecisionRules.RoleTooLow => "This page is for those who run the group. Ask one of its admins.",
+        _ => fault.Message,
+    };
 
     async Task<IResult> WelcomeAsync(HttpContext http, string returnUrl, bool isFirst, bool isAgain, CancellationToken ct) => Component(
         http, typeof(Welcome), new Dictionary<string, object?>
