@@ -23,7 +23,7 @@ public sealed partial class AccountDirectory
     }
 
     /// <summary>Returns the query for a user's relation to the institute; null when the account is missing or disabled.</summary>
-    internal BatchedQuery<PrimaryRole?> PrimaryRoleQuery(Guid id)
+    internal static BatchedQuery<PrimaryRole?> PrimaryRoleQuery(Guid id)
     {
         const string sql = "select primary_role from accounts_user where id = $1 and disabled_at is null";
 

@@ -15,7 +15,7 @@ public sealed record CallerView(IReadOnlyList<AudienceTag> Tags, IReadOnlyList<G
 
 /// <summary>Reads the current audience tags of a caller, the counterpart of the tags on documents, and whom the caller has
 /// blocked.</summary>
-public sealed class CallerAudience(Memberships memberships, AccountDirectory accounts, Blocks blocks)
+public sealed class CallerAudience(Memberships memberships)
 {
     const int MaxAttempts = 4;
 
@@ -54,7 +54,7 @@ public sealed class CallerAudience(Memberships memberships, AccountDirectory acc
 
     async Task<Held> HeldAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
     {
-        var (role, blocked) = await accounts.PrimaryRoleQuery(userId).ReadWithAsync(blocks.Query(userId), db, ct);
+        var (role, blocked) = await AccountDirectory.PrimaryRoleQuery(userId).ReadWithAsync(Blocks.Query(userId), db, ct);
         return new(role, await memberships.AudienceAsync(db, userId, ct), blocked!);
     }
 

@@ -36,8 +36,8 @@ sealed record PathQuery(
     ParsedQuery Query, MatchGroup Group, string[] AudienceTags, string[] AffinityTags, string[]? Surfaces,
     RankedPlace? After, SnapshotMark? SnapshotMark, int Limit)
 {
-    /// <summary>Gets the authors whose documents are left out; null for none.</summary>
-    public Guid[]? ExcludedAuthors { get; init; }
+    /// <summary>Gets the authors whose documents are left out, sorted.</summary>
+    public Guid[] ExcludedAuthors { get; init; } = [];
 
     /// <summary>Gets whether the last word is still being typed.</summary>
     public bool IsTyping { get; } = Query.Clauses.Any(clause => clause.Alternatives.Any(a => a.Kind == MatchKind.Prefix));

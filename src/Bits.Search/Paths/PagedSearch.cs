@@ -20,8 +20,8 @@ sealed class PagedSearch(NpgsqlConnection db, SearchQuery asked, ISearchPath pat
     public string[] AffinityTags { get; } =
         [.. asked.AudienceTags.Select(tag => tag.Value).Where(tag => tag.Contains(':', StringComparison.Ordinal))];
 
-    /// <summary>Gets the authors whose documents are left out; null for none.</summary>
-    public Guid[]? ExcludedAuthors { get; } = Visibility.Excluded(asked.ExcludedAuthors);
+    /// <summary>Gets the authors whose documents are left out, sorted.</summary>
+    public Guid[] ExcludedAuthors { get; } = Visibility.Excluded(asked.ExcludedAuthors);
 
     /// <summary>Gets the mark of the first page; null before its first read.</summary>
     public SnapshotMark? Began { get; private set; } = place is { } p ? new(p.Snapshot, p.Time) : null;
@@ -68,7 +68,7 @@ sealed class PagedSearch(NpgsqlConnection db, SearchQuery asked, ISearchPath pat
         var chosen = new Dictionary<string, string>();
         foreach (var (word, corrections) in analyzed.Corrections)
             foreach (var correction in corrections)
-                if (ExcludedAuthors is null || await HasAsync(analyzed.Query, correction.Alternative, ct).ConfigureAwait(false))
+                if (ExcludedAuthors.Length == 0 || await HasAsync(analyzed.Query, correction.Alternative, ct).ConfigureAwait(false))
                 {
                     chosen.Add(word, correction.Means);
                     break;

@@ -23,7 +23,7 @@ sealed record ExplainedRow(DocumentFacts Facts, byte[] Vector, string[] Admitted
             """;
 
         return db.FindAsync(
-            sql, [query.AudienceTags, null, surface, entityId, query.AffinityTags, query.ExcludedAuthors],
+            sql, [query.AudienceTags, Visibility.Excluded(null), surface, entityId, query.AffinityTags, query.ExcludedAuthors],
             row => new ExplainedRow(
                 new(
                     FieldLengths.Of(row.GetInt32(0), row.GetInt32(1)), row.GetFloat(2), row.GetFieldValue<DateTimeOffset>(3),

@@ -15,7 +15,7 @@ sealed record PageText(long Id, string Surface, string EntityId, string Title, s
     /// <summary>Reads what a caller may see of some documents, as of now: what was taken from them a moment ago is not
     /// there.</summary>
     public static async Task<IReadOnlyDictionary<long, PageText>> ReadAsync(
-        NpgsqlConnection db, string[] audienceTags, Guid[]? excludedAuthors, long[] ids, CancellationToken ct)
+        NpgsqlConnection db, string[] audienceTags, Guid[] excludedAuthors, long[] ids, CancellationToken ct)
     {
         const string sql = $"""
             select d.id, d.surface, d.entity_id, d.title,

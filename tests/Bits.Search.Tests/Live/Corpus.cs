@@ -83,7 +83,7 @@ sealed class Corpus(int seed)
             [.. Some(Tags, _random.Next(5))], [.. Some(Tags, 2)], _random.Next(3) == 0 ? [.. Some([.. Surfaces.All.Take(3)], 2)] : null,
             After: null, SnapshotMark: null, _random.Next(1, 40))
         {
-            ExcludedAuthors = _random.Next(2) == 0 ? [Guid.Empty, .. Authors.OrderBy(_ => _random.Next()).Take(_random.Next(5))] : null,
+            ExcludedAuthors = _random.Next(2) == 0 ? [Guid.Empty, .. Authors.OrderBy(_ => _random.Next()).Take(_random.Next(5)).Order()] : [],
         };
 
         int Add(QueryTerm term)
@@ -126,7 +126,7 @@ static class BruteForce
     static IEnumerable<(RankedDocument Ranked, string Surface)> Fitting(IEnumerable<RandomDocument> documents, PathQuery query) =>
         from document in documents
         where document.Tags.Intersect(query.AudienceTags).Any() && query.Surfaces?.Contains(document.Surface) != false
-            && !(document.Author is { } author && query.ExcludedAuthors?.Contains(author) == true)
+            && !(document.Author is { } author && query.ExcludedAuthors.Contains(author))
         let fit = Bm25F.Rank(
             query.Query, query.Query.Terms.Select(term => Occurrences(document, term)).ToArray(),
             new(document.Lengths, document.Quality, document.UpdatedAt, document.Tags.Intersect(query.AffinityTags).Any()))

@@ -262,7 +262,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
                 Query = new([new LexemeTerm(word)], [new(word, [new(0, 1, MatchKind.Word, 1)])], [], new(1, 1_000, new(3, 30), new(), Corpus.Now)),
                 AudienceTags = ["institute"],
                 Surfaces = null,
-                ExcludedAuthors = null,
+                ExcludedAuthors = [],
             };
             if (await rig.Index.OpenAsync(null, Ct) is not { } moment || moment.Find(query).Documents is not [{ } found] || found.Id != document.Id)
                 misses++;

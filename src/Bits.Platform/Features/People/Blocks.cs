@@ -20,7 +20,7 @@ public sealed class Blocks
     }
 
     /// <summary>Returns the query for the same members, by id; for a round trip with another statement.</summary>
-    internal BatchedQuery<Guid[]> Query(Guid userId)
+    internal static BatchedQuery<Guid[]> Query(Guid userId)
     {
         const string sql = "select array(select blocked_id from people_block where user_id = $1 order by blocked_id)";
 

@@ -39,9 +39,9 @@ sealed class Authors
     }
 
     /// <summary>Returns the numbers of those who are authors, as of now; null without any.</summary>
-    public NumberSet? Matching(Guid[]? authors)
+    public NumberSet? Matching(Guid[] authors)
     {
-        if (authors is null)
+        if (authors.Length == 0)
             return null;
 
         lock (_lock)

@@ -1,6 +1,5 @@
 using Bits.Membership;
 using Bits.Pages.Hosting;
-using Bits.Platform;
 using Bits.Platform.Features.Notifications;
 using Bits.Web.Hosting;
 using Microsoft.Extensions.DependencyInjection;
