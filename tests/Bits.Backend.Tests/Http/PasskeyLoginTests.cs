@@ -138,7 +138,7 @@ public sealed class PasskeyLoginTests : IClassFixture<PasskeyLoginTests.World>, 
     }
 
     [Theory]
-    [InlineData("clientData", 20_000, HttpStatusCode.BadRequest)]
+    [InlineData("clientData", 30_000, HttpStatusCode.BadRequest)]
     [InlineData("signature", 300_000, HttpStatusCode.BadRequest)]
     [InlineData("authenticatorData", 2_000_000, HttpStatusCode.RequestEntityTooLarge)]
     [InlineData("returnUrl", 2_000_000, HttpStatusCode.RequestEntityTooLarge)]
