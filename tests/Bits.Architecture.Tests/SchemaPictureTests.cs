@@ -70,6 +70,7 @@ public sealed class SchemaPictureTests(EmptyDatabase database) : IClassFixture<E
         { "people", "src/Bits.Platform/Features/People/Schema/schema.sql" },
         { "posts", "src/Bits.Platform/Features/Posts/Schema/schema.sql" },
         { "saved", "src/Bits.Platform/Features/Searching/Saved/Schema/schema.sql" },
+        { "sign_in", "src/Bits.Platform/Features/SigningIn/Schema/schema.sql" },
     };
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -9,7 +9,7 @@ namespace Bits.Architecture.Tests;
 /// <summary>Each part's migrations make what bears its name, and nothing else.</summary>
 public sealed class SchemaTests(EmptyDatabase database) : IClassFixture<EmptyDatabase>, IAsyncLifetime
 {
-    static readonly string[] PlatformPrefixes = ["audit_", "rpc_", "accounts_", "groups_", "notifications_", "people_", "posts_", "saved_"];
+    static readonly string[] PlatformPrefixes = ["audit_", "rpc_", "accounts_", "groups_", "notifications_", "people_", "posts_", "saved_", "sign_in_"];
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -101,7 +101,7 @@ static class ClaimLogin
         };
     }
 
-    // The browser that asked goes on to the provider, which knows it; another one has done its part.
+    // The browser that asked signs in at the provider, which knows it; another browser has only confirmed.
     static async Task<IResult> LinkedAsync(HttpContext http, PendingClaim claim, CancellationToken ct)
     {
         if (!IsHere(http, claim) || Find(http) is not { } asking)

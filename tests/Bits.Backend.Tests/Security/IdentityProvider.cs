@@ -30,6 +30,12 @@ sealed class IdentityProvider : IAsyncDisposable
     /// <summary>Who is at the browser.</summary>
     public Guid Person { get; set; }
 
+    /// <summary>The subject that the browser signs in as; null for the id of the person.</summary>
+    public string? Subject { get; set; }
+
+    /// <summary>The address that it reports, and whether as verified; null for none.</summary>
+    public (string Address, bool IsVerified)? Email { get; set; }
+
     public static async Task<IdentityProvider> StartAsync(CancellationToken ct)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -54,7 +60,7 @@ sealed class IdentityProvider : IAsyncDisposable
     public string Token(
         string subject, string audience = "bits", string? issuer = null, TimeSpan? from = null, TimeSpan? until = null,
         string? client = null, SecurityKey? key = null, string algorithm = SecurityAlgorithms.RsaSha256, string? nonce = null,
-        TimeSpan? signedIn = null, string? acr = null, TimeSpan? issued = null)
+        TimeSpan? signedIn = null, string? acr = null, TimeSpan? issued = null, (string Address, bool IsVerified)? email = null)
     {
         var now = TimeProvider.System.GetUtcNow();
         var claims = new ClaimsIdentity([new("sub", subject), new("jti", Guid.CreateVersion7().ToString())]);
@@ -65,6 +71,8 @@ sealed class IdentityProvider : IAsyncDisposable
 
         if (signedIn is { } ago)
             claims.AddClaim(new("auth_time", $"{(now - ago).ToUnixTimeSeconds()}", ClaimValueTypes.Integer64));
+        if (email is { } reported)
+            claims.AddClaims([new("email", reported.Address), new("email_verified", reported.IsVerified ? "true" : "false", ClaimValueTypes.Boolean)]);
         if (acr is not null)
             claims.AddClaim(new("acr", acr));
 
@@ -116,7 +124,7 @@ sealed class IdentityProvider : IAsyncDisposable
                 token_type = "Bearer",
                 expires_in = 300,
                 id_token = Token(
-                    Person.ToString(), audience: "console", nonce: _nonce,
+                    Subject ?? Person.ToString(), audience: "console", nonce: _nonce, email: Email,
                     // As providers do: who is remembered is asked again only where max_age says so.
                     signedIn: TimeSpan.FromMinutes(Asked.Contains("max_age=") ? 0 : 20), acr: Asked.Contains("acr_values=gold") ? "gold" : "silver"),
             }), "application/json"));

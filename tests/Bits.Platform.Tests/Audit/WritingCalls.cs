@@ -19,7 +19,7 @@ sealed class WritingCalls(TestPlatform platform)
     public static IReadOnlySet<string> Looking { get; } = new HashSet<string> { "search.v1/InspectDocument", "search.v1/InspectSearch" };
 
     /// <summary>Calls whose effect is no business of the audit log's.</summary>
-    public static IReadOnlySet<string> NotAudited { get; } = new HashSet<string> { "search.v1/RecordSignal" };
+    public static IReadOnlySet<string> NotAudited { get; } = new HashSet<string> { "search.v1/RecordSignal", "signin.v1/BeginPasskey" };
 
     /// <summary>What prepares each of them, by its name. A new call that writes is added here.</summary>
     public IReadOnlyDictionary<string, Func<Task<PreparedCall>>> ByName => new Dictionary<string, Func<Task<PreparedCall>>>
@@ -169,7 +169,44 @@ sealed class WritingCalls(TestPlatform platform)
         ["search.v1/RecordSignal"] = async () => new(
             await PersonAsync(), new { surface = "groups", entityId = $"{(await FoundAsync()).Group}", kind = "like" }),
         ["search.v1/SaveSearch"] = async () => new(await PersonAsync(), new { name = "Rowing", text = "rowing" }),
+        ["signin.v1/AddPasskey"] = async () => await WithPasskeyAsync(await PersonAsync()),
+        ["signin.v1/BeginPasskey"] = async () => new(await PersonAsync(), new { }),
+        ["signin.v1/RemoveLinkedSignIn"] = async () => new(await LinkedAsync(), new { signInId = await LastLinkAsync() }),
+        ["signin.v1/RemovePasskey"] = async () => new(await KeyedAsync(), new { passkeyId = await LastPasskeyAsync() }),
+        ["signin.v1/RenamePasskey"] = async () => new(await KeyedAsync(), new { passkeyId = await LastPasskeyAsync(), name = "Old phone" }),
     };
+
+    // A request that adds a passkey: the challenge is there.
+    async Task<PreparedCall> WithPasskeyAsync(Guid person)
+    {
+        using var passkey = new TestPasskey();
+        return new(person, passkey.Create(await platform.CallAsync(person, "signin.v1/BeginPasskey", new { })));
+    }
+
+    // Two passkeys: the last way in cannot be removed.
+    async Task<Guid> KeyedAsync()
+    {
+        var person = await PersonAsync();
+        for (var i = 0; i < 2; i++)
+            await platform.CallAsync(person, "signin.v1/AddPasskey", (await WithPasskeyAsync(person)).Request);
+        return person;
+    }
+
+    Task<Guid> LastPasskeyAsync() => platform.DataSource.ValueAsync<Guid>("select id from sign_in_passkey order by id desc limit 1");
+
+    async Task<Guid> LinkedAsync()
+    {
+        var person = await PersonAsync();
+        await platform.DataSource.SqlAsync(
+            """
+            insert into accounts_linked_sign_in (id, issuer, subject, user_id, label)
+            select gen_random_uuid(), 'https://id.example.org', $1::text || n, $2, 'asha@example.org' from generate_series(1, 2) n
+            """, $"{person}", person);
+        return person;
+    }
+
+    Task<Guid> LastLinkAsync() =>
+        platform.DataSource.ValueAsync<Guid>("select id from accounts_linked_sign_in order by linked_at desc limit 1");
 
     Task<Guid> PersonAsync() => platform.UserAsync("Asha");
 

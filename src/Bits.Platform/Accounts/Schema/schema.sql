@@ -1,5 +1,18 @@
 -- The schema as the migrations make it: approved by a test, never applied.
 
+table accounts_linked_sign_in
+    id uuid not null
+    issuer text not null
+    subject text not null
+    user_id uuid not null
+    label text not null
+    linked_at timestamp with time zone not null default now()
+    constraint accounts_linked_sign_in_once UNIQUE (issuer, subject)
+    constraint accounts_linked_sign_in_pkey PRIMARY KEY (id)
+    constraint accounts_linked_sign_in_texts_are_short CHECK (((length(issuer) <= 500) AND (length(subject) <= 255) AND (length(label) <= 254)))
+    constraint accounts_linked_sign_in_user_id_fkey FOREIGN KEY (user_id) REFERENCES accounts_user(id)
+    CREATE INDEX accounts_linked_sign_in_user ON accounts_linked_sign_in USING btree (user_id)
+
 table accounts_login_link
     hash bytea not null
     user_id uuid not null

@@ -61,6 +61,34 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
         await sessions.MakeLinkAsync(Id, Ct);
         await CallAsync("accounts.v1/EndSession", new { sessionId = session.SessionId });
         await CallAsync("notifications.v1/SetWhatsAppNumber", new { phone = $"+91{Digits}" });
+        await AddWaysInAsync();
+    }
+
+    async Task AddWaysInAsync()
+    {
+        using var kept = new TestPasskey();
+        using var removed = new TestPasskey();
+        await CallAsync("signin.v1/AddPasskey", kept.Create(await CallAsync("signin.v1/BeginPasskey", new { }), "zzqphone"));
+        var second = await CallAsync("signin.v1/AddPasskey", removed.Create(await CallAsync("signin.v1/BeginPasskey", new { }), "zzqtablet"));
+        var passkey = new { passkeyId = second.GetProperty("passkeyId").GetGuid() };
+        await CallAsync("signin.v1/RenamePasskey", new { passkey.passkeyId, name = "zzqold" });
+        await CallAsync("signin.v1/RemovePasskey", passkey);
+        await CallAsync("signin.v1/BeginPasskey", new { });
+
+        await platform.DataSource.SqlAsync(
+            """
+            insert into accounts_linked_sign_in (id, issuer, subject, user_id, label)
+            select gen_random_uuid(), 'https://id.example.org', 'zzqsubject' || n, $1, 'zzqaddress@example.org' from generate_series(1, 2) n
+            """, Id);
+        await CallAsync("signin.v1/RemoveLinkedSignIn", new
+        {
+            signInId = await platform.DataSource.ValueAsync<Guid>("select id from accounts_linked_sign_in where user_id = $1 limit 1", Id),
+        });
+        await platform.DataSource.SqlAsync(
+            """
+            insert into sign_in_claim (id, user_id, issuer, subject, label, client, expires_at)
+            values (gen_random_uuid(), $1, 'https://id.example.org', 'zzqother', 'zzqaddress@example.org', 'zzqclient', now())
+            """, Id);
     }
 
     async Task RunAGroupAsync()

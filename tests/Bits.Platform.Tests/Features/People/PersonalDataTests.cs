@@ -20,10 +20,10 @@ public sealed class PersonalDataTests(TestPlatform platform) : IClassFixture<Tes
         Assert.Equal(CallsOfMembers(), person.Calls.Order());
         string[] keepsThem =
         [
-            "accounts_profile", "accounts_session", "accounts_user", "groups_group", "memberships_membership", "memberships_request",
+            "accounts_linked_sign_in", "accounts_profile", "accounts_session", "accounts_user", "groups_group", "memberships_membership", "memberships_request",
             "memberships_transition", "notifications_whatsapp_number", "people_backfill", "posts_case", "posts_comment", "posts_edit",
             "posts_mention", "posts_post", "posts_report",
-            "saved_search", "search_body", "search_candidate", "search_document", "search_lexeme",
+            "saved_search", "sign_in_claim", "sign_in_passkey", "search_body", "search_candidate", "search_document", "search_lexeme",
         ];
         Assert.Empty(keepsThem.Except((await FindAsync(person)).Select(found => found.Split(':')[0])));
 

@@ -39,7 +39,7 @@ public enum ClaimOutcome
 /// <summary>Links sign-ins at providers to accounts, each after the owner of the account's address has agreed. See
 /// <c>docs/design/sign-in.md</c>.</summary>
 public sealed class SignInClaims(
-    SystemPipeline pipeline, NpgsqlDataSource dataSource, AccountDirectory accounts, LinkedSignIns links, JobQueue jobs, SignInMail mail)
+    SystemPipeline pipeline, AccountDirectory accounts, LinkedSignIns links, JobQueue jobs, SignInMail mail)
 {
     /// <summary>The path that a mailed link leads to, below the platform's address. The token follows as <c>token</c>.</summary>
     public const string Path = "login/claim/confirm";
@@ -58,8 +58,7 @@ public sealed class SignInClaims(
         if (identity is not { Issuer: { } issuer, Subject: { } subject })
             return null;
 
-        await using var db = await dataSource.OpenConnectionAsync(ct);
-        if (await links.FindUserAsync(db, issuer, subject, ct) is not null)
+        if (await ReadAsync(Requested, db => links.FindUserAsync(db, issuer, subject, ct), ct) is not null)
             return null;
 
         return identity.VerifiedEmail is { } email
@@ -98,13 +97,14 @@ public sealed class SignInClaims(
     }
 
     /// <summary>Reads a claim without using it up; null when the link is unknown, used or expired.</summary>
-    public async Task<PendingClaim?> FindAsync(string token, CancellationToken ct)
+    public Task<PendingClaim?> FindAsync(string token, CancellationToken ct)
     {
         const string sql = "select issuer, subject, label, client from sign_in_claim where hash = $1 and expires_at > now()";
 
-        await using var db = await dataSource.OpenConnectionAsync(ct);
-        return await db.FindAsync(
-            sql, [Hash(token)], row => new PendingClaim(row.GetString(0), row.GetString(1), row.GetString(2), row.NullableString(3)), ct);
+        return ReadAsync(
+            Confirmed,
+            db => db.FindAsync(
+                sql, [Hash(token)], row => new PendingClaim(row.GetString(0), row.GetString(1), row.GetString(2), row.NullableString(3)), ct), ct);
     }
 
     /// <summary>Uses up a claim and links its sign-in. The holder of the token reads the mailbox of the account, and has seen which
@@ -134,6 +134,15 @@ public sealed class SignInClaims(
                 return ClaimOutcome.Linked;
             }, ct);
     }
+
+    // A read leaves no event.
+    Task<T> ReadAsync<T>(AuditAction action, Func<NpgsqlConnection, Task<T>> read, CancellationToken ct) => pipeline.RunAsync(
+        new SystemTask(action, Actor.System("sign_in"), RequestOrigin.Of(RequestOrigin.Http)),
+        call =>
+        {
+            call.Audit.If(false);
+            return read(call.Db);
+        }, ct);
 
     internal static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 

@@ -47,18 +47,10 @@ public sealed class PasskeyProtocol(IOptions<MailOptions> options)
             PubKeyCredParams = [.. Algorithms.Select(alg => new PubKeyCredParam((COSE.Algorithm)alg))],
             AuthenticatorSelection = new() { ResidentKey = ResidentKeyRequirement.Required, UserVerification = UserVerificationRequirement.Required },
         };
-        var answer = new AuthenticatorAttestationRawResponse
-        {
-            Id = "credential", // the id counts that the authenticator put into the attestation
-            RawId = [],
-            Type = PublicKeyCredentialType.PublicKey,
-            Response = new() { AttestationObject = attestation, ClientDataJson = clientData, Transports = [] },
-        };
-
         var made = await TryAsync(() => _verifier!.MakeNewCredentialAsync(
             new()
             {
-                AttestationResponse = answer,
+                AttestationResponse = WithId(new() { AttestationObject = attestation, ClientDataJson = clientData, Transports = [] }),
                 OriginalOptions = options,
                 IsCredentialIdUniqueToUserCallback = (_, _) => Task.FromResult(true), // the table decides
             }, ct));
@@ -87,6 +79,14 @@ public sealed class PasskeyProtocol(IOptions<MailOptions> options)
                 IsUserHandleOwnerOfCredentialIdCallback = (_, _) => Task.FromResult(true), // compared before
             }, ct));
         return verified?.SignCount;
+    }
+
+    // The id is the one in the attestation; what a browser says beside it counts for nothing.
+    static AuthenticatorAttestationRawResponse WithId(AuthenticatorAttestationRawResponse.AttestationResponse response)
+    {
+        var id = AuthenticatorAttestationResponse.Parse(new() { Response = response })
+            .AttestationObject.AuthData.AttestedCredentialData!.CredentialId;
+        return new() { Id = Base64Url.EncodeToString(id), RawId = id, Type = PublicKeyCredentialType.PublicKey, Response = response };
     }
 
     static Fido2? Create(Uri? address) =>

@@ -11,7 +11,6 @@ create table sign_in_passkey (
     last_used_at  timestamptz,
     constraint sign_in_passkey_pkey primary key (id),
     constraint sign_in_passkey_once unique (credential_id),
-    constraint sign_in_passkey_user_id_fkey foreign key (user_id) references accounts_user (id),
     constraint sign_in_passkey_credential_id_is_short check (length(credential_id) between 1 and 1023),
     constraint sign_in_passkey_name_is_short check (length(name) between 1 and 60)
 );
@@ -25,8 +24,7 @@ create table sign_in_challenge (
     user_id    uuid,                                   -- who adds a passkey; null for a sign-in
     session_id text,                                   -- the session in which a passkey is added
     expires_at timestamptz not null,
-    constraint sign_in_challenge_pkey primary key (hash),
-    constraint sign_in_challenge_user_id_fkey foreign key (user_id) references accounts_user (id)
+    constraint sign_in_challenge_pkey primary key (hash)
 );
 
 create index sign_in_challenge_expired on sign_in_challenge (expires_at);
@@ -43,6 +41,5 @@ create table sign_in_claim (
     expires_at timestamptz not null,
     constraint sign_in_claim_pkey primary key (id),
     constraint sign_in_claim_hash_once unique (hash),
-    constraint sign_in_claim_once unique (user_id, issuer, subject),
-    constraint sign_in_claim_user_id_fkey foreign key (user_id) references accounts_user (id)
+    constraint sign_in_claim_once unique (user_id, issuer, subject)
 );
