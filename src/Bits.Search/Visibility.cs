@@ -15,5 +15,10 @@ static class Visibility
         """;
 
     /// <summary>Returns the authors as the predicate takes them. .NET and Postgres sort them alike.</summary>
-    public static Guid[] Excluded(IReadOnlyCollection<Guid>? authors) => authors is { Count: > 0 } ? [.. authors.Order()] : [];
+    public static Guid[] Excluded(IReadOnlyCollection<Guid>? authors)
+    {
+        Guid[] sorted = [.. authors ?? []];
+        Array.Sort(sorted);
+        return sorted;
+    }
 }

@@ -1,3 +1,4 @@
+using Bits.Search.Presentation;
 using Bits.Search.Signals;
 using Bits.Search.Tests.Live;
 
@@ -29,6 +30,18 @@ public sealed class ExcludedAuthorTests(TestDatabase database) : SearchTestBase(
         Assert.Equal("thylacinid", without.Corrections["thylacinez"]);
         Assert.Equal(["far"], without.Hits.Select(hit => hit.EntityId));
         Assert.Empty((await searcher.SearchAsync(query with { ExcludedAuthors = [_asha, _bikram] }, Ct)).Corrections);
+    }
+
+    [Fact]
+    public async Task The_statement_that_reads_the_texts_leaves_out_an_excluded_author_whatever_the_path_found()
+    {
+        await WriteAsync(Document("hers", "kowari") with { AuthorId = _asha }, Document("his", "kowari") with { AuthorId = _bikram }, Document("its", "kowari"));
+        await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
+        var ids = await Database.DataSource.ValueAsync<long[]>("select array_agg(id) from search_document where title = 'kowari'");
+
+        var texts = await PageText.ReadAsync(db, [Rowers.Value], Visibility.Excluded([_asha, Guid.CreateVersion7()]), ids, Ct);
+
+        Assert.Equal(["his", "its"], texts.Values.Select(text => text.EntityId).Order());
     }
 
     [Theory, Slow]

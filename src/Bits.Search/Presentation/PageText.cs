@@ -14,6 +14,7 @@ sealed record PageText(long Id, string Surface, string EntityId, string Title, s
 {
     /// <summary>Reads what a caller may see of some documents, as of now: what was taken from them a moment ago is not
     /// there.</summary>
+    /// <remarks>Compares the authors here: to send hundreds of them costs more than to read the texts of a page.</remarks>
     public static async Task<IReadOnlyDictionary<long, PageText>> ReadAsync(
         NpgsqlConnection db, string[] audienceTags, Guid[] excludedAuthors, long[] ids, CancellationToken ct)
     {
@@ -28,10 +29,11 @@ sealed record PageText(long Id, string Surface, string EntityId, string Title, s
             return new Dictionary<long, PageText>();
 
         var rows = await db.QueryAsync(
-            sql, [audienceTags, excludedAuthors, ids],
+            sql, [audienceTags, Visibility.Excluded(null), ids],
             row => new PageText(
                 row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.NullableString(4) ?? "", row.Nullable<Guid>(5)),
             ct).ConfigureAwait(false);
-        return rows.ToDictionary(row => row.Id);
+        return rows.Where(row => row.AuthorId is not { } author || Array.BinarySearch(excludedAuthors, author) < 0)
+            .ToDictionary(row => row.Id);
     }
 }
