@@ -143,8 +143,12 @@ public sealed class PasskeyTests : IAsyncLifetime
             {
                 ["options"] = JsonSerializer.SerializeToElement(new
                 {
-                    protocol = "ctap2", transport = "internal", hasResidentKey = true, hasUserVerification = true,
-                    isUserVerified = isVerified, automaticPresenceSimulation = true,
+                    protocol = "ctap2",
+                    transport = "internal",
+                    hasResidentKey = true,
+                    hasUserVerification = true,
+                    isUserVerified = isVerified,
+                    automaticPresenceSimulation = true,
                 }),
             });
             return new(session);

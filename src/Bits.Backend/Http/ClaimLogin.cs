@@ -1,10 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Bits.Platform.Accounts;
 using Bits.Platform.Features.SigningIn.Linking;
 using Bits.Platform.Rpc;
 using Bits.Web;
-using Bits.Web.Hosting;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Bits.Backend.Http;

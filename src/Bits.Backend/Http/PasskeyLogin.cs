@@ -1,4 +1,3 @@
-using Bits.Platform.Accounts;
 using Bits.Platform.Features.SigningIn.Passkeys;
 using Bits.Platform.Rpc;
 using Bits.Web;

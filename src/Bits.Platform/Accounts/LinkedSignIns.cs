@@ -45,7 +45,7 @@ public sealed class LinkedSignIns
 
     /// <summary>Links a sign-in to an account. The owner of the account has agreed.</summary>
     /// <returns>Whether it is new; false when the sign-in belongs to an account already.</returns>
-    internal async Task<bool> AddAsync(NpgsqlConnection db, Guid userId, string issuer, string subject, string label, CancellationToken ct)
+    internal static async Task<bool> AddAsync(NpgsqlConnection db, Guid userId, string issuer, string subject, string label, CancellationToken ct)
     {
         const string sql = """
             insert into accounts_linked_sign_in (id, issuer, subject, user_id, label)
@@ -58,7 +58,7 @@ public sealed class LinkedSignIns
 
     /// <summary>Removes a sign-in of an account.</summary>
     /// <returns>Whether the account had it.</returns>
-    internal async Task<bool> RemoveAsync(NpgsqlConnection db, Guid userId, Guid id, CancellationToken ct)
+    internal static async Task<bool> RemoveAsync(NpgsqlConnection db, Guid userId, Guid id, CancellationToken ct)
     {
         const string sql = "delete from accounts_linked_sign_in where id = $1 and user_id = $2";
 

@@ -162,7 +162,8 @@ public sealed class PasskeyLoginTests : IClassFixture<PasskeyLoginTests.World>, 
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/login/passkey")
         {
-            Content = new StringContent(body, System.Text.Encoding.UTF8), Headers = { { "Sec-Fetch-Site", "same-origin" } },
+            Content = new StringContent(body, System.Text.Encoding.UTF8),
+            Headers = { { "Sec-Fetch-Site", "same-origin" } },
         };
         request.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
 

@@ -246,7 +246,10 @@ public sealed class PasskeyTests(TestPlatform platform) : IClassFixture<TestPlat
             var asked = await AskAsync(asha);
             var fault = await platform.FaultAsync(asha, "signin.v1/AddPasskey", new
             {
-                challengeId = asked.GetProperty("challengeId").GetString(), name = "Odd", clientData = "e30", attestation,
+                challengeId = asked.GetProperty("challengeId").GetString(),
+                name = "Odd",
+                clientData = "e30",
+                attestation,
             });
             Assert.Equal(FaultCode.InvalidArgument, fault.Code);
         }

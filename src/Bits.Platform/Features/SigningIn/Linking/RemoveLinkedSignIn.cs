@@ -10,7 +10,7 @@ namespace Bits.Platform.Features.SigningIn.Linking;
     "signin.v1/RemoveLinkedSignIn", SigningInCapabilities.Self, Audit = AuditClass.Security, StepUp = true,
     Example = """{"signInId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f13"}""",
     Answer = """{}""")]
-public sealed class RemoveLinkedSignIn(LinkedSignIns links, SignInWays ways) : IRpc<RemoveLinkedSignIn.Request, RemoveLinkedSignIn.Response>
+public sealed class RemoveLinkedSignIn(SignInWays ways) : IRpc<RemoveLinkedSignIn.Request, RemoveLinkedSignIn.Response>
 {
     /// <summary>The sign-in to remove.</summary>
     /// <param name="SignInId">The sign-in.</param>
@@ -23,7 +23,7 @@ public sealed class RemoveLinkedSignIn(LinkedSignIns links, SignInWays ways) : I
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
         await SignInWays.LockAsync(call.Db, call.Caller.UserId, ct);
-        if (!await links.RemoveAsync(call.Db, call.Caller.UserId, request.SignInId, ct))
+        if (!await LinkedSignIns.RemoveAsync(call.Db, call.Caller.UserId, request.SignInId, ct))
             throw FaultException.NotFound("sign_in_not_found", $"Your account has no linked sign-in {request.SignInId}. Load the page again.");
         await ways.RequireOneAsync(call.Db, call.Caller.UserId, ct);
 

@@ -127,7 +127,7 @@ public sealed class SignInClaims(
                     row => new Claim(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4)), ct);
                 if (claim is not { IsGood: true } || await accounts.FindEnabledAsync(call.Db, claim.UserId, ct) is null)
                     return ClaimOutcome.Over;
-                if (!await links.AddAsync(call.Db, claim.UserId, claim.Issuer, claim.Subject, claim.Label, ct))
+                if (!await LinkedSignIns.AddAsync(call.Db, claim.UserId, claim.Issuer, claim.Subject, claim.Label, ct))
                     return ClaimOutcome.Taken;
 
                 call.Audit.If(true).Target("user", claim.UserId).Changed(Issuer, from: null, claim.Issuer);

@@ -1,6 +1,5 @@
 using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
-using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 using Bits.Shared;
 
