@@ -102,6 +102,13 @@ public sealed partial class BitsClient
         ["search.v1/RecordSignal"] = false,
         ["search.v1/SaveSearch"] = false,
         ["search.v1/Search"] = true,
+        ["signin.v1/AddPasskey"] = false,
+        ["signin.v1/BeginPasskey"] = false,
+        ["signin.v1/ListLinkedSignIns"] = true,
+        ["signin.v1/ListPasskeys"] = true,
+        ["signin.v1/RemoveLinkedSignIn"] = false,
+        ["signin.v1/RemovePasskey"] = false,
+        ["signin.v1/RenamePasskey"] = false,
     };
 
     /// <summary>Ends every session of the caller, and every token issued to them so far, including this one. Takes effect with the next call.</summary>
@@ -578,6 +585,41 @@ public sealed partial class BitsClient
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<SearchDocumentsResponse> SearchDocumentsAsync(SearchDocumentsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<SearchDocumentsRequest, SearchDocumentsResponse>("search.v1/Search", request, ct);
+
+    /// <summary>Adds a passkey to the account of the caller; at most 20. Uses up the challenge of BeginPasskey.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<AddPasskeyResponse> AddPasskeyAsync(AddPasskeyRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<AddPasskeyRequest, AddPasskeyResponse>("signin.v1/AddPasskey", request, idempotencyKey, ct);
+
+    /// <summary>Creates a challenge for a new passkey of the caller. Pass the fields to navigator.credentials.create, and its answer to AddPasskey of the same session within five minutes.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<BeginPasskeyResponse> BeginPasskeyAsync(BeginPasskeyRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<BeginPasskeyRequest, BeginPasskeyResponse>("signin.v1/BeginPasskey", request, idempotencyKey, ct);
+
+    /// <summary>Lists the sign-ins at identity providers that may use the account of the caller.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListLinkedSignInsResponse> ListLinkedSignInsAsync(ListLinkedSignInsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListLinkedSignInsRequest, ListLinkedSignInsResponse>("signin.v1/ListLinkedSignIns", request, ct);
+
+    /// <summary>Lists the passkeys of the caller.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListPasskeysResponse> ListPasskeysAsync(ListPasskeysRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListPasskeysRequest, ListPasskeysResponse>("signin.v1/ListPasskeys", request, ct);
+
+    /// <summary>Removes a sign-in at an identity provider from the account of the caller. Its tokens end with the next call; sessions of browsers stay, end them with EndAllSessions.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RemoveLinkedSignInResponse> RemoveLinkedSignInAsync(RemoveLinkedSignInRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RemoveLinkedSignInRequest, RemoveLinkedSignInResponse>("signin.v1/RemoveLinkedSignIn", request, idempotencyKey, ct);
+
+    /// <summary>Removes a passkey of the caller. Sessions that it began stay; end them with EndAllSessions.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RemovePasskeyResponse> RemovePasskeyAsync(RemovePasskeyRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RemovePasskeyRequest, RemovePasskeyResponse>("signin.v1/RemovePasskey", request, idempotencyKey, ct);
+
+    /// <summary>Renames a passkey of the caller.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RenamePasskeyResponse> RenamePasskeyAsync(RenamePasskeyRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RenamePasskeyRequest, RenamePasskeyResponse>("signin.v1/RenamePasskey", request, idempotencyKey, ct);
 }
 
 /// <summary>An empty request.</summary>
@@ -1548,6 +1590,71 @@ public sealed record SearchDocumentsRequest(string Text, System.Collections.Gene
 /// <param name="Facets">The number of documents with all words, by surface; null unless requested.</param>
 public sealed record SearchDocumentsResponse(System.Collections.Generic.IReadOnlyList<HitView> Hits, string? NextCursor, bool HasSearchableWords, System.Collections.Generic.IReadOnlyList<string> IgnoredWords, System.Collections.Generic.IReadOnlyList<SearchDocumentsCorrection> Corrections, bool IsComplete, int NewSince, System.Collections.Generic.IReadOnlyList<SearchDocumentsFacet>? Facets);
 
+/// <summary>The answer of the authenticator.</summary>
+/// <param name="ChallengeId">The secret from BeginPasskey.</param>
+/// <param name="Name">The name for the user, 1 to 60 characters.</param>
+/// <param name="ClientData">The clientDataJSON, in base64url.</param>
+/// <param name="Attestation">The attestationObject, in base64url.</param>
+/// <param name="Transports">How the authenticator is reached; unknown words are left out.</param>
+public sealed record AddPasskeyRequest(string ChallengeId, string Name, string ClientData, string Attestation, System.Collections.Generic.IReadOnlyList<string>? Transports = null);
+
+/// <summary>The passkey.</summary>
+/// <param name="PasskeyId">The id.</param>
+public sealed record AddPasskeyResponse(System.Guid PasskeyId);
+
+/// <summary>An empty request.</summary>
+public sealed record BeginPasskeyRequest();
+
+/// <summary>The challenge; binary fields are base64url.</summary>
+/// <param name="ChallengeId">The secret for AddPasskey.</param>
+/// <param name="Challenge">The challenge.</param>
+/// <param name="SiteId">The id of the site (RP ID).</param>
+/// <param name="SiteName">The name of the site.</param>
+/// <param name="UserHandle">The handle of the account (user id).</param>
+/// <param name="UserName">The user name.</param>
+/// <param name="DisplayName">The name.</param>
+/// <param name="Algorithms">The accepted signatures (COSE), the preferred first.</param>
+/// <param name="Known">The ids of the caller's credentials: their authenticators need no second one.</param>
+public sealed record BeginPasskeyResponse(string ChallengeId, string Challenge, string SiteId, string SiteName, string UserHandle, string UserName, string DisplayName, System.Collections.Generic.IReadOnlyList<int> Algorithms, System.Collections.Generic.IReadOnlyList<string> Known);
+
+/// <summary>An empty request.</summary>
+public sealed record ListLinkedSignInsRequest();
+
+/// <summary>The sign-ins.</summary>
+/// <param name="SignIns">The sign-ins, the oldest first; at most 100.</param>
+public sealed record ListLinkedSignInsResponse(System.Collections.Generic.IReadOnlyList<ListLinkedSignInsSignIn> SignIns);
+
+/// <summary>An empty request.</summary>
+public sealed record ListPasskeysRequest();
+
+/// <summary>The passkeys.</summary>
+/// <param name="IsAvailable">Whether this platform has passkeys.</param>
+/// <param name="Passkeys">The passkeys, the oldest first; at most 20.</param>
+public sealed record ListPasskeysResponse(bool IsAvailable, System.Collections.Generic.IReadOnlyList<ListPasskeysPasskey> Passkeys);
+
+/// <summary>The sign-in to remove.</summary>
+/// <param name="SignInId">The sign-in.</param>
+public sealed record RemoveLinkedSignInRequest(System.Guid SignInId);
+
+/// <summary>An empty response.</summary>
+public sealed record RemoveLinkedSignInResponse();
+
+/// <summary>The passkey to remove.</summary>
+/// <param name="PasskeyId">The passkey.</param>
+public sealed record RemovePasskeyRequest(System.Guid PasskeyId);
+
+/// <summary>An empty response.</summary>
+public sealed record RemovePasskeyResponse();
+
+/// <summary>The new name.</summary>
+/// <param name="PasskeyId">The passkey.</param>
+/// <param name="Name">The name, 1 to 60 characters.</param>
+public sealed record RenamePasskeyRequest(System.Guid PasskeyId, string Name);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether the call changed anything.</param>
+public sealed record RenamePasskeyResponse(bool Changed);
+
 /// <summary>Lists the relations of a user to the institute. The words are also audience tags.</summary>
 public enum PrimaryRole
 {
@@ -2046,7 +2153,7 @@ public enum CaseDecision
     Ban,
 }
 
-/// <summary>An appeal as its author and its judges see it.</summary>
+/// <summary>An appeal as its author and those who answer see it.</summary>
 /// <param name="Reason">The author's reason.</param>
 /// <param name="AppealedAt">The time of the appeal.</param>
 /// <param name="Outcome">The outcome; null while open.</param>
@@ -2299,6 +2406,20 @@ public enum SignalKind
 /// <param name="CreatedAt">The time of creation; null when the surface has none.</param>
 /// <param name="Address">The path of its page on the site; null without one.</param>
 public sealed record HitView(string Surface, string EntityId, string Title, string Excerpt, string Snippet, SearchGroup Group, int Rank, System.Guid? AuthorId, string? AuthorName, string? Scope, string? ScopeName, System.DateTimeOffset? CreatedAt, string? Address);
+
+/// <summary>A sign-in.</summary>
+/// <param name="SignInId">The id.</param>
+/// <param name="Issuer">The provider.</param>
+/// <param name="Label">The address that the provider reported.</param>
+/// <param name="LinkedAt">The time at which the owner of the account agreed.</param>
+public sealed record ListLinkedSignInsSignIn(System.Guid SignInId, string Issuer, string Label, System.DateTimeOffset LinkedAt);
+
+/// <summary>A passkey.</summary>
+/// <param name="PasskeyId">The id.</param>
+/// <param name="Name">The name by the user.</param>
+/// <param name="CreatedAt">The time at which it was added.</param>
+/// <param name="LastUsedAt">The time of the latest sign-in; null before the first.</param>
+public sealed record ListPasskeysPasskey(System.Guid PasskeyId, string Name, System.DateTimeOffset CreatedAt, System.DateTimeOffset? LastUsedAt);
 
 /// <summary>Lists the acts of moderators.</summary>
 public enum ListModerationLogAct
