@@ -7,7 +7,7 @@ namespace Bits.Platform.Features.SigningIn;
 /// <summary>Exports and erases a person's passkeys, and the claims of sign-ins on their account.</summary>
 sealed class SignInData : IPersonalData
 {
-    public string Part => "sign_in";
+    public string Part => "signin";
 
     public IReadOnlyList<string> Tables => ["sign_in_passkey", "sign_in_challenge", "sign_in_claim"];
 

@@ -29,7 +29,7 @@ public sealed class PersonExportTests(TestPlatform platform) : IClassFixture<Tes
         var json = JsonSerializer.Serialize(export, RpcJson.Options);
         Assert.All(words, word => Assert.Contains(word, json, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(
-            ["account", "answers", "audit", "backfill", "blocks", "groups", "memberships", "moderation", "notifications", "posts", "search", "sign_in"],
+            ["account", "answers", "audit", "backfill", "blocks", "groups", "memberships", "moderation", "notifications", "posts", "search", "signin"],
             export.Parts.Keys.Order());
         Assert.True(await platform.DataSource.ValueAsync<bool>(
             "select exists (select from audit_event where action = 'accounts.export_person' and target_id = $1)", $"{person.Id}"));
