@@ -115,9 +115,20 @@ sealed class WritingCalls(TestPlatform platform)
             var (_, invited, invitation) = await InvitedAsync();
             return new(invited, new { token = invitation.GetProperty("token").GetString() });
         },
+        ["moderation.v1/AnswerAppeal"] = async () =>
+        {
+            var (owner, author, opened) = await DecidedAsync();
+            await platform.CallAsync(author, "moderation.v1/Appeal", new { caseId = opened, reason = "a gift" });
+            return new(owner, new { caseId = opened, outcome = "granted", answer = "it was" });
+        },
+        ["moderation.v1/Appeal"] = async () =>
+        {
+            var (_, author, opened) = await DecidedAsync();
+            return new(author, new { caseId = opened, reason = "a gift" });
+        },
         ["moderation.v1/Decide"] = async () =>
         {
-            var (owner, opened) = await ReportedAsync();
+            var (_, owner, _, opened) = await ReportedAsync();
             return new(owner, new { caseId = opened, decision = "remove", reason = "sales" });
         },
         ["moderation.v1/Report"] = async () =>
@@ -127,7 +138,7 @@ sealed class WritingCalls(TestPlatform platform)
         },
         ["moderation.v1/Undo"] = async () =>
         {
-            var (owner, opened) = await ReportedAsync();
+            var (_, owner, _, opened) = await ReportedAsync();
             await platform.CallAsync(owner, "moderation.v1/Decide", new { caseId = opened, decision = "hide", reason = "sales" });
             return new(owner, new { caseId = opened, reason = "sorry" });
         },
@@ -148,6 +159,11 @@ sealed class WritingCalls(TestPlatform platform)
         },
         ["posts.v1/EditComment"] = () => OnOwnCommentAsync(comment => new { commentId = comment, body = "I do not." }),
         ["posts.v1/EditPost"] = () => OnOwnPostAsync(post => new { postId = post, body = "Who sails?", links = new[] { "https://example.org" } }),
+        ["posts.v1/PreviewPost"] = async () =>
+        {
+            var (group, owner) = await FoundAsync();
+            return new(owner, new { scope = $"group:{group}", body = "Who rows?", links = new[] { "https://example.org The river" } });
+        },
         ["posts.v1/PinPost"] = () => OnOwnPostAsync(post => new { postId = post }),
         ["posts.v1/React"] = () => OnOwnPostAsync(post => new { postId = post, kind = "like" }),
         ["posts.v1/RemoveComment"] = () => OnOwnCommentAsync(comment => new { commentId = comment, reason = "double" }),
@@ -308,14 +324,25 @@ sealed class WritingCalls(TestPlatform platform)
         return new(owner, about((await PostedAsync(owner)).Post));
     }
 
-    // The owner of a group, and the case of a member's post there.
-    async Task<(Guid Owner, Guid Case)> ReportedAsync()
+    // The owner of a group, a member, and the case of their post, which a moderator has hidden.
+    async Task<(Guid Owner, Guid Author, Guid Case)> DecidedAsync()
+    {
+        var (group, owner, author, opened) = await ReportedAsync();
+        var moderator = await PersonAsync();
+        await platform.CallAsync(owner, "groups.v1/AddMember", new { groupId = group, userId = moderator, role = "moderator" });
+        await platform.CallAsync(moderator, "moderation.v1/Decide", new { caseId = opened, decision = "hide", reason = "sales" });
+        return (owner, author, opened);
+    }
+
+    // A group, its owner, a member, and the case of their post there.
+    async Task<(Guid Group, Guid Owner, Guid Author, Guid Case)> ReportedAsync()
     {
         var (group, owner) = await FoundAsync();
-        var post = await platform.CallAsync(await MemberAsync(group), "posts.v1/CreatePost", new { scope = $"group:{group}", body = "Watches" });
+        var author = await MemberAsync(group);
+        var post = await platform.CallAsync(author, "posts.v1/CreatePost", new { scope = $"group:{group}", body = "Watches" });
         var report = await platform.CallAsync(
             owner, "moderation.v1/Report", new { postId = post.GetProperty("postId").GetGuid(), reason = "sales" });
-        return (owner, report.GetProperty("caseId").GetGuid());
+        return (group, owner, author, report.GetProperty("caseId").GetGuid());
     }
 
     async Task<PreparedCall> OnOwnCommentAsync(Func<Guid, object> about)

@@ -130,6 +130,7 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
         await platform.CallAsync(Other, "groups.v1/AddMember", new { groupId = group, userId = Id, role = "moderator" });
         var post = (await CallAsync("posts.v1/CreatePost", new { scope, body = "zzqfirst", links = new[] { "https://zzqlink.example zzqtitle" } }))
             .GetProperty("postId").GetGuid();
+        await CallAsync("posts.v1/PreviewPost", new { scope, body = "zzqpreviewed" });
         await CallAsync("posts.v1/EditPost", new { postId = post, body = "zzqsecond, says Zzqname" });
         await CallAsync("posts.v1/PinPost", new { postId = post });
         await CallAsync("posts.v1/UnpinPost", new { postId = post });
@@ -149,12 +150,36 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
         await platform.CallAsync(Other, "moderation.v1/Report", new { postId = post, reason = "Zzqname Zzqfamily shouts" });
         await CallAsync("moderation.v1/Decide", new { caseId = opened, decision = "hide", reason = "zzqdecided" });
         await CallAsync("moderation.v1/Undo", new { caseId = opened, reason = "zzqundone" });
+        await AppealAsync(group, post, comment);
         await CallAsync("posts.v1/RemovePost", new { postId = theirs, reason = "No watches, says Zzqname Zzqfamily" });
         await CallAsync("feed.v1/MuteScope", new { scope });
         await CallAsync("feed.v1/UnmuteScope", new { scope });
         await CallAsync("feed.v1/MarkSeen", new { until = "2026-11-23T18:00:00Z" });
         await CallAsync("people.v1/BlockMember", new { userId = Other });
         await CallAsync("people.v1/UnblockMember", new { userId = Other });
+    }
+
+    // Appeals against a moderator, and answers the appeal of another member.
+    async Task AppealAsync(Guid group, Guid post, Guid comment)
+    {
+        var (moderator, member) = (await platform.UserAsync("Devika"), await platform.UserAsync("Esha"));
+        await platform.CallAsync(Other, "groups.v1/AddMember", new { groupId = group, userId = moderator, role = "moderator" });
+        await platform.CallAsync(Other, "groups.v1/AddMember", new { groupId = group, userId = member });
+        var theirs = (await platform.CallAsync(member, "posts.v1/AddComment", new { postId = post, body = "Oars" })).GetProperty("commentId").GetGuid();
+        foreach (var (author, text) in new[] { (Id, comment), (member, theirs) })
+        {
+            var opened = (await platform.CallAsync(Other, "moderation.v1/Report", new { commentId = text, reason = "sales" })).GetProperty("caseId").GetGuid();
+            await platform.CallAsync(moderator, "moderation.v1/Decide", new { caseId = opened, decision = "warn", reason = "sales" });
+            if (author == Id)
+                await CallAsync("moderation.v1/Appeal", new { caseId = opened, reason = "zzqappealed" });
+            else
+                await platform.CallAsync(member, "moderation.v1/Appeal", new { caseId = opened, reason = "Ask Zzqname Zzqfamily" });
+            if (author == Id)
+                continue;
+
+            await platform.CallAsync(Other, "groups.v1/AddMember", new { groupId = group, userId = Id, role = "admin" });
+            await CallAsync("moderation.v1/AnswerAppeal", new { caseId = opened, outcome = "upheld", answer = "zzqanswered" });
+        }
     }
 
     async Task BeInAGroupOfOthersAsync()

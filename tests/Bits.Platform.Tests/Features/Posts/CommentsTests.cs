@@ -76,7 +76,7 @@ public sealed class CommentsTests(TestPlatform platform) : IClassFixture<TestPla
         Assert.Equal("not_a_member", await _world.ReasonAsync(bikram, "posts.v1/React", new { postId = post, kind = "like" }));
         Assert.Equal("post_not_found", await _world.ReasonAsync(bikram, "posts.v1/ListComments", new { postId = closed }));
         Assert.Equal("post_not_found", await _world.ReasonAsync(bikram, "posts.v1/RemovePost", new { postId = closed }));
-        Assert.Equal("post_not_found", await _world.ReasonAsync(bikram, "posts.v1/React", new { commentId = comment, kind = "like" }));
+        Assert.Equal("comment_not_found", await _world.ReasonAsync(bikram, "posts.v1/React", new { commentId = comment, kind = "like" }));
         Assert.Equal(["report"], PostWorld.List(await _world.GetAsync(bikram, post), "can").Select(a => a.GetString()));
     }
 
