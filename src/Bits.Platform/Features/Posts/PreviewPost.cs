@@ -7,7 +7,7 @@ namespace Bits.Platform.Features.Posts;
 /// <summary>Shows a post as its readers would see it, before it is published. Stores nothing of it.</summary>
 /// <remarks>Answers to POST: a text may be too long for an address, and does not belong into the logs of servers.</remarks>
 [Rpc(
-    "posts.v1/PreviewPost", PostCapabilities.Write, Shows = true, Rate = RateClass.Read,
+    "posts.v1/PreviewPost", PostCapabilities.Write, Rate = RateClass.Read,
     Example = """{"scope":"group:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","body":"Who comes to the **regatta**, @asha.rao?"}""",
     Answer = """{"rendered":"<p>Who comes to the <strong>regatta</strong>, @asha.rao?</p>","links":[],"mentions":[{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","username":"asha.rao","name":"Asha Rao"}]}""")]
 public sealed class PreviewPost(Mentions mentions) : IRpc<PreviewPost.Request, PreviewPost.Response>
@@ -37,7 +37,7 @@ public sealed class PreviewPost(Mentions mentions) : IRpc<PreviewPost.Request, P
         var links = PostLinks.Read(request.Links);
         var mentioned = await mentions.PreviewAsync(call.Db, call.Scope, request.Body, ct);
 
-        call.Audit.Target("scope", call.Scope);
+        call.Audit.If(false);
         return new(RichText.ToHtml(request.Body, mentioned), links, [.. mentioned.Values.DistinctBy(user => user.UserId)]);
     }
 }

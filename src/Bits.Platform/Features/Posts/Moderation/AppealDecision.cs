@@ -43,7 +43,7 @@ public sealed class AppealDecision(CaseGate gate, Notifier notifier) : IRpc<Appe
         if (changed)
             await notifier.NotifyAsync(call.Db, AppealText.Of(found), await gate.ListNextRankAsync(call.Db, found, ct), ct);
 
-        call.Audit.Target("case", found.Id).Because(request.Reason).If(changed);
+        call.Audit.Target("case", found.Id).If(changed);
         return new(changed);
     }
 }
