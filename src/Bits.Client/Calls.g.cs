@@ -511,7 +511,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<PinPostResponse> PinPostAsync(PinPostRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<PinPostRequest, PinPostResponse>("posts.v1/PinPost", request, idempotencyKey, ct);
 
-    /// <summary>Shows a post as its readers would see it, before it is published. Changes nothing.</summary>
+    /// <summary>Shows a post as its readers would see it, before it is published. Stores nothing of it.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<PreviewPostResponse> PreviewPostAsync(PreviewPostRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<PreviewPostRequest, PreviewPostResponse>("posts.v1/PreviewPost", request, idempotencyKey, ct);
