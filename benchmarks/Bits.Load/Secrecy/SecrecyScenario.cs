@@ -15,7 +15,7 @@ namespace Bits.Load.Secrecy;
 sealed class SecrecyScenario : IScenario
 {
     const int Groups = 20;
-    const int WarmUps = 20;
+    const int WarmUps = 100; // until the code of both sides is compiled to its best
 
     static readonly Option<int> PairCount = NumberOption.Create(
         "--pairs", "How many pairs of calls are timed; default 2,000, at scale small 130.", usual: 0, least: 130, most: 1_000_000);

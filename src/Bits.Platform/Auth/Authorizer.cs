@@ -19,11 +19,6 @@ public sealed class Authorizer(Memberships memberships, IEnumerable<IScopeDirect
     internal BatchedQuery<ScopeFacts?>? Query(Scope scope) =>
         _directories.TryGetValue(scope.Type, out var directory) ? directory.Query(scope) : null;
 
-    /// <summary>Returns the query for the facts of a scope as a write needs them: for a capability that an archived scope
-    /// refuses, they stay as read until the transaction ends.</summary>
-    internal BatchedQuery<ScopeFacts?>? Query(Scope scope, string capability, bool writes) =>
-        writes && Capabilities.Get(capability).RefusesArchived ? SharedQuery(scope) : Query(scope);
-
     /// <summary>Finds the facts of a scope, which stay as read until the transaction ends: for writers of what depends on
     /// them, such as documents. Null for a missing one.</summary>
     public async Task<ScopeFacts?> HoldScopeAsync(NpgsqlConnection db, Scope scope, CancellationToken ct) =>

@@ -13,4 +13,9 @@ namespace Bits.Platform.Rpc;
 /// <param name="Cursors">Reads and writes the cursors of this call's pages.</param>
 /// <param name="Audit">What the call says about itself for its audit event.</param>
 public sealed record RpcContext(
-    Caller Caller, Scope Scope, NpgsqlConnection Db, DateTimeOffset Now, PageCursors Cursors, AuditTrail Audit);
+    Caller Caller, Scope Scope, NpgsqlConnection Db, DateTimeOffset Now, PageCursors Cursors, AuditTrail Audit)
+{
+    /// <summary>Gets the facts of <see cref="Scope"/>, as the capability was decided by them; null without a scope. For a write
+    /// whose capability refuses archived scopes they stay so until the transaction ends.</summary>
+    public ScopeFacts? Facts { get; init; }
+}

@@ -10,7 +10,8 @@ namespace Bits.Platform.Rpc;
 public sealed class RpcGate(Authorizer authorizer, ScopeSlugs slugs, RateLimits limits, StepUp stepUp)
 {
     /// <summary>Finds the caller, tells the transaction who acts, reads the request, and decides the capability in its
-    /// scope. One round trip asks for the caller and the scope; a slug takes one more.</summary>
+    /// scope. One round trip asks for the caller and the scope; a slug takes one more, and so does a write that keeps its
+    /// scope from being archived meanwhile.</summary>
     /// <returns>The admitted call, or the refused one. The first that applies refuses: no account or no session for the
     /// proof, a malformed request, a missing scope, a missing capability, a used-up allowance, a sign-in too long ago.
     /// An unauthenticated caller learns nothing about the request.</returns>
@@ -33,7 +34,9 @@ public sealed class RpcGate(Authorizer authorizer, ScopeSlugs slugs, RateLimits 
                 : null;
             scope = facts?.Scope;
             await AuthorizeAsync(db, call, caller, request!, facts, ct);
-            return (new(call, request!, caller, scope), null);
+            if (facts is not null && NeedsHold(call))
+                facts = await HoldAsync(db, call, caller, facts, ct);
+            return (new(call, request!, caller, facts), null);
         }
         catch (FaultException fault)
         {
@@ -49,7 +52,7 @@ public sealed class RpcGate(Authorizer authorizer, ScopeSlugs slugs, RateLimits 
             return await LookUpAsync(db, call, account, slug, ct);
 
         var bound = BoundRequest.Of(call.Method, call.Body);
-        if (Query(call, bound) is not { } facts)
+        if (Query(bound) is not { } facts)
             return (await account.ReadAsync(db, ct), bound, null);
 
         var (found, seen) = await account.ReadWithAsync(facts, db, ct);
@@ -62,12 +65,37 @@ public sealed class RpcGate(Authorizer authorizer, ScopeSlugs slugs, RateLimits 
         var (found, id) = await account.ReadWithAsync(slug.Query, db, ct);
         var bound = id is { } known ? BoundRequest.Of(call.Method, slug.With(known)) : new(null, slug.Missing());
 
-        return (found, bound, Query(call, bound) is { } facts ? await facts.ReadAsync(db, ct) : null);
+        return (found, bound, Query(bound) is { } facts ? await facts.ReadAsync(db, ct) : null);
     }
 
-    BatchedQuery<ScopeFacts?>? Query(ReceivedCall call, BoundRequest bound) => (bound.Request as IScopedRequest)?.Scope is { } scope
-        ? authorizer.Query(scope, call.Method.Rules.Capability, writes: !call.Method.Rules.Reads)
+    BatchedQuery<ScopeFacts?>? Query(BoundRequest bound) => (bound.Request as IScopedRequest)?.Scope is { } scope
+        ? authorizer.Query(scope)
         : null;
+
+    static bool NeedsHold(ReceivedCall call) => !call.Method.Rules.Reads && Capabilities.Get(call.Method.Rules.Capability).RefusesArchived;
+
+    // Only after the decision: a lock of a hidden scope takes time that a missing one does not. What changed before the lock is
+    // decided again.
+    async Task<ScopeFacts> HoldAsync(NpgsqlConnection db, ReceivedCall call, Caller caller, ScopeFacts seen, CancellationToken ct)
+    {
+        var capability = call.Method.Rules.Capability;
+        var held = await authorizer.HoldScopeAsync(db, seen.Scope, ct);
+        if (held is null || held.Visibility != seen.Visibility)
+        {
+            held = await authorizer.RequireVisibleAsync(db, caller, capability, seen.Scope, held, ct);
+            await RequireAllowedAsync(db, caller, capability, held, ct);
+        }
+
+        Authorizer.RequireActive(capability, held);
+        return held;
+    }
+
+    async Task RequireAllowedAsync(NpgsqlConnection db, Caller caller, string capability, ScopeFacts? facts, CancellationToken ct)
+    {
+        var decision = await authorizer.DecideAsync(db, caller, capability, facts, ct);
+        if (!decision.Allowed)
+            throw FaultException.PermissionDenied(decision.Rule, decision.Why);
+    }
 
     async Task AuthorizeAsync(
         NpgsqlConnection db, ReceivedCall call, Caller caller, object request, ScopeFacts? facts, CancellationToken ct)
@@ -75,9 +103,7 @@ public sealed class RpcGate(Authorizer authorizer, ScopeSlugs slugs, RateLimits 
         if (request is IWeighedRequest { Weight: > 1 and var weight })
             limits.CountMore(call.Invocation.Identity!.Key, call.Method.Rules.Rate, weight - 1);
 
-        var decision = await authorizer.DecideAsync(db, caller, call.Method.Rules.Capability, facts, ct);
-        if (!decision.Allowed)
-            throw FaultException.PermissionDenied(decision.Rule, decision.Why);
+        await RequireAllowedAsync(db, caller, call.Method.Rules.Capability, facts, ct);
         if (!call.Method.Rules.Reads)
             Authorizer.RequireActive(call.Method.Rules.Capability, facts);
         if (call.Method.Rules.StepUp && request is not IStepUpRequest { NeedsStepUp: false })

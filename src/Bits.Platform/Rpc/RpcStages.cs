@@ -18,8 +18,11 @@ sealed record ReceivedCall(RpcMethod Method, JsonElement Body, RpcInvocation Inv
 
 /// <summary>Second stage: the gate knows the caller, has read the request, has found the scope and has decided that the
 /// caller may.</summary>
-sealed record AdmittedCall(ReceivedCall Received, object Request, Caller Caller, Scope? Scope)
+sealed record AdmittedCall(ReceivedCall Received, object Request, Caller Caller, ScopeFacts? Facts)
 {
+    /// <summary>The scope; null where the request has none.</summary>
+    public Scope? Scope => Facts?.Scope;
+
     /// <summary>What the handler says about itself for the audit event.</summary>
     public AuditTrail Trail { get; } = new();
 

@@ -36,15 +36,20 @@ public sealed class PostGate(Authorizer authorizer, Memberships memberships)
     internal async Task<(Post Post, ScopeRights Rights)> GetPostAsync(RpcContext call, Guid postId, CancellationToken ct) =>
         Visible(await FindPostAsync(call, postId, ct));
 
-    /// <summary>Returns the same, and the scope stays as read until the transaction ends: for writers.</summary>
+    /// <summary>Returns the same, and the scope stays as read until the transaction ends: for writers. Locks nothing of what is
+    /// hidden from the caller.</summary>
     /// <inheritdoc cref="GetPostAsync"/>
-    internal async Task<(Post Post, ScopeRights Rights)> HoldPostAsync(RpcContext call, Guid postId, CancellationToken ct) =>
-        Visible(await FindPostAsync(call, postId, HoldRightsAsync, ct));
+    internal async Task<(Post Post, ScopeRights Rights)> HoldPostAsync(RpcContext call, Guid postId, CancellationToken ct)
+    {
+        var (post, seen) = await GetPostAsync(call, postId, ct);
+        var held = await authorizer.HoldScopeAsync(call.Db, post.Scope, ct) is { } facts ? seen with { Facts = facts } : null;
+        return held is not null && held.May(PostCapabilities.Read) ? (post, held) : throw NoPost(postId);
+    }
 
     /// <summary>Returns a post that the caller may read, removed or not.</summary>
     /// <exception cref="FaultException">There is no such post, or it is hidden from the caller.</exception>
-    internal Task<(Post Post, ScopeRights Rights)> FindPostAsync(RpcContext call, Guid postId, CancellationToken ct) =>
-        FindPostAsync(call, postId, FindRightsAsync, ct);
+    internal async Task<(Post Post, ScopeRights Rights)> FindPostAsync(RpcContext call, Guid postId, CancellationToken ct) =>
+        await FindOrDefaultAsync(call, postId, ct) ?? throw NoPost(postId);
 
     /// <summary>Returns the visible post or comment of a request, with its author, its scope and the caller's rights there.</summary>
     /// <param name="call">The call.</param>
@@ -75,43 +80,31 @@ public sealed class PostGate(Authorizer authorizer, Memberships memberships)
         RpcContext call, Guid commentId, CancellationToken ct)
     {
         var comment = await Comment.FindAsync(call.Db, commentId, ct);
-        return await FindOrDefaultAsync(call, comment?.PostId ?? commentId, FindRightsAsync, ct) is ({ RemovedAt: null } post, var rights)
+        return await FindOrDefaultAsync(call, comment?.PostId ?? commentId, ct) is ({ RemovedAt: null } post, var rights)
             && comment is { RemovedAt: null }
             ? (comment, post, rights)
             : throw NoComment(commentId);
     }
 
-    /// <summary>Returns the caller's rights in a scope; null for a missing one.</summary>
-    internal async Task<ScopeRights?> FindRightsAsync(NpgsqlConnection db, Caller caller, Scope scope, CancellationToken ct) =>
-        await RightsAsync(db, caller, scope, await authorizer.FindScopeAsync(db, scope, ct), ct);
-
-    /// <summary>Returns the caller's rights in a scope whose facts then stay as read until the transaction ends: for writers of
-    /// posts and their documents. Null for a missing one.</summary>
-    internal async Task<ScopeRights?> HoldRightsAsync(NpgsqlConnection db, Caller caller, Scope scope, CancellationToken ct) =>
-        await RightsAsync(db, caller, scope, await authorizer.HoldScopeAsync(db, scope, ct), ct);
-
-    static async Task<(Post Post, ScopeRights Rights)> FindPostAsync(
-        RpcContext call, Guid postId, Func<NpgsqlConnection, Caller, Scope, CancellationToken, Task<ScopeRights?>> find, CancellationToken ct) =>
-        await FindOrDefaultAsync(call, postId, find, ct) ?? throw NoPost(postId);
+    /// <summary>Returns the caller's rights in a scope; null for a missing one. Reads the membership in a missing one too.
+    /// </summary>
+    internal async Task<ScopeRights?> FindRightsAsync(NpgsqlConnection db, Caller caller, Scope scope, CancellationToken ct)
+    {
+        var facts = await authorizer.FindScopeAsync(db, scope, ct);
+        var own = await memberships.FindAsync(db, caller.UserId, facts?.Scope ?? scope, ct);
+        return facts is null ? null : new(caller, facts, own);
+    }
 
     // Asks the same of the database for a missing post as for one of a hidden group: the time of the answer tells nothing.
-    static async Task<(Post Post, ScopeRights Rights)?> FindOrDefaultAsync(
-        RpcContext call, Guid postId, Func<NpgsqlConnection, Caller, Scope, CancellationToken, Task<ScopeRights?>> find, CancellationToken ct)
+    async Task<(Post Post, ScopeRights Rights)?> FindOrDefaultAsync(RpcContext call, Guid postId, CancellationToken ct)
     {
         var post = await Post.FindAsync(call.Db, postId, ct);
-        var rights = await find(call.Db, call.Caller, post?.Scope ?? Scope.Group(postId), ct);
+        var rights = await FindRightsAsync(call.Db, call.Caller, post?.Scope ?? Scope.Group(postId), ct);
         return post is not null && rights is not null && rights.May(PostCapabilities.Read) ? (post, rights) : null;
     }
 
     static (Post Post, ScopeRights Rights) Visible((Post Post, ScopeRights Rights) found) =>
         found.Post.RemovedAt is null ? found : throw NoPost(found.Post.Id);
-
-    // Reads the membership in a missing scope too, as FindOrDefaultAsync does.
-    async Task<ScopeRights?> RightsAsync(NpgsqlConnection db, Caller caller, Scope scope, ScopeFacts? facts, CancellationToken ct)
-    {
-        var own = await memberships.FindAsync(db, caller.UserId, facts?.Scope ?? scope, ct);
-        return facts is null ? null : new(caller, facts, own);
-    }
 
     /// <summary>Returns those of the users who may read a scope now.</summary>
     internal async Task<IReadOnlyList<Guid>> ListReadersAsync(

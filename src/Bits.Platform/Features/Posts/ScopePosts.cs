@@ -11,7 +11,7 @@ namespace Bits.Platform.Features.Posts;
 
 /// <summary>Publishes and lists the posts of a scope, and keeps their audience. Other features use it instead of the
 /// tables.</summary>
-public sealed class ScopePosts(Indexer index, JobQueue jobs, Authorizer authorizer, Mentions mentions, Blocks blocks)
+public sealed class ScopePosts(Indexer index, JobQueue jobs, Mentions mentions, Blocks blocks)
 {
     /// <summary>The maximum number of posts whose audience changes at once.</summary>
     public const int MaxRetagged = 10_000;
@@ -29,8 +29,7 @@ public sealed class ScopePosts(Indexer index, JobQueue jobs, Authorizer authoriz
     {
         ArgumentNullException.ThrowIfNull(call);
         var id = Guid.CreateVersion7(call.Now);
-        var facts = await authorizer.HoldScopeAsync(call.Db, call.Scope, ct)
-            ?? throw new InvalidOperationException($"{call.Scope} no longer exists.");
+        var facts = call.Facts ?? throw new ArgumentException("The call names no scope.", nameof(call));
 
         await InsertAsync(call, id, facts.Scope, body, links, ct);
         var isMention = await mentions.WriteAsync(call.Db, new(id, CommentId: null), facts.Scope, body, ct);
