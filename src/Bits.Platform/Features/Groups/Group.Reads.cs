@@ -33,11 +33,24 @@ public sealed partial record Group
     }
 
     /// <summary>Returns the query for the group with this id.</summary>
-    public static BatchedQuery<T> Query<T>(Guid id, Func<Group, T> of)
+    static BatchedQuery<T> Query<T>(Guid id, Func<Group, T> of)
     {
         const string sql = $"{Select} where g.id = $1";
 
         return new(sql, [id], row => of(Read(row)));
+    }
+
+    /// <summary>Returns the query for the facts of the group with this id. For a missing group the database answers with a row of
+    /// the same form: reading one takes time, and would tell outsiders that a secret group exists.</summary>
+    public static BatchedQuery<ScopeFacts?> FactsQuery(Guid id, Func<ScopeFacts, ScopeFacts?> of)
+    {
+        const string sql = """
+            select k.id, coalesce(g.kind, 'interest'), coalesce(g.visibility, 'secret'), g.archived_at is not null, g.id is not null
+            from (values ($1::uuid)) as k (id)
+            left join groups_group g on g.id = k.id
+            """;
+
+        return new(sql, [id], row => ReadFacts(row) is (var facts, true) ? of(facts) : null);
     }
 
     /// <summary>Returns the query for the group with this id, which stays as read until the transaction ends.</summary>
@@ -54,6 +67,16 @@ public sealed partial record Group
         const string sql = $"{Select} where g.slug = $1 for share";
 
         return new(sql, [slug], row => of(Read(row)));
+    }
+
+    static Scope ScopeOf(GroupKind kind, Guid id) => kind == GroupKind.Chapter ? Scope.Chapter(id) : Scope.Group(id);
+
+    static (ScopeFacts Facts, bool Exists) ReadFacts(NpgsqlDataReader row)
+    {
+        var (id, kind) = (row.GetGuid(0), EnumText.Parse<GroupKind>(row.GetString(1)));
+        return (
+            new(ScopeOf(kind, id), EnumText.Parse<ScopeVisibility>(row.GetString(2))) { IsArchived = row.GetBoolean(3) },
+            row.GetBoolean(4));
     }
 
     /// <summary>Lists a page of all groups, by id.</summary>

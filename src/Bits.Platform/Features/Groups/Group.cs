@@ -95,7 +95,7 @@ public sealed partial record Group(
     public DateTimeOffset? ArchivedAt { get; init; }
 
     /// <summary>Gets the scope of its memberships.</summary>
-    public Scope Scope => Kind == GroupKind.Chapter ? Scope.Chapter(Id) : Scope.Group(Id);
+    public Scope Scope => ScopeOf(Kind, Id);
 
     /// <summary>Gets the facts for decisions about its scope.</summary>
     public ScopeFacts Facts => new(Scope, Visibility) { IsArchived = ArchivedAt is not null };

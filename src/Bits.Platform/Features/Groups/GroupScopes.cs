@@ -16,7 +16,7 @@ sealed class GroupScopes : IScopeDirectory
     public BatchedQuery<Guid?> SlugQuery(string slug) => Group.SlugQuery(slug, group => (Guid?)group.Id);
 
     public BatchedQuery<ScopeFacts?> Query(Scope scope) => Guid.TryParse(scope.Id, out var id)
-        ? Group.Query(id, group => (ScopeFacts?)group.Facts)
+        ? Group.FactsQuery(id, facts => facts)
         : Group.SlugQuery(scope.Id, group => (ScopeFacts?)group.Facts);
 
     public BatchedQuery<ScopeFacts?> SharedQuery(Scope scope) => Guid.TryParse(scope.Id, out var id)
@@ -45,7 +45,7 @@ sealed class ChapterScopes : IScopeDirectory
     public string ScopeType => ScopeTypes.Chapter;
 
     public BatchedQuery<ScopeFacts?>? Query(Scope scope) => Guid.TryParse(scope.Id, out var id)
-        ? Group.Query(id, OfChapter)
+        ? Group.FactsQuery(id, facts => facts.Scope.Type == ScopeTypes.Chapter ? facts : null)
         : null;
 
     public BatchedQuery<ScopeFacts?>? SharedQuery(Scope scope) => Guid.TryParse(scope.Id, out var id)

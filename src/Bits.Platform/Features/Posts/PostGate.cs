@@ -98,9 +98,9 @@ public sealed class PostGate(Authorizer authorizer, Memberships memberships)
     // Asks the same of the database for a missing post as for one of a hidden group: the time of the answer tells nothing.
     async Task<(Post Post, ScopeRights Rights)?> FindOrDefaultAsync(RpcContext call, Guid postId, CancellationToken ct)
     {
-        var post = await Post.FindAsync(call.Db, postId, ct);
-        var rights = await FindRightsAsync(call.Db, call.Caller, post?.Scope ?? Scope.Group(postId), ct);
-        return post is not null && rights is not null && rights.May(PostCapabilities.Read) ? (post, rights) : null;
+        var (post, exists) = await Post.FindOrPhantomAsync(call.Db, postId, ct);
+        var rights = await FindRightsAsync(call.Db, call.Caller, post.Scope, ct);
+        return exists && rights is not null && rights.May(PostCapabilities.Read) ? (post, rights) : null;
     }
 
     static (Post Post, ScopeRights Rights) Visible((Post Post, ScopeRights Rights) found) =>
