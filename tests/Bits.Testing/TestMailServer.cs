@@ -12,6 +12,8 @@ namespace Bits.Testing;
 /// <summary>A real SMTP server in this process, which keeps what it takes.</summary>
 public sealed class TestMailServer : IAsyncDisposable
 {
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     readonly CancellationTokenSource _stop = new();
     readonly Kept _kept = new();
     readonly Task _running;
@@ -37,24 +39,41 @@ public sealed class TestMailServer : IAsyncDisposable
     /// <summary>Starts one on a free port.</summary>
     public static async Task<TestMailServer> StartAsync(CancellationToken ct)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
+        while (true)
+        {
+            var server = new TestMailServer(FreePort());
+            while (!server._running.IsCompleted)
+            {
+                if (await IsListeningAsync(server.Port, ct))
+                    return server;
+                await Task.Delay(10, ct);
+            }
 
-        var server = new TestMailServer(port);
-        while (!await IsListeningAsync(port, ct))
-            await Task.Delay(10, ct);
-
-        return server;
+            server._stop.Dispose(); // another connection took the port meanwhile
+        }
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _running;
+        try
+        {
+            await _running.WaitAsync(Patience); // a session may outlive the server's stop
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            return;
+        }
+
         _stop.Dispose();
+    }
+
+    static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     static async Task<bool> IsListeningAsync(int port, CancellationToken ct)

@@ -19,7 +19,11 @@ public sealed class RevocationTests(TestPlatform platform) : IClassFixture<TestP
         using var stop = new CancellationTokenSource();
         var running = index?.RunAsync(stop.Token) ?? Task.CompletedTask;
         while (index is not null && index.Health.State != LiveIndexState.Ready)
+        {
+            Assert.False(running.IsCompleted, "The live index has ended.");
             await Task.Delay(10, Ct);
+        }
+
         await using var services = Services(index);
         var (asha, bikram) = (await platform.UserAsync("Asha"), await platform.UserAsync("Bikram"));
         var group = await GroupAsync(asha, bikram, $"ban-{live}".ToLowerInvariant());
@@ -55,7 +59,11 @@ public sealed class RevocationTests(TestPlatform platform) : IClassFixture<TestP
         using var stop = new CancellationTokenSource();
         var running = index?.RunAsync(stop.Token) ?? Task.CompletedTask;
         while (index is not null && index.Health.State != LiveIndexState.Ready)
+        {
+            Assert.False(running.IsCompleted, "The live index has ended.");
             await Task.Delay(10, Ct);
+        }
+
         await using var services = Services(index);
         var (asha, bikram) = (await platform.UserAsync("Asha"), await platform.UserAsync("Bikram"));
         var group = await GroupAsync(asha, bikram, $"block-{live}".ToLowerInvariant());
