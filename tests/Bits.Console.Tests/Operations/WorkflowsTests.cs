@@ -104,12 +104,15 @@ public sealed class WorkflowsTests(ConsoleUnderTest console) : IClassFixture<Con
             Step("announce", "publish"), Step("publish", "check", "render"), Step("fetch"), Step("render", "fetch"), Step("mail", "fetch"),
             Step("check", "fetch"), Step("archive", "check", "render") with { EvenIfDead = true },
         ]);
-        // Of a worker that the backend's own does not speak for: it would end what it does not run.
+        // Of a worker elsewhere that holds it: the backend's worker ends what it does not run, and takes back what no claim lists.
         var worker = await console.DataSource.ValueAsync<long>(
             "insert into jobs_queue_worker (name, queues, kinds, lease) values ('elsewhere', '{}', '{}', '1 day') returning id");
         foreach (var (step, state) in new[] { ("fetch", "succeeded"), ("render", "running"), ("mail", "failed"), ("check", "dead") })
             await console.DataSource.SqlAsync(
                 """
+                with held as (
+                    insert into jobs_queue_claim (worker, lease, queue, slots, ids)
+                    select $3, 1, queue, array[slot], array[id] from jobs_queue_job where id = $1 and $2 = 'running')
                 update jobs_queue_job
                 set state = $2, attempt = 1, lease = 1, worker = $3, finished_at = case when $2 in ('succeeded', 'dead') then now() end
                 where id = $1
