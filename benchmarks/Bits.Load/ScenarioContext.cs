@@ -30,6 +30,9 @@ sealed record ScenarioContext(Scale Scale, LoadDatabase Database, Report Report,
     /// <summary>One of two values, by scale.</summary>
     public T At<T>(T small, T full) => Scale switch { Scale.Small => small, Scale.Full => full };
 
+    /// <summary>A number of the command line; 0 means the usual one.</summary>
+    public int Given(Option<int> option, int usual) => Parsed.GetValue(option) is > 0 and var given ? given : usual;
+
     /// <summary>Tells whoever waits what is being done; on standard error, for standard output is the answer.</summary>
     public static void Tell(string what) => Console.Error.WriteLine($"· {what}");
 }

@@ -34,8 +34,8 @@ sealed class FeedScenario : IScenario
 
     public async Task<Figures> RunAsync(ScenarioContext context, CancellationToken ct)
     {
-        var members = Given(context, MemberCount, context.At(small: 2_000, full: 180_000));
-        var posts = Given(context, PostCount, context.At(small: 15_000, full: 1_000_000));
+        var members = context.Given(MemberCount, context.At(small: 2_000, full: 180_000));
+        var posts = context.Given(PostCount, context.At(small: 15_000, full: 1_000_000));
         var schema = await context.Database.NewSchemaAsync(ct);
         ScenarioContext.Tell($"{members:N0} members");
         var filled = await FilledMembers.FillAsync(schema, members, ct);
@@ -49,9 +49,6 @@ sealed class FeedScenario : IScenario
 
         return Print(context.Report, members, posts, sides);
     }
-
-    static int Given(ScenarioContext context, Option<int> option, int usual) =>
-        context.Parsed.GetValue(option) is > 0 and var given ? given : usual;
 
     static Figures Print(
         Report report, int members, int posts, IReadOnlyList<IReadOnlyList<ClientLoad>> sides)

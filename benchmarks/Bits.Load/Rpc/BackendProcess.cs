@@ -16,12 +16,10 @@ sealed class BackendProcess : IAsyncDisposable
            select $"--RateLimits:{of}:{what}=1000000",
     ];
 
-    readonly Process _process;
-
-    BackendProcess(Process process) => _process = process;
+    BackendProcess(Process process) => Process = process;
 
     /// <summary>The process.</summary>
-    public Process Process => _process;
+    public Process Process { get; }
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = null!;
@@ -72,25 +70,25 @@ sealed class BackendProcess : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It ended otherwise than it should.</exception>
     public async Task StopAsync(CancellationToken ct)
     {
-        using (var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{Process.Id}"]))
             await kill.WaitForExitAsync(ct);
-        await _process.WaitForExitAsync(ct);
-        if (_process.ExitCode != 0)
-            throw new InvalidOperationException($"The backend was asked to stop and ended with {_process.ExitCode}.");
+        await Process.WaitForExitAsync(ct);
+        if (Process.ExitCode != 0)
+            throw new InvalidOperationException($"The backend was asked to stop and ended with {Process.ExitCode}.");
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-            _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        if (!Process.HasExited)
+            Process.Kill();
+        await Process.WaitForExitAsync();
+        Process.Dispose();
     }
 
     async Task WaitAsync(CancellationToken ct)
     {
         var said = new List<string>();
-        while (await _process.StandardOutput.ReadLineAsync(ct) is { } line)
+        while (await Process.StandardOutput.ReadLineAsync(ct) is { } line)
         {
             said.Add(line);
             if (line.StartsWith(AddressLine, StringComparison.Ordinal))
@@ -98,7 +96,7 @@ sealed class BackendProcess : IAsyncDisposable
             if (line.StartsWith("ready", StringComparison.Ordinal))
             {
                 // Read on, or it would wait for us one day.
-                _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+                _ = Process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
                 return;
             }
         }

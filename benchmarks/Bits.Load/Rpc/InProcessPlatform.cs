@@ -1,9 +1,12 @@
+using System.Text.Json;
 using Bits.Jobs;
 using Bits.Load.Database;
 using Bits.Platform;
 using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Demo;
+using Bits.Platform.Rpc;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -57,6 +60,16 @@ sealed class InProcessPlatform : IDisposable
 
     /// <summary>One of the platform's services.</summary>
     public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+
+    /// <summary>Makes a call as a user, through the whole pipeline.</summary>
+    /// <exception cref="FaultException">It was refused.</exception>
+    public async Task<JsonElement> CallAsync(Guid userId, string rpc, object request, CancellationToken ct)
+    {
+        var answer = await Get<RpcPipeline>().InvokeAsync(
+            Get<RpcRegistry>().Get(rpc), JsonSerializer.SerializeToElement(request, JsonSerializerOptions.Web),
+            new(Identity.OfUser(userId), RequestOrigin.Of(RequestOrigin.Http)), ct);
+        return JsonSerializer.Deserialize<JsonElement>(answer.Json);
+    }
 
     /// <summary>A token for an account that the backend accepts which shares <see cref="KeyFile"/>.</summary>
     public string Token(Guid userId) => _issuer.Issue(

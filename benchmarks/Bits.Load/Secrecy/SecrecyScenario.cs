@@ -1,11 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Text.Json;
 using Bits.Load.Measuring;
 using Bits.Load.Reporting;
 using Bits.Load.Rpc;
-using Bits.Platform.Audit;
-using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 
 namespace Bits.Load.Secrecy;
@@ -28,7 +25,7 @@ sealed class SecrecyScenario : IScenario
 
     public async Task<Figures> RunAsync(ScenarioContext context, CancellationToken ct)
     {
-        var pairs = context.Parsed.GetValue(PairCount) is > 0 and var given ? given : context.At(small: 130, full: 2_000);
+        var pairs = context.Given(PairCount, context.At(small: 130, full: 2_000));
         var schema = await context.Database.NewSchemaAsync(ct);
         using var platform = await InProcessPlatform.OpenAsync(schema, context.At(small: 200, full: 2_000), ct, isLimited: false);
         var world = await SecretWorld.FoundAsync(platform, schema, Groups, ct);
@@ -84,10 +81,7 @@ sealed class SecrecyScenario : IScenario
     {
         try
         {
-            var answer = await platform.Get<RpcPipeline>().InvokeAsync(
-                platform.Get<RpcRegistry>().Get(call.Rpc), JsonSerializer.SerializeToElement(call.Request(traces)),
-                new(Identity.OfUser(outsider), RequestOrigin.Of(RequestOrigin.Http)), ct);
-            return JsonSerializer.Deserialize<JsonElement>(answer.Json).EnumerateObject()
+            return (await platform.CallAsync(outsider, call.Rpc, call.Request(traces), ct)).EnumerateObject()
                 .Any(field => field is { Name: "hits" or "groups" or "suggestions", Value: var list } && list.GetArrayLength() > 0)
                 ? "something"
                 : "nothing";

@@ -1,9 +1,5 @@
-using System.Text.Json;
 using Bits.Load.Database;
 using Bits.Load.Rpc;
-using Bits.Platform.Audit;
-using Bits.Platform.Auth;
-using Bits.Platform.Rpc;
 
 namespace Bits.Load.Secrecy;
 
@@ -29,10 +25,10 @@ sealed record SecretWorld(IReadOnlyList<SecretTraces> Hidden, IReadOnlyList<Secr
         for (var i = 0; i < groups; i++)
         {
             var word = Word(random);
-            var created = await CallAsync(platform, owner, "groups.v1/CreateGroup", new { slug = (string?)null, name = $"Friends of {word}", visibility = "secret" }, ct);
+            var created = await platform.CallAsync(owner, "groups.v1/CreateGroup", new { slug = (string?)null, name = $"Friends of {word}", visibility = "secret" }, ct);
             var group = created.GetProperty("groupId").GetGuid();
-            var posted = await CallAsync(platform, owner, "groups.v1/PostToGroup", new { groupId = group, body = $"A {word} was seen." }, ct);
-            var slug = (await CallAsync(platform, owner, "groups.v1/GetGroup", new { groupId = group }, ct)).GetProperty("slug").GetString();
+            var posted = await platform.CallAsync(owner, "groups.v1/PostToGroup", new { groupId = group, body = $"A {word} was seen." }, ct);
+            var slug = (await platform.CallAsync(owner, "groups.v1/GetGroup", new { groupId = group }, ct)).GetProperty("slug").GetString();
             hidden.Add(new(group, slug ?? $"{group}", posted.GetProperty("postId").GetGuid(), word));
             missing.Add(new(Guid.CreateVersion7(), Other(slug) ?? $"{Guid.CreateVersion7()}", Guid.CreateVersion7(), Word(random)));
         }
@@ -60,13 +56,5 @@ sealed record SecretWorld(IReadOnlyList<SecretTraces> Hidden, IReadOnlyList<Secr
         var owner = reader.GetGuid(0);
         await reader.ReadAsync(ct);
         return (owner, reader.GetGuid(0));
-    }
-
-    static async Task<JsonElement> CallAsync(InProcessPlatform platform, Guid user, string rpc, object request, CancellationToken ct)
-    {
-        var answer = await platform.Get<RpcPipeline>().InvokeAsync(
-            platform.Get<RpcRegistry>().Get(rpc), JsonSerializer.SerializeToElement(request),
-            new(Identity.OfUser(user), RequestOrigin.Of(RequestOrigin.Http)), ct);
-        return JsonSerializer.Deserialize<JsonElement>(answer.Json);
     }
 }

@@ -34,8 +34,9 @@ sealed record BrowserSession(string Cookie)
         return sessions;
     }
 
-    /// <summary>The request of a page.</summary>
-    public HttpRequestMessage Get(string path) => new(HttpMethod.Get, path) { Headers = { { "Cookie", Cookie }, { "Accept", "text/html" } } };
+    /// <summary>The request of a page, or of another kind of answer.</summary>
+    public HttpRequestMessage Get(string path, string accept = "text/html") =>
+        new(HttpMethod.Get, path) { Headers = { { "Cookie", Cookie }, { "Accept", accept } } };
 
     static async Task<IReadOnlyList<Guid>> ListUsersAsync(
         LoadSchema schema, IReadOnlyList<Guid> first, int count, CancellationToken ct)

@@ -4,6 +4,7 @@ namespace Bits.Load.Web;
 sealed class OpenStreams : IAsyncDisposable
 {
     const string Path = "/live";
+    const string EventStream = "text/event-stream";
     const int AtOnce = 50;
 
     readonly HttpClient _http;
@@ -53,11 +54,9 @@ sealed class OpenStreams : IAsyncDisposable
 
     async Task OpenAsync(BrowserSession member, CancellationToken ct)
     {
-        using var request = member.Get(Path);
-        request.Headers.Remove("Accept");
-        request.Headers.Add("Accept", "text/event-stream");
+        using var request = member.Get(Path, EventStream);
         var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-        if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
+        if (response.Content.Headers.ContentType?.MediaType != EventStream)
             throw new InvalidOperationException($"{Path} was answered with {response.StatusCode}.");
 
         var reader = new StreamReader(await response.Content.ReadAsStreamAsync(ct));

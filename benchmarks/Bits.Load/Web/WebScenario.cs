@@ -23,7 +23,7 @@ sealed class WebScenario : IScenario
 
     public async Task<Figures> RunAsync(ScenarioContext context, CancellationToken ct)
     {
-        var streams = context.Parsed.GetValue(StreamCount) is > 0 and var given ? given : context.At(small: 20, full: 2_000);
+        var streams = context.Given(StreamCount, context.At(small: 20, full: 2_000));
         var (users, clients) = (context.At(small: 200, full: 20_000), context.Parsed.GetValue(ClientCount));
         var schema = await context.Database.NewSchemaAsync(ct);
         ScenarioContext.Tell($"demo data of {users:N0} users");

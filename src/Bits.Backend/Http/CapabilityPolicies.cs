@@ -34,14 +34,10 @@ static class CapabilityPolicies
             policy => policy.AddRequirements(new CapabilityRequirement(capability, new(action, kept))));
 
     /// <summary>Gets the resolved scope of the requirement.</summary>
-    public static Scope AuthorizedScope(this HttpContext http) => http.Features.GetRequiredFeature<AuthorizedScopeFeature>().Scope;
+    public static Scope AuthorizedScope(this HttpContext http) => http.Features.GetRequiredFeature<Admission>().Scope!.Value;
 
     /// <summary>Gets the caller that the requirement admitted.</summary>
-    public static Caller AuthorizedCaller(this HttpContext http) => http.Features.GetRequiredFeature<AuthorizedCallerFeature>().Caller;
-
-    sealed record AuthorizedScopeFeature(Scope Scope);
-
-    sealed record AuthorizedCallerFeature(Caller Caller);
+    public static Caller AuthorizedCaller(this HttpContext http) => http.Features.GetRequiredFeature<Admission>().Caller;
 
     sealed class CapabilityHandler(CapabilityGate gate, HttpIdentity identities) : AuthorizationHandler<CapabilityRequirement>
     {
@@ -59,9 +55,7 @@ static class CapabilityPolicies
                 };
                 var admission = await gate.EnterAsync(identity, look, HttpOrigin.Of(http), http.RequestAborted);
                 http.Response.RegisterForDispose(admission);
-                http.Features.Set(new AuthorizedCallerFeature(admission.Caller));
-                if (admission.Scope is { } scope)
-                    http.Features.Set(new AuthorizedScopeFeature(scope));
+                http.Features.Set(admission);
                 context.Succeed(requirement);
             }
             catch (FaultException fault)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Bits.Pages.Parts;
 using Bits.Platform.Features.SigningIn.Linking;
 using Bits.Platform.Rpc;
 using Bits.Web;
@@ -37,7 +38,7 @@ static class ClaimLogin
         ? WebEndpoints.Confirm(http, new(
             "This looks like an account of ours", Ask, "Send the link",
             [
-                $"You are signed in as {asking.SignIn.Email} at {Host(asking.SignIn.Issuer)}, for the first time here.",
+                $"You are signed in as {asking.SignIn.Email} at {Words.Authority(asking.SignIn.Issuer)}, for the first time here.",
                 "If an account has this address, we send a link to its mailbox. Once its owner confirms there, this sign-in can use the account.",
             ]))
         : Results.Redirect($"{http.Request.PathBase}/");
@@ -73,7 +74,7 @@ static class ClaimLogin
         var isHere = IsHere(http, claim);
         return WebEndpoints.Confirm(http, new(
             "Let this sign-in use your account?", Confirm, "Yes, it is me",
-            [$"The sign-in {claim.Label} at {Host(claim.Issuer)} will be able to use your account."])
+            [$"The sign-in {claim.Label} at {Words.Authority(claim.Issuer)} will be able to use your account."])
         {
             Warning = isHere ? null : "This was asked for in another browser. If that was not you, close this page.",
             Fields = new Dictionary<string, string> { ["token"] = token! },
@@ -130,21 +131,12 @@ static class ClaimLogin
         }
     }
 
-    static string Host(string issuer) => Uri.TryCreate(issuer, UriKind.Absolute, out var address) ? address.Authority : issuer;
-
     static ITimeLimitedDataProtector Seal(HttpContext http) =>
         http.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("bits.claim").ToTimeLimitedDataProtector();
 
     // Lax: the callback comes from the provider, and the link from a mail.
-    static CookieOptions Options(HttpContext http, TimeSpan? lifetime) => new()
-    {
-        HttpOnly = true,
-        Secure = http.Request.IsHttps,
-        SameSite = SameSiteMode.Lax,
-        Path = $"{http.Request.PathBase}{Ask}",
-        MaxAge = lifetime,
-        IsEssential = true,
-    };
+    static CookieOptions Options(HttpContext http, TimeSpan? lifetime) =>
+        HttpCookie.Options(http, $"{http.Request.PathBase}{Ask}", SameSiteMode.Lax, lifetime);
 
     sealed record Asking(UnlinkedSignIn SignIn, string ReturnUrl);
 }

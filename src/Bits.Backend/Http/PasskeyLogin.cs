@@ -59,13 +59,6 @@ static class PasskeyLogin
         }
     }
 
-    static CookieOptions Options(HttpContext http, TimeSpan? lifetime) => new()
-    {
-        HttpOnly = true,
-        Secure = http.Request.IsHttps,
-        SameSite = SameSiteMode.Strict,
-        Path = $"{http.Request.PathBase}{Path}",
-        MaxAge = lifetime,
-        IsEssential = true,
-    };
+    static CookieOptions Options(HttpContext http, TimeSpan? lifetime) =>
+        HttpCookie.Options(http, $"{http.Request.PathBase}{Path}", SameSiteMode.Strict, lifetime);
 }

@@ -50,13 +50,6 @@ static class SessionCookie
 
     static string Name(HttpContext http) => http.Request.IsHttps ? Secure : Plain;
 
-    static CookieOptions Options(HttpContext http, TimeSpan? lifetime) => new()
-    {
-        HttpOnly = true,
-        Secure = http.Request.IsHttps,
-        SameSite = SameSiteMode.Lax,
-        Path = "/",
-        MaxAge = lifetime,
-        IsEssential = true,
-    };
+    static CookieOptions Options(HttpContext http, TimeSpan? lifetime) =>
+        HttpCookie.Options(http, "/", SameSiteMode.Lax, lifetime);
 }

@@ -40,9 +40,7 @@ public abstract class PageActions(PageFrame page)
             Leave(http, user, new(false, fault.Message));
         }
 
-        http.Response.StatusCode = StatusCodes.Status303SeeOther;
-        http.Response.Headers.Location = page.Site.Local(http.Request.PathBase, next);
-        return Results.Empty;
+        return page.See(http, next);
     }, ct);
 
     /// <summary>Returns the address of the next page after success.</summary>

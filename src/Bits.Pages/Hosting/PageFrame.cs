@@ -49,10 +49,18 @@ public abstract class PageFrame(PageSite site, PageServices services)
 
             if (view.Note is { } note)
                 services.Notes.Leave(http, site, call.User, note);
-            http.Response.StatusCode = StatusCodes.Status303SeeOther;
-            http.Response.Headers.Location = site.Local(http.Request.PathBase, next);
-            return Results.Empty;
+            return See(http, next);
         }, ct);
+
+    /// <summary>Leads to the next page after a form.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="next">The address; one of another site leads to the first page.</param>
+    public IResult See(HttpContext http, string next)
+    {
+        http.Response.StatusCode = StatusCodes.Status303SeeOther;
+        http.Response.Headers.Location = site.Local(http.Request.PathBase, next);
+        return Results.Empty;
+    }
 
     async Task<IResult> ShowAsync(HttpContext http, Look look, Func<ScreenCall, Task<IResult>> show, CancellationToken ct)
     {

@@ -9,6 +9,10 @@ public static class Words
     /// <summary>Returns a value as requests and tables write it, such as <c>every</c>.</summary>
     public static string Value<T>(T value) where T : struct, Enum => value.ToText();
 
+    /// <summary>Returns host and port of an address; a text that has none as it is.</summary>
+    public static string Authority(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Authority : address;
+
     /// <summary>Formats a number with thousands separators.</summary>
     public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

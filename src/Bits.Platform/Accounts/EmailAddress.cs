@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Mail;
 using System.Text;
+using Bits.Platform.Rpc;
 using Bits.Platform.Texts;
 using Bits.Shared;
 
@@ -21,6 +22,15 @@ public static class EmailAddress
             folded.Append(Rune.ToLowerInvariant(rune).ToString());
 
         return folded.ToString();
+    }
+
+    /// <summary>Folds an address as typed, and requires a valid one.</summary>
+    /// <exception cref="FaultException">It is not an e-mail address; the message has the remedy.</exception>
+    public static string RequireFolded(string typed)
+    {
+        ArgumentNullException.ThrowIfNull(typed);
+        var folded = Folded(typed.Trim());
+        return Problem(folded) is { } problem ? throw FaultException.InvalidArgument("email", problem) : folded;
     }
 
     /// <summary>Returns what is wrong with a folded address and the remedy; null for a valid one.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
@@ -14,7 +12,6 @@ public sealed class Sessions(SystemPipeline pipeline)
     /// <summary>The lifetime of a link that was mailed.</summary>
     internal static readonly TimeSpan MailLinkLifetime = TimeSpan.FromMinutes(15);
 
-    const int LinkBytes = 32;
     /// <summary>The action of every sign-in in the audit log.</summary>
     internal static readonly AuditAction SignIn = new("accounts.sign_in", AuditClass.Security);
 
@@ -47,9 +44,9 @@ public sealed class Sessions(SystemPipeline pipeline)
         const string sql = "insert into accounts_login_link (hash, user_id, expires_at) values ($1, $2, now() + $3)";
         const string expired = "delete from accounts_login_link where user_id = $1 and expires_at < now()";
 
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(LinkBytes));
+        var token = MailToken.Create();
         await db.ExecuteAsync(expired, [userId], ct);
-        await db.ExecuteAsync(sql, [Hash(token), userId, lifetime], ct);
+        await db.ExecuteAsync(sql, [MailToken.Hash(token), userId, lifetime], ct);
         return token;
     }
 
@@ -63,7 +60,7 @@ public sealed class Sessions(SystemPipeline pipeline)
             async call =>
             {
                 var link = await call.Db.FindAsync(
-                    sql, [Hash(token)], row => (User: (Guid?)row.GetGuid(0), IsGood: row.GetBoolean(1), Now: row.GetFieldValue<DateTimeOffset>(2)), ct);
+                    sql, [MailToken.Hash(token)], row => (User: (Guid?)row.GetGuid(0), IsGood: row.GetBoolean(1), Now: row.GetFieldValue<DateTimeOffset>(2)), ct);
                 call.Audit.If(link is { User: not null, IsGood: true });
                 return link is { User: { } user, IsGood: true }
                     ? await AddAsync(call, user, new(link.Now, null, []), origin, lifetime, ct)
@@ -117,6 +114,4 @@ public sealed class Sessions(SystemPipeline pipeline)
         call.Audit.Target("user", userId);
         return secret;
     }
-
-    static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

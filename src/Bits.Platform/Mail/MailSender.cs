@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bits.Jobs;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.Options;
@@ -46,6 +47,26 @@ public sealed class MailSender(IOptions<MailOptions> options)
 
         // The mail is accepted: an impolite end does not change that.
         await QuitAsync(client, ct);
+    }
+
+    /// <summary>Sends a mail for a job. A mail that the server refuses for good discards the job.</summary>
+    /// <param name="mail">The mail; null for nothing to send.</param>
+    /// <param name="ct">Stops the sending.</param>
+    /// <exception cref="DiscardJobException">The server refuses this mail for good.</exception>
+    /// <inheritdoc cref="SendAsync"/>
+    public async Task SendForJobAsync(OutgoingMail? mail, CancellationToken ct)
+    {
+        if (mail is null)
+            return;
+
+        try
+        {
+            await SendAsync(mail, ct);
+        }
+        catch (MailRefusedException e)
+        {
+            throw new DiscardJobException(e.Message);
+        }
     }
 
     static async Task QuitAsync(SmtpClient client, CancellationToken ct)

@@ -33,10 +33,7 @@ public sealed class RpcGate(Authorizer authorizer, ScopeSlugs slugs, RateLimits 
                     db, caller, call.Method.Rules.Capability, named, facts ?? authorizer.ImplicitScope(named), ct)
                 : null;
             scope = facts?.Scope;
-            await AuthorizeAsync(db, call, caller, request!, facts, ct);
-            if (facts is not null && NeedsHold(call))
-                facts = await HoldAsync(db, call, caller, facts, ct);
-            return (new(call, request!, caller, facts), null);
+            return (new(call, request!, caller, await AuthorizeAsync(db, call, caller, request!, facts, ct)), null);
         }
         catch (FaultException fault)
         {
@@ -76,9 +73,8 @@ public sealed class RpcGate(Authorizer authorizer, ScopeSlugs slugs, RateLimits 
 
     // Only after the decision: a lock of a hidden scope takes time that a missing one does not. What changed before the lock is
     // decided again.
-    async Task<ScopeFacts> HoldAsync(NpgsqlConnection db, ReceivedCall call, Caller caller, ScopeFacts seen, CancellationToken ct)
+    async Task<ScopeFacts> HoldAsync(NpgsqlConnection db, string capability, Caller caller, ScopeFacts seen, CancellationToken ct)
     {
-        var capability = call.Method.Rules.Capability;
         var held = await authorizer.HoldScopeAsync(db, seen.Scope, ct);
         if (held is null || held.Visibility != seen.Visibility)
         {
@@ -86,7 +82,7 @@ public sealed class RpcGate(Authorizer authorizer, ScopeSlugs slugs, RateLimits 
             await RequireAllowedAsync(db, caller, capability, held, ct);
         }
 
-        Authorizer.RequireActive(capability, held);
+        Authorizer.RequireActive(held);
         return held;
     }
 
@@ -97,17 +93,20 @@ public sealed class RpcGate(Authorizer authorizer, ScopeSlugs slugs, RateLimits 
             throw FaultException.PermissionDenied(decision.Rule, decision.Why);
     }
 
-    async Task AuthorizeAsync(
+    // Returns the facts as they stay for a write that holds its scope.
+    async Task<ScopeFacts?> AuthorizeAsync(
         NpgsqlConnection db, ReceivedCall call, Caller caller, object request, ScopeFacts? facts, CancellationToken ct)
     {
         if (request is IWeighedRequest { Weight: > 1 and var weight })
             limits.CountMore(call.Invocation.Identity!.Key, call.Method.Rules.Rate, weight - 1);
 
         await RequireAllowedAsync(db, caller, call.Method.Rules.Capability, facts, ct);
-        if (!call.Method.Rules.Reads)
-            Authorizer.RequireActive(call.Method.Rules.Capability, facts);
+        if (facts is not null && NeedsHold(call))
+            facts = await HoldAsync(db, call.Method.Rules.Capability, caller, facts, ct);
         if (call.Method.Rules.StepUp && request is not IStepUpRequest { NeedsStepUp: false })
             stepUp.Require(caller);
+
+        return facts;
     }
 }
 

@@ -17,8 +17,12 @@ public sealed partial record Group
     const string Select = $"select {Columns} from groups_group g";
 
     /// <summary>Finds the group with this id.</summary>
-    public static Task<Group?> FindAsync(NpgsqlConnection db, Guid id, CancellationToken ct) =>
-        Query(id, group => group).ReadAsync(db, ct);
+    public static Task<Group?> FindAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
+    {
+        const string sql = $"{Select} where g.id = $1";
+
+        return db.FindAsync(sql, [id], Read, ct);
+    }
 
     /// <summary>Finds the group with this slug.</summary>
     public static Task<Group?> FindBySlugAsync(NpgsqlConnection db, string slug, CancellationToken ct) =>
@@ -30,14 +34,6 @@ public sealed partial record Group
         const string sql = $"{Select} where g.slug = $1";
 
         return new(sql, [slug], row => of(Read(row)));
-    }
-
-    /// <summary>Returns the query for the group with this id.</summary>
-    static BatchedQuery<T> Query<T>(Guid id, Func<Group, T> of)
-    {
-        const string sql = $"{Select} where g.id = $1";
-
-        return new(sql, [id], row => of(Read(row)));
     }
 
     /// <summary>Returns the query for the facts of the group with this id. For a missing group the database answers with a row of

@@ -36,17 +36,7 @@ sealed class MailSignInLinkHandler(
                 call.Audit.Target("user", user).If(account is not null);
                 return account is null ? null : Compose(account, await Sessions.AddLinkAsync(call.Db, user, Sessions.MailLinkLifetime, ct), job.Args.ReturnUrl);
             }, ct);
-        if (mail is null)
-            return;
-
-        try
-        {
-            await sender.SendAsync(mail, ct);
-        }
-        catch (MailRefusedException e)
-        {
-            throw new DiscardJobException(e.Message);
-        }
+        await sender.SendForJobAsync(mail, ct);
     }
 
     OutgoingMail Compose(Account account, string token, string returnUrl)

@@ -37,9 +37,7 @@ public sealed class SignInMail(
         if (!IsAvailable)
             throw FaultException.FailedPrecondition("mail_is_off", "This platform sends no e-mail. Sign in with your institute.");
 
-        var folded = EmailAddress.Folded(email.Trim());
-        if (EmailAddress.Problem(folded) is { } problem)
-            throw FaultException.InvalidArgument("email", problem);
+        var folded = EmailAddress.RequireFolded(email);
 
         return pipeline.RunAsync(
             new SystemTask(Requested, Actor.System("sign_in"), origin),

@@ -15,6 +15,9 @@ static class PostWords
         _ => $"{Words.Number(count)} comments",
     };
 
+    /// <summary>Returns the name of a person; that of a deleted account is missing.</summary>
+    public static string NameOf(string? name) => name ?? "A former member";
+
     /// <summary>Returns the sign of a reaction.</summary>
     public static string Sign(this ReactionKind kind) => kind switch
     {

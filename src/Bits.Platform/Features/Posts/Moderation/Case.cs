@@ -1,4 +1,5 @@
 using Bits.Membership;
+using Bits.Platform.Texts;
 using Bits.Shared;
 using Npgsql;
 
@@ -39,6 +40,8 @@ sealed record Case(
     Guid Id, Scope Scope, Subject Subject, Guid AuthorId, DateTimeOffset OpenedAt, CaseDecision? Decision,
     DateTimeOffset? DecidedAt, Guid? DecidedBy, int? DecidedRank, string? Reason, DateTimeOffset? UndoneAt)
 {
+    static readonly Dictionary<string, MentionedUser> NoMentions = [];
+
     // The columns that Read reads, in its order.
     const string Columns = """
         id, scope, post_id, comment_id, author_id, opened_at, decision, decided_at, decided_by, decided_rank, reason,
@@ -78,8 +81,9 @@ sealed record Case(
             sql, [scope.ToString(), isDecided, after?.CreatedAt, after?.Id ?? Guid.AllBitsSet, limit], Read, ct);
     }
 
-    /// <summary>Lists the texts that cases are about, removed ones too, by the id of the post or comment.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, string>> ListTextsAsync(
+    /// <summary>Lists the texts that cases are about as safe HTML, removed ones too, by the id of the post or comment; a deleted
+    /// one is empty.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, string>> ListRenderedAsync(
         NpgsqlConnection db, IEnumerable<Case> cases, CancellationToken ct)
     {
         const string sql = """
@@ -89,9 +93,11 @@ sealed record Case(
             """;
 
         return (await db.QueryAsync(
-                sql, [cases.Select(c => c.Subject.Id).Distinct().ToArray()], row => (row.GetGuid(0), row.GetString(1)), ct))
+                sql, [cases.Select(c => c.Subject.Id).Distinct().ToArray()], row => (row.GetGuid(0), Rendered(row.GetString(1))), ct))
             .ToDictionary();
     }
+
+    static string Rendered(string text) => text.Length == 0 ? "" : RichText.ToHtml(text, NoMentions);
 
     /// <summary>Writes the decision on an open case; false: decided meanwhile.</summary>
     public static async Task<bool> DecideAsync(

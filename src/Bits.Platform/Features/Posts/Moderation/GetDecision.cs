@@ -1,6 +1,5 @@
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
-using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Posts.Moderation;
 
@@ -11,8 +10,6 @@ namespace Bits.Platform.Features.Posts.Moderation;
     Answer = """{"caseId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f15","scope":"batch:2018","scopeName":"Batch of 2018","postId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","commentId":null,"rendered":"<p>Watches!</p>","decision":"remove","reason":"No sales here.","decidedAt":"2026-11-23T18:00:00Z","undoneAt":null,"appeal":null,"can":["appeal"],"appealUntil":"2026-12-23T18:00:00Z"}""")]
 public sealed class GetDecision(ScopeNames scopes) : IRpc<GetDecision.Request, GetDecision.Response>
 {
-    static readonly Dictionary<string, MentionedUser> NoMentions = [];
-
     /// <summary>The case.</summary>
     /// <param name="CaseId">The case, as the notification of the decision names it.</param>
     public sealed record Request(Guid CaseId);
@@ -48,12 +45,12 @@ public sealed class GetDecision(ScopeNames scopes) : IRpc<GetDecision.Request, G
     {
         var found = await CaseGate.GetOwnAsync(call, request.CaseId, ct);
         var appeal = await Appeal.FindAsync(call.Db, found.Id, ct);
-        var text = (await Case.ListTextsAsync(call.Db, [found], ct)).GetValueOrDefault(found.Subject.Id, "");
+        var texts = await Case.ListRenderedAsync(call.Db, [found], ct);
         var names = await scopes.ListAsync(call.Db, [found.Scope], ct);
 
         return new(
             found.Id, found.Scope.ToString(), names[found.Scope], found.Subject.PostId, found.Subject.CommentId,
-            text.Length == 0 ? "" : RichText.ToHtml(text, NoMentions), found.Decision!.Value, found.Reason ?? "", found.DecidedAt!.Value,
+            texts.GetValueOrDefault(found.Subject.Id, ""), found.Decision!.Value, found.Reason ?? "", found.DecidedAt!.Value,
             found.UndoneAt, AppealView.Of(appeal), appeal is null && AppealDecision.IsOpen(found, call.Now) ? [OwnAction.Appeal] : [],
             AppealDecision.Until(found));
     }

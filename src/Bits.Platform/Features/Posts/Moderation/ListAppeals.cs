@@ -2,7 +2,6 @@ using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
-using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Posts.Moderation;
 
@@ -15,7 +14,6 @@ public sealed class ListAppeals(Memberships memberships, AccountDirectory accoun
     : IRpc<ListAppeals.Request, ListAppeals.Response>
 {
     const int MaxScopes = 1_000;
-    static readonly Dictionary<string, MentionedUser> NoMentions = [];
 
     /// <summary>The page to list.</summary>
     /// <param name="Limit">The maximum page size, 1 to 100.</param>
@@ -64,20 +62,16 @@ public sealed class ListAppeals(Memberships memberships, AccountDirectory accoun
             return [];
 
         var cases = (await Case.ListAsync(call.Db, appeals.Select(a => a.CaseId), ct)).ToDictionary(c => c.Id);
-        var texts = await Case.ListTextsAsync(call.Db, cases.Values, ct);
+        var texts = await Case.ListRenderedAsync(call.Db, cases.Values, ct);
         var scopeNames = await scopes.ListAsync(call.Db, cases.Values.Select(c => c.Scope), ct);
         var people = cases.Values.SelectMany(c => new[] { c.AuthorId, c.DecidedBy ?? c.AuthorId });
         var names = await accounts.ListNamesAsync(call.Db, people, ct);
 
         return [.. appeals.Where(a => cases.ContainsKey(a.CaseId)).Select(a => View(a, cases[a.CaseId]))];
 
-        Item View(Appeal appeal, Case c)
-        {
-            var text = texts.GetValueOrDefault(c.Subject.Id, "");
-            return new(
-                c.Id, c.Scope.ToString(), scopeNames[c.Scope], c.Subject.PostId, c.Subject.CommentId, c.AuthorId,
-                names.GetValueOrDefault(c.AuthorId), text.Length == 0 ? "" : RichText.ToHtml(text, NoMentions), c.Decision!.Value,
-                c.Reason ?? "", c.DecidedAt!.Value, c.DecidedBy is { } by ? names.GetValueOrDefault(by) : null, AppealView.Of(appeal)!);
-        }
+        Item View(Appeal appeal, Case c) => new(
+            c.Id, c.Scope.ToString(), scopeNames[c.Scope], c.Subject.PostId, c.Subject.CommentId, c.AuthorId,
+            names.GetValueOrDefault(c.AuthorId), texts.GetValueOrDefault(c.Subject.Id, ""), c.Decision!.Value,
+            c.Reason ?? "", c.DecidedAt!.Value, c.DecidedBy is { } by ? names.GetValueOrDefault(by) : null, AppealView.Of(appeal)!);
     }
 }

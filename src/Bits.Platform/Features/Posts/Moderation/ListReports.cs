@@ -16,7 +16,6 @@ namespace Bits.Platform.Features.Posts.Moderation;
     Answer = """{"cases":[{"caseId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f15","postId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","commentId":null,"authorId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","authorName":"Asha Rao","rendered":"<p>Watches!</p>","openedAt":"2026-11-23T18:00:00Z","reports":[{"reporterId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f14","reporterName":"Bikram Sen","reason":"Sells watches."}],"decision":null,"reason":null,"decidedAt":null,"undoneAt":null,"appeal":null,"can":["decide"]}],"nextCursor":null}""")]
 public sealed class ListReports(AccountDirectory accounts, RankGate rank) : IRpc<ListReports.Request, ListReports.Response>
 {
-    static readonly Dictionary<string, MentionedUser> NoMentions = [];
     static readonly Dictionary<Guid, Appeal> NoAppeals = [];
 
     /// <summary>The page to list.</summary>
@@ -83,7 +82,7 @@ public sealed class ListReports(AccountDirectory accounts, RankGate rank) : IRpc
         var after = call.Cursors.Read<PostPlace>(request.Cursor);
         var cases = await Case.ListAsync(call.Db, call.Scope, request.Decided, after, request.Limit, ct);
         var reports = (await ListReportsAsync(call.Db, cases, ct)).ToLookup(report => report.CaseId);
-        var texts = await Case.ListTextsAsync(call.Db, cases, ct);
+        var texts = await Case.ListRenderedAsync(call.Db, cases, ct);
         var people = cases.Select(c => c.AuthorId).Concat(reports.SelectMany(r => r).Select(r => r.ReporterId));
         var names = await accounts.ListNamesAsync(call.Db, people, ct);
         var appeals = request.Decided ? await Appeal.ListAsync(call.Db, cases.Select(c => c.Id), ct) : NoAppeals;
@@ -98,10 +97,10 @@ public sealed class ListReports(AccountDirectory accounts, RankGate rank) : IRpc
     }
 
     static Item View(
-        Case c, Appeal? appeal, (Guid UserId, int Rank) reader, string text, IEnumerable<(Guid CaseId, Guid ReporterId, string Reason)> reports,
+        Case c, Appeal? appeal, (Guid UserId, int Rank) reader, string rendered, IEnumerable<(Guid CaseId, Guid ReporterId, string Reason)> reports,
         IReadOnlyDictionary<Guid, string> names) => new(
         c.Id, c.Subject.PostId, c.Subject.CommentId, c.AuthorId, names.GetValueOrDefault(c.AuthorId),
-        text.Length == 0 ? "" : RichText.ToHtml(text, NoMentions), c.OpenedAt,
+        rendered, c.OpenedAt,
         [.. reports.Select(r => new ReportItem(r.ReporterId, names.GetValueOrDefault(r.ReporterId), r.Reason))],
         c.Decision, c.Reason, c.DecidedAt, c.UndoneAt, AppealView.Of(appeal), [.. Actions(c, appeal, reader)]);
 

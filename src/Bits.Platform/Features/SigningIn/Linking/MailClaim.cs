@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Bits.Jobs;
 using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
@@ -26,8 +25,6 @@ public sealed record MailClaim(Guid? ClaimId) : IJobArgs
 sealed class MailClaimHandler(
     SystemPipeline pipeline, AccountDirectory accounts, MailSender sender, IOptions<MailOptions> options) : IJobHandler<MailClaim>
 {
-    const int TokenBytes = 32;
-
     public async Task HandleAsync(Job<MailClaim> job, CancellationToken ct)
     {
         if (job.Args.ClaimId is not { } id)
@@ -38,7 +35,7 @@ sealed class MailClaimHandler(
             async call =>
             {
                 call.Audit.If(false);
-                var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+                var token = MailToken.Create();
                 if (await SetTokenAsync(call.Db, id, token, ct) is not { } claim
                     || await accounts.FindEnabledAsync(call.Db, claim.UserId, ct) is not { } account)
                     return null;
@@ -46,17 +43,7 @@ sealed class MailClaimHandler(
                 call.Audit.If(true).Target("user", account.Id);
                 return Compose(account, claim, token);
             }, ct);
-        if (mail is null)
-            return;
-
-        try
-        {
-            await sender.SendAsync(mail, ct);
-        }
-        catch (MailRefusedException e)
-        {
-            throw new DiscardJobException(e.Message);
-        }
+        await sender.SendForJobAsync(mail, ct);
     }
 
     static Task<Claim?> SetTokenAsync(NpgsqlConnection db, Guid id, string token, CancellationToken ct)
@@ -69,7 +56,7 @@ sealed class MailClaimHandler(
             """;
 
         return db.FindAsync(
-            sql, [id, SignInClaims.Hash(token), Sessions.MailLinkLifetime],
+            sql, [id, MailToken.Hash(token), Sessions.MailLinkLifetime],
             row => new Claim(row.GetGuid(0), row.GetString(1), row.GetString(2)), ct);
     }
 

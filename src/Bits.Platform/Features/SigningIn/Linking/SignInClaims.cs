@@ -77,9 +77,7 @@ public sealed class SignInClaims(
         if (!mail.IsAvailable)
             throw FaultException.FailedPrecondition(
                 "mail_is_off", "This platform sends no e-mail, so it cannot ask the owner of the account. Ask the platform's operators.");
-        var folded = EmailAddress.Folded(signIn.Email.Trim());
-        if (EmailAddress.Problem(folded) is { } problem)
-            throw FaultException.InvalidArgument("email", problem);
+        var folded = EmailAddress.RequireFolded(signIn.Email);
 
         return pipeline.RunAsync(
             new SystemTask(Requested, Actor.System("sign_in"), origin),
@@ -104,7 +102,7 @@ public sealed class SignInClaims(
         return ReadAsync(
             Confirmed,
             db => db.FindAsync(
-                sql, [Hash(token)], row => new PendingClaim(row.GetString(0), row.GetString(1), row.GetString(2), row.NullableString(3)), ct), ct);
+                sql, [MailToken.Hash(token)], row => new PendingClaim(row.GetString(0), row.GetString(1), row.GetString(2), row.NullableString(3)), ct), ct);
     }
 
     /// <summary>Uses up a claim and links its sign-in. The holder of the token reads the mailbox of the account, and has seen which
@@ -123,7 +121,7 @@ public sealed class SignInClaims(
             {
                 call.Audit.If(false);
                 var claim = await call.Db.FindAsync(
-                    sql, [Hash(token)],
+                    sql, [MailToken.Hash(token)],
                     row => new Claim(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetBoolean(4)), ct);
                 if (claim is not { IsGood: true } || await accounts.FindEnabledAsync(call.Db, claim.UserId, ct) is null)
                     return ClaimOutcome.Over;
@@ -144,8 +142,6 @@ public sealed class SignInClaims(
             return read(call.Db);
         }, ct);
 
-    internal static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
-
     // The same statement with and without an account. One claim for each sign-in and account.
     static Task<Guid?> AddAsync(NpgsqlConnection db, Guid? userId, UnlinkedSignIn signIn, string? client, CancellationToken ct)
     {
@@ -164,7 +160,8 @@ public sealed class SignInClaims(
     }
 
     // The queue must not tell address or subject.
-    static string Key(UnlinkedSignIn signIn, string folded) => Convert.ToHexStringLower(Hash($"{signIn.Issuer}\n{signIn.Subject}\n{folded}"));
+    static string Key(UnlinkedSignIn signIn, string folded) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{signIn.Issuer}\n{signIn.Subject}\n{folded}")));
 
     sealed record Claim(Guid UserId, string Issuer, string Subject, string Label, bool IsGood);
 }

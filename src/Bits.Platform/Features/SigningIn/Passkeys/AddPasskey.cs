@@ -54,7 +54,6 @@ public sealed class AddPasskey(PasskeyProtocol protocol) : IRpc<AddPasskey.Reque
 
     static async Task<Guid> InsertAsync(NewCredential made, Request request, RpcContext call, CancellationToken ct)
     {
-        const string oneAtATime = "select pg_advisory_xact_lock(hashtextextended('sign_in.passkey:' || $1::text, 0))";
         const string count = "select count(*) from sign_in_passkey where user_id = $1";
         const string sql = """
             insert into sign_in_passkey (id, user_id, credential_id, public_key, sign_count, transports, name)
@@ -62,7 +61,7 @@ public sealed class AddPasskey(PasskeyProtocol protocol) : IRpc<AddPasskey.Reque
             on conflict on constraint sign_in_passkey_once do nothing
             """;
 
-        await call.Db.ExecuteAsync(oneAtATime, [call.Caller.UserId.ToString()], ct);
+        await SignInWays.LockAsync(call.Db, call.Caller.UserId, ct); // one at a time, for the count
         if (await call.Db.FindAsync(count, [call.Caller.UserId], row => row.GetInt64(0), ct) >= MaxEach)
             throw FaultException.ResourceExhausted(
                 "too_many_passkeys", $"You have {MaxEach} passkeys, and more are not possible. Remove one of them first.", retryAfter: null);
