@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Bits.EmbeddedPostgres;
 using Bits.Load.Database;
+using Bits.Load.Fanout;
 using Bits.Load.Faults;
 using Bits.Load.Feed;
 using Bits.Load.Jobs;
@@ -20,7 +21,7 @@ static class LoadCommand
     static readonly IScenario[] Scenarios =
     [
         new JobsScenario(), new JobsFlatScenario(), new JobsFairnessScenario(), new MembershipScenario(), new RpcScenario(),
-        new FaultsScenario(), new FeedScenario(), new WebScenario(), new SecrecyScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
+        new FaultsScenario(), new FanoutScenario(), new FeedScenario(), new WebScenario(), new SecrecyScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
     ];
 
     public static RootCommand Create()

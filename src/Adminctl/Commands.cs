@@ -5,6 +5,7 @@ using Adminctl.Calls;
 using Adminctl.Demo;
 using Adminctl.Groups;
 using Adminctl.Membership;
+using Adminctl.Notifications;
 using Adminctl.Operations;
 using Adminctl.People;
 using Adminctl.Schema;
@@ -28,6 +29,7 @@ static class Commands
         JobsCommands.Create(),
         MembershipCommands.Create(),
         MigrateCommand.Create(),
+        NotificationsCommands.Create(),
         PrivacyCommands.Create(),
         SearchCommands.Create(),
         TokenCommand.Create(),

@@ -71,8 +71,22 @@ public sealed partial class BitsClient
         ["moderation.v1/ListReports"] = true,
         ["moderation.v1/Report"] = false,
         ["moderation.v1/Undo"] = false,
+        ["notifications.v1/AddPushSubscription"] = false,
+        ["notifications.v1/ExplainNotification"] = true,
+        ["notifications.v1/GetNotification"] = true,
+        ["notifications.v1/GetSettings"] = true,
+        ["notifications.v1/GetWhatsAppNumber"] = true,
+        ["notifications.v1/InspectNotification"] = false,
+        ["notifications.v1/LiftSuppression"] = false,
+        ["notifications.v1/ListDeliveries"] = false,
         ["notifications.v1/ListInbox"] = true,
+        ["notifications.v1/ListPushSubscriptions"] = true,
+        ["notifications.v1/ListSuppressions"] = false,
+        ["notifications.v1/ListTemplates"] = true,
         ["notifications.v1/MarkRead"] = false,
+        ["notifications.v1/RemovePushSubscription"] = false,
+        ["notifications.v1/SetPreferences"] = false,
+        ["notifications.v1/SetSettings"] = false,
         ["notifications.v1/SetWhatsAppNumber"] = false,
         ["people.v1/BlockMember"] = false,
         ["people.v1/ListBlocked"] = true,
@@ -431,15 +445,85 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<UndoDecisionResponse> UndoDecisionAsync(UndoDecisionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<UndoDecisionRequest, UndoDecisionResponse>("moderation.v1/Undo", request, idempotencyKey, ct);
 
+    /// <summary>Sends notifications to a browser of the caller too. A browser belongs to who asked last; at most 10 for each member.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<AddPushSubscriptionResponse> AddPushSubscriptionAsync(AddPushSubscriptionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<AddPushSubscriptionRequest, AddPushSubscriptionResponse>("notifications.v1/AddPushSubscription", request, idempotencyKey, ct);
+
+    /// <summary>Tells the caller why a notification came to them on each channel, or did not.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ExplainNotificationResponse> ExplainNotificationAsync(ExplainNotificationRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ExplainNotificationRequest, ExplainNotificationResponse>("notifications.v1/ExplainNotification", request, ct);
+
+    /// <summary>Returns a notification of the caller's inbox, also one that came by message only.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GetNotificationResponse> GetNotificationAsync(GetNotificationRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<GetNotificationRequest, GetNotificationResponse>("notifications.v1/GetNotification", request, ct);
+
+    /// <summary>Returns how the caller is reached: language, time zone, quiet hours, digest, and for each kind of notification what each channel does.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GetSettingsResponse> GetSettingsAsync(GetSettingsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<GetSettingsRequest, GetSettingsResponse>("notifications.v1/GetSettings", request, ct);
+
+    /// <summary>Returns the caller's number for WhatsApp messages.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GetWhatsAppNumberResponse> GetWhatsAppNumberAsync(GetWhatsAppNumberRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<GetWhatsAppNumberRequest, GetWhatsAppNumberResponse>("notifications.v1/GetWhatsAppNumber", request, ct);
+
+    /// <summary>Tells an operator why a notification came to a user on each channel, or did not. Shows no text.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<InspectNotificationResponse> InspectNotificationAsync(InspectNotificationRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<InspectNotificationRequest, InspectNotificationResponse>("notifications.v1/InspectNotification", request, idempotencyKey, ct);
+
+    /// <summary>Lets an address get messages again, such as after its owner has repaired a mailbox.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<LiftSuppressionResponse> LiftSuppressionAsync(LiftSuppressionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<LiftSuppressionRequest, LiftSuppressionResponse>("notifications.v1/LiftSuppression", request, idempotencyKey, ct);
+
+    /// <summary>Lists deliveries for operators: those that failed, are unknown or being sent, the latest change first; or all outside the app to a user, the latest first. Shows no text.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListDeliveriesResponse> ListDeliveriesAsync(ListDeliveriesRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<ListDeliveriesRequest, ListDeliveriesResponse>("notifications.v1/ListDeliveries", request, idempotencyKey, ct);
+
     /// <summary>Lists the caller's notifications, the latest first. Omits the text of those whose scope the caller may no longer read.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListInboxResponse> ListInboxAsync(ListInboxRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListInboxRequest, ListInboxResponse>("notifications.v1/ListInbox", request, ct);
 
+    /// <summary>Lists the browsers in which the caller gets notifications, the oldest first.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListPushSubscriptionsResponse> ListPushSubscriptionsAsync(ListPushSubscriptionsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListPushSubscriptionsRequest, ListPushSubscriptionsResponse>("notifications.v1/ListPushSubscriptions", request, ct);
+
+    /// <summary>Lists the addresses that get nothing more, for operators.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListSuppressionsResponse> ListSuppressionsAsync(ListSuppressionsRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<ListSuppressionsRequest, ListSuppressionsResponse>("notifications.v1/ListSuppressions", request, idempotencyKey, ct);
+
+    /// <summary>Lists the templates of all kinds in a language, for operators. Values stand by their names in braces.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListTemplatesResponse> ListTemplatesAsync(ListTemplatesRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListTemplatesRequest, ListTemplatesResponse>("notifications.v1/ListTemplates", request, ct);
+
     /// <summary>Marks notifications of the caller's inbox as read.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<MarkReadResponse> MarkReadAsync(MarkReadRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<MarkReadRequest, MarkReadResponse>("notifications.v1/MarkRead", request, idempotencyKey, ct);
+
+    /// <summary>Sends no more notifications to a browser of the caller.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RemovePushSubscriptionResponse> RemovePushSubscriptionAsync(RemovePushSubscriptionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RemovePushSubscriptionRequest, RemovePushSubscriptionResponse>("notifications.v1/RemovePushSubscription", request, idempotencyKey, ct);
+
+    /// <summary>Sets what a channel does with kinds of notifications: send them now, with the digest, or not at all. Counts for everything that is not sent yet.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<SetPreferencesResponse> SetPreferencesAsync(SetPreferencesRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<SetPreferencesRequest, SetPreferencesResponse>("notifications.v1/SetPreferences", request, idempotencyKey, ct);
+
+    /// <summary>Sets how the caller is reached: language, time zone, quiet hours and digest. Counts for everything that is not sent yet.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<SetSettingsResponse> SetSettingsAsync(SetSettingsRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<SetSettingsRequest, SetSettingsResponse>("notifications.v1/SetSettings", request, idempotencyKey, ct);
 
     /// <summary>Sets the caller's number for WhatsApp messages, or opts out.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
@@ -1280,15 +1364,118 @@ public sealed record UndoDecisionRequest(System.Guid CaseId, string Reason);
 /// <param name="Restored">The number of posts and comments that are visible again.</param>
 public sealed record UndoDecisionResponse(int Restored);
 
+/// <summary>The browser, as its PushManager returns it.</summary>
+/// <param name="Endpoint">The address at the push service of the browser's maker.</param>
+/// <param name="P256dh">The key that messages are encrypted for: a P-256 point, 65 bytes as base64url.</param>
+/// <param name="Auth">The secret that messages are encrypted with: 16 bytes as base64url.</param>
+/// <param name="Label">What to call it, such as Firefox on Linux.</param>
+public sealed record AddPushSubscriptionRequest(string Endpoint, string P256dh, string Auth, string Label);
+
+/// <summary>The result.</summary>
+/// <param name="SubscriptionId">The id.</param>
+public sealed record AddPushSubscriptionResponse(System.Guid SubscriptionId);
+
+/// <summary>The notification.</summary>
+/// <param name="NotificationId">The id, as the inbox lists it.</param>
+public sealed record ExplainNotificationRequest(System.Guid NotificationId);
+
+/// <summary>The explanation.</summary>
+/// <param name="Explanations">Each channel; empty for a notification that is not the caller's.</param>
+public sealed record ExplainNotificationResponse(System.Collections.Generic.IReadOnlyList<DeliveryExplanation> Explanations);
+
+/// <summary>The notification.</summary>
+/// <param name="NotificationId">The id.</param>
+public sealed record GetNotificationRequest(System.Guid NotificationId);
+
+/// <summary>The notification.</summary>
+/// <param name="Notification">The notification.</param>
+public sealed record GetNotificationResponse(InboxItem Notification);
+
+/// <summary>An empty request.</summary>
+public sealed record GetSettingsRequest();
+
+/// <summary>The settings.</summary>
+/// <param name="Settings">How the caller is reached.</param>
+/// <param name="ChannelItems">The channels of this platform.</param>
+/// <param name="Kinds">The kinds.</param>
+public sealed record GetSettingsResponse(NotificationSettings Settings, System.Collections.Generic.IReadOnlyList<GetSettingsChannelItem> ChannelItems, System.Collections.Generic.IReadOnlyList<GetSettingsKindItem> Kinds);
+
+/// <summary>An empty request.</summary>
+public sealed record GetWhatsAppNumberRequest();
+
+/// <summary>The number.</summary>
+/// <param name="IsAvailable">Whether this platform sends WhatsApp messages.</param>
+/// <param name="Phone">The number; null when opted out.</param>
+public sealed record GetWhatsAppNumberResponse(bool IsAvailable, string? Phone);
+
+/// <summary>The notification and the user.</summary>
+/// <param name="NotificationId">The notification.</param>
+/// <param name="UserId">The user.</param>
+public sealed record InspectNotificationRequest(System.Guid NotificationId, System.Guid UserId);
+
+/// <summary>The explanation.</summary>
+/// <param name="Explanations">Each channel.</param>
+public sealed record InspectNotificationResponse(System.Collections.Generic.IReadOnlyList<DeliveryExplanation> Explanations);
+
+/// <summary>The address.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Address">The address, as ListSuppressions lists it.</param>
+/// <param name="Reason">Why; kept in the audit log.</param>
+public sealed record LiftSuppressionRequest(string Channel, string Address, string Reason);
+
+/// <summary>The result.</summary>
+/// <param name="Lifted">Whether it was suppressed before.</param>
+public sealed record LiftSuppressionResponse(bool Lifted);
+
+/// <summary>The page to list.</summary>
+/// <param name="State">Failed, unknown or sending; null for all three.</param>
+/// <param name="UserId">The recipient: lists all their states; null for all recipients.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListDeliveriesRequest(string? State = null, System.Guid? UserId = null, int Limit = 50, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Deliveries">The deliveries.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+public sealed record ListDeliveriesResponse(System.Collections.Generic.IReadOnlyList<ListDeliveriesItem> Deliveries, string? NextCursor);
+
 /// <summary>The page to list.</summary>
 /// <param name="Limit">The maximum page size, 1 to 100.</param>
 /// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
-public sealed record ListInboxRequest(int Limit = 20, string? Cursor = null);
+/// <param name="OnlyUnread">Whether to list only what is unread.</param>
+/// <param name="Kind">The kind to list, as GetSettings lists it; null for all.</param>
+public sealed record ListInboxRequest(int Limit = 20, string? Cursor = null, bool OnlyUnread = false, string? Kind = null);
 
 /// <summary>A page.</summary>
 /// <param name="Items">The notifications.</param>
 /// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
 public sealed record ListInboxResponse(System.Collections.Generic.IReadOnlyList<InboxItem> Items, string? NextCursor);
+
+/// <summary>An empty request.</summary>
+public sealed record ListPushSubscriptionsRequest();
+
+/// <summary>The browsers.</summary>
+/// <param name="PublicKey">The key to subscribe with (VAPID); null where push is off.</param>
+/// <param name="Subscriptions">The browsers.</param>
+public sealed record ListPushSubscriptionsResponse(string? PublicKey, System.Collections.Generic.IReadOnlyList<ListPushSubscriptionsItem> Subscriptions);
+
+/// <summary>The page to list.</summary>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListSuppressionsRequest(int Limit = 50, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Suppressions">The addresses, by channel and address.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+public sealed record ListSuppressionsResponse(System.Collections.Generic.IReadOnlyList<ListSuppressionsSuppression> Suppressions, string? NextCursor);
+
+/// <summary>The language.</summary>
+/// <param name="Language">English or Hindi.</param>
+public sealed record ListTemplatesRequest(Language Language = Language.English);
+
+/// <summary>The templates.</summary>
+/// <param name="Templates">The templates, by kind and variant.</param>
+public sealed record ListTemplatesResponse(System.Collections.Generic.IReadOnlyList<ListTemplatesItem> Templates);
 
 /// <summary>The notifications to mark.</summary>
 /// <param name="NotificationIds">The ids, 1 to 100; ignores those of other users.</param>
@@ -1297,6 +1484,39 @@ public sealed record MarkReadRequest(System.Collections.Generic.IReadOnlyList<Sy
 /// <summary>The result.</summary>
 /// <param name="Marked">The number that were unread before.</param>
 public sealed record MarkReadResponse(int Marked);
+
+/// <summary>The browser.</summary>
+/// <param name="SubscriptionId">The id; ignores those of other users.</param>
+public sealed record RemovePushSubscriptionRequest(System.Guid SubscriptionId);
+
+/// <summary>The result.</summary>
+/// <param name="Removed">Whether it was there.</param>
+public sealed record RemovePushSubscriptionResponse(bool Removed);
+
+/// <summary>The choices for a channel; kinds that are left out stay as they are.</summary>
+/// <param name="Channel">The channel: in_app, or one that GetSettings lists.</param>
+/// <param name="Now">The kinds to send now, as GetSettings lists them; at most 100.</param>
+/// <param name="Digest">The kinds to send with the digest; only on a channel that has one; at most 100.</param>
+/// <param name="Off">The kinds not to send; at most 100.</param>
+public sealed record SetPreferencesRequest(string Channel, System.Collections.Generic.IReadOnlyList<string>? Now = null, System.Collections.Generic.IReadOnlyList<string>? Digest = null, System.Collections.Generic.IReadOnlyList<string>? Off = null);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">The number of kinds whose choice differs from the earlier one.</param>
+public sealed record SetPreferencesResponse(int Changed);
+
+/// <summary>The settings; all of them.</summary>
+/// <param name="Language">The language of all notifications.</param>
+/// <param name="TimeZone">The IANA name of the time zone, such as Asia/Kolkata.</param>
+/// <param name="Digest">How often a digest is sent: off, daily or weekly.</param>
+/// <param name="DigestHour">The local hour of the digest, 0 to 23.</param>
+/// <param name="DigestDay">The day of a weekly digest.</param>
+/// <param name="QuietFrom">The local time from which nothing is sent outside the app, such as 22:00; null without quiet hours.</param>
+/// <param name="QuietUntil">The local time from which it is sent again, such as 07:00; null without quiet hours.</param>
+public sealed record SetSettingsRequest(Language Language, string TimeZone, DigestRhythm Digest, int DigestHour, System.DayOfWeek DigestDay, System.TimeOnly? QuietFrom = null, System.TimeOnly? QuietUntil = null);
+
+/// <summary>The result.</summary>
+/// <param name="Settings">The settings now.</param>
+public sealed record SetSettingsResponse(NotificationSettings Settings);
 
 /// <summary>The number.</summary>
 /// <param name="Phone">The number in international form (E.164), such as +919876543210; null to opt out.</param>
@@ -2201,6 +2421,15 @@ public sealed record ListAppealsItem(System.Guid CaseId, string Scope, string Sc
 /// <param name="Can">What the caller may do with it now.</param>
 public sealed record ListReportsItem(System.Guid CaseId, System.Guid PostId, System.Guid? CommentId, System.Guid AuthorId, string? AuthorName, string Rendered, System.DateTimeOffset OpenedAt, System.Collections.Generic.IReadOnlyList<ListReportsReportItem> Reports, CaseDecision? Decision, string? Reason, System.DateTimeOffset? DecidedAt, System.DateTimeOffset? UndoneAt, AppealView? Appeal, System.Collections.Generic.IReadOnlyList<ListReportsCaseAction> Can);
 
+/// <summary>Why a notification came on a channel, or did not.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="State">How far it is; null when it was not planned.</param>
+/// <param name="Rule">The rule that decided, or would decide now; null without one against it.</param>
+/// <param name="Text">The same in words.</param>
+/// <param name="At">When the state changed; null when it was not planned.</param>
+/// <param name="Error">The provider's last error; null without one.</param>
+public sealed record DeliveryExplanation(string Channel, string? State, SendingRule? Rule, string Text, System.DateTimeOffset? At, string? Error);
+
 /// <summary>A notification in a user's inbox.</summary>
 /// <param name="NotificationId">The id.</param>
 /// <param name="Kind">The kind.</param>
@@ -2210,6 +2439,85 @@ public sealed record ListReportsItem(System.Guid CaseId, System.Guid PostId, Sys
 /// <param name="CreatedAt">The time of creation.</param>
 /// <param name="ReadAt">The time of reading; null while unread.</param>
 public sealed record InboxItem(System.Guid NotificationId, string Kind, string SubjectId, string? Title, string? Body, System.DateTimeOffset CreatedAt, System.DateTimeOffset? ReadAt);
+
+/// <summary>How a member wants to be reached.</summary>
+/// <param name="Language">The language of all notifications.</param>
+/// <param name="TimeZone">The IANA name of the time zone, such as Asia/Kolkata.</param>
+/// <param name="QuietFrom">The local time from which nothing is sent outside the app; null without quiet hours.</param>
+/// <param name="QuietUntil">The local time from which it is sent again; at or before the start, that of the next day.</param>
+/// <param name="Digest">How often a digest is sent.</param>
+/// <param name="DigestHour">The local hour of the digest, 0 to 23.</param>
+/// <param name="DigestDay">The day of a weekly digest.</param>
+public sealed record NotificationSettings(Language Language, string TimeZone, System.TimeOnly? QuietFrom, System.TimeOnly? QuietUntil, DigestRhythm Digest, int DigestHour, System.DayOfWeek DigestDay);
+
+/// <summary>A channel.</summary>
+/// <param name="Channel">The name.</param>
+/// <param name="Label">What to call it, in the caller's language.</param>
+/// <param name="HasDigest">Whether it brings digests.</param>
+public sealed record GetSettingsChannelItem(string Channel, string Label, bool HasDigest);
+
+/// <summary>A kind.</summary>
+/// <param name="Kind">The name.</param>
+/// <param name="Label">What to call it, in the caller's language.</param>
+/// <param name="IsRequired">Whether it cannot be turned off.</param>
+/// <param name="Modes">What each channel does.</param>
+public sealed record GetSettingsKindItem(string Kind, string Label, bool IsRequired, System.Collections.Generic.IReadOnlyList<GetSettingsModeItem> Modes);
+
+/// <summary>A delivery.</summary>
+/// <param name="NotificationId">The notification.</param>
+/// <param name="Kind">The kind.</param>
+/// <param name="Channel">The channel.</param>
+/// <param name="RecipientId">The recipient.</param>
+/// <param name="RecipientName">The recipient's name; null when the account is gone.</param>
+/// <param name="State">How far it is.</param>
+/// <param name="Rule">The rule behind it; null without one.</param>
+/// <param name="Error">The provider's last error; null without one.</param>
+/// <param name="PlannedAt">The time of planning.</param>
+/// <param name="ChangedAt">The time of the state.</param>
+public sealed record ListDeliveriesItem(System.Guid NotificationId, string Kind, string Channel, System.Guid RecipientId, string? RecipientName, string State, SendingRule? Rule, string? Error, System.DateTimeOffset PlannedAt, System.DateTimeOffset ChangedAt);
+
+/// <summary>A browser.</summary>
+/// <param name="SubscriptionId">The id.</param>
+/// <param name="Label">What it is called.</param>
+/// <param name="CreatedAt">The time at which it was added.</param>
+public sealed record ListPushSubscriptionsItem(System.Guid SubscriptionId, string Label, System.DateTimeOffset CreatedAt);
+
+/// <summary>An address.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Address">The address.</param>
+/// <param name="Reason">Bounced or complained.</param>
+/// <param name="Since">Since when.</param>
+public sealed record ListSuppressionsSuppression(string Channel, string Address, SuppressionReason Reason, System.DateTimeOffset Since);
+
+/// <summary>Lists the languages of notifications.</summary>
+public enum Language
+{
+    /// <summary>English.</summary>
+    English,
+    /// <summary>Hindi.</summary>
+    Hindi,
+}
+
+/// <summary>A template.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Label">What members choose in their preferences.</param>
+/// <param name="Importance">News, personal or required.</param>
+/// <param name="Variant">The variant; empty for a kind with one.</param>
+/// <param name="Title">The headline.</param>
+/// <param name="Body">The text.</param>
+/// <param name="Action">The label of the link.</param>
+public sealed record ListTemplatesItem(string Kind, string Label, Importance Importance, string Variant, string Title, string Body, string Action);
+
+/// <summary>Lists how often a digest is sent.</summary>
+public enum DigestRhythm
+{
+    /// <summary>Off.</summary>
+    Off,
+    /// <summary>Daily.</summary>
+    Daily,
+    /// <summary>Weekly.</summary>
+    Weekly,
+}
 
 /// <summary>A blocked member.</summary>
 /// <param name="UserId">The member.</param>
@@ -2453,6 +2761,64 @@ public enum ListReportsCaseAction
     AnswerAppeal,
 }
 
+/// <summary>Lists the rules that keep a notification from its recipient on a channel, for now or for good.</summary>
+public enum SendingRule
+{
+    /// <summary>AccountClosed.</summary>
+    AccountClosed,
+    /// <summary>SubjectGone.</summary>
+    SubjectGone,
+    /// <summary>NotAMember.</summary>
+    NotAMember,
+    /// <summary>Blocked.</summary>
+    Blocked,
+    /// <summary>Muted.</summary>
+    Muted,
+    /// <summary>AlreadyRead.</summary>
+    AlreadyRead,
+    /// <summary>TurnedOff.</summary>
+    TurnedOff,
+    /// <summary>NoAddress.</summary>
+    NoAddress,
+    /// <summary>Suppressed.</summary>
+    Suppressed,
+    /// <summary>TooLate.</summary>
+    TooLate,
+    /// <summary>Digest.</summary>
+    Digest,
+    /// <summary>QuietHours.</summary>
+    QuietHours,
+    /// <summary>Budget.</summary>
+    Budget,
+    /// <summary>Provider.</summary>
+    Provider,
+}
+
+/// <summary>What a channel does with a kind.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Mode">Now, digest or off.</param>
+public sealed record GetSettingsModeItem(string Channel, DeliveryMode Mode);
+
+/// <summary>Lists why an address gets nothing more.</summary>
+public enum SuppressionReason
+{
+    /// <summary>Bounced.</summary>
+    Bounced,
+    /// <summary>Complained.</summary>
+    Complained,
+}
+
+/// <summary>Lists how much a notification matters to its recipients. Decides the default of each channel, and who is first when a channel's budget is short.</summary>
+public enum Importance
+{
+    /// <summary>News.</summary>
+    News,
+    /// <summary>Personal.</summary>
+    Personal,
+    /// <summary>Required.</summary>
+    Required,
+}
+
 /// <summary>Lists what a caller may do with a post or comment.</summary>
 public enum PostAction
 {
@@ -2483,6 +2849,17 @@ public enum SearchGroup
 /// <param name="Text">The word as typed.</param>
 /// <param name="Matches">Its matches in the document; empty when there are none.</param>
 public sealed record ExplainedWord(string Text, System.Collections.Generic.IReadOnlyList<ExplainedMatch> Matches);
+
+/// <summary>Lists when a kind of notification is sent on a channel.</summary>
+public enum DeliveryMode
+{
+    /// <summary>Now.</summary>
+    Now,
+    /// <summary>Digest.</summary>
+    Digest,
+    /// <summary>Off.</summary>
+    Off,
+}
 
 /// <summary>Explains a match.</summary>
 /// <param name="Kind">The kind: word, phrase, prefix, synonym, sound or typo.</param>

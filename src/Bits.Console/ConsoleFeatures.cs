@@ -1,5 +1,6 @@
 using Bits.Console.Features.Audit;
 using Bits.Console.Features.Membership;
+using Bits.Console.Features.Notifications;
 using Bits.Console.Features.Operations;
 using Bits.Console.Features.Searching;
 using Bits.Console.Hosting;
@@ -20,6 +21,7 @@ static class ConsoleFeatures
         new OperationsConsole(),
         new MembershipConsole(),
         new SearchingConsole(),
+        new NotificationsConsole(),
     ];
 
     /// <summary>Gets the screens of all features, and the one for every other address.</summary>

@@ -14,6 +14,7 @@ public static class WebEndpoints
     public static void MapBitsWeb(this IEndpointRouteBuilder endpoints)
     {
         WebSite.Assets.Map(endpoints);
+        WebSite.Assets.MapAt(endpoints, "/push-worker.js", "push-worker.js");
         endpoints.MapGet(WebSite.SignIn, (HttpContext http, string? returnUrl, bool? again, WebPage page, CancellationToken ct) =>
             page.SignInAsync(http, returnUrl, again == true, ct)).ExcludeFromDescription();
         endpoints.MapPost("/do/{service}/{method}", (HttpContext http, string service, string method, WebActions actions, CancellationToken ct) =>

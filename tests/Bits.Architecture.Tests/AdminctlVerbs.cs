@@ -32,6 +32,7 @@ static class AdminctlVerbs
     static readonly Dictionary<string, string> Values = new()
     {
         ["--user"] = "asha",
+        ["--notification"] = "0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12",
         ["--as"] = "asha",
         ["--scope"] = "batch:2018",
         ["--can"] = "groups.post",

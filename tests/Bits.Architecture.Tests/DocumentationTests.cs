@@ -55,7 +55,7 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void Every_setting_of_the_worker_and_of_whatsapp_is_listed()
+    public void Every_setting_of_the_worker_and_of_notifications_is_listed()
     {
         var page = Read("docs/reference/configuration.md");
 
@@ -63,8 +63,12 @@ public sealed partial class DocumentationTests
             Assert.Contains($"`Jobs:{option.Name}`", page, StringComparison.Ordinal);
         foreach (var option in typeof(LiveIndexOptions).GetProperties())
             Assert.Contains($"`Search:LiveIndex:{option.Name}`", page, StringComparison.Ordinal);
-        foreach (var option in typeof(Platform.Features.Notifications.WhatsApp.WhatsAppOptions).GetProperties().Where(p => p.CanWrite))
+        foreach (var option in typeof(Platform.Features.Notifications.Channels.WhatsApp.WhatsAppOptions).GetProperties().Where(p => p.CanWrite))
             Assert.Contains($"`Notifications:WhatsApp:{option.Name}`", page, StringComparison.Ordinal);
+        foreach (var option in typeof(Platform.Features.Notifications.Channels.Push.PushOptions).GetProperties().Where(p => p.Name != "Enabled"))
+            Assert.Contains($"`Notifications:Push:{option.Name}", page, StringComparison.Ordinal);
+        foreach (var option in typeof(Platform.Mail.MailOptions).GetProperties().Where(p => p.CanWrite))
+            Assert.Contains($"`Mail:{option.Name}`", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class LookingTests : IDisposable
 
     readonly string _folder = Path.Combine(Path.GetTempPath(), $"bits-look-{Guid.CreateVersion7():N}");
 
-    public static TheoryData<string> Verbs => [.. AdminctlVerbs.All.Keys.Except(Making.Except(["membership import"])).Except(["call"])];
+    public static TheoryData<string> Verbs => [.. AdminctlVerbs.All.Keys.Except(Making.Except(["membership import"])).Except(["call", "notifications push-keys"])];
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 

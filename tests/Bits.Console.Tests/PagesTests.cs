@@ -15,7 +15,8 @@ public sealed class PagesTests(ConsoleUnderTest console) : IClassFixture<Console
         "/admin", "/admin/jobs", "/admin/jobs?state=dead", "/admin/failures", "/admin/queues", "/admin/periodic", "/admin/workers",
         "/admin/memberships?user=USER&can=groups.post&scope=batch:2018", "/admin/memberships?q=nobody",
         "/admin/memberships/users/USER?scope=batch:2018", "/admin/memberships/scopes/batch:2018", "/admin/search?q=regatta&as=USER",
-        "/admin/search?q=regatta&as=USER&surface=groups&id=none", "/admin/audit", "/admin/health", "/admin/jobs/4711",
+        "/admin/search?q=regatta&as=USER&surface=groups&id=none", "/admin/audit", "/admin/health", "/admin/notifications",
+        "/admin/notifications?to=USER", "/admin/notifications/suppressions", "/admin/notifications/templates?language=hindi", "/admin/jobs/4711",
     ];
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;

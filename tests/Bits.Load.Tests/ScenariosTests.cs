@@ -44,6 +44,17 @@ public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<Empty
         (await MeasureAsync("feed")).EnumerateObject().Select(figure => figure.Name));
 
     [Fact]
+    public async Task Fanout_at_small_scale_measures_its_keys_and_nothing_is_sent_twice_or_lost()
+    {
+        var figures = await MeasureAsync("fanout");
+
+        Assert.Equal(
+            ["recipients", "channels", "planned_seconds", "accepted_once", "accepted_twice", "unknown", "lost"],
+            figures.EnumerateObject().Select(figure => figure.Name));
+        Assert.Equal((0, 0), (figures.GetProperty("accepted_twice").GetInt32(), figures.GetProperty("lost").GetInt32()));
+    }
+
+    [Fact]
     public async Task Secrecy_at_small_scale_measures_its_keys() => Assert.Equal(
         ["pairs", "p_value"], (await MeasureAsync("secrecy")).EnumerateObject().Select(figure => figure.Name));
 

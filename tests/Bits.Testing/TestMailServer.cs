@@ -17,14 +17,17 @@ public sealed class TestMailServer : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly Kept _kept = new();
     readonly Task _running;
+    int _connections;
+    bool _isStopped;
 
     TestMailServer(int port)
     {
         Port = port;
         var services = new SmtpServer.ComponentModel.ServiceProvider();
         services.Add(_kept);
-        _running = new SmtpServer.SmtpServer(
-            new SmtpServerOptionsBuilder().ServerName("localhost").Port(port).Build(), services).StartAsync(_stop.Token);
+        var server = new SmtpServer.SmtpServer(new SmtpServerOptionsBuilder().ServerName("localhost").Port(port).Build(), services);
+        server.SessionCreated += (_, _) => Interlocked.Increment(ref _connections);
+        _running = server.StartAsync(_stop.Token);
     }
 
     /// <summary>Where it listens.</summary>
@@ -35,6 +38,12 @@ public sealed class TestMailServer : IAsyncDisposable
 
     /// <summary>What it answers to the next mails; default: it takes them.</summary>
     public SmtpResponse Answer { set => _kept.Answer = value; }
+
+    /// <summary>How long it thinks before it answers to a whole mail; default: not at all.</summary>
+    public TimeSpan Delay { set => _kept.Delay = value; }
+
+    /// <summary>How many connections it has had.</summary>
+    public int Connections => _connections;
 
     /// <summary>Starts one on a free port.</summary>
     public static async Task<TestMailServer> StartAsync(CancellationToken ct)
@@ -56,6 +65,9 @@ public sealed class TestMailServer : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isStopped, true))
+            return;
+
         await _stop.CancelAsync();
         try
         {
@@ -96,9 +108,12 @@ public sealed class TestMailServer : IAsyncDisposable
 
         public SmtpResponse Answer { get; set; } = SmtpResponse.Ok;
 
+        public TimeSpan Delay { get; set; }
+
         public override async Task<SmtpResponse> SaveAsync(
             ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
         {
+            await Task.Delay(Delay, cancellationToken);
             if (Answer == SmtpResponse.Ok)
                 Mails.Enqueue(await MimeMessage.LoadAsync(new MemoryStream(buffer.ToArray()), cancellationToken));
             return Answer;

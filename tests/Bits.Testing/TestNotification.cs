@@ -10,15 +10,18 @@ public sealed class TestNotification : INotificationText
     const string TestKind = "tests.kind";
 
     /// <inheritdoc />
-    public string Kind => TestKind;
+    public NotificationKind Kind { get; } = new(
+        TestKind, new("Tests", "परीक्षण"), Importance.Personal, new Phrases(new("{title}", "{body}", "Open"), new("{title}", "{body}", "खोलें")));
 
     /// <summary>One with these words.</summary>
     public static Notification Of(string subjectId, Scope? scope, string title, string body) => new(
         TestKind, subjectId, scope, new Dictionary<string, string> { ["title"] = title, ["body"] = body });
 
     /// <inheritdoc />
-    public Task<IReadOnlyDictionary<string, NotificationWords>> ComposeAsync(
+    public Task<IReadOnlyDictionary<string, NotificationValues>> ListAsync(
         NpgsqlConnection db, IReadOnlyCollection<NotificationSubject> subjects, CancellationToken ct) =>
-        Task.FromResult<IReadOnlyDictionary<string, NotificationWords>>(subjects.ToDictionary(
-            s => s.SubjectId, s => new NotificationWords(s.Facts["title"], s.Facts["body"])));
+        Task.FromResult<IReadOnlyDictionary<string, NotificationValues>>(subjects.ToDictionary(
+            s => s.SubjectId,
+            s => new NotificationValues(
+                NotificationKind.Only, new Dictionary<string, Localized> { ["title"] = s.Facts["title"], ["body"] = s.Facts["body"] })));
 }

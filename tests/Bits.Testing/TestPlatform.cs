@@ -50,17 +50,23 @@ public sealed class TestPlatform : IAsyncLifetime
     public ServiceProvider Build(params (string Key, string Value)[] settings) => BuildOver(DataSource, settings);
 
     /// <summary>The same platform once more, over other connections.</summary>
-    public static ServiceProvider BuildOver(NpgsqlDataSource dataSource, params (string Key, string Value)[] settings)
+    public static ServiceProvider BuildOver(NpgsqlDataSource dataSource, params (string Key, string Value)[] settings) =>
+        BuildOver(dataSource, _ => { }, settings);
+
+    /// <summary>The same platform once more, with other services, which overrule its own.</summary>
+    public static ServiceProvider BuildOver(
+        NpgsqlDataSource dataSource, Action<IServiceCollection> add, params (string Key, string Value)[] settings)
     {
         var services = new ServiceCollection();
         services.AddSingleton(dataSource);
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Mail:PublicAddress", $"{TestPasskey.Origin}/")])
+            .AddInMemoryCollection([new("Mail:PublicAddress", $"{TestPasskey.Origin}/"), .. TestPush.Settings])
             .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)))
             .Build());
         services.AddLogging();
         services.AddBitsPlatform();
         services.AddSingleton<INotificationText, TestNotification>();
+        add(services);
         return services.BuildServiceProvider();
     }
 

@@ -15,7 +15,7 @@ public sealed class PagesTests(WebUnderTest web) : IClassFixture<WebUnderTest>
         "/groups/rowing/members?role=moderator", "/groups/rowing/requests", "/groups/rowing/invite", "/groups/rowing/banned",
         "/groups/rowing/log", "/groups/rowing/settings", "/groups/rowing/reports", "/groups/rowing/reports?decided=yes", "/posts/FIRST", "/write", "/appeals",
         "/posts/FIRST/edits", "/groups?topic=sports",
-        "/search", "/search?q=saturday", "/search?q=qqxxqq", "/notifications", "/settings", "/join/3f9c2d", "/sign-in", "/nowhere",
+        "/search", "/search?q=saturday", "/search?q=qqxxqq", "/notifications", "/notifications?show=unread", "/settings", "/settings/notifications", "/join/3f9c2d", "/sign-in", "/nowhere",
     ];
 
     // With the post that has the most comments.

@@ -92,6 +92,9 @@ static class BackendServices
         app.MapRpc();
         app.MapRosterFile();
         app.MapPersonalFile();
+        app.MapProviderReports();
+        app.MapUnsubscribe();
+        app.MapEmailPreview();
         app.MapBitsConsole();
         app.MapBitsWeb();
     }

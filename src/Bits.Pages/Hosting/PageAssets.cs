@@ -45,6 +45,18 @@ public sealed class PageAssets
             return Results.Bytes(asset.Compressed, asset.Type);
         }).ExcludeFromDescription();
 
+    /// <summary>Maps a file to an address that never changes; browsers ask for it again each time. For service workers, which
+    /// browsers know by their address.</summary>
+    public void MapAt(IEndpointRouteBuilder site, string pattern, string name)
+    {
+        var asset = _all[name];
+        site.MapGet(pattern, (HttpContext http) =>
+        {
+            http.Response.Headers.CacheControl = "no-cache";
+            return Results.Bytes(asset.Plain, asset.Type);
+        }).ExcludeFromDescription();
+    }
+
     sealed record Asset(string Name, string Type, string Hash, byte[] Plain, byte[] Compressed)
     {
         public static Asset Of(string name, IReadOnlyList<(Assembly From, string Name)> resources)

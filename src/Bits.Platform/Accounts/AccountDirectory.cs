@@ -86,6 +86,18 @@ public sealed partial class AccountDirectory
         return db.FindAsync(sql, [id], ReadAccount, ct);
     }
 
+    /// <summary>Returns those of the users whose account is enabled and belongs to a person.</summary>
+    public async Task<IReadOnlyList<Guid>> ListEnabledAsync(
+        NpgsqlConnection db, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        const string sql = """
+            select id from accounts_user
+            where id = any($1) and client_id is null and disabled_at is null and erased_at is null
+            """;
+
+        return await db.QueryAsync(sql, [ids.ToArray()], row => row.GetGuid(0), ct);
+    }
+
     /// <summary>Returns the names of accounts by id; omits unknown ids.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> ListNamesAsync(
         NpgsqlConnection db, IEnumerable<Guid> ids, CancellationToken ct)

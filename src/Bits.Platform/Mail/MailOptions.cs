@@ -49,6 +49,29 @@ public sealed class MailOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Gets or sets the maximum number of connections to the server, 1 to 100. Default 4.</summary>
+    [Range(1, 100)]
+    public int Connections { get; set; } = 4;
+
+    /// <summary>Gets or sets the private key that signs mails (DKIM, RFC 6376) as a PEM text. A secret. Default: empty, the server
+    /// signs, or none does.</summary>
+    public string DkimPrivateKey { get; set; } = "";
+
+    /// <summary>Gets or sets the domain whose DNS publishes the key, such as <c>example.org</c>.</summary>
+    public string DkimDomain { get; set; } = "";
+
+    /// <summary>Gets or sets the selector under which it does, such as <c>bits</c>.</summary>
+    public string DkimSelector { get; set; } = "";
+
+    /// <summary>Gets or sets the number of different people who get notifications by mail within 24 hours; 0 without a limit,
+    /// the default.</summary>
+    [Range(0, 10_000_000)]
+    public int DailyRecipients { get; set; }
+
+    /// <summary>Gets or sets the secret by which the provider signs its reports (Standard Webhooks), <c>whsec_</c> and base64. A
+    /// secret. Default: empty, reports are refused.</summary>
+    public string WebhookSecret { get; set; } = "";
+
     /// <summary>Gets whether mail is on.</summary>
     public bool Enabled => Host.Length > 0;
 
@@ -61,6 +84,10 @@ public sealed class MailOptions : IValidatableObject
             yield break;
         if (!MailboxAddress.TryParse(From, out _))
             yield return new($"{Section}:From is '{From}'; set it to a sender such as BITS Alumni <no-reply@example.org>, or remove {Section}:Host.");
+        if (DkimPrivateKey.Length > 0 && (DkimDomain.Length == 0 || DkimSelector.Length == 0))
+            yield return new($"{Section}:DkimDomain and {Section}:DkimSelector are missing; set both, or remove {Section}:DkimPrivateKey.");
+        if (DkimPrivateKey.Length > 0 && !DkimPrivateKey.StartsWith("-----BEGIN ", StringComparison.Ordinal))
+            yield return new($"{Section}:DkimPrivateKey is not a PEM text; set one that begins with -----BEGIN PRIVATE KEY-----.");
         if (UserName.Length > 0 && Password.Length == 0)
             yield return new($"{Section}:Password is missing; set it, or remove {Section}:UserName.");
         if (Security == MailSecurity.None && Password.Length > 0)

@@ -1,52 +1,67 @@
 using System.Globalization;
+using System.Text;
 using Bits.Jobs;
 using MailKit.Net.Smtp;
-using MailKit.Security;
 using Microsoft.Extensions.Options;
 using MimeKit;
+using MimeKit.Cryptography;
 
 namespace Bits.Platform.Mail;
 
-/// <summary>A mail to one person.</summary>
-/// <param name="To">The address.</param>
-/// <param name="Name">The name of the person.</param>
-/// <param name="Subject">The subject, one line.</param>
-/// <param name="Text">The text, plain.</param>
-public sealed record OutgoingMail(string To, string Name, string Subject, string Text);
-
-/// <summary>Sends mail by SMTP (RFC 5321). Each mail uses its own connection.</summary>
-/// <remarks>Does not retry and does not record: the job that sends does.</remarks>
-public sealed class MailSender(IOptions<MailOptions> options)
+/// <summary>Sends mail by SMTP (RFC 5321), on connections that it keeps for a while.</summary>
+/// <remarks>Does not retry and does not record: the job that sends does. Safe for concurrent use.</remarks>
+public sealed class MailSender(IOptions<MailOptions> options) : IDisposable
 {
+    static readonly HeaderId[] Signed =
+    [
+        HeaderId.From, HeaderId.To, HeaderId.Subject, HeaderId.Date, HeaderId.MessageId, HeaderId.MimeVersion, HeaderId.ContentType,
+        HeaderId.ListUnsubscribe, HeaderId.ListUnsubscribePost, HeaderId.AutoSubmitted,
+    ];
+
+    readonly MailSessions _sessions = new(options);
+
     /// <summary>Sends one mail.</summary>
     /// <exception cref="MailRefusedException">The server refuses this mail for good.</exception>
-    /// <exception cref="IOException">The server is not reachable, too slow, or temporarily unavailable.</exception>
+    /// <exception cref="MailOutcomeUnknownException">The connection ended, or the time was over, after the server had taken the
+    /// recipient: the mail may be sent.</exception>
+    /// <exception cref="IOException">Nothing was sent: the server is not reachable, too slow, or temporarily
+    /// unavailable.</exception>
     /// <exception cref="InvalidOperationException">Mail is off.</exception>
     public async Task SendAsync(OutgoingMail mail, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(mail);
         var settings = options.Value;
         if (!settings.Enabled)
             throw new InvalidOperationException($"{MailOptions.Section}:Host is not set, so no mail is sent.");
 
-        using var client = new SmtpClient { Timeout = (int)settings.Timeout.TotalMilliseconds };
+        using var message = Compose(mail, settings);
+        var session = await _sessions.TakeAsync(ct);
+        var isGood = false;
         try
         {
-            await client.ConnectAsync(settings.Host, settings.Port, Security(settings.Security), ct);
-            if (settings.UserName.Length > 0)
-                await client.AuthenticateAsync(settings.UserName, settings.Password, ct);
-            await client.SendAsync(Message(mail, settings), ct);
+            await session.SendAsync(message, ct);
+            isGood = true;
         }
         catch (SmtpCommandException e) when ((int)e.StatusCode is >= 500 and < 600)
         {
-            throw new MailRefusedException(string.Create(CultureInfo.InvariantCulture, $"{(int)e.StatusCode} {e.Message}"), e);
+            throw new MailRefusedException(Answer(e), IsDeadAddress(e), e);
         }
-        catch (Exception e) when (e is SmtpCommandException or SmtpProtocolException or SslHandshakeException or AuthenticationException or TimeoutException)
+        catch (SmtpCommandException e)
+        {
+            throw new IOException($"{settings.Host} did not take the mail: {Answer(e)}", e);
+        }
+        catch (Exception e) when (session.MayBeSent && e is IOException or SmtpProtocolException or OperationCanceledException or TimeoutException)
+        {
+            throw new MailOutcomeUnknownException($"{settings.Host} did not answer whether it took the mail: {e.Message}", e);
+        }
+        catch (Exception e) when (e is SmtpProtocolException or TimeoutException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             throw new IOException($"{settings.Host} did not take the mail: {e.Message}", e);
         }
-
-        // The mail is accepted: an impolite end does not change that.
-        await QuitAsync(client, ct);
+        finally
+        {
+            _sessions.GiveBack(session, isGood);
+        }
     }
 
     /// <summary>Sends a mail for a job. A mail that the server refuses for good discards the job.</summary>
@@ -69,31 +84,46 @@ public sealed class MailSender(IOptions<MailOptions> options)
         }
     }
 
-    static async Task QuitAsync(SmtpClient client, CancellationToken ct)
+    /// <inheritdoc />
+    public void Dispose() => _sessions.Dispose();
+
+    static MimeMessage Compose(OutgoingMail mail, MailOptions settings)
     {
-        try
+        var body = new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html };
+        var message = new MimeMessage(
+            [MailboxAddress.Parse(settings.From)], [new MailboxAddress(mail.Name, mail.To)], mail.Subject, body.ToMessageBody());
+        message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
+        if (mail.MessageId is { } id)
+            message.MessageId = $"{id}@{MailboxAddress.Parse(settings.From).Domain}";
+        if (mail.Unsubscribe is { } unsubscribe)
         {
-            await client.DisconnectAsync(quit: true, ct);
+            message.Headers.Add(HeaderId.ListUnsubscribe, $"<{unsubscribe.AbsoluteUri}>");
+            message.Headers.Add(HeaderId.ListUnsubscribePost, "List-Unsubscribe=One-Click");
         }
-        catch (Exception e) when (e is IOException or SmtpProtocolException or SmtpCommandException or OperationCanceledException)
-        {
-            // Nothing depends on it.
-        }
+
+        Sign(message, settings);
+        return message;
     }
 
-    static MimeMessage Message(OutgoingMail mail, MailOptions settings) => new(
-        [MailboxAddress.Parse(settings.From)], [new MailboxAddress(mail.Name, mail.To)], mail.Subject,
-        new TextPart("plain") { Text = mail.Text });
-
-    static SecureSocketOptions Security(MailSecurity security) => security switch
+    // DKIM (RFC 6376). One-click unsubscribing requires that the signature covers its headers (RFC 8058, 4).
+    static void Sign(MimeMessage message, MailOptions settings)
     {
-        MailSecurity.StartTls => SecureSocketOptions.StartTls,
-        MailSecurity.Tls => SecureSocketOptions.SslOnConnect,
-        MailSecurity.None => SecureSocketOptions.None,
-    };
-}
+        if (settings.DkimPrivateKey.Length == 0)
+            return;
 
-/// <summary>The server refuses a mail for good; another attempt would end the same way.</summary>
-/// <param name="answer">The answer of the server.</param>
-/// <param name="cause">The error of the connection.</param>
-public sealed class MailRefusedException(string answer, Exception cause) : Exception($"The mail server refuses this mail: {answer}", cause);
+        using var key = new MemoryStream(Encoding.ASCII.GetBytes(settings.DkimPrivateKey));
+        var signer = new DkimSigner(key, settings.DkimDomain, settings.DkimSelector)
+        {
+            HeaderCanonicalizationAlgorithm = DkimCanonicalizationAlgorithm.Relaxed,
+            BodyCanonicalizationAlgorithm = DkimCanonicalizationAlgorithm.Relaxed,
+        };
+        message.Prepare(EncodingConstraint.SevenBit);
+        signer.Sign(message, [.. Signed.Where(message.Headers.Contains)]);
+    }
+
+    static bool IsDeadAddress(SmtpCommandException e) =>
+        e.ErrorCode == SmtpErrorCode.RecipientNotAccepted && e.StatusCode == SmtpStatusCode.MailboxUnavailable
+        || e.Message.Contains("5.1.", StringComparison.Ordinal);
+
+    static string Answer(SmtpCommandException e) => string.Create(CultureInfo.InvariantCulture, $"{(int)e.StatusCode} {e.Message}");
+}

@@ -16,7 +16,11 @@ sealed class WritingCalls(TestPlatform platform)
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>Calls that are audited for having looked; they change nothing.</summary>
-    public static IReadOnlySet<string> Looking { get; } = new HashSet<string> { "posts.v1/PreviewPost", "search.v1/InspectDocument", "search.v1/InspectSearch" };
+    public static IReadOnlySet<string> Looking { get; } = new HashSet<string>
+    {
+        "notifications.v1/InspectNotification", "notifications.v1/ListDeliveries", "notifications.v1/ListSuppressions", "posts.v1/PreviewPost",
+        "search.v1/InspectDocument", "search.v1/InspectSearch",
+    };
 
     /// <summary>Calls whose effect is no business of the audit log's.</summary>
     public static IReadOnlySet<string> NotAudited { get; } = new HashSet<string> { "posts.v1/PreviewPost", "search.v1/RecordSignal", "signin.v1/BeginPasskey" };
@@ -143,6 +147,34 @@ sealed class WritingCalls(TestPlatform platform)
             return new(owner, new { caseId = opened, reason = "sorry" });
         },
         ["notifications.v1/MarkRead"] = UnreadAsync,
+        ["notifications.v1/AddPushSubscription"] = async () => new(await PersonAsync(), TestPush.Browser("Firefox on Linux")),
+        ["notifications.v1/InspectNotification"] = () => AsAdminAsync(
+            async () => new { notificationId = await NotificationAsync(), userId = await PersonAsync() }),
+        ["notifications.v1/LiftSuppression"] = () => AsAdminAsync(async () =>
+        {
+            var address = $"{Guid.CreateVersion7()}@example.org";
+            await platform.DataSource.SqlAsync(
+                "insert into notifications_suppression (channel, address, reason) values ('email', $1, 'bounced')", address);
+            return new { channel = "email", address, reason = "repaired" };
+        }),
+        ["notifications.v1/ListDeliveries"] = () => AsAdminAsync(async () => new { userId = await PersonAsync() }),
+        ["notifications.v1/ListSuppressions"] = () => AsAdminAsync(() => Task.FromResult<object>(new { limit = 10 })),
+        ["notifications.v1/RemovePushSubscription"] = async () =>
+        {
+            var person = await PersonAsync();
+            var added = await platform.CallAsync(person, "notifications.v1/AddPushSubscription", TestPush.Browser("Firefox on Linux"));
+            return new(person, new { subscriptionId = added.GetProperty("subscriptionId").GetGuid() });
+        },
+        ["notifications.v1/SetPreferences"] = async () => new(
+            await PersonAsync(), new { channel = "in_app", off = new[] { "posts.mention" } }),
+        ["notifications.v1/SetSettings"] = async () => new(await PersonAsync(), new
+        {
+            language = "hindi",
+            timeZone = "Europe/Berlin",
+            digest = "daily",
+            digestHour = 8,
+            digestDay = "monday",
+        }),
         ["notifications.v1/SetWhatsAppNumber"] = async () => new(await PersonAsync(), new { phone = "+919876543210" }),
         ["people.v1/BlockMember"] = async () => new(await PersonAsync(), new { userId = await PersonAsync() }),
         ["people.v1/UnblockMember"] = async () =>
@@ -293,6 +325,9 @@ sealed class WritingCalls(TestPlatform platform)
         var invited = await PersonAsync();
         return (group, invited, await platform.CallAsync(owner, "groups.v1/InviteMember", new { groupId = group, userId = invited }));
     }
+
+    Task<Guid> NotificationAsync() => platform.DataSource.ValueAsync<Guid>(
+        "insert into notifications_notification (id, kind, subject_id) values (gen_random_uuid(), 'posts.mention', gen_random_uuid()::text) returning id");
 
     async Task<PreparedCall> UnreadAsync()
     {

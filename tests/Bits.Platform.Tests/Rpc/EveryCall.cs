@@ -68,7 +68,7 @@ sealed record TextField(string Name, bool IsList, IReadOnlyList<string> Optional
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         return plain.IsEnum || plain == typeof(string) || plain == typeof(Guid) || plain == typeof(bool) || plain == typeof(int)
-            || plain == typeof(long) || plain == typeof(DateTimeOffset)
+            || plain == typeof(long) || plain == typeof(DateTimeOffset) || plain == typeof(TimeOnly)
             || (plain.IsGenericType && plain.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) && IsSimple(plain.GetGenericArguments()[0]));
     }
 }

@@ -26,14 +26,39 @@ public sealed record InboxItem(
 /// <summary>A place in an inbox: after this notification.</summary>
 readonly record struct InboxPlace(DateTimeOffset CreatedAt, Guid NotificationId);
 
+/// <summary>What of an inbox is listed.</summary>
+/// <param name="OnlyUnread">Whether only what is unread.</param>
+/// <param name="Kind">The kind; null for all.</param>
+readonly record struct InboxFilter(bool OnlyUnread, string? Kind);
+
 /// <summary>Reads and marks inboxes.</summary>
 public sealed class Inbox(NotificationTexts texts, ReadableScopes scopes)
 {
     internal async Task<IReadOnlyList<InboxItem>> ListAsync(
-        NpgsqlConnection db, Caller reader, InboxPlace? after, int limit, CancellationToken ct)
+        NpgsqlConnection db, Caller reader, InboxFilter filter, InboxPlace? after, int limit, CancellationToken ct) =>
+        await ShowAsync(db, reader, await ListAsync(db, reader.UserId, filter, after, limit, ct), ct);
+
+    /// <summary>Finds a notification that was planned for the reader on any channel.</summary>
+    internal async Task<InboxItem?> FindAsync(NpgsqlConnection db, Caller reader, Guid id, CancellationToken ct)
     {
-        var lines = await ListAsync(db, reader.UserId, after, limit, ct);
-        var words = await texts.ComposeAsync(db, lines.Select(line => (line.Kind, line.Subject)), ct);
+        const string sql = """
+            select d.notification_id, n.kind, n.subject_id, n.facts, n.scope_type, n.scope_id, d.created_at, d.read_at, s.language
+            from notifications_delivery d
+            join notifications_notification n on n.id = d.notification_id
+            left join notifications_settings s on s.user_id = d.recipient_id
+            where d.recipient_id = $1 and d.notification_id = $2
+            order by d.channel = 'in_app' desc
+            limit 1
+            """;
+
+        return await ShowAsync(db, reader, await db.QueryAsync(sql, [reader.UserId, id], Read, ct), ct) is [var item] ? item : null;
+    }
+
+    async Task<IReadOnlyList<InboxItem>> ShowAsync(
+        NpgsqlConnection db, Caller reader, IReadOnlyList<Line> lines, CancellationToken ct)
+    {
+        var words = await texts.ComposeAsync(
+            db, lines.Select(line => (line.Kind, line.Subject)), lines is [var first, ..] ? first.Language : default, ct);
 
         // Checks rights after rendering: a user who loses the right meanwhile reads nothing written since.
         var readable = await scopes.ListAsync(db, reader, lines.Select(line => line.Scope).OfType<Scope>(), ct);
@@ -85,20 +110,24 @@ public sealed class Inbox(NotificationTexts texts, ReadableScopes scopes)
     internal static IReadOnlyDictionary<string, string> ReadFacts(string json) =>
         JsonSerializer.Deserialize(json, NotificationsJson.Default.DictionaryStringString)!;
 
-    static Task<List<Line>> ListAsync(NpgsqlConnection db, Guid userId, InboxPlace? after, int limit, CancellationToken ct)
+    static Task<List<Line>> ListAsync(
+        NpgsqlConnection db, Guid userId, InboxFilter filter, InboxPlace? after, int limit, CancellationToken ct)
     {
         const string sql = """
-            select d.notification_id, n.kind, n.subject_id, n.facts, n.scope_type, n.scope_id, d.created_at, d.read_at
+            select d.notification_id, n.kind, n.subject_id, n.facts, n.scope_type, n.scope_id, d.created_at, d.read_at, s.language
             from notifications_delivery d
             join notifications_notification n on n.id = d.notification_id
+            left join notifications_settings s on s.user_id = d.recipient_id
             where d.channel = 'in_app' and d.recipient_id = $1
               and (d.created_at, d.notification_id) < (coalesce($2::timestamptz, 'infinity'), $3)
+              and (not $5 or d.read_at is null) and ($6::text is null or n.kind = $6)
             order by d.created_at desc, d.notification_id desc
             limit $4
             """;
 
         return db.QueryAsync(
-            sql, [userId, after?.CreatedAt, after?.NotificationId ?? Guid.AllBitsSet, limit], Read, ct);
+            sql, [userId, after?.CreatedAt, after?.NotificationId ?? Guid.AllBitsSet, limit, filter.OnlyUnread, filter.Kind],
+            Read, ct);
     }
 
     static Line Read(NpgsqlDataReader row) => new(
@@ -107,11 +136,12 @@ public sealed class Inbox(NotificationTexts texts, ReadableScopes scopes)
         Subject: new(row.GetString(2), ReadFacts(row.GetString(3))),
         Scope: row.NullableString(4) is { } type ? new(type, row.GetString(5)) : null,
         CreatedAt: row.GetFieldValue<DateTimeOffset>(6),
-        ReadAt: row.Nullable<DateTimeOffset>(7));
+        ReadAt: row.Nullable<DateTimeOffset>(7),
+        Language: row.NullableString(8) is { } language ? EnumText.Parse<Language>(language) : NotificationSettings.Default.Language);
 
     sealed record Line(
         Guid NotificationId, string Kind, NotificationSubject Subject, Scope? Scope, DateTimeOffset CreatedAt,
-        DateTimeOffset? ReadAt)
+        DateTimeOffset? ReadAt, Language Language)
     {
         public InboxItem ToItem(NotificationWords? words) =>
             new(NotificationId, Kind, Subject.SubjectId, words?.Title, words?.Body, CreatedAt, ReadAt);

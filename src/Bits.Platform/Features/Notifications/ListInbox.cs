@@ -1,4 +1,5 @@
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Notifications;
 
@@ -13,9 +14,13 @@ public sealed class ListInbox(Inbox inbox) : IRpc<ListInbox.Request, ListInbox.R
     /// <summary>The page to list.</summary>
     /// <param name="Limit">The maximum page size, 1 to 100.</param>
     /// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+    /// <param name="OnlyUnread">Whether to list only what is unread.</param>
+    /// <param name="Kind">The kind to list, as GetSettings lists it; null for all.</param>
     public sealed record Request(
         [property: PageSize] int Limit = 20,
-        [property: PageCursor] string? Cursor = null);
+        [property: PageCursor] string? Cursor = null,
+        bool OnlyUnread = false,
+        [property: Text(100, TextKind.Id)] string? Kind = null);
 
     /// <summary>A page.</summary>
     /// <param name="Items">The notifications.</param>
@@ -26,7 +31,8 @@ public sealed class ListInbox(Inbox inbox) : IRpc<ListInbox.Request, ListInbox.R
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
         var after = call.Cursors.Read<InboxPlace>(request.Cursor);
-        var items = await inbox.ListAsync(call.Db, call.Caller, after, request.Limit, ct);
+        var items = await inbox.ListAsync(
+            call.Db, call.Caller, new(request.OnlyUnread, request.Kind), after, request.Limit, ct);
 
         return new(
             items,

@@ -1,5 +1,4 @@
 using Bits.Membership;
-using Npgsql;
 
 namespace Bits.Platform.Features.Notifications;
 
@@ -11,28 +10,17 @@ namespace Bits.Platform.Features.Notifications;
 /// there sees no text. Null for public information.</param>
 /// <param name="Facts">Additional ids and numbers.</param>
 public sealed record Notification(
-    string Kind, string SubjectId, Scope? Scope, IReadOnlyDictionary<string, string>? Facts = null);
+    string Kind, string SubjectId, Scope? Scope, IReadOnlyDictionary<string, string>? Facts = null)
+{
+    /// <summary>Gets who did it; a recipient who has blocked them gets no message. Null for the platform itself.</summary>
+    public Guid? Actor { get; init; }
+
+    /// <summary>Gets whether it happened again: a recipient who has read it finds it unread and first in the inbox. Messages
+    /// outside the app are sent once. Default: it did not.</summary>
+    public bool Renews { get; init; }
+}
 
 /// <summary>The subject of a notification.</summary>
 /// <param name="SubjectId">The id of the subject.</param>
 /// <param name="Facts">Additional ids and numbers.</param>
 public sealed record NotificationSubject(string SubjectId, IReadOnlyDictionary<string, string> Facts);
-
-/// <summary>The text of a notification.</summary>
-/// <param name="Title">The headline.</param>
-/// <param name="Body">The short text.</param>
-public sealed record NotificationWords(string Title, string Body);
-
-/// <summary>Renders the notifications of one kind; the feature that sends them implements it.</summary>
-public interface INotificationText
-{
-    /// <summary>Gets the kind, such as <c>groups.notify_post</c>.</summary>
-    string Kind { get; }
-
-    /// <summary>Renders the current text with current names. Omits deleted subjects.</summary>
-    /// <param name="db">An open connection.</param>
-    /// <param name="subjects">The subjects, each <see cref="NotificationSubject.SubjectId"/> once.</param>
-    /// <param name="ct">Stops the query.</param>
-    Task<IReadOnlyDictionary<string, NotificationWords>> ComposeAsync(
-        NpgsqlConnection db, IReadOnlyCollection<NotificationSubject> subjects, CancellationToken ct);
-}

@@ -20,8 +20,11 @@ static class ActivityKinds
     /// <summary>A mention in a post or comment.</summary>
     public const string Mention = "posts.mention";
 
+    /// <summary>Reactions to one's own post or comment.</summary>
+    public const string Reaction = "posts.reaction";
+
     /// <summary>All of them, and that of a new post.</summary>
-    public static IReadOnlyList<string> All { get; } = [NotifyPost.Kind, Comment, Reply, Mention];
+    public static IReadOnlyList<string> All { get; } = [NotifyPost.Kind, Comment, Reply, Mention, Reaction];
 }
 
 /// <summary>Notifies those whom a post or comment concerns: the author of the comment it answers, the author of the post,
@@ -72,7 +75,10 @@ sealed class NotifyActivityHandler(
             if (recipients.Count > 0)
                 await notifier.NotifyAsync(
                     call.Db,
-                    new(kind, subjectId.ToString(), post.Scope, new Dictionary<string, string> { ["postId"] = post.Id.ToString() }),
+                    new(kind, subjectId.ToString(), post.Scope, new Dictionary<string, string> { ["postId"] = post.Id.ToString() })
+                    {
+                        Actor = author,
+                    },
                     recipients, ct);
         }
     }

@@ -5,7 +5,6 @@ using Bits.Platform.Auth;
 using Bits.Platform.Features.Notifications;
 using Bits.Platform.Features.People;
 using Bits.Platform.Rpc;
-using Bits.Shared;
 using Npgsql;
 
 namespace Bits.Platform.Features.Posts;
@@ -50,7 +49,7 @@ sealed class NotifyPostHandler(
             .ToList();
         var wanting = await levels.ListAsync(call.Db, post.Scope, PostConcern.InScope, left, ct);
         var recipients = wanting.Except(await blocks.ListBlockersAsync(call.Db, post.AuthorId, wanting, ct)).ToList();
-        await notifier.NotifyAsync(call.Db, new(NotifyPost.Kind, post.Id.ToString(), post.Scope), recipients, ct);
+        await notifier.NotifyAsync(call.Db, new(NotifyPost.Kind, post.Id.ToString(), post.Scope) { Actor = post.AuthorId }, recipients, ct);
 
         return new(members is [.., var last] ? last.UserId : after, members.Count < PageSize);
     }
@@ -59,14 +58,17 @@ sealed class NotifyPostHandler(
     readonly record struct Page(Guid? After, bool IsLast);
 }
 
-/// <summary>Renders a post with its current text.</summary>
+/// <summary>Says who posted, with the current text.</summary>
 sealed class PostText(AccountDirectory accounts, ScopeNames scopes) : INotificationText
 {
-    const int MaxBodyBytes = 500;
+    static readonly NotificationKind Posts = new(
+        NotifyPost.Kind, new("New posts in your groups", "आपके समूहों में नई पोस्ट"), Importance.News, new Phrases(
+            new("{author} posted in {scope}", "{body}", "Read the post"),
+            new("{author} ने {scope} में पोस्ट किया", "{body}", "पोस्ट पढ़ें")));
 
-    public string Kind => NotifyPost.Kind;
+    public NotificationKind Kind => Posts;
 
-    public async Task<IReadOnlyDictionary<string, NotificationWords>> ComposeAsync(
+    public async Task<IReadOnlyDictionary<string, NotificationValues>> ListAsync(
         NpgsqlConnection db, IReadOnlyCollection<NotificationSubject> subjects, CancellationToken ct)
     {
         var posts = await Post.ListAsync(db, subjects.Select(subject => Guid.Parse(subject.SubjectId)), ct);
@@ -75,8 +77,6 @@ sealed class PostText(AccountDirectory accounts, ScopeNames scopes) : INotificat
 
         return posts.ToDictionary(
             post => post.Id.ToString(),
-            post => new NotificationWords(
-                $"{authors.GetValueOrDefault(post.AuthorId) ?? "A former member"} posted in {names[post.Scope]}",
-                PostgresText.Cleaned(post.Body, MaxBodyBytes)));
+            post => ActivityText.Values(authors.GetValueOrDefault(post.AuthorId), names[post.Scope], post.Body));
     }
 }

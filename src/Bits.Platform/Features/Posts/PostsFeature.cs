@@ -36,6 +36,7 @@ sealed class PostsFeature : IFeature
             .NotificationText<CommentText>()
             .NotificationText<ReplyText>()
             .NotificationText<MentionText>()
+            .NotificationText<ReactionText>()
             .NotificationText<CaseText>()
             .NotificationText<AppealText>()
             .NotificationText<AppealAnswerText>()
@@ -79,6 +80,7 @@ sealed class PostsFeature : IFeature
                 periodic => periodic.Missed = MissedTicks.Coalesce)
             .AddHandler<NotifyPost, NotifyPostHandler>(PostsJson.Default.NotifyPost)
             .AddHandler<NotifyActivity, NotifyActivityHandler>(PostsJson.Default.NotifyActivity)
+            .AddHandler<NotifyReactions, NotifyReactionsHandler>(PostsJson.Default.NotifyReactions)
             .AddHandler<EraseRemoved, EraseRemovedHandler>(PostsJson.Default.EraseRemoved);
     }
 }

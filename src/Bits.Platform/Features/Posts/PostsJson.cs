@@ -7,6 +7,7 @@ namespace Bits.Platform.Features.Posts;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(NotifyPost))]
 [JsonSerializable(typeof(NotifyActivity))]
+[JsonSerializable(typeof(NotifyReactions))]
 [JsonSerializable(typeof(EraseRemoved))]
 [JsonSerializable(typeof(IReadOnlyList<PostLink>))]
 sealed partial class PostsJson : JsonSerializerContext;

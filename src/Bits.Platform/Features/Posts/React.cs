@@ -1,3 +1,4 @@
+using Bits.Jobs;
 using Bits.Platform.Rpc;
 using Bits.Shared;
 
@@ -8,7 +9,7 @@ namespace Bits.Platform.Features.Posts;
     "posts.v1/React", PostCapabilities.Use,
     Example = """{"postId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","kind":"like"}""",
     Answer = """{"changed":true,"reactions":[{"kind":"like","count":4}]}""")]
-public sealed class React(PostGate gate) : IRpc<React.Request, React.Response>
+public sealed class React(PostGate gate, JobQueue jobs) : IRpc<React.Request, React.Response>
 {
     /// <summary>The reaction; exactly one of the two ids.</summary>
     /// <param name="PostId">The post.</param>
@@ -28,6 +29,9 @@ public sealed class React(PostGate gate) : IRpc<React.Request, React.Response>
         rights.Require(PostCapabilities.Write);
 
         var changed = request.Kind is { } kind ? await SetAsync(call, subject, kind, ct) : await ClearAsync(call, subject, ct);
+
+        if (changed && request.Kind is not null)
+            await jobs.EnqueueUniqueAsync(call.Db, new NotifyReactions(subject.PostId, subject.CommentId), ct: ct);
 
         call.Audit.Target(subject.CommentId is null ? "post" : "comment", subject.Id).If(changed);
         var counts = subject.CommentId is { } commentId

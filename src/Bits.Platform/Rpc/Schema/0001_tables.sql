@@ -8,7 +8,8 @@ create table rpc_secret (
 
 -- Two random uuids hold 244 random bits; stock Postgres has no other strong source.
 insert into rpc_secret (name, value)
-values ('page_cursor', sha256(decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex')));
+select name, sha256(decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'))
+from (values ('page_cursor'), ('unsubscribe')) as s (name);
 
 create table rpc_idempotency (
     user_id      uuid        not null,

@@ -8,7 +8,12 @@ namespace Bits.Web.Features.Notifications;
 sealed class NotificationsWeb : IWebFeature
 {
     /// <inheritdoc />
-    public IReadOnlyList<PageScreen> Screens { get; } = [WebScreen.Of<NotificationsScreen>("/notifications")];
+    public IReadOnlyList<PageScreen> Screens { get; } =
+    [
+        WebScreen.Of<NotificationsScreen>("/notifications"),
+        WebScreen.Of<OpenNotificationScreen>("/notifications/{id}"),
+        WebScreen.Of<NotificationSettingsScreen>(NotificationSettingsScreen.Path),
+    ];
 
     /// <inheritdoc />
     public void Register(IServiceCollection services) => services.AddSingleton<IHomePanel, UnreadPanel>();

@@ -27,7 +27,7 @@ sealed class PostsWeb : IWebFeature
     public string? AddressOf(InboxItem item) => item.Kind switch
     {
         "groups.notify_post" => $"/posts/{item.SubjectId}",
-        "posts.comment" or "posts.reply" or "posts.mention" => $"/posts/{item.SubjectId}",
+        "posts.comment" or "posts.reply" or "posts.mention" or "posts.reaction" => $"/posts/{item.SubjectId}",
         "moderation.decided" or "moderation.appeal_answered" => $"/decisions/{item.SubjectId}",
         "moderation.appeal" => "/appeals",
         _ => null,

@@ -73,7 +73,7 @@ public sealed class WhatsAppTests(TestPlatform platform) : IClassFixture<TestPla
         Assert.Empty(_provider.Accepted);
         Assert.True(await platform.DataSource.ValueAsync<bool>(
             "select run_at between now() + interval '35 s' and now() + interval '40 s' and attempt = 0 "
-            + "from jobs_queue_job where kind = 'notifications.send_whatsapp'"));
+            + "from jobs_queue_job where kind = 'notifications.send'"));
         Assert.Equal("planned", await LedgerAsync("state"));
 
         await DrainAsync(later: TimeSpan.FromSeconds(40));
@@ -139,15 +139,15 @@ public sealed class WhatsAppTests(TestPlatform platform) : IClassFixture<TestPla
     }
 
     [Fact]
-    public async Task What_could_not_be_sent_within_a_day_is_failed()
+    public async Task What_could_not_be_sent_within_a_week_is_not_sent()
     {
         await NotifyAsync();
-        await platform.DataSource.SqlAsync("update notifications_delivery set created_at = now() - interval '25 hours'");
-        _provider.Script.Enqueue(FakeWhatsApp.Error(429, 130429, "Rate limit hit"));
+        await platform.DataSource.SqlAsync("update notifications_delivery set created_at = now() - interval '169 hours'");
 
         await DrainAsync();
 
-        Assert.Equal("failed", await LedgerAsync("state"));
+        Assert.Equal("cancelled|too_late", await LedgerAsync("state || '|' || reason"));
+        Assert.Empty(_provider.Requests);
     }
 
     [Fact]
@@ -156,14 +156,14 @@ public sealed class WhatsAppTests(TestPlatform platform) : IClassFixture<TestPla
         await NotifyAsync();
         await platform.Memberships.BanAsync(_asha, _rowing, Change.BySystem("test"), ct: Ct);
         await DrainAsync();
-        Assert.Equal("cancelled", await LedgerAsync("state"));
+        Assert.Equal("cancelled|not_a_member", await LedgerAsync("state || '|' || reason"));
 
         var subject = Guid.CreateVersion7().ToString();
         await platform.Memberships.AddMemberAsync(new(_asha, _rowing), OnBanned.Reinstate, Change.BySystem("test"), Ct);
         await NotifyAsync(subject: subject);
         await SetNumberAsync(null);
         await DrainAsync();
-        Assert.Equal("cancelled", await LedgerAsync("state", subject));
+        Assert.Equal("cancelled|no_address", await LedgerAsync("state || '|' || reason", subject));
 
         Assert.Empty(_provider.Requests);
     }

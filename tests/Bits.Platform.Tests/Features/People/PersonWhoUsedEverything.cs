@@ -62,6 +62,31 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
         await CallAsync("accounts.v1/EndSession", new { sessionId = session.SessionId });
         await CallAsync("notifications.v1/SetWhatsAppNumber", new { phone = $"+91{Digits}" });
         await AddWaysInAsync();
+        await ChooseNotificationsAsync();
+    }
+
+    async Task ChooseNotificationsAsync()
+    {
+        await CallAsync("notifications.v1/SetSettings", new
+        {
+            language = "hindi",
+            timeZone = "Europe/Berlin",
+            quietFrom = "22:00",
+            quietUntil = "07:00",
+            digest = "daily",
+            digestHour = 8,
+            digestDay = "monday",
+        });
+        await CallAsync("notifications.v1/SetPreferences", new { channel = "in_app", now = new[] { "posts.mention" } });
+        var browser = await CallAsync("notifications.v1/AddPushSubscription", TestPush.Browser("zzqbrowser"));
+        await CallAsync("notifications.v1/RemovePushSubscription", new { subscriptionId = browser.GetProperty("subscriptionId").GetGuid() });
+        await CallAsync("notifications.v1/AddPushSubscription", TestPush.Browser("zzqbrowser"));
+        await platform.DataSource.SqlAsync(
+            """
+            with d as (insert into notifications_digest (user_id, due_at) values ($1, now())),
+                 b as (insert into notifications_budget_use (channel, recipient_id, used_at) values ('whatsapp', $1, now()))
+            insert into notifications_suppression (channel, address, reason) values ('email', $2, 'bounced')
+            """, Id, Address.ToLowerInvariant());
     }
 
     async Task AddWaysInAsync()

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
-namespace Bits.Platform.Features.Notifications.WhatsApp;
+namespace Bits.Platform.Features.Notifications.Channels.WhatsApp;
 
 /// <summary>Calls the WhatsApp Cloud API: one template message to one number.</summary>
 /// <remarks>Message and error formats as the provider documents them under "Cloud API, Messages" and "Cloud API, Error
@@ -13,30 +13,30 @@ sealed partial class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> o
 {
     /// <summary>Sends a message. Returns a result for every failure of the provider or the network; never throws for
     /// one.</summary>
-    public async Task<WhatsAppResult> SendAsync(string phone, string title, string body)
+    public async Task<SendResult> SendAsync(string phone, string title, string body, Language language)
     {
         try
         {
-            using var request = Compose(phone, title, body);
+            using var request = Compose(phone, title, body, language);
             using var response = await http.SendAsync(request);
             return await ReadAsync(response);
         }
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError
             or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError)
         {
-            return new WhatsAppResult.NotNow(TimeSpan.FromSeconds(30), $"not reached: {e.Message}");
+            return new SendResult.NotNow(TimeSpan.FromSeconds(30), $"not reached: {e.Message}");
         }
         catch (HttpRequestException e)
         {
-            return new WhatsAppResult.Unknown($"the answer was lost: {e.Message}");
+            return new SendResult.Unknown($"the answer was lost: {e.Message}");
         }
         catch (OperationCanceledException)
         {
-            return new WhatsAppResult.Unknown($"no answer within {http.Timeout}");
+            return new SendResult.Unknown($"no answer within {http.Timeout}");
         }
     }
 
-    HttpRequestMessage Compose(string phone, string title, string body)
+    HttpRequestMessage Compose(string phone, string title, string body, Language language)
     {
         var message = new
         {
@@ -47,7 +47,7 @@ sealed partial class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> o
             template = new
             {
                 name = options.Value.Template,
-                language = new { code = options.Value.Language },
+                language = new { code = options.Value.LanguageOf(language) },
                 components = new[]
                 {
                     new { type = "body", parameters = new[] { Parameter(title), Parameter(body) } },
@@ -65,21 +65,21 @@ sealed partial class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> o
     // The provider refuses parameters with line breaks, tabs or more than four blanks in a row.
     static object Parameter(string text) => new { type = "text", text = Blanks.Replace(text, " ").Trim() };
 
-    static async Task<WhatsAppResult> ReadAsync(HttpResponseMessage response)
+    static async Task<SendResult> ReadAsync(HttpResponseMessage response)
     {
         var answer = await ReadAnswerAsync(response);
 
         if (response.IsSuccessStatusCode)
             return answer?.Messages is [{ Id: { Length: > 0 } id }, ..]
-                ? new WhatsAppResult.Accepted(id)
-                : new WhatsAppResult.Unknown($"{(int)response.StatusCode} without a message id");
+                ? new SendResult.Accepted(id)
+                : new SendResult.Unknown($"{(int)response.StatusCode} without a message id");
         if (answer?.Error is not { } error)
-            return new WhatsAppResult.Unknown($"{(int)response.StatusCode} without the provider's error");
+            return new SendResult.Unknown($"{(int)response.StatusCode} without the provider's error");
 
         var text = $"{error.Code}: {error.Details?.Details ?? error.Message} (trace {error.TraceId})";
         return WaitAfter(error.Code, response) is { } delay
-            ? new WhatsAppResult.NotNow(delay, text)
-            : new WhatsAppResult.Rejected(text);
+            ? new SendResult.NotNow(delay, text)
+            : new SendResult.Rejected(text);
     }
 
     static async Task<Answer?> ReadAnswerAsync(HttpResponseMessage response)

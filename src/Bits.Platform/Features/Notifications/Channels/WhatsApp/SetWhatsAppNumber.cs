@@ -2,7 +2,7 @@ using Bits.Platform.Audit;
 using Bits.Platform.Rpc;
 using Bits.Shared;
 
-namespace Bits.Platform.Features.Notifications;
+namespace Bits.Platform.Features.Notifications.Channels.WhatsApp;
 
 /// <summary>Sets the caller's number for WhatsApp messages, or opts out.</summary>
 [Rpc(

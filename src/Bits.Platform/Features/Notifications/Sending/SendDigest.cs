@@ -1,0 +1,90 @@
+using Bits.Jobs;
+using Bits.Platform.Features.Notifications.Channels;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Features.Notifications.Sending;
+
+/// <summary>Sends a digest to one recipient.</summary>
+/// <param name="RecipientId">The recipient.</param>
+/// <param name="DueAt">When it was due.</param>
+public sealed record SendDigest(Guid RecipientId, DateTimeOffset DueAt) : IJobArgs
+{
+    /// <inheritdoc />
+    public static string Kind => "notifications.send_digest";
+}
+
+/// <summary>Sends what waits for a digest in one message per channel, after asking the rules about each part.</summary>
+/// <remarks>At most once, as a message of its own: see <see cref="SendNotificationHandler"/>. What began to wait after the
+/// digest was due comes with it too.</remarks>
+sealed class SendDigestHandler(
+    SystemPipeline pipeline, Deliveries deliveries, ChannelList channels, SendOutcomes outcomes, UnsubscribeTokens tokens,
+    TimeProvider time)
+    : IJobHandler<SendDigest>
+{
+    /// <summary>The maximum number of notifications of a digest; the rest comes with the next one.</summary>
+    public const int MaxItems = 200;
+
+    const int MaxShown = 20;
+
+    public async Task HandleAsync(Job<SendDigest> job, CancellationToken ct)
+    {
+        var task = SystemTask.Of(job);
+        SendResult.NotNow? again = null;
+        var (waitUntil, parts, token) = await pipeline.RunAsync(task, call => TakeAsync(call, job.Args, ct), ct);
+        foreach (var part in parts.GroupBy(part => part.Key.Channel))
+        {
+            var first = part.First();
+            var message = new OutgoingMessage(
+                MessageId(job.Args, part.Key), first.Recipient!, first.Address!, first.Facts.Settings.Language,
+                [.. part.Take(MaxShown).Select(delivery => delivery.Item)])
+            {
+                IsDigest = true,
+                UnsubscribeToken = token,
+                Count = part.Count(),
+            };
+            again = await outcomes.SendAsync(task, channels.Find(part.Key)!, message, [.. part.Select(d => d.Key)], backTo: "held") ?? again;
+        }
+
+        if (again is not null)
+            throw new SnoozeJobException(again.Delay, again.Error);
+
+        if (waitUntil - time.GetUtcNow() is { } delay)
+            throw new SnoozeJobException(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, $"{SendingRule.QuietHours}");
+    }
+
+    async Task<(DateTimeOffset? WaitUntil, IReadOnlyList<Delivery> Parts, string Token)> TakeAsync(
+        SystemCall call, SendDigest args, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        call.Audit.Target("user", args.RecipientId).If(changed: false);
+        foreach (var channel in channels.On.Where(channel => channel.HasDigest))
+            await Ledger.GiveUpAsync(call.Db, MessageId(args, channel.Name), now, ct);
+
+        DateTimeOffset? waitUntil = null;
+        var parts = new List<Delivery>();
+        foreach (var key in await Ledger.LockHeldAsync(call.Db, args.RecipientId, MaxItems, ct))
+        {
+            var delivery = await deliveries.FindAsync(call.Db, key, ct);
+            var verdict = delivery is null ? new Verdict.Cancel(SendingRule.SubjectGone) : SendingRules.DecideInDigest(delivery.Facts, now);
+            switch (verdict)
+            {
+                case Verdict.Send:
+                    parts.Add(delivery!);
+                    await Ledger.MoveAsync(
+                        call.Db, [key], ["held"], new("sending", SendingRule.Digest, MessageId(args, key.Channel)), now, ct);
+                    break;
+                case Verdict.Wait wait:
+                    waitUntil = wait.Until;
+                    break;
+                case Verdict.Cancel cancel:
+                    await Ledger.MoveAsync(call.Db, [key], ["held"], new("cancelled", cancel.Rule), now, ct);
+                    break;
+            }
+        }
+
+        return (waitUntil, parts, await tokens.CreateAsync(call.Db, args.RecipientId, UnsubscribeTokens.Digest, ct));
+    }
+
+    static string MessageId(SendDigest args, string channel) =>
+        $"digest-{args.DueAt.ToUnixTimeSeconds()}.{channel}.{args.RecipientId:N}";
+}

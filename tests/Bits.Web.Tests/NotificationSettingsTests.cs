@@ -1,0 +1,55 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Bits.Web.Tests;
+
+/// <summary>A member chooses what they get, and where.</summary>
+[Slow]
+public sealed class NotificationSettingsTests(WebUnderTest web) : IClassFixture<WebUnderTest>
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Choices_are_saved_at_once_and_a_wrong_one_is_explained(bool javaScript)
+    {
+        await using var tab = await web.SignInAsync("Asha Rao", "/settings/notifications", javaScript);
+        var page = tab.Page;
+
+        await page.GetByLabel("Mentions of you, In the app").SelectOptionAsync("off");
+        await page.GetByLabel("Time zone").SelectOptionAsync("Europe/Berlin");
+        await page.Locator("[name=quietFrom]").FillAsync("22:00");
+        await page.Locator("[name=quietUntil]").FillAsync("07:30");
+        await page.Locator("[name=digest]").SelectOptionAsync("daily");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+
+        await Expect(page.GetByText("Your choices are saved.")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Mentions of you, In the app")).ToHaveValueAsync("off");
+        await Expect(page.Locator("[name=quietUntil]")).ToHaveValueAsync("07:30");
+        Assert.Equal("Europe/Berlin|daily", await web.DataSource.ValueAsync<string>(
+            "select time_zone || '|' || digest from notifications_settings s join accounts_user u on u.id = s.user_id where u.username = 'asha'"));
+
+        await page.Locator("[name=quietUntil]").FillAsync("");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Expect(page.Locator("[role=alert]").First).ToContainTextAsync("set both times of the quiet hours");
+    }
+
+    [Fact]
+    public async Task A_message_leads_to_what_it_is_about_and_unread_ones_stand_alone()
+    {
+        await using var tab = await web.SignInAsync("Asha Rao", "/notifications?show=unread");
+        var unread = await tab.Page.Locator(".notes li").CountAsync();
+        Assert.InRange(unread, 1, 30);
+        await Expect(tab.Page.Locator(".notes li.unread")).ToHaveCountAsync(unread);
+
+        var id = await web.DataSource.ValueAsync<Guid>(
+            """
+            select n.id from notifications_notification n
+            join notifications_delivery d on d.notification_id = n.id
+            join accounts_user u on u.id = d.recipient_id
+            where u.username = 'asha' and n.kind = 'groups.notify_post'
+            limit 1
+            """);
+        await tab.Page.GotoAsync(web.At($"/notifications/{id}"));
+        await Expect(tab.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/posts/"));
+    }
+}
