@@ -21,7 +21,7 @@ static class FanoutWorld
             insert into groups_group (id, kind, slug, name, description, visibility, created_at)
             values ($1::uuid, 'interest', 'everybody', 'Everybody', '', 'public', now())
             """;
-        const string post = "insert into posts_post (id, scope, author_id, body) values ($1, 'group:' || $2, $3, 'Who comes to the reunion?')";
+        const string post = "insert into posts_post (id, scope, author_id, body, created_at) values ($1, 'group:' || $2, $3, 'Who comes to the reunion?', now())";
         const string wishes = """
             insert into notifications_preference (user_id, kind, channel, mode)
             select id, 'groups.notify_post', 'email', 'now' from accounts_user
@@ -52,7 +52,7 @@ static class FanoutWorld
             """;
         const string jobs = """
             delete from jobs_queue_job j
-            where kind = 'notifications.send' and (j.args ->> 'recipientId')::uuid not in (
+            where kind = 'notifications.send' and (j.payload ->> 'recipientId')::uuid not in (
                 select recipient_id from notifications_delivery where channel = 'in_app' order by recipient_id limit $1)
             """;
 

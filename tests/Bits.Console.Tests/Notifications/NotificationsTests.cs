@@ -43,7 +43,7 @@ public sealed class NotificationsTests(ConsoleUnderTest console) : IClassFixture
         await Expect(tab.Page.Locator(".banner")).ToContainTextAsync("gets messages again");
         Assert.Equal(0L, await console.DataSource.ValueAsync<long>("select count(*) from notifications_suppression"));
         Assert.True(await console.DataSource.ValueAsync<bool>(
-            "select exists (select from audit_event where action = 'notifications.v1/LiftSuppression')"));
+            "select exists (select from audit_event where action = 'notifications.lift_suppression')"));
     }
 
     [Fact]

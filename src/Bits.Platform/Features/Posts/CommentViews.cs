@@ -43,15 +43,15 @@ public sealed class CommentViews(AccountDirectory accounts)
             return [];
 
         var all = comments.Concat(replies).ToList();
-        var names = await accounts.ListNamesAsync(db, all.Select(c => c.AuthorId), ct);
-        var own = await Reaction.ListOwnAsync(db, rights.Caller.UserId, all.Select(c => c.Id), ct);
+        var (names, own) = await accounts.NamesQuery(all.Select(c => c.AuthorId)).ReadWithAsync(
+            Reaction.OwnQuery(rights.Caller.UserId, all.Select(c => c.Id)), db, ct);
         var mentioned = await Mentions.ListAsync(db, all.Select(c => c.Id), ct);
         var byParent = replies.ToLookup(c => c.ParentId);
 
         return [.. comments.Select(c => View(c, [.. byParent[c.Id].Select(r => View(r, []))]))];
 
         CommentView View(Comment c, IReadOnlyList<CommentView> shown) => CommentViews.View(
-            c, shown, names.GetValueOrDefault(c.AuthorId), own.TryGetValue(c.Id, out var kind) ? kind : null,
+            c, shown, names!.GetValueOrDefault(c.AuthorId), own!.TryGetValue(c.Id, out var kind) ? kind : null,
             PostViews.Of(mentioned, c.Id), isOpen && c.RemovedAt is null ? [.. PostViews.Actions(rights, c.AuthorId, isPost: false)] : []);
     }
 

@@ -1,4 +1,5 @@
 using Bits.Membership;
+using Bits.Platform.Rpc;
 using Bits.Shared;
 using Npgsql;
 
@@ -45,15 +46,14 @@ static class Feed
             ], Post.Read, ct);
     }
 
-    /// <summary>Returns the scopes that a member leaves out, and how far they have read.</summary>
-    public static Task<(string[] Muted, DateTimeOffset? SeenAt)> FindSettingsAsync(
-        NpgsqlConnection db, Guid userId, CancellationToken ct)
+    /// <summary>Returns the query for the scopes that a member leaves out, and how far they have read.</summary>
+    public static BatchedQuery<(string[] Muted, DateTimeOffset? SeenAt)> SettingsQuery(Guid userId)
     {
         const string sql = """
             select array(select scope from posts_mute where user_id = $1 order by scope),
                    (select seen_at from posts_visit where user_id = $1)
             """;
 
-        return db.FindAsync(sql, [userId], row => (row.GetFieldValue<string[]>(0), row.Nullable<DateTimeOffset>(1)), ct);
+        return new(sql, [userId], row => (row.GetFieldValue<string[]>(0), row.Nullable<DateTimeOffset>(1)));
     }
 }

@@ -11,7 +11,7 @@ namespace Bits.Platform.Features.Posts;
     "feed.v1/ListFeed", PostCapabilities.Use, Reads = true,
     Example = """{"limit":20}""",
     Answer = """{"items":[{"post":{"postId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","scope":"batch:2018","scopeName":"Batch of 2018","authorId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","authorName":"Asha Rao","body":"Who comes to the **regatta**?","rendered":"<p>Who comes to the <strong>regatta</strong>?</p>","links":[],"createdAt":"2026-11-23T18:00:00Z","editedAt":null,"isPinned":false,"isRemoved":false,"commentCount":2,"reactions":[{"kind":"like","count":3}],"ownReaction":"like","can":["report","react","comment"]},"isNew":true}],"seenAt":"2026-11-22T18:00:00Z","nextCursor":null}""")]
-public sealed class ListFeed(Memberships memberships, Blocks blocks, PostViews views)
+public sealed class ListFeed(Memberships memberships, PostViews views)
     : IRpc<ListFeed.Request, ListFeed.Response>
 {
     const int MaxScopes = 1_000;
@@ -40,9 +40,9 @@ public sealed class ListFeed(Memberships memberships, Blocks blocks, PostViews v
         var (db, me) = (call.Db, call.Caller.UserId);
         var after = call.Cursors.Read<PostPlace>(request.Cursor);
         var own = await memberships.ListByUserAsync(db, me, MemberState.Active, after: null, MaxScopes, ct);
-        var (muted, seenAt) = await Feed.FindSettingsAsync(db, me, ct);
+        var ((muted, seenAt), blocked) = await Feed.SettingsQuery(me).ReadWithAsync(Blocks.Query(me), db, ct);
         var scopes = own.Where(member => !muted.Contains(member.Scope.ToString())).ToDictionary(member => member.Scope);
-        var posts = await Feed.ListAsync(db, scopes.Keys, await blocks.ListAsync(db, me, ct), after, request.Limit, ct);
+        var posts = await Feed.ListAsync(db, scopes.Keys, blocked!, after, request.Limit, ct);
         var shown = await views.ListAsync(db, posts, RightsIn, me, ct);
 
         return new(

@@ -26,7 +26,7 @@ public sealed class ListMuted(ScopeNames names, ReadableScopes readable) : IRpc<
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        var (muted, _) = await Feed.FindSettingsAsync(call.Db, call.Caller.UserId, ct);
+        var (muted, _) = await Feed.SettingsQuery(call.Caller.UserId).ReadAsync(call.Db, ct);
         var scopes = await readable.ListAsync(call.Db, call.Caller, muted.Select(Scope.Parse), ct);
         var shown = await names.ListAsync(call.Db, scopes, ct);
 

@@ -68,16 +68,16 @@ public sealed class PostViews(AccountDirectory accounts, ScopeNames scopes)
             return [];
 
         var ids = posts.Select(post => post.Id).ToList();
-        var names = await accounts.ListNamesAsync(db, posts.Select(post => post.AuthorId), ct);
+        var (names, own) = await accounts.NamesQuery(posts.Select(post => post.AuthorId)).ReadWithAsync(
+            Reaction.OwnQuery(reader, ids), db, ct);
         var scopeNames = await scopes.ListAsync(db, posts.Select(post => post.Scope), ct);
-        var own = await Reaction.ListOwnAsync(db, reader, ids, ct);
         var mentioned = await Mentions.ListAsync(db, ids, ct);
 
         return
         [
             .. posts.Select(post => View(
-                post, rights(post.Scope), scopeNames[post.Scope], names.GetValueOrDefault(post.AuthorId),
-                own.TryGetValue(post.Id, out var kind) ? kind : null, Of(mentioned, post.Id))),
+                post, rights(post.Scope), scopeNames[post.Scope], names!.GetValueOrDefault(post.AuthorId),
+                own!.TryGetValue(post.Id, out var kind) ? kind : null, Of(mentioned, post.Id))),
         ];
     }
 

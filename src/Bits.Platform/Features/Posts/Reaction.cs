@@ -1,5 +1,5 @@
+using Bits.Platform.Rpc;
 using Bits.Shared;
-using Npgsql;
 
 namespace Bits.Platform.Features.Posts;
 
@@ -41,15 +41,18 @@ static class Reaction
             .OrderByDescending(reaction => reaction.Count),
     ];
 
-    /// <summary>Returns a user's own reactions, by post or comment.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, ReactionKind>> ListOwnAsync(
-        NpgsqlConnection db, Guid userId, IEnumerable<Guid> subjects, CancellationToken ct)
+    /// <summary>Returns the query for a user's own reactions, by post or comment.</summary>
+    public static BatchedQuery<IReadOnlyDictionary<Guid, ReactionKind>> OwnQuery(Guid userId, IEnumerable<Guid> subjects)
     {
-        const string sql = "select subject_id, kind from posts_reaction where subject_id = any($1) and user_id = $2";
+        const string sql = """
+            select coalesce(array_agg(subject_id), '{}'), coalesce(array_agg(kind), '{}')
+            from posts_reaction
+            where subject_id = any($1) and user_id = $2
+            """;
 
-        return (await db.QueryAsync(
-                sql, [subjects.ToArray(), userId],
-                row => (row.GetGuid(0), EnumText.Parse<ReactionKind>(row.GetString(1))), ct))
-            .ToDictionary();
+        return new(
+            sql, [subjects.ToArray(), userId],
+            row => row.GetFieldValue<Guid[]>(0).Zip(row.GetFieldValue<string[]>(1))
+                .ToDictionary(own => own.First, own => EnumText.Parse<ReactionKind>(own.Second)));
     }
 }
