@@ -19,9 +19,9 @@ sealed class NotificationsDemo(SystemPipeline pipeline) : IDemoSeed
             insert into notifications_delivery
                 (notification_id, channel, recipient_id, state, reason, error, provider_id, created_at, changed_at)
             select notification_id, 'email', recipient_id,
-                   (array['delivered', 'held', 'accepted', 'delivered', 'unknown', 'cancelled', 'delivered', 'failed'])[1 + n % 8],
-                   case n % 8 when 1 then 'digest' when 5 then 'already_read' end,
-                   case n % 8 when 4 then 'the sender stopped before it knew' when 7 then '550 5.1.1 no such user' end,
+                   (array['accepted', 'unknown', 'failed', 'delivered', 'held', 'cancelled', 'delivered', 'read'])[1 + n % 8],
+                   case n % 8 when 4 then 'digest' when 5 then 'already_read' end,
+                   case n % 8 when 1 then 'the sender stopped before it knew' when 2 then '550 5.1.1 no such user' end,
                    'demo-' || n, created_at, created_at + interval '1 minute'
             from (
                 select *, row_number() over (order by created_at, notification_id, recipient_id) as n

@@ -15,7 +15,7 @@ sealed class EmailLayout(Uri home, OutgoingMessage message, Uri? unsubscribe)
         @media (prefers-color-scheme:dark){
         .page{background:#10141b!important}.card{background:#1a212c!important;border-color:#2c3646!important}
         .title,.brand{color:#f2f5fa!important}.text{color:#c9d2df!important}.small,.small a{color:#93a0b3!important}
-        .rule{border-color:#2c3646!important}.button{background:#8fb4ff!important;color:#0b1220!important}}
+        .rule{border-color:#2c3646!important}.button{background:#6fcbb8!important;color:#0b1a17!important}}
         @media (max-width:480px){.pad{padding:20px!important}}
         """;
 
@@ -90,7 +90,7 @@ sealed class EmailLayout(Uri home, OutgoingMessage message, Uri? unsubscribe)
             """);
         if (item.Words.Body.Length > 0)
             html.Append(CultureInfo.InvariantCulture, $"""<p class="text" style="margin:0 0 16px;font:15px/1.6 {Font};color:#3c4858;overflow-wrap:anywhere">{Escaped(item.Words.Body).Replace("\n", "<br>", StringComparison.Ordinal)}</p>""");
-        html.Append(CultureInfo.InvariantCulture, $"""<a class="button" href="{Escaped(Link(item))}" style="display:inline-block;background:#1f4fa8;color:#ffffff;text-decoration:none;border-radius:8px;padding:10px 18px;font:600 15px/1.3 {Font}">{Escaped(item.Words.Action)}</a></div>""");
+        html.Append(CultureInfo.InvariantCulture, $"""<a class="button" href="{Escaped(Link(item))}" style="display:inline-block;background:#17695b;color:#ffffff;text-decoration:none;border-radius:8px;padding:10px 18px;font:600 15px/1.3 {Font}">{Escaped(item.Words.Action)}</a></div>""");
     }
 
     static string Escaped(Uri address) => Escaped(address.AbsoluteUri);
