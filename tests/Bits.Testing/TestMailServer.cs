@@ -36,6 +36,9 @@ public sealed class TestMailServer : IAsyncDisposable
     /// <summary>What it has taken.</summary>
     public IReadOnlyList<MimeMessage> Mails => [.. _kept.Mails];
 
+    /// <summary>The same, byte for byte.</summary>
+    public IReadOnlyList<byte[]> RawMails => [.. _kept.Raw];
+
     /// <summary>What it answers to the next mails; default: it takes them.</summary>
     public SmtpResponse Answer { set => _kept.Answer = value; }
 
@@ -106,6 +109,8 @@ public sealed class TestMailServer : IAsyncDisposable
     {
         public ConcurrentQueue<MimeMessage> Mails { get; } = [];
 
+        public ConcurrentQueue<byte[]> Raw { get; } = [];
+
         public SmtpResponse Answer { get; set; } = SmtpResponse.Ok;
 
         public TimeSpan Delay { get; set; }
@@ -114,6 +119,8 @@ public sealed class TestMailServer : IAsyncDisposable
             ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
         {
             await Task.Delay(Delay, cancellationToken);
+            if (Answer == SmtpResponse.Ok)
+                Raw.Enqueue(buffer.ToArray());
             if (Answer == SmtpResponse.Ok)
                 Mails.Enqueue(await MimeMessage.LoadAsync(new MemoryStream(buffer.ToArray()), cancellationToken));
             return Answer;

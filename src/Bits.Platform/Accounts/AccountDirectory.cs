@@ -98,22 +98,6 @@ public sealed partial class AccountDirectory
         return await db.QueryAsync(sql, [ids.ToArray()], row => row.GetGuid(0), ct);
     }
 
-    /// <summary>Returns the names of accounts by id; omits unknown ids.</summary>
-    public async Task<IReadOnlyDictionary<Guid, string>> ListNamesAsync(
-        NpgsqlConnection db, IEnumerable<Guid> ids, CancellationToken ct) => (await NamesQuery(ids).ReadAsync(db, ct))!;
-
-    /// <summary>Returns the query for the same names; for a round trip with another statement.</summary>
-    public BatchedQuery<IReadOnlyDictionary<Guid, string>> NamesQuery(IEnumerable<Guid> ids)
-    {
-        const string sql = """
-            select coalesce(array_agg(id), '{}'), coalesce(array_agg(name), '{}') from accounts_user where id = any($1)
-            """;
-
-        return new(
-            sql, [ids.Distinct().ToArray()],
-            row => row.GetFieldValue<Guid[]>(0).Zip(row.GetFieldValue<string[]>(1)).ToDictionary(name => name.First, name => name.Second));
-    }
-
     /// <summary>Removes all identifying data from an account, and ends its sessions.</summary>
     /// <returns>Whether the account was not erased before.</returns>
     public async Task<bool> EraseAsync(NpgsqlConnection db, Guid id, CancellationToken ct)

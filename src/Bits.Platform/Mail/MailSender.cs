@@ -18,6 +18,9 @@ public sealed class MailSender(IOptions<MailOptions> options) : IDisposable
         HeaderId.ListUnsubscribe, HeaderId.ListUnsubscribePost, HeaderId.AutoSubmitted,
     ];
 
+    // By default the library writes encoded words of 76 characters; RFC 2047 allows 75.
+    static readonly FormatOptions ShortLines = MadeShort();
+
     readonly MailSessions _sessions = new(options);
 
     /// <summary>Sends one mail.</summary>
@@ -92,6 +95,7 @@ public sealed class MailSender(IOptions<MailOptions> options) : IDisposable
         var body = new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html };
         var message = new MimeMessage(
             [MailboxAddress.Parse(settings.From)], [new MailboxAddress(mail.Name, mail.To)], mail.Subject, body.ToMessageBody());
+        message.Headers[message.Headers.IndexOf(HeaderId.Subject)].SetValue(ShortLines, Encoding.UTF8, mail.Subject);
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         if (mail.MessageId is { } id)
             message.MessageId = $"{id}@{MailboxAddress.Parse(settings.From).Domain}";
@@ -103,6 +107,13 @@ public sealed class MailSender(IOptions<MailOptions> options) : IDisposable
 
         Sign(message, settings);
         return message;
+    }
+
+    static FormatOptions MadeShort()
+    {
+        var options = FormatOptions.Default.Clone();
+        options.MaxLineLength = 72;
+        return options;
     }
 
     // DKIM (RFC 6376). One-click unsubscribing requires that the signature covers its headers (RFC 8058, 4).

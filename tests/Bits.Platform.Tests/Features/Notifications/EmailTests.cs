@@ -3,6 +3,7 @@ using Bits.Jobs.Testing;
 using Bits.Membership;
 using Bits.Platform.Audit;
 using Bits.Platform.Features.Notifications;
+using Bits.Platform.Features.Notifications.Sending;
 using Bits.Platform.Rpc;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
@@ -75,6 +76,24 @@ public sealed class EmailTests(TestPlatform platform) : IClassFixture<TestPlatfo
         var signature = mail.Headers[mail.Headers.IndexOf(HeaderId.DkimSignature)];
         Assert.Contains("List-Unsubscribe-Post", signature.Value, StringComparison.OrdinalIgnoreCase);
         Assert.True(await new DkimVerifier(new PublishedKey(_dkim)).VerifyAsync(mail, signature, Ct));
+    }
+
+    [Fact]
+    public async Task Its_bytes_follow_the_standards_by_another_reading_than_that_which_wrote_them()
+    {
+        await NotifyAsync("आशा ने Rowing में आपकी पोस्ट पर टिप्पणी की, and a headline that is too long for one line of a header", "नमस्ते, 1 = 1.");
+        await DrainAsync();
+
+        var mail = RawMail.Parse(Assert.Single(_server.RawMails));
+        Assert.Equal(
+            "आशा ने Rowing में आपकी पोस्ट पर टिप्पणी की, and a headline that is too long for one line of a header", mail.Text("Subject"));
+        Assert.Matches(@"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}$", mail.Field("Date"));
+        Assert.Matches(@"^<[^<>@\s]+@[^<>@\s]+>$", mail.Field("Message-ID"));
+        Assert.Matches(@"^<https://[!-~]+>$", mail.Field("List-Unsubscribe"));
+        Assert.Equal(("1.0", "auto-generated"), (mail.Field("MIME-Version"), mail.Field("Auto-Submitted")));
+        Assert.Matches("^multipart/alternative; boundary=", mail.Field("Content-Type"));
+        Assert.Equal(["text/plain", "text/html"], mail.Parts.Select(part => part.Type));
+        Assert.All(mail.Parts, part => Assert.Contains("नमस्ते, 1 = 1.", part.Text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -157,6 +176,39 @@ public sealed class EmailTests(TestPlatform platform) : IClassFixture<TestPlatfo
     }
 
     [Fact]
+    public async Task A_channel_that_was_turned_off_after_the_planning_sends_nothing_and_loses_nothing()
+    {
+        await NotifyAsync("first");
+        await using (var off = platform.Build())
+            await new TestJobs(off).DrainAsync(ct: Ct);
+        Assert.Equal("planned|provider", await LedgerAsync("state || '|' || reason", "first"));
+
+        await DrainAsync(later: TimeSpan.FromHours(2));
+        Assert.Equal("accepted", await LedgerAsync("state", "first"));
+    }
+
+    [Fact]
+    public async Task A_digest_keeps_within_the_budget_too()
+    {
+        await using var services = Build(("Mail:DailyRecipients", "1"));
+        var bikram = await platform.UserAsync("Bikram");
+        await platform.Memberships.JoinAsync(bikram, _rowing, Ct);
+        await NotifyAsync("first");
+        await new TestJobs(services).DrainAsync(ct: Ct);
+        await platform.DataSource.SqlAsync(
+            "insert into notifications_delivery (notification_id, channel, recipient_id, state) select notification_id, 'email', $2, 'held' "
+            + "from notifications_delivery where channel = 'email' and recipient_id = $1", _asha, bikram);
+
+        var handler = ActivatorUtilities.CreateInstance<SendDigestHandler>(services);
+        await Assert.ThrowsAsync<Bits.Jobs.SnoozeJobException>(
+            () => handler.HandleAsync(new(1, new(bikram, TimeProvider.System.GetUtcNow()), "default", 1, 1, 1, default), Ct));
+
+        Assert.Single(_server.Mails);
+        Assert.Equal("held", await platform.DataSource.ValueAsync<string>(
+            "select state from notifications_delivery where channel = 'email' and recipient_id = $1", bikram));
+    }
+
+    [Fact]
     public async Task Connections_are_kept_for_the_next_mail()
     {
         for (var i = 0; i < 10; i++)
@@ -228,11 +280,14 @@ public sealed class EmailTests(TestPlatform platform) : IClassFixture<TestPlatfo
 
     static RequestOrigin Origin => RequestOrigin.Of(RequestOrigin.Http);
 
-    ServiceProvider Build() => TestPlatform.BuildOver(
-        platform.DataSource, ("Mail:Host", "127.0.0.1"), ("Mail:Port", $"{_server.Port}"), ("Mail:Security", "None"),
-        ("Mail:From", "BITS Alumni <no-reply@example.org>"), ("Mail:PublicAddress", "https://alumni.example.org/"),
-        ("Mail:Timeout", "00:00:02"), ("Mail:DkimPrivateKey", _dkim.ExportPkcs8PrivateKeyPem()), ("Mail:DkimDomain", "example.org"),
-        ("Mail:DkimSelector", "bits"));
+    ServiceProvider Build(params (string Key, string Value)[] settings) => TestPlatform.BuildOver(
+        platform.DataSource,
+        [
+            .. settings, ("Mail:Host", "127.0.0.1"), ("Mail:Port", $"{_server.Port}"), ("Mail:Security", "None"),
+            ("Mail:From", "BITS Alumni <no-reply@example.org>"), ("Mail:PublicAddress", "https://alumni.example.org/"),
+            ("Mail:Timeout", "00:00:02"), ("Mail:DkimPrivateKey", _dkim.ExportPkcs8PrivateKeyPem()), ("Mail:DkimDomain", "example.org"),
+            ("Mail:DkimSelector", "bits"),
+        ]);
 
     async Task<Guid> NotifyAsync(string title, string body = "A body")
     {

@@ -49,7 +49,7 @@ sealed class SendDigestHandler(
             throw new SnoozeJobException(again.Delay, again.Error);
 
         if (waitUntil - time.GetUtcNow() is { } delay)
-            throw new SnoozeJobException(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, $"{SendingRule.QuietHours}");
+            throw new SnoozeJobException(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, "quiet hours, or the budget of the channel");
     }
 
     async Task<(DateTimeOffset? WaitUntil, IReadOnlyList<Delivery> Parts, string Token)> TakeAsync(
@@ -65,13 +65,10 @@ sealed class SendDigestHandler(
         foreach (var key in await Ledger.LockHeldAsync(call.Db, args.RecipientId, MaxItems, ct))
         {
             var delivery = await deliveries.FindAsync(call.Db, key, ct);
-            var verdict = delivery is null ? new Verdict.Cancel(SendingRule.SubjectGone) : SendingRules.DecideInDigest(delivery.Facts, now);
-            switch (verdict)
+            switch (delivery is null ? new Verdict.Cancel(SendingRule.SubjectGone) : SendingRules.DecideInDigest(delivery.Facts, now))
             {
                 case Verdict.Send:
                     parts.Add(delivery!);
-                    await Ledger.MoveAsync(
-                        call.Db, [key], ["held"], new("sending", SendingRule.Digest, MessageId(args, key.Channel)), now, ct);
                     break;
                 case Verdict.Wait wait:
                     waitUntil = wait.Until;
@@ -80,6 +77,19 @@ sealed class SendDigestHandler(
                     await Ledger.MoveAsync(call.Db, [key], ["held"], new("cancelled", cancel.Rule), now, ct);
                     break;
             }
+        }
+
+        foreach (var part in parts.GroupBy(part => part.Key.Channel).ToList())
+        {
+            if (await Budgets.TakeAsync(call.Db, channels.Find(part.Key)!, Importance.News, args.RecipientId, now, ct) is { } free)
+            {
+                waitUntil = free;
+                parts.RemoveAll(part.Contains);
+                continue;
+            }
+
+            await Ledger.MoveAsync(
+                call.Db, [.. part.Select(d => d.Key)], ["held"], new("sending", SendingRule.Digest, MessageId(args, part.Key)), now, ct);
         }
 
         return (waitUntil, parts, await tokens.CreateAsync(call.Db, args.RecipientId, UnsubscribeTokens.Digest, ct));

@@ -38,6 +38,9 @@ sealed class SendOutcomes(SystemPipeline pipeline, TimeProvider time, ILogger<Se
     // A channel is code of others: what it throws says nothing about the message.
     static async Task<SendResult> TrySendAsync(IChannel channel, OutgoingMessage message)
     {
+        if (!channel.IsOn)
+            return new SendResult.NotNow(TimeSpan.FromHours(1), "the channel was turned off after the planning");
+
         try
         {
             return await channel.SendAsync(message);
