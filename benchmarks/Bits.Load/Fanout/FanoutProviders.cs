@@ -23,7 +23,6 @@ sealed partial class FanoutProviders : IAsyncDisposable
     readonly int _mailPort = FreePort();
     readonly int _httpPort = FreePort();
     Task _running = Task.CompletedTask;
-    int _inFlight;
 
     /// <summary>The settings that lead a platform here.</summary>
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
@@ -41,9 +40,6 @@ sealed partial class FanoutProviders : IAsyncDisposable
 
     /// <summary>How often each recipient was accepted, by channel and address.</summary>
     public ConcurrentDictionary<(string Channel, string To), int> Accepted { get; } = new();
-
-    /// <summary>The messages that are being taken now.</summary>
-    public int InFlight => Volatile.Read(ref _inFlight);
 
     public static async Task<FanoutProviders> StartAsync(CancellationToken ct)
     {
@@ -96,7 +92,6 @@ sealed partial class FanoutProviders : IAsyncDisposable
 
     async Task AnswerAsync(HttpListenerContext context)
     {
-        Interlocked.Increment(ref _inFlight);
         try
         {
             var message = await JsonSerializer.DeserializeAsync<JsonElement>(context.Request.InputStream);
@@ -109,10 +104,6 @@ sealed partial class FanoutProviders : IAsyncDisposable
         catch (Exception e) when (e is HttpListenerException or IOException or JsonException or ObjectDisposedException)
         {
             // The sender was killed: what it had sent whole counts.
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _inFlight);
         }
     }
 

@@ -20,9 +20,9 @@ static class ProviderReports
 
     static async Task<IResult> MailAsync(HttpContext http, MailReports reports, DeliveryReports deliveries, CancellationToken ct)
     {
-        var body = await ReadAsync(http, ct);
+        var body = await RequestBody.ReadBytesAsync(http);
         var headers = http.Request.Headers;
-        if (body is null || !reports.IsGenuine(headers["webhook-id"], headers["webhook-timestamp"], headers["webhook-signature"], body))
+        if (!reports.IsGenuine(headers["webhook-id"], headers["webhook-timestamp"], headers["webhook-signature"], body))
             return Refuse(http);
 
         return await RecordAsync(
@@ -31,8 +31,8 @@ static class ProviderReports
 
     static async Task<IResult> WhatsAppAsync(HttpContext http, WhatsAppReports reports, DeliveryReports deliveries, CancellationToken ct)
     {
-        var body = await ReadAsync(http, ct);
-        if (body is null || !reports.IsGenuine(http.Request.Headers["X-Hub-Signature-256"], body))
+        var body = await RequestBody.ReadBytesAsync(http);
+        if (!reports.IsGenuine(http.Request.Headers["X-Hub-Signature-256"], body))
             return Refuse(http);
 
         return await RecordAsync(http, deliveries, WhatsAppReports.Channel, () => WhatsAppReports.Read(body), ct);
@@ -60,18 +60,4 @@ static class ProviderReports
 
     static IResult Refuse(HttpContext http) => RpcEndpoints.Refuse(
         http, FaultException.PermissionDenied("bad_signature", "The request is not signed by this platform's provider, or too old."));
-
-    static async Task<byte[]?> ReadAsync(HttpContext http, CancellationToken ct)
-    {
-        using var body = new MemoryStream();
-        var buffer = new byte[16_384];
-        for (int read; (read = await http.Request.Body.ReadAsync(buffer, ct)) > 0;)
-        {
-            if (body.Length + read > RequestBody.MaxBytes)
-                return null;
-            await body.WriteAsync(buffer.AsMemory(0, read), ct);
-        }
-
-        return body.ToArray();
-    }
 }

@@ -52,6 +52,16 @@ static class RequestBody
         }
     }
 
+    /// <summary>Reads the body as it came.</summary>
+    /// <exception cref="BadHttpRequestException">The body is too large: status 413.</exception>
+    public static async Task<byte[]> ReadBytesAsync(HttpContext http)
+    {
+        var bytes = await CollectAsync(http.Request.BodyReader, http.RequestAborted);
+        var copy = bytes.ToArray();
+        http.Request.BodyReader.AdvanceTo(bytes.End);
+        return copy;
+    }
+
     static async Task<ReadOnlySequence<byte>> CollectAsync(PipeReader reader, CancellationToken ct)
     {
         while (true)

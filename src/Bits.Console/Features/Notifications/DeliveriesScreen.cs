@@ -24,7 +24,7 @@ sealed class DeliveriesScreen(ConsoleDatabase database, AccountDirectory account
             Page = await calls.InvokeAsync<ListDeliveries.Response>(
                 "notifications.v1/ListDeliveries",
                 new ListDeliveries.Request(
-                    DeliveriesModel.States.Contains(call.Text("state")) ? call.Text("state") : null, model.Account?.Id, Cursor: call.Text("after")),
+                    ListDeliveries.Troubled.FirstOrDefault(state => state == call.Text("state")), model.Account?.Id, Cursor: call.Text("after")),
                 call.User, ct),
         };
         if (model.Account is { } account && Guid.TryParse(call.Text("why"), out var id))
@@ -43,9 +43,6 @@ sealed class DeliveriesScreen(ConsoleDatabase database, AccountDirectory account
 /// <summary>The model of the deliveries page.</summary>
 public sealed record DeliveriesModel
 {
-    /// <summary>The states that need an operator.</summary>
-    public static readonly IReadOnlyList<string?> States = ["unknown", "failed", "sending"];
-
     /// <summary>Gets the recipient whose deliveries are listed; null for those that need an operator.</summary>
     public Account? Account { get; init; }
 

@@ -16,7 +16,8 @@ namespace Bits.Platform.Features.Notifications;
     Answer = """{"deliveries":[{"notificationId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","kind":"posts.mention","channel":"email","recipientId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","recipientName":"Asha Rao","state":"unknown","rule":null,"error":"the sender stopped before it knew","plannedAt":"2026-11-23T18:00:00Z","changedAt":"2026-11-23T18:00:00Z"}],"nextCursor":null}""")]
 public sealed class ListDeliveries(AccountDirectory accounts) : IRpc<ListDeliveries.Request, ListDeliveries.Response>
 {
-    static readonly string[] Troubled = ["failed", "unknown", "sending"];
+    /// <summary>The states that need an operator.</summary>
+    public static IReadOnlyList<string> Troubled { get; } = ["unknown", "failed", "sending"];
 
     /// <summary>The page to list.</summary>
     /// <param name="State">Failed, unknown or sending; null for all three.</param>

@@ -20,15 +20,12 @@ sealed record Delivery(
 {
     /// <summary>Gets the item of the message.</summary>
     public MessageItem Item => new(Key.NotificationId, Kind, Words!);
-
-    /// <summary>Gets the token that unsubscribes from messages such as this; null where that is not allowed.</summary>
-    public string? UnsubscribeToken { get; init; }
 }
 
 /// <summary>Reads deliveries, and asks the features that know what their rules depend on.</summary>
 sealed class Deliveries(
     NotificationTexts texts, ChannelList channels, AccountDirectory accounts, Memberships memberships, ScopeNotifications levels,
-    Blocks blocks, UnsubscribeTokens tokens)
+    Blocks blocks)
 {
     /// <summary>Reads a delivery; null for an unknown notification. The delivery itself need not be in the ledger.</summary>
     public async Task<Delivery?> FindAsync(NpgsqlConnection db, DeliveryKey key, CancellationToken ct)
@@ -57,10 +54,7 @@ sealed class Deliveries(
             HasAddress = address is not null,
             IsSuppressed = address is not null && await Suppressions.HasAsync(db, key.Channel, address, ct),
         };
-        return new(key, facts, kind, account, address, words.Values.SingleOrDefault())
-        {
-            UnsubscribeToken = kind.Importance == Importance.Required ? null : await tokens.CreateAsync(db, key.RecipientId, kind.Name, ct),
-        };
+        return new(key, facts, kind, account, address, words.Values.SingleOrDefault());
     }
 
     async Task<bool> IsMutedAsync(NpgsqlConnection db, Scope scope, NotificationKind kind, Guid recipient, CancellationToken ct)

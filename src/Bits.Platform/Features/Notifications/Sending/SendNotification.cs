@@ -26,7 +26,7 @@ public sealed record SendNotification(Guid NotificationId, string Channel, Guid 
 /// answer is not repeated. All rules are applied here, as they are now.</summary>
 /// <remarks>Idempotent: only a planned delivery is sent.</remarks>
 sealed class SendNotificationHandler(
-    SystemPipeline pipeline, Deliveries deliveries, ChannelList channels, SendOutcomes outcomes, TimeProvider time,
+    SystemPipeline pipeline, Deliveries deliveries, ChannelList channels, SendOutcomes outcomes, UnsubscribeTokens tokens, TimeProvider time,
     ILogger<SendNotificationHandler> log) : IJobHandler<SendNotification>
 {
     static readonly AuditField State = new("state");
@@ -37,22 +37,22 @@ sealed class SendNotificationHandler(
         var task = SystemTask.Of(job);
         switch (await pipeline.RunAsync(task, call => DecideAsync(call, key, ct), ct))
         {
-            case (Verdict.Send, { } delivery):
+            case (Verdict.Send, { } delivery, var token):
                 var message = new OutgoingMessage(
                     key.MessageId, delivery.Recipient!, delivery.Address!, delivery.Facts.Settings.Language, [delivery.Item])
                 {
-                    UnsubscribeToken = delivery.UnsubscribeToken,
+                    UnsubscribeToken = token,
                 };
                 if (await outcomes.SendAsync(task, channels.Find(key.Channel)!, message, [key], backTo: "planned") is { } later)
                     throw new SnoozeJobException(later.Delay, later.Error);
                 break;
-            case (Verdict.Wait wait, _):
+            case (Verdict.Wait wait, _, _):
                 var delay = wait.Until - time.GetUtcNow();
                 throw new SnoozeJobException(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, $"{wait.Rule}");
         }
     }
 
-    async Task<(Verdict?, Delivery?)> DecideAsync(SystemCall call, DeliveryKey key, CancellationToken ct)
+    async Task<(Verdict?, Delivery?, string? UnsubscribeToken)> DecideAsync(SystemCall call, DeliveryKey key, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         call.Audit.Target("user", key.RecipientId);
@@ -62,7 +62,7 @@ sealed class SendNotificationHandler(
             call.Audit.Changed(State, "sending", "unknown").If(lost);
             if (lost)
                 log.OutcomeUnknown(key.MessageId, "the sender stopped before the answer");
-            return (null, null);
+            return (null, null, null);
         }
 
         var delivery = await deliveries.FindAsync(call.Db, key, ct);
@@ -82,6 +82,9 @@ sealed class SendNotificationHandler(
         };
         await Ledger.MoveAsync(call.Db, [key], ["planned"], entry, now, ct);
         call.Audit.Changed(State, "planned", entry.State).If(verdict is Verdict.Cancel); // the outcome of an attempt has an event of its own
-        return (verdict, delivery);
+        var token = verdict is Verdict.Send && delivery!.Kind.Importance != Importance.Required
+            ? await tokens.CreateAsync(call.Db, key.RecipientId, delivery.Kind.Name, ct)
+            : null;
+        return (verdict, delivery, token);
     }
 }
