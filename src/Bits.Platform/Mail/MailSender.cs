@@ -132,9 +132,18 @@ public sealed class MailSender(IOptions<MailOptions> options) : IDisposable
         signer.Sign(message, [.. Signed.Where(message.Headers.Contains)]);
     }
 
-    static bool IsDeadAddress(SmtpCommandException e) =>
-        e.ErrorCode == SmtpErrorCode.RecipientNotAccepted && e.StatusCode == SmtpStatusCode.MailboxUnavailable
-        || e.Message.Contains("5.1.", StringComparison.Ordinal);
+    // The enhanced code (RFC 3463) decides where there is one: 5.7.1 refuses us and 5.1.8 our sender, whatever the reply before it.
+    static bool IsDeadAddress(SmtpCommandException e)
+    {
+        var first = e.Message.AsSpan().TrimStart();
+        first = first[..(first.IndexOfAny(' ', '\r', '\n') is >= 0 and var end ? end : first.Length)];
+        return first switch
+        {
+            "5.1.1" or "5.1.2" or "5.1.3" or "5.1.6" or "5.1.10" => true,
+            ['5', '.', ..] => false,
+            _ => e is { ErrorCode: SmtpErrorCode.RecipientNotAccepted, StatusCode: SmtpStatusCode.MailboxUnavailable },
+        };
+    }
 
     static string Answer(SmtpCommandException e) => string.Create(CultureInfo.InvariantCulture, $"{(int)e.StatusCode} {e.Message}");
 }
