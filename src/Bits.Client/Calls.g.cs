@@ -1432,7 +1432,7 @@ public sealed record LiftSuppressionResponse(bool Lifted);
 /// <param name="UserId">The recipient: lists all their states; null for all recipients.</param>
 /// <param name="Limit">The maximum page size, 1 to 100.</param>
 /// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
-public sealed record ListDeliveriesRequest(string? State = null, System.Guid? UserId = null, int Limit = 50, string? Cursor = null);
+public sealed record ListDeliveriesRequest(DeliveryState? State = null, System.Guid? UserId = null, int Limit = 50, string? Cursor = null);
 
 /// <summary>A page.</summary>
 /// <param name="Deliveries">The deliveries.</param>
@@ -2428,7 +2428,7 @@ public sealed record ListReportsItem(System.Guid CaseId, System.Guid PostId, Sys
 /// <param name="Text">The same in words.</param>
 /// <param name="At">When the state changed; null when it was not planned.</param>
 /// <param name="Error">The provider's last error; null without one.</param>
-public sealed record DeliveryExplanation(string Channel, string? State, SendingRule? Rule, string Text, System.DateTimeOffset? At, string? Error);
+public sealed record DeliveryExplanation(string Channel, DeliveryState? State, SendingRule? Rule, string Text, System.DateTimeOffset? At, string? Error);
 
 /// <summary>A notification in a user's inbox.</summary>
 /// <param name="NotificationId">The id.</param>
@@ -2463,6 +2463,31 @@ public sealed record GetSettingsChannelItem(string Channel, string Label, bool H
 /// <param name="Modes">What each channel does.</param>
 public sealed record GetSettingsKindItem(string Kind, string Label, bool IsRequired, System.Collections.Generic.IReadOnlyList<GetSettingsModeItem> Modes);
 
+/// <summary>Lists how far a delivery is. In the order in which one may follow another.</summary>
+public enum DeliveryState
+{
+    /// <summary>Planned.</summary>
+    Planned,
+    /// <summary>Held.</summary>
+    Held,
+    /// <summary>Sending.</summary>
+    Sending,
+    /// <summary>Unknown.</summary>
+    Unknown,
+    /// <summary>Accepted.</summary>
+    Accepted,
+    /// <summary>Sent.</summary>
+    Sent,
+    /// <summary>Delivered.</summary>
+    Delivered,
+    /// <summary>Read.</summary>
+    Read,
+    /// <summary>Failed.</summary>
+    Failed,
+    /// <summary>Cancelled.</summary>
+    Cancelled,
+}
+
 /// <summary>A delivery.</summary>
 /// <param name="NotificationId">The notification.</param>
 /// <param name="Kind">The kind.</param>
@@ -2474,7 +2499,7 @@ public sealed record GetSettingsKindItem(string Kind, string Label, bool IsRequi
 /// <param name="Error">The provider's last error; null without one.</param>
 /// <param name="PlannedAt">The time of planning.</param>
 /// <param name="ChangedAt">The time of the state.</param>
-public sealed record ListDeliveriesItem(System.Guid NotificationId, string Kind, string Channel, System.Guid RecipientId, string? RecipientName, string State, SendingRule? Rule, string? Error, System.DateTimeOffset PlannedAt, System.DateTimeOffset ChangedAt);
+public sealed record ListDeliveriesItem(System.Guid NotificationId, string Kind, string Channel, System.Guid RecipientId, string? RecipientName, DeliveryState State, SendingRule? Rule, string? Error, System.DateTimeOffset PlannedAt, System.DateTimeOffset ChangedAt);
 
 /// <summary>A browser.</summary>
 /// <param name="SubscriptionId">The id.</param>

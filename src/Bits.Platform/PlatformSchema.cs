@@ -93,7 +93,8 @@ public static class PlatformSchema
 
     const string Operator = "operator";
 
-    static IReadOnlyList<SchemaPart> Parts =>
+    /// <summary>Gets the parts that the platform adds to those of the pillars, in the order of their migration.</summary>
+    internal static IReadOnlyList<SchemaPart> Parts =>
     [
         AuditSchema.Part,
         RpcSchema.Part,

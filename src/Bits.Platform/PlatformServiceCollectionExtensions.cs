@@ -6,6 +6,7 @@ using Bits.Platform.Auth;
 using Bits.Platform.Demo;
 using Bits.Platform.Features;
 using Bits.Platform.Features.Membership;
+using Bits.Platform.Mail;
 using Bits.Platform.Maintenance;
 using Bits.Platform.Privacy;
 using Bits.Platform.Rpc;
@@ -56,6 +57,8 @@ public static class PlatformServiceCollectionExtensions
         services.AddSingleton<Sessions>();
         services.AddSingleton<AccountKeeping>();
         services.AddRpc<GetMe>().AddRpc<ListSessions>().AddRpc<EndSession>().AddRpc<EndAllSessions>();
+        services.AddOptions<MailOptions>().BindConfiguration(MailOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<MailSender>();
 
         var jobs = services.AddBitsJobs().RequireHandlers(typeof(Bits.Platform.PlatformSchema).Assembly);
         var builder = new FeatureBuilder(services, jobs);

@@ -30,6 +30,15 @@ public static class WebEndpoints
     /// <param name="page">The page.</param>
     public static IResult Confirm(HttpContext http, ConfirmPage page) => WebPage.Confirm(http, page);
 
+    /// <summary>Returns a page in the look of the web app that says what was done.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="title">What was done.</param>
+    /// <param name="text">What follows from it.</param>
+    /// <param name="button">The label of the link to the first page.</param>
+    /// <param name="language">The language (BCP 47).</param>
+    public static IResult Done(HttpContext http, string title, string text, string button, string language) =>
+        WebPage.Done(http, title, text, button, language);
+
     /// <summary>Returns a page in the look of the web app with one message; for a member who has signed in with the
     /// navigation around it.</summary>
     /// <param name="http">The request.</param>

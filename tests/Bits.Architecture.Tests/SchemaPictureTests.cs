@@ -57,21 +57,21 @@ public sealed class SchemaPictureTests(EmptyDatabase database) : IClassFixture<E
         order by 1
         """;
 
-    public static TheoryData<string, string> Parts => new()
+    public static TheoryData<string, string> Parts
     {
-        { "membership", "src/Bits.Membership/Schema/schema.sql" },
-        { "jobs", "src/Bits.Jobs/Schema/schema.sql" },
-        { "search", "src/Bits.Search/Schema/schema.sql" },
-        { "audit", "src/Bits.Platform/Audit/Schema/schema.sql" },
-        { "rpc", "src/Bits.Platform/Rpc/Schema/schema.sql" },
-        { "accounts", "src/Bits.Platform/Accounts/Schema/schema.sql" },
-        { "groups", "src/Bits.Platform/Features/Groups/Schema/schema.sql" },
-        { "notifications", "src/Bits.Platform/Features/Notifications/Schema/schema.sql" },
-        { "people", "src/Bits.Platform/Features/People/Schema/schema.sql" },
-        { "posts", "src/Bits.Platform/Features/Posts/Schema/schema.sql" },
-        { "saved", "src/Bits.Platform/Features/Searching/Saved/Schema/schema.sql" },
-        { "sign_in", "src/Bits.Platform/Features/SigningIn/Schema/schema.sql" },
-    };
+        get
+        {
+            var parts = new TheoryData<string, string>
+            {
+                { "membership", "src/Bits.Membership/Schema/schema.sql" },
+                { "jobs", "src/Bits.Jobs/Schema/schema.sql" },
+                { "search", "src/Bits.Search/Schema/schema.sql" },
+            };
+            foreach (var part in PlatformSchema.Parts)
+                parts.Add(part.App, $"{FolderOf(part.Owner)}/Schema/schema.sql");
+            return parts;
+        }
+    }
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -91,6 +91,13 @@ public sealed class SchemaPictureTests(EmptyDatabase database) : IClassFixture<E
             await File.WriteAllTextAsync(file, picture, Ct);
 
         Assert.Equal(await File.ReadAllTextAsync(file, Ct), picture, ignoreLineEndingDifferences: true);
+    }
+
+    // Namespaces follow folders.
+    static string FolderOf(Type owner)
+    {
+        var assembly = owner.Assembly.GetName().Name!;
+        return $"src/{assembly}{owner.Namespace![assembly.Length..].Replace('.', '/')}";
     }
 
     Task MigrateAsync(string part) => part switch

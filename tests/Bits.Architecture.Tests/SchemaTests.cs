@@ -9,8 +9,6 @@ namespace Bits.Architecture.Tests;
 /// <summary>Each part's migrations make what bears its name, and nothing else.</summary>
 public sealed class SchemaTests(EmptyDatabase database) : IClassFixture<EmptyDatabase>, IAsyncLifetime
 {
-    static readonly string[] PlatformPrefixes = ["audit_", "rpc_", "accounts_", "groups_", "notifications_", "people_", "posts_", "saved_", "sign_in_"];
-
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() =>
@@ -28,7 +26,7 @@ public sealed class SchemaTests(EmptyDatabase database) : IClassFixture<EmptyDat
 
     [Fact]
     public Task The_application_keeps_to_its_prefixes() => AssertMakesAsync(
-        ds => PlatformSchema.MigrateAsync(ds, Ct), [.. PlatformPrefixes, "memberships_", "jobs_queue_", "search_"]);
+        ds => PlatformSchema.MigrateAsync(ds, Ct), [.. PlatformSchema.Parts.Select(part => $"{part.App}_"), "memberships_", "jobs_queue_", "search_"]);
 
     [Fact]
     public async Task Two_installations_share_a_database_in_schemas_of_their_own()

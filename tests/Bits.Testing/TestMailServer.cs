@@ -53,7 +53,7 @@ public sealed class TestMailServer : IAsyncDisposable
     {
         while (true)
         {
-            var server = new TestMailServer(FreePort());
+            var server = new TestMailServer(TestPort.Free());
             while (!server._running.IsCompleted)
             {
                 if (await IsListeningAsync(server.Port, ct))
@@ -82,13 +82,6 @@ public sealed class TestMailServer : IAsyncDisposable
         }
 
         _stop.Dispose();
-    }
-
-    static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     static async Task<bool> IsListeningAsync(int port, CancellationToken ct)

@@ -49,7 +49,8 @@ public sealed class TestPlatform : IAsyncLifetime
     /// <summary>The same platform once more, with other settings.</summary>
     public ServiceProvider Build(params (string Key, string Value)[] settings) => BuildOver(DataSource, settings);
 
-    /// <summary>The same platform once more, over other connections.</summary>
+    /// <summary>The same platform once more, over other connections. Without rate limits, unless they are set: a test calls more
+    /// often than a person.</summary>
     public static ServiceProvider BuildOver(NpgsqlDataSource dataSource, params (string Key, string Value)[] settings) =>
         BuildOver(dataSource, _ => { }, settings);
 
@@ -60,7 +61,7 @@ public sealed class TestPlatform : IAsyncLifetime
         var services = new ServiceCollection();
         services.AddSingleton(dataSource);
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Mail:PublicAddress", $"{TestPasskey.Origin}/"), .. TestPush.Settings])
+            .AddInMemoryCollection([new("Mail:PublicAddress", $"{TestPasskey.Origin}/"), new("RateLimits:Enabled", "false"), .. TestPush.Settings])
             .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)))
             .Build());
         services.AddLogging();

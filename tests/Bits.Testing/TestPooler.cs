@@ -31,7 +31,7 @@ public static class TestPooler
         var program = TestProgram.PgBouncer.Require();
         var server = new NpgsqlConnectionStringBuilder(await TestServer.ConnectionStringAsync("postgres"));
         var folder = Directory.CreateTempSubdirectory("bits-pooler-").FullName;
-        var port = FreePort();
+        var port = TestPort.Free();
         await File.WriteAllTextAsync(Path.Combine(folder, "pgbouncer.ini"), $"""
             [databases]
             * = host=127.0.0.1 port={server.Port} user={server.Username} password={server.Password}
@@ -93,12 +93,5 @@ public static class TestPooler
             | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
             | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
         File.SetUnixFileMode(folder, all);
-    }
-
-    static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

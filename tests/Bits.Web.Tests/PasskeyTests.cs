@@ -23,7 +23,7 @@ public sealed class PasskeyTests : IAsyncLifetime
     {
         Assertions.SetDefaultExpectTimeout(60_000);
         await _database.InitializeAsync();
-        var port = FreePort();
+        var port = TestPort.Free();
         _backend = await BackendProcess.StartAsync(
             new Dictionary<string, string?>
             {
@@ -123,13 +123,6 @@ public sealed class PasskeyTests : IAsyncLifetime
         await tab.Page.GetByTitle("Your account").ClickAsync();
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).Last.ClickAsync();
         await Expect(tab.Page.Locator("h1")).ToContainTextAsync("Stay close");
-    }
-
-    static int FreePort()
-    {
-        using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        probe.Start();
-        return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     /// <summary>The virtual authenticator of Chromium.</summary>

@@ -92,7 +92,8 @@ sealed class LoadDatabase : IAsyncDisposable
     static Task<PostgresServer> StartAsync(PrivateFolder folder, CancellationToken ct) => PostgresServer.OpenAsync(
         PostgresOptions.FromEnvironment() with { ConnectionString = null, Root = folder.Root, Settings = Settings }, ct);
 
-    static int FreePort()
+    /// <summary>Returns a port of loopback that was free a moment ago.</summary>
+    public static int FreePort()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();

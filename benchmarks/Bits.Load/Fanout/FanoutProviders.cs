@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Bits.Load.Database;
 using SmtpServer;
 using SmtpServer.Protocol;
 using SmtpServer.Storage;
@@ -20,8 +20,8 @@ sealed partial class FanoutProviders : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly Store _mails = new();
     readonly HttpListener _listener = new();
-    readonly int _mailPort = FreePort();
-    readonly int _httpPort = FreePort();
+    readonly int _mailPort = LoadDatabase.FreePort();
+    readonly int _httpPort = LoadDatabase.FreePort();
     Task _running = Task.CompletedTask;
 
     /// <summary>The settings that lead a platform here.</summary>
@@ -105,13 +105,6 @@ sealed partial class FanoutProviders : IAsyncDisposable
         {
             // The sender was killed: what it had sent whole counts.
         }
-    }
-
-    static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     sealed partial class Store : MessageStore

@@ -47,7 +47,7 @@ static class NotificationsCommands
                 ["channel", "state", "rule", "why", "since", "error"],
                 channels.Select(channel => (string[])
                 [
-                    channel.Channel, channel.State ?? "", channel.Rule is { } rule ? AdminOutput.Word(rule) : "", channel.Text,
+                    channel.Channel, channel.State is { } state ? AdminOutput.Word(state) : "", channel.Rule is { } rule ? AdminOutput.Word(rule) : "", channel.Text,
                     AdminOutput.Time(channel.At), channel.Error ?? "",
                 ]));
         return ExitCodes.Done;

@@ -33,6 +33,9 @@ public sealed record ConfirmPage(string Title, string Action, string Button, IRe
     /// <summary>Gets what speaks against it; null for nothing.</summary>
     public string? Warning { get; init; }
 
+    /// <summary>Gets the language (BCP 47).</summary>
+    public string Language { get; init; } = "en";
+
     /// <summary>Gets the fields that the form sends. Default: none.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
 }

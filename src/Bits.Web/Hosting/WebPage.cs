@@ -28,6 +28,17 @@ sealed partial class WebPage(PageServices services, WebHost host, ILogger<WebPag
             ["Page"] = page,
         }, StatusCodes.Status200OK);
 
+    /// <summary>Says, in a language, that something has happened.</summary>
+    public static IResult Done(HttpContext http, string title, string text, string button, string language) => Component(
+        http, typeof(Notice), new Dictionary<string, object?>
+        {
+            ["Root"] = http.Request.PathBase.ToString(),
+            ["Title"] = title,
+            ["Text"] = text,
+            ["Button"] = button,
+            ["Language"] = language,
+        }, StatusCodes.Status200OK);
+
     /// <summary>Returns the address that signs in again, and then leads to a page.</summary>
     public string SignInAgain(HttpContext http, string next) => host.SignInAgain(http.Request.PathBase, Services.Host.SignIn, next);
 

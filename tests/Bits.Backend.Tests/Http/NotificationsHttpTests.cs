@@ -63,6 +63,24 @@ public sealed class NotificationsHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_member_who_reads_hindi_unsubscribes_in_hindi()
+    {
+        await _database.DataSource.SqlAsync(
+            "insert into notifications_settings (user_id, language, time_zone, digest, digest_hour, digest_day) "
+            + "values ($1, 'hindi', 'Asia/Kolkata', 'daily', 8, 1)", _asha);
+        await using var db = await _database.DataSource.OpenConnectionAsync(Ct);
+        var token = await new UnsubscribeTokens().CreateAsync(db, _asha, UnsubscribeTokens.Digest, Ct);
+
+        var asked = await _http.GetStringAsync($"/unsubscribe?token={token}", Ct);
+        using var pressed = await PostAsync($"/unsubscribe?token={token}", "application/x-www-form-urlencoded", "List-Unsubscribe=One-Click"u8.ToArray());
+        var done = await pressed.Content.ReadAsStringAsync(Ct);
+
+        Assert.All(new[] { asked, done }, page => Assert.Contains("<html lang=\"hi\">", page, StringComparison.Ordinal));
+        Assert.Contains("सारांश", WebUtility.HtmlDecode(asked), StringComparison.Ordinal);
+        Assert.Contains("आपकी सदस्यता समाप्त हो गई", WebUtility.HtmlDecode(done), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_mail_providers_report_counts_if_it_is_signed_and_new()
     {
         await AcceptedAsync("email", "m1");

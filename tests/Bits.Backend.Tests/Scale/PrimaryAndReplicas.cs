@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Bits.Backend.Tests.Scale;
@@ -10,7 +8,7 @@ namespace Bits.Backend.Tests.Scale;
 sealed class PrimaryAndReplicas : IAsyncDisposable
 {
     readonly string _folder = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"bits-replicas-{Guid.CreateVersion7():N}");
-    readonly int[] _ports = [FreePort(), FreePort(), FreePort()];
+    readonly int[] _ports = [TestPort.Free(), TestPort.Free(), TestPort.Free()];
 
     /// <summary>All three, the primary found by asking.</summary>
     public string Primary => $"Host={Hosts(0, 1, 2)};Username=bits;Database=postgres;Host Recheck Seconds=1;Timeout=5";
@@ -43,11 +41,18 @@ sealed class PrimaryAndReplicas : IAsyncDisposable
         await SqlAsync(ahead, "select pg_reload_conf()", ct);
     }
 
-    /// <summary>How many transactions a replica has answered.</summary>
+    /// <summary>How many transactions the replicas have answered, once all clients are gone.</summary>
+    /// <remarks>A connection adds what it did to the server's count when it ends; while it is idle, up to ten seconds later.</remarks>
     public async Task<long> AnsweredByReplicasAsync(CancellationToken ct)
     {
-        await Task.Delay(1_500, ct); // the server's own count comes a second late
         const string sql = "select xact_commit from pg_stat_database where datname = 'postgres'";
+        const string others = "select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()";
+        foreach (var i in new[] { 1, 2 })
+        {
+            while (await ValueAsync<long>(i, others, ct) > 0)
+                await Task.Delay(50, ct);
+        }
+
         return await ValueAsync<long>(1, sql, ct) + await ValueAsync<long>(2, sql, ct);
     }
 
@@ -130,11 +135,4 @@ sealed class PrimaryAndReplicas : IAsyncDisposable
     static string Binaries => Directory.EnumerateDirectories("/usr/lib/postgresql")
         .OrderByDescending(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture))
         .Select(folder => Path.Combine(folder, "bin")).First();
-
-    static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

@@ -19,8 +19,8 @@ public sealed class ReplicaTests
     {
         var pairs = Cases.Of(2_000);
         await using var cluster = await PrimaryAndReplicas.StartAsync(Ct);
-        await using var backend = await StartAsync(cluster);
         var before = await cluster.AnsweredByReplicasAsync(Ct);
+        await using var backend = await StartAsync(cluster);
 
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(async client =>
         {
@@ -31,6 +31,7 @@ public sealed class ReplicaTests
                 await AssertSeenAsync(backend, user, group);
         }));
 
+        await backend.Process.StopAsync(Ct);
         var answered = await cluster.AnsweredByReplicasAsync(Ct) - before;
         TestContext.Current.TestOutputHelper?.WriteLine($"{pairs} pairs, {answered} transactions on the replicas");
         Assert.True(answered > pairs / 10, $"the replicas answered {answered} of {pairs}");

@@ -3,13 +3,12 @@ using System.Text;
 using System.Text.Json;
 using Bits.Platform.Audit;
 using Bits.Platform.Rpc;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Bits.Platform.Tests.Rpc;
 
 /// <summary>What becomes of the texts that the calls of the registry accept.</summary>
 [Slow]
-public sealed class AcceptedTextTests(TestPlatform platform) : IClassFixture<TestPlatform>, IAsyncDisposable
+public sealed class AcceptedTextTests(TestPlatform platform) : IClassFixture<TestPlatform>
 {
     // With a mark where the braces are, so that it is found again wherever it is kept.
     static readonly string[] Texts =
@@ -19,8 +18,6 @@ public sealed class AcceptedTextTests(TestPlatform platform) : IClassFixture<Tes
         "regatta {0} " + string.Concat(Enumerable.Repeat("👍🏽", 400)), "sculls {0} " + string.Concat(Enumerable.Repeat("e\u0301", 300)),
         new string('a', 250) + " kayak {0}", "river {0}\r\n\r\nsecond line 👍🏽",
     ];
-
-    readonly ServiceProvider _unlimited = platform.Build(("RateLimits:Enabled", "false"));
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -46,8 +43,6 @@ public sealed class AcceptedTextTests(TestPlatform platform) : IClassFixture<Tes
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _unlimited.DisposeAsync();
-
     async Task<List<Accepted>> SendAsync()
     {
         var (calls, accepted) = (new EveryCall(platform), new List<Accepted>());
@@ -70,7 +65,7 @@ public sealed class AcceptedTextTests(TestPlatform platform) : IClassFixture<Tes
         using var body = JsonDocument.Parse(request);
         try
         {
-            await _unlimited.GetRequiredService<RpcPipeline>().InvokeAsync(
+            await platform.Get<RpcPipeline>().InvokeAsync(
                 method, body.RootElement, new(TestPlatform.JustSignedIn(caller), RequestOrigin.Of(RequestOrigin.Http)), Ct);
             return true;
         }
@@ -93,7 +88,7 @@ public sealed class AcceptedTextTests(TestPlatform platform) : IClassFixture<Tes
 
         foreach (var word in Words(one.Text))
         {
-            var answer = await TestPlatform.CallAsync(_unlimited, one.Caller, "search.v1/Search", new { text = word, limit = 100 });
+            var answer = await platform.CallAsync(one.Caller, "search.v1/Search", new { text = word, limit = 100 });
             if (answer.GetProperty("ignoredWords").GetArrayLength() > 0)
                 continue;
 

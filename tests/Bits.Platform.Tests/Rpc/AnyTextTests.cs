@@ -7,7 +7,6 @@ using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 using Bits.Platform.Tests.Audit;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Bits.Platform.Tests.Rpc;
@@ -15,10 +14,8 @@ namespace Bits.Platform.Tests.Rpc;
 /// <summary>Any text in any text field of any call, as the registry has them. BITS_TEXT_CASES says how many random texts are
 /// tried in each field beside the fixed ones, BITS_TEXT_SEED with which seed.</summary>
 [Slow]
-public sealed class AnyTextTests(TestPlatform platform) : IClassFixture<TestPlatform>, IAsyncDisposable
+public sealed class AnyTextTests(TestPlatform platform) : IClassFixture<TestPlatform>
 {
-    readonly ServiceProvider _unlimited = platform.Build(("RateLimits:Enabled", "false"));
-
     static readonly string[] Halves = ["\"\\ud800\"", "\"a\\udc00b\"", "\"\\udc00\\ud800\"", "\"\\ud83d\\ud83d\\udc4d\"", "\"\\u0000\""];
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -82,8 +79,6 @@ public sealed class AnyTextTests(TestPlatform platform) : IClassFixture<TestPlat
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _unlimited.DisposeAsync();
-
     // Everything is written, and then refused by the database at the very commit.
     async Task<FaultException?> OutcomeAsync(RpcMethod method, Guid caller, string request)
     {
@@ -92,7 +87,7 @@ public sealed class AnyTextTests(TestPlatform platform) : IClassFixture<TestPlat
         var key = !writes ? null : $"{RefusedCommits.Prefix}-{Guid.CreateVersion7()}";
         try
         {
-            await _unlimited.GetRequiredService<RpcPipeline>().InvokeAsync(
+            await platform.Get<RpcPipeline>().InvokeAsync(
                 method, body.RootElement,
                 new(TestPlatform.JustSignedIn(caller), RequestOrigin.Of(RequestOrigin.Http)) { IdempotencyKey = key }, Ct);
             return !writes ? null : throw new InvalidOperationException("was to be refused at its commit.");

@@ -160,7 +160,7 @@ public sealed class SchemaMigratorTests(EmptyDatabase database) : IClassFixture<
     static SchemaFunction Legs(int legs, string version = "1.0") => new(
         "zoo", "body", "zoo_legs", $"create or replace function zoo_legs() returns int language sql as 'select {legs}';", new(version));
 
-    static SchemaPart[] Zoo(SchemaScript[] scripts, params SchemaFunction[] functions) => [new("zoo", scripts, functions, [])];
+    static SchemaPart[] Zoo(SchemaScript[] scripts, params SchemaFunction[] functions) => [new(typeof(SchemaMigratorTests), "zoo", scripts, functions, [])];
 
     Task<int> CountLegsAsync() => database.DataSource.ValueAsync<int>("select zoo_legs()");
 }

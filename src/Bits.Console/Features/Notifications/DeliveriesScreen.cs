@@ -1,5 +1,6 @@
 using Bits.Console.Hosting;
 using Bits.Pages.Hosting;
+using Bits.Pages.Parts;
 using Bits.Platform.Accounts;
 using Bits.Platform.Features.Notifications;
 
@@ -24,7 +25,7 @@ sealed class DeliveriesScreen(ConsoleDatabase database, AccountDirectory account
             Page = await calls.InvokeAsync<ListDeliveries.Response>(
                 "notifications.v1/ListDeliveries",
                 new ListDeliveries.Request(
-                    ListDeliveries.Troubled.FirstOrDefault(state => state == call.Text("state")), model.Account?.Id, Cursor: call.Text("after")),
+                    ListDeliveries.Troubled.Cast<DeliveryState?>().FirstOrDefault(state => Words.Value(state!.Value) == call.Text("state")), model.Account?.Id, Cursor: call.Text("after")),
                 call.User, ct),
         };
         if (model.Account is { } account && Guid.TryParse(call.Text("why"), out var id))

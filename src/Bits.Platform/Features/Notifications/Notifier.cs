@@ -121,11 +121,11 @@ public sealed class Notifier(JobQueue jobs, NotificationTexts texts, ChannelList
             [
                 id, channel.Name, reachable.ToArray(), kind.Name, channel.DefaultOf(kind.Importance).ToText(), now,
             ],
-            row => (Recipient: row.GetGuid(0), State: row.GetString(1)), ct);
+            row => (Recipient: row.GetGuid(0), State: EnumText.Parse<DeliveryState>(row.GetString(1))), ct);
 
         await jobs.EnqueueManyAsync(
             db,
-            [.. planned.Where(d => d.State == "planned").Select(d => new SendNotification(id, channel.Name, d.Recipient))],
+            [.. planned.Where(d => d.State == DeliveryState.Planned).Select(d => new SendNotification(id, channel.Name, d.Recipient))],
             NotificationsJson.Default.SendNotification,
             new()
             {

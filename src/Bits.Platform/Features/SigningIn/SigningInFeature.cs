@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Bits.Platform.Auth;
 using Bits.Platform.Features.SigningIn.Linking;
 using Bits.Platform.Features.SigningIn.Passkeys;
-using Bits.Platform.Mail;
 using Bits.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,11 +29,7 @@ sealed class SigningInFeature : IFeature
             .Call<RemovePasskey>()
             .Call<ListLinkedSignIns>()
             .Call<RemoveLinkedSignIn>();
-        feature.Services.AddOptions<MailOptions>()
-            .BindConfiguration(MailOptions.Section)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        feature.Services.AddSingleton<MailSender>().AddSingleton<SignInMail>().AddSingleton<SignInWays>().AddSingleton<SignInClaims>();
+        feature.Services.AddSingleton<SignInMail>().AddSingleton<SignInWays>().AddSingleton<SignInClaims>();
         feature.Services.AddSingleton<PasskeyProtocol>().AddSingleton<PasskeySignIn>();
         feature.Jobs
             .AddHandler<MailSignInLink, MailSignInLinkHandler>(SigningInJson.Default.MailSignInLink)

@@ -1,14 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bits.Platform.Rpc;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Bits.Platform.Tests.Features.Groups;
 
 /// <summary>Whatever call an outsider makes, with whatever of a secret group in whatever field: the answer is that for a group
 /// that does not exist. The calls and their fields come from the registry.</summary>
 [Slow]
-public sealed class SecrecyTests(TestPlatform platform) : IClassFixture<TestPlatform>, IAsyncDisposable
+public sealed class SecrecyTests(TestPlatform platform) : IClassFixture<TestPlatform>
 {
     const string Name = "Xylographers";
     const string Word = "quetzalcoatlus";
@@ -16,8 +15,6 @@ public sealed class SecrecyTests(TestPlatform platform) : IClassFixture<TestPlat
     const string UnknownWord = "pterodactylium";
 
     readonly GroupCalls _groups = new(platform);
-    readonly ServiceProvider _unlimited = platform.Build(("RateLimits:Enabled", "false"));
-
     // What there is of a secret group, and the same of a group that never was.
     readonly List<(string Known, string Unknown)> _traces = [];
 
@@ -59,8 +56,6 @@ public sealed class SecrecyTests(TestPlatform platform) : IClassFixture<TestPlat
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _unlimited.DisposeAsync();
-
     // Every field of every call that could name a group or what lies in one: an id, or a text.
     IEnumerable<(RpcMethod Method, string Field)> Fields() =>
         from method in platform.Get<RpcRegistry>().Methods.OrderBy(method => method.Rules.Name, StringComparer.Ordinal)
@@ -79,8 +74,8 @@ public sealed class SecrecyTests(TestPlatform platform) : IClassFixture<TestPlat
             request.Remove("groupId");
         try
         {
-            return (await TestPlatform.CallAsync(
-                _unlimited, caller, method.Rules.Name, JsonSerializer.SerializeToElement(request), dryRun: !method.Rules.Reads)).GetRawText();
+            return (await platform.CallAsync(
+                caller, method.Rules.Name, JsonSerializer.SerializeToElement(request), dryRun: !method.Rules.Reads)).GetRawText();
         }
         catch (FaultException fault)
         {

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Bits.Platform.Tests.Features.Notifications;
@@ -14,7 +13,7 @@ sealed class FakeWhatsApp : IAsyncDisposable
 
     public FakeWhatsApp()
     {
-        BaseAddress = $"http://127.0.0.1:{FreePort()}/v23.0/";
+        BaseAddress = $"http://127.0.0.1:{TestPort.Free()}/v23.0/";
         _listener.Prefixes.Add(BaseAddress);
         _listener.Start();
         _serving = ServeAsync();
@@ -113,12 +112,5 @@ sealed class FakeWhatsApp : IAsyncDisposable
         response.ContentType = "application/json";
         await response.OutputStream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body));
         response.Close();
-    }
-
-    static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -185,10 +184,7 @@ public sealed class PushTests(TestPlatform platform) : IClassFixture<TestPlatfor
 
         public PushService()
         {
-            using var probe = new TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            Address = new($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-            probe.Stop();
+            Address = new($"http://127.0.0.1:{TestPort.Free()}/");
             _listener.Prefixes.Add(Address.ToString());
             _listener.Start();
             _serving = ServeAsync();

@@ -227,7 +227,7 @@ public sealed partial class SendingModelTests(TestPlatform platform) : IClassFix
             var what = random.Next(3) switch { 0 => "digest", 1 => "model.news", _ => "model.personal" };
             await using var db = await services.GetRequiredService<Npgsql.NpgsqlDataSource>().OpenConnectionAsync(Ct);
             var token = await services.GetRequiredService<UnsubscribeTokens>().CreateAsync(db, people.Reader, what, Ct);
-            Assert.True(await services.GetRequiredService<Unsubscribing>().RunAsync(token, RequestOrigin.Of(RequestOrigin.Http), Ct));
+            Assert.NotNull(await services.GetRequiredService<Unsubscribing>().RunAsync(token, RequestOrigin.Of(RequestOrigin.Http), Ct));
             if (what == "digest")
                 _model.Settings = _model.Settings with { Digest = DigestRhythm.Off };
             else

@@ -126,7 +126,7 @@ public sealed class SearchDocumentsTests(TestPlatform platform) : IClassFixture<
     public async Task A_dear_search_counts_as_several()
     {
         var asha = await platform.UserAsync("Asha");
-        await using var strict = platform.Build(("RateLimits:Search:Burst", "6"), ("RateLimits:Search:PerSecond", "1"));
+        await using var strict = platform.Build(("RateLimits:Enabled", "true"), ("RateLimits:Search:Burst", "6"), ("RateLimits:Search:PerSecond", "1"));
         var dear = new { text = "a b c d e f g h i j k l m n o p q", facets = true }; // 1, and 2 for its words, and 1 for the facets
 
         await TestPlatform.CallAsync(strict, asha, "search.v1/Search", dear);

@@ -13,7 +13,7 @@ namespace Bits.Platform.Features.Notifications;
 /// <param name="At">When the state changed; null when it was not planned.</param>
 /// <param name="Error">The provider's last error; null without one.</param>
 public sealed record DeliveryExplanation(
-    string Channel, string? State, SendingRule? Rule, string Text, DateTimeOffset? At, string? Error);
+    string Channel, DeliveryState? State, SendingRule? Rule, string Text, DateTimeOffset? At, string? Error);
 
 /// <summary>Explains deliveries: by the ledger where it has one, else by the rules as they are now.</summary>
 public sealed class DeliveryExplanations
@@ -62,20 +62,20 @@ public sealed class DeliveryExplanations
             At: null, Error: null);
     }
 
-    static string Words(string state, SendingRule? rule) => (state, rule) switch
+    static string Words(DeliveryState state, SendingRule? rule) => (state, rule) switch
     {
-        ("planned", { } waits) => $"Waits: {Reason(waits)}.",
-        ("planned", null) => "Is about to be sent.",
-        ("held", _) => "Waits for the next digest.",
-        ("sending", _) => "Is being sent.",
-        ("accepted", _) => "Accepted for delivery.",
-        ("sent", _) => "Sent by the provider.",
-        ("delivered", _) => "Delivered.",
-        ("read", _) => "Read.",
-        ("failed", _) => "Refused by the provider.",
-        ("unknown", _) => "The provider did not answer, so whether it was sent is unknown. It is not repeated.",
-        ("cancelled", { } against) => $"Not sent: {Reason(against)}.",
-        _ => state,
+        (DeliveryState.Planned, { } waits) => $"Waits: {Reason(waits)}.",
+        (DeliveryState.Planned, null) => "Is about to be sent.",
+        (DeliveryState.Held, _) => "Waits for the next digest.",
+        (DeliveryState.Sending, _) => "Is being sent.",
+        (DeliveryState.Accepted, _) => "Accepted for delivery.",
+        (DeliveryState.Sent, _) => "Sent by the provider.",
+        (DeliveryState.Delivered, _) => "Delivered.",
+        (DeliveryState.Read, _) => "Read.",
+        (DeliveryState.Failed, _) => "Refused by the provider.",
+        (DeliveryState.Unknown, _) => "The provider did not answer, so whether it was sent is unknown. It is not repeated.",
+        (DeliveryState.Cancelled, { } against) => $"Not sent: {Reason(against)}.",
+        (DeliveryState.Cancelled, null) => "Not sent.",
     };
 
     static string Reason(SendingRule rule) => rule switch
@@ -115,11 +115,11 @@ public sealed class DeliveryExplanations
             sql, [notificationId, userId],
             row => new Row(
                 Channel: row.GetString(0),
-                State: row.GetString(1),
+                State: EnumText.Parse<DeliveryState>(row.GetString(1)),
                 Rule: row.NullableString(2) is { } rule ? EnumText.Parse<SendingRule>(rule) : null,
                 ChangedAt: row.GetFieldValue<DateTimeOffset>(3),
                 Error: row.NullableString(4)), ct);
     }
 
-    sealed record Row(string Channel, string State, SendingRule? Rule, DateTimeOffset ChangedAt, string? Error);
+    sealed record Row(string Channel, DeliveryState State, SendingRule? Rule, DateTimeOffset ChangedAt, string? Error);
 }

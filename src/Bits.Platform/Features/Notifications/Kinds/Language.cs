@@ -33,8 +33,9 @@ public sealed record Localized(string English, string Hindi)
 }
 
 /// <summary>The tags of languages (BCP 47).</summary>
-static class LanguageTags
+public static class LanguageTags
 {
+    /// <summary>Returns the tag, such as <c>hi</c>.</summary>
     public static string Tag(this Language language) => language switch
     {
         Language.Hindi => "hi",

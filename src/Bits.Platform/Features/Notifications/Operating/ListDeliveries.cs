@@ -2,7 +2,6 @@ using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
 using Bits.Platform.Features.Notifications.Sending;
 using Bits.Platform.Rpc;
-using Bits.Platform.Texts;
 using Bits.Shared;
 using Npgsql;
 
@@ -17,7 +16,7 @@ namespace Bits.Platform.Features.Notifications;
 public sealed class ListDeliveries(AccountDirectory accounts) : IRpc<ListDeliveries.Request, ListDeliveries.Response>
 {
     /// <summary>The states that need an operator.</summary>
-    public static IReadOnlyList<string> Troubled { get; } = ["unknown", "failed", "sending"];
+    public static IReadOnlyList<DeliveryState> Troubled { get; } = [DeliveryState.Unknown, DeliveryState.Failed, DeliveryState.Sending];
 
     /// <summary>The page to list.</summary>
     /// <param name="State">Failed, unknown or sending; null for all three.</param>
@@ -25,7 +24,7 @@ public sealed class ListDeliveries(AccountDirectory accounts) : IRpc<ListDeliver
     /// <param name="Limit">The maximum page size, 1 to 100.</param>
     /// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
     public sealed record Request(
-        [property: Text(20, TextKind.Id)] string? State = null,
+        DeliveryState? State = null,
         Guid? UserId = null,
         [property: PageSize] int Limit = 50,
         [property: PageCursor] string? Cursor = null);
@@ -47,7 +46,7 @@ public sealed class ListDeliveries(AccountDirectory accounts) : IRpc<ListDeliver
     /// <param name="PlannedAt">The time of planning.</param>
     /// <param name="ChangedAt">The time of the state.</param>
     public sealed record Item(
-        Guid NotificationId, string Kind, string Channel, Guid RecipientId, string? RecipientName, string State, SendingRule? Rule,
+        Guid NotificationId, string Kind, string Channel, Guid RecipientId, string? RecipientName, DeliveryState State, SendingRule? Rule,
         string? Error, DateTimeOffset PlannedAt, DateTimeOffset ChangedAt);
 
     readonly record struct Place(DateTimeOffset At, Guid NotificationId, Guid RecipientId, string Channel);
@@ -87,7 +86,7 @@ public sealed class ListDeliveries(AccountDirectory accounts) : IRpc<ListDeliver
         return db.QueryAsync(
             sql,
             [
-                request.State, after?.At, after?.NotificationId ?? Guid.AllBitsSet, after?.RecipientId ?? Guid.AllBitsSet,
+                request.State?.ToText(), after?.At, after?.NotificationId ?? Guid.AllBitsSet, after?.RecipientId ?? Guid.AllBitsSet,
                 after?.Channel ?? "", request.Limit,
             ], Read, ct);
     }
@@ -108,7 +107,7 @@ public sealed class ListDeliveries(AccountDirectory accounts) : IRpc<ListDeliver
         return db.QueryAsync(
             sql,
             [
-                request.State, after?.At, after?.NotificationId ?? Guid.AllBitsSet, after?.RecipientId ?? Guid.AllBitsSet,
+                request.State?.ToText(), after?.At, after?.NotificationId ?? Guid.AllBitsSet, after?.RecipientId ?? Guid.AllBitsSet,
                 after?.Channel ?? "", request.Limit, user,
             ], Read, ct);
     }
@@ -119,7 +118,7 @@ public sealed class ListDeliveries(AccountDirectory accounts) : IRpc<ListDeliver
         Channel: row.GetString(2),
         RecipientId: row.GetGuid(3),
         RecipientName: null,
-        State: row.GetString(4),
+        State: EnumText.Parse<DeliveryState>(row.GetString(4)),
         Rule: row.NullableString(5) is { } rule ? EnumText.Parse<SendingRule>(rule) : null,
         Error: row.NullableString(6),
         PlannedAt: row.GetFieldValue<DateTimeOffset>(7),

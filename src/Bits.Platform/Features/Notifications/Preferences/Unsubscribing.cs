@@ -4,38 +4,49 @@ using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Notifications;
 
+/// <summary>What a link of an e-mail unsubscribes from.</summary>
+/// <param name="What">The name of it, such as "Comments on your posts".</param>
+/// <param name="Language">The language of its member.</param>
+public sealed record UnsubscribeOffer(string What, Language Language);
+
 /// <summary>Unsubscribes the member whom a token names from e-mails of a kind, or from the digest. Needs no sign-in.</summary>
 public sealed class Unsubscribing(SystemPipeline pipeline, UnsubscribeTokens tokens, NotificationTexts texts)
 {
     static readonly AuditAction Action = new("notifications.unsubscribe", AuditClass.Security);
     static readonly AuditField Mode = new("mode");
+    static readonly Localized Digest = new("The digest", "सारांश");
 
-    /// <summary>Returns what a token unsubscribes from, such as "Comments on your posts"; null for an invalid one.</summary>
-    public async Task<string?> FindAsync(string token, RequestOrigin origin, CancellationToken ct) =>
-        await pipeline.RunAsync(new SystemTask(Action, Actor.System("unsubscribe"), origin), call => ReadAsync(call, token, ct), ct)
-            is not { } found ? null
-        : found.What == UnsubscribeTokens.Digest ? "The digest"
-        : texts.Find(found.What)?.Label.English;
+    /// <summary>Returns what a token unsubscribes from; null for an invalid one.</summary>
+    public async Task<UnsubscribeOffer?> FindAsync(string token, RequestOrigin origin, CancellationToken ct) =>
+        (await ReadAsync(token, origin, ct))?.Offer;
 
     /// <summary>Unsubscribes. Safe to repeat.</summary>
-    /// <returns>Whether the token is valid.</returns>
-    public async Task<bool> RunAsync(string token, RequestOrigin origin, CancellationToken ct)
+    /// <returns>What the member is unsubscribed from; null for an invalid token.</returns>
+    public async Task<UnsubscribeOffer?> RunAsync(string token, RequestOrigin origin, CancellationToken ct)
     {
-        if (await pipeline.RunAsync(new SystemTask(Action, Actor.System("unsubscribe"), origin), call => ReadAsync(call, token, ct), ct)
-            is not { } found)
-            return false;
+        if (await ReadAsync(token, origin, ct) is not { } read)
+            return null;
 
-        return await pipeline.RunAsync(
-            new SystemTask(Action, new(ActorKind.User, found.UserId), origin), call => UnsubscribeAsync(call, found, ct), ct);
+        await pipeline.RunAsync(
+            new SystemTask(Action, new(ActorKind.User, read.Of.UserId), origin), call => UnsubscribeAsync(call, read.Of, ct), ct);
+        return read.Offer;
     }
 
-    Task<Unsubscription?> ReadAsync(SystemCall call, string token, CancellationToken ct)
+    Task<(Unsubscription Of, UnsubscribeOffer Offer)?> ReadAsync(string token, RequestOrigin origin, CancellationToken ct) =>
+        pipeline.RunAsync(new SystemTask(Action, Actor.System("unsubscribe"), origin), call => ReadAsync(call, token, ct), ct);
+
+    async Task<(Unsubscription, UnsubscribeOffer)?> ReadAsync(SystemCall call, string token, CancellationToken ct)
     {
         call.Audit.If(changed: false);
-        return tokens.ReadAsync(call.Db, token, ct);
+        if (await tokens.ReadAsync(call.Db, token, ct) is not { } found
+            || (found.What == UnsubscribeTokens.Digest ? Digest : texts.Find(found.What)?.Label) is not { } label)
+            return null;
+
+        var language = (await NotificationSettings.ReadAsync(call.Db, found.UserId, ct)).Language;
+        return (found, new(label.In(language), language));
     }
 
-    async Task<bool> UnsubscribeAsync(SystemCall call, Unsubscription found, CancellationToken ct)
+    static async Task<bool> UnsubscribeAsync(SystemCall call, Unsubscription found, CancellationToken ct)
     {
         call.Audit.Target("user", found.UserId);
         if (found.What == UnsubscribeTokens.Digest)
@@ -45,9 +56,6 @@ public sealed class Unsubscribing(SystemPipeline pipeline, UnsubscribeTokens tok
             call.Audit.Changed(Mode, settings.Digest, DigestRhythm.Off).If(settings.Digest != DigestRhythm.Off);
             return true;
         }
-
-        if (texts.Find(found.What) is null)
-            return false;
 
         var earlier = await NotificationPreferences.SetAsync(
             call.Db, found.UserId, found.What, EmailChannel.ChannelName, DeliveryMode.Off, ct);

@@ -46,13 +46,15 @@ public sealed class DeliveryReports(SystemPipeline pipeline, ChannelList channel
     static readonly AuditField State = new("state");
 
     // From which states a report moves a delivery: a later report never takes an earlier one back.
-    static readonly Dictionary<ReportedState, string[]> MovesFrom = new()
+    static readonly DeliveryState[] Left = [DeliveryState.Sending, DeliveryState.Unknown, DeliveryState.Accepted];
+
+    static readonly Dictionary<ReportedState, DeliveryState[]> MovesFrom = new()
     {
-        [ReportedState.Sent] = ["sending", "unknown", "accepted"],
-        [ReportedState.Delivered] = ["sending", "unknown", "accepted", "sent"],
-        [ReportedState.Read] = ["sending", "unknown", "accepted", "sent", "delivered"],
-        [ReportedState.Failed] = ["sending", "unknown", "accepted", "sent"],
-        [ReportedState.Bounced] = ["sending", "unknown", "accepted", "sent"],
+        [ReportedState.Sent] = Left,
+        [ReportedState.Delivered] = [.. Left, DeliveryState.Sent],
+        [ReportedState.Read] = [.. Left, DeliveryState.Sent, DeliveryState.Delivered],
+        [ReportedState.Failed] = [.. Left, DeliveryState.Sent],
+        [ReportedState.Bounced] = [.. Left, DeliveryState.Sent],
     };
 
     /// <summary>Records reports of a channel, each in a transaction of its own. Ignores those of unknown messages.</summary>
@@ -87,7 +89,7 @@ public sealed class DeliveryReports(SystemPipeline pipeline, ChannelList channel
     }
 
     Task<List<Guid>> MoveAsync(
-        NpgsqlConnection db, string channel, DeliveryReport report, string[] from, string? error, CancellationToken ct)
+        NpgsqlConnection db, string channel, DeliveryReport report, DeliveryState[] from, string? error, CancellationToken ct)
     {
         const string sql = """
             update notifications_delivery
@@ -98,7 +100,8 @@ public sealed class DeliveryReports(SystemPipeline pipeline, ChannelList channel
 
         var to = report.State == ReportedState.Bounced ? ReportedState.Failed : report.State;
         return db.QueryAsync(
-            sql, [report.MessageId, channel, to.ToText(), error, time.GetUtcNow(), from], row => row.GetGuid(0), ct);
+            sql, [report.MessageId, channel, to.ToText(), error, time.GetUtcNow(), from.Select(EnumText.ToText).ToArray()],
+            row => row.GetGuid(0), ct);
     }
 
     static Task<List<Guid>> RecipientsAsync(NpgsqlConnection db, string channel, string messageId, CancellationToken ct)

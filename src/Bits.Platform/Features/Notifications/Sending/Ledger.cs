@@ -38,7 +38,7 @@ static class Ledger
     /// <summary>Moves deliveries of one recipient on a channel from one of these states.</summary>
     /// <returns>The number that were in one of them.</returns>
     public static Task<int> MoveAsync(
-        NpgsqlConnection db, IReadOnlyCollection<DeliveryKey> deliveries, string[] from, LedgerEntry to, DateTimeOffset now,
+        NpgsqlConnection db, IReadOnlyCollection<DeliveryKey> deliveries, DeliveryState[] from, LedgerEntry to, DateTimeOffset now,
         CancellationToken ct)
     {
         const string sql = """
@@ -54,8 +54,8 @@ static class Ledger
         return db.ExecuteAsync(
             sql,
             [
-                deliveries.Select(d => d.NotificationId).ToArray(), first.Channel, first.RecipientId, from, to.State,
-                to.Rule?.ToText(), to.MessageId, to.Error, now,
+                deliveries.Select(d => d.NotificationId).ToArray(), first.Channel, first.RecipientId,
+                from.Select(EnumText.ToText).ToArray(), to.State.ToText(), to.Rule?.ToText(), to.MessageId, to.Error, now,
             ], ct);
     }
 
@@ -69,7 +69,7 @@ static class Ledger
             where provider_id = $1 and state = 'sending'
             """;
 
-        return db.ExecuteAsync(sql, [messageId, now, LedgerEntry.GivenUp.State, LedgerEntry.GivenUp.Error], ct);
+        return db.ExecuteAsync(sql, [messageId, now, LedgerEntry.GivenUp.State.ToText(), LedgerEntry.GivenUp.Error], ct);
     }
 }
 
@@ -78,8 +78,8 @@ static class Ledger
 /// <param name="Rule">The rule behind it.</param>
 /// <param name="MessageId">The id of its message; null keeps the earlier one.</param>
 /// <param name="Error">The error; null without one.</param>
-readonly record struct LedgerEntry(string State, SendingRule? Rule = null, string? MessageId = null, string? Error = null)
+readonly record struct LedgerEntry(DeliveryState State, SendingRule? Rule = null, string? MessageId = null, string? Error = null)
 {
     /// <summary>An attempt whose sender died.</summary>
-    public static readonly LedgerEntry GivenUp = new("unknown", Error: "the sender stopped before it knew");
+    public static readonly LedgerEntry GivenUp = new(DeliveryState.Unknown, Error: "the sender stopped before it knew");
 }

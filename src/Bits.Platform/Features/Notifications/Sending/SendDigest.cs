@@ -42,7 +42,7 @@ sealed class SendDigestHandler(
                 UnsubscribeToken = token,
                 Count = part.Count(),
             };
-            again = await outcomes.SendAsync(task, channels.Find(part.Key)!, message, [.. part.Select(d => d.Key)], backTo: "held") ?? again;
+            again = await outcomes.SendAsync(task, channels.Find(part.Key)!, message, [.. part.Select(d => d.Key)], backTo: DeliveryState.Held) ?? again;
         }
 
         if (again is not null)
@@ -74,7 +74,7 @@ sealed class SendDigestHandler(
                     waitUntil = wait.Until;
                     break;
                 case Verdict.Cancel cancel:
-                    await Ledger.MoveAsync(call.Db, [key], ["held"], new("cancelled", cancel.Rule), now, ct);
+                    await Ledger.MoveAsync(call.Db, [key], [DeliveryState.Held], new(DeliveryState.Cancelled, cancel.Rule), now, ct);
                     break;
             }
         }
@@ -89,7 +89,8 @@ sealed class SendDigestHandler(
             }
 
             await Ledger.MoveAsync(
-                call.Db, [.. part.Select(d => d.Key)], ["held"], new("sending", SendingRule.Digest, MessageId(args, part.Key)), now, ct);
+                call.Db, [.. part.Select(d => d.Key)], [DeliveryState.Held],
+                new(DeliveryState.Sending, SendingRule.Digest, MessageId(args, part.Key)), now, ct);
         }
 
         return (waitUntil, parts, await tokens.CreateAsync(call.Db, args.RecipientId, UnsubscribeTokens.Digest, ct));

@@ -43,7 +43,7 @@ sealed class SendNotificationHandler(
                 {
                     UnsubscribeToken = token,
                 };
-                if (await outcomes.SendAsync(task, channels.Find(key.Channel)!, message, [key], backTo: "planned") is { } later)
+                if (await outcomes.SendAsync(task, channels.Find(key.Channel)!, message, [key], backTo: DeliveryState.Planned) is { } later)
                     throw new SnoozeJobException(later.Delay, later.Error);
                 break;
             case (Verdict.Wait wait, _, _):
@@ -58,8 +58,8 @@ sealed class SendNotificationHandler(
         call.Audit.Target("user", key.RecipientId);
         if (!await Ledger.LockPlannedAsync(call.Db, key, ct))
         {
-            var lost = await Ledger.MoveAsync(call.Db, [key], ["sending"], LedgerEntry.GivenUp, now, ct) > 0;
-            call.Audit.Changed(State, "sending", "unknown").If(lost);
+            var lost = await Ledger.MoveAsync(call.Db, [key], [DeliveryState.Sending], LedgerEntry.GivenUp, now, ct) > 0;
+            call.Audit.Changed(State, DeliveryState.Sending, DeliveryState.Unknown).If(lost);
             if (lost)
                 log.OutcomeUnknown(key.MessageId, "the sender stopped before the answer");
             return (null, null, null);
@@ -74,14 +74,14 @@ sealed class SendNotificationHandler(
 
         var entry = verdict switch
         {
-            Verdict.Send => new LedgerEntry("sending", MessageId: key.MessageId),
-            Verdict.Hold => new LedgerEntry("held", SendingRule.Digest),
-            Verdict.Wait wait => new LedgerEntry("planned", wait.Rule),
-            Verdict.Cancel cancel => new LedgerEntry("cancelled", cancel.Rule),
+            Verdict.Send => new LedgerEntry(DeliveryState.Sending, MessageId: key.MessageId),
+            Verdict.Hold => new LedgerEntry(DeliveryState.Held, SendingRule.Digest),
+            Verdict.Wait wait => new LedgerEntry(DeliveryState.Planned, wait.Rule),
+            Verdict.Cancel cancel => new LedgerEntry(DeliveryState.Cancelled, cancel.Rule),
             _ => throw new InvalidOperationException($"{verdict} has no state."),
         };
-        await Ledger.MoveAsync(call.Db, [key], ["planned"], entry, now, ct);
-        call.Audit.Changed(State, "planned", entry.State).If(verdict is Verdict.Cancel); // the outcome of an attempt has an event of its own
+        await Ledger.MoveAsync(call.Db, [key], [DeliveryState.Planned], entry, now, ct);
+        call.Audit.Changed(State, DeliveryState.Planned, entry.State).If(verdict is Verdict.Cancel); // the outcome of an attempt has an event of its own
         var token = verdict is Verdict.Send && delivery!.Kind.Importance != Importance.Required
             ? await tokens.CreateAsync(call.Db, key.RecipientId, delivery.Kind.Name, ct)
             : null;

@@ -18,7 +18,7 @@ sealed class SendOutcomes(SystemPipeline pipeline, TimeProvider time, ILogger<Se
     /// <param name="backTo">The state of the deliveries for which another attempt is safe.</param>
     /// <returns>When another attempt is safe; null when the message needs none.</returns>
     public async Task<SendResult.NotNow?> SendAsync(
-        SystemTask task, IChannel channel, OutgoingMessage message, IReadOnlyList<DeliveryKey> deliveries, string backTo)
+        SystemTask task, IChannel channel, OutgoingMessage message, IReadOnlyList<DeliveryKey> deliveries, DeliveryState backTo)
     {
         var result = await TrySendAsync(channel, message);
         switch (result)
@@ -55,21 +55,21 @@ sealed class SendOutcomes(SystemPipeline pipeline, TimeProvider time, ILogger<Se
 
     async Task<bool> RecordAsync(
         SystemCall call, IChannel channel, OutgoingMessage message, IReadOnlyList<DeliveryKey> deliveries, SendResult result,
-        string backTo)
+        DeliveryState backTo)
     {
         var now = time.GetUtcNow();
         var entry = result switch
         {
-            SendResult.Accepted accepted => new LedgerEntry("accepted", MessageId: accepted.ProviderId),
-            SendResult.Rejected rejected => new LedgerEntry("failed", Error: rejected.Error),
+            SendResult.Accepted accepted => new LedgerEntry(DeliveryState.Accepted, MessageId: accepted.ProviderId),
+            SendResult.Rejected rejected => new LedgerEntry(DeliveryState.Failed, Error: rejected.Error),
             SendResult.NotNow later => new LedgerEntry(backTo, SendingRule.Provider, Error: later.Error),
-            SendResult.Unknown unknown => new LedgerEntry("unknown", Error: unknown.Error),
+            SendResult.Unknown unknown => new LedgerEntry(DeliveryState.Unknown, Error: unknown.Error),
             _ => throw new InvalidOperationException($"{result} has no state."),
         };
-        call.Audit.Target("user", message.Recipient.Id).Changed(State, "sending", entry.State);
+        call.Audit.Target("user", message.Recipient.Id).Changed(State, DeliveryState.Sending, entry.State);
 
         // An answer overrules an outcome that was given up meanwhile.
-        await Ledger.MoveAsync(call.Db, deliveries, ["sending", "unknown"], entry, now, CancellationToken.None);
+        await Ledger.MoveAsync(call.Db, deliveries, [DeliveryState.Sending, DeliveryState.Unknown], entry, now, CancellationToken.None);
         foreach (var part in result.DeadParts)
             await channel.ForgetAsync(call.Db, part, CancellationToken.None);
         if (result is SendResult.Rejected { IsDeadAddress: true })
