@@ -85,6 +85,7 @@ public sealed partial class BitsClient
         ["notifications.v1/ListTemplates"] = true,
         ["notifications.v1/MarkRead"] = false,
         ["notifications.v1/RemovePushSubscription"] = false,
+        ["notifications.v1/SendAgain"] = false,
         ["notifications.v1/SetPreferences"] = false,
         ["notifications.v1/SetSettings"] = false,
         ["notifications.v1/SetWhatsAppNumber"] = false,
@@ -480,7 +481,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<LiftSuppressionResponse> LiftSuppressionAsync(LiftSuppressionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<LiftSuppressionRequest, LiftSuppressionResponse>("notifications.v1/LiftSuppression", request, idempotencyKey, ct);
 
-    /// <summary>Lists deliveries for operators: those that failed, are unknown or being sent, the latest change first; or all outside the app to a user, the latest first. Shows no text.</summary>
+    /// <summary>Lists deliveries outside the app for operators: those that failed, are unknown or being sent, or those of one open state, the latest change first; or all to a user, the latest first. Shows no text.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListDeliveriesResponse> ListDeliveriesAsync(ListDeliveriesRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<ListDeliveriesRequest, ListDeliveriesResponse>("notifications.v1/ListDeliveries", request, idempotencyKey, ct);
@@ -514,6 +515,11 @@ public sealed partial class BitsClient
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<RemovePushSubscriptionResponse> RemovePushSubscriptionAsync(RemovePushSubscriptionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<RemovePushSubscriptionRequest, RemovePushSubscriptionResponse>("notifications.v1/RemovePushSubscription", request, idempotencyKey, ct);
+
+    /// <summary>Sends a message again that failed, or whose outcome is unknown: the one repetition there is, decided by a person. All rules apply, so a message of more than a week ago is cancelled.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<SendAgainResponse> SendAgainAsync(SendAgainRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<SendAgainRequest, SendAgainResponse>("notifications.v1/SendAgain", request, idempotencyKey, ct);
 
     /// <summary>Sets what a channel does with kinds of notifications: send them now, with the digest, or not at all. Counts for everything that is not sent yet.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
@@ -1428,7 +1434,7 @@ public sealed record LiftSuppressionRequest(string Channel, string Address, stri
 public sealed record LiftSuppressionResponse(bool Lifted);
 
 /// <summary>The page to list.</summary>
-/// <param name="State">Failed, unknown or sending; null for all three.</param>
+/// <param name="State">Failed, unknown, sending, planned or held, or any of one user; null for the first three, or for all of a user.</param>
 /// <param name="UserId">The recipient: lists all their states; null for all recipients.</param>
 /// <param name="Limit">The maximum page size, 1 to 100.</param>
 /// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
@@ -1492,6 +1498,17 @@ public sealed record RemovePushSubscriptionRequest(System.Guid SubscriptionId);
 /// <summary>The result.</summary>
 /// <param name="Removed">Whether it was there.</param>
 public sealed record RemovePushSubscriptionResponse(bool Removed);
+
+/// <summary>The delivery.</summary>
+/// <param name="NotificationId">The notification.</param>
+/// <param name="UserId">The recipient.</param>
+/// <param name="Channel">The channel.</param>
+/// <param name="Reason">Why; kept in the audit log.</param>
+public sealed record SendAgainRequest(System.Guid NotificationId, System.Guid UserId, string Channel, string Reason);
+
+/// <summary>The result.</summary>
+/// <param name="Planned">Whether it will be sent; false when it did not fail and its outcome is known, or it is planned already.</param>
+public sealed record SendAgainResponse(bool Planned);
 
 /// <summary>The choices for a channel; kinds that are left out stay as they are.</summary>
 /// <param name="Channel">The channel: in_app, or one that GetSettings lists.</param>
@@ -2434,7 +2451,7 @@ public sealed record DeliveryExplanation(string Channel, DeliveryState? State, S
 /// <param name="NotificationId">The id.</param>
 /// <param name="Kind">The kind.</param>
 /// <param name="SubjectId">The subject; the post for groups.notify_post.</param>
-/// <param name="Title">The headline; null when the reader may not read in its scope now, or its subject is deleted.</param>
+/// <param name="Title">The headline; null when the reader may not read in its scope now or has blocked who did it, or its subject is deleted.</param>
 /// <param name="Body">The text; null with the title.</param>
 /// <param name="CreatedAt">The time of creation.</param>
 /// <param name="ReadAt">The time of reading; null while unread.</param>

@@ -7,7 +7,8 @@ namespace Bits.Testing;
 /// <summary>Notifications whose words a test gives.</summary>
 public sealed class TestNotification : INotificationText
 {
-    const string TestKind = "tests.kind";
+    /// <summary>The name of the kind.</summary>
+    public const string TestKind = "tests.kind";
 
     /// <inheritdoc />
     public NotificationKind Kind { get; } = new(

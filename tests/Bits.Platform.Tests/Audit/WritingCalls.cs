@@ -150,6 +150,17 @@ sealed class WritingCalls(TestPlatform platform)
         ["notifications.v1/AddPushSubscription"] = async () => new(await PersonAsync(), TestPush.Browser("Firefox on Linux")),
         ["notifications.v1/InspectNotification"] = () => AsAdminAsync(
             async () => new { notificationId = await NotificationAsync(), userId = await PersonAsync() }),
+        ["notifications.v1/SendAgain"] = () => AsAdminAsync(async () =>
+        {
+            var (person, notification) = (await PersonAsync(), Guid.CreateVersion7());
+            await platform.DataSource.SqlAsync(
+                """
+                with n as (insert into notifications_notification (id, kind, subject_id) values ($1, 'tests.kind', $1::text))
+                insert into notifications_delivery (notification_id, channel, recipient_id, state) values ($1, 'email', $2, 'unknown')
+                """,
+                notification, person);
+            return new { notificationId = notification, userId = person, channel = "email", reason = "nothing came" };
+        }),
         ["notifications.v1/LiftSuppression"] = () => AsAdminAsync(async () =>
         {
             var address = $"{Guid.CreateVersion7()}@example.org";

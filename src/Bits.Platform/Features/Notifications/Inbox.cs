@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bits.Membership;
 using Bits.Platform.Auth;
+using Bits.Platform.Features.People;
 using Bits.Shared;
 using Npgsql;
 
@@ -10,7 +11,8 @@ namespace Bits.Platform.Features.Notifications;
 /// <param name="NotificationId">The id.</param>
 /// <param name="Kind">The kind.</param>
 /// <param name="SubjectId">The subject; the post for <c>groups.notify_post</c>.</param>
-/// <param name="Title">The headline; null when the reader may not read in its scope now, or its subject is deleted.</param>
+/// <param name="Title">The headline; null when the reader may not read in its scope now or has blocked
+/// who did it, or its subject is deleted.</param>
 /// <param name="Body">The text; null with the title.</param>
 /// <param name="CreatedAt">The time of creation.</param>
 /// <param name="ReadAt">The time of reading; null while unread.</param>
@@ -32,7 +34,7 @@ readonly record struct InboxPlace(DateTimeOffset CreatedAt, Guid NotificationId)
 readonly record struct InboxFilter(bool OnlyUnread, string? Kind);
 
 /// <summary>Reads and marks inboxes.</summary>
-public sealed class Inbox(NotificationTexts texts, ReadableScopes scopes)
+public sealed class Inbox(NotificationTexts texts, ReadableScopes scopes, Blocks blocks)
 {
     internal async Task<IReadOnlyList<InboxItem>> ListAsync(
         NpgsqlConnection db, Caller reader, InboxFilter filter, InboxPlace? after, int limit, CancellationToken ct) =>
@@ -42,7 +44,7 @@ public sealed class Inbox(NotificationTexts texts, ReadableScopes scopes)
     internal async Task<InboxItem?> FindAsync(NpgsqlConnection db, Caller reader, Guid id, CancellationToken ct)
     {
         const string sql = """
-            select d.notification_id, n.kind, n.subject_id, n.facts, n.scope_type, n.scope_id, d.created_at, d.read_at, s.language
+            select d.notification_id, n.kind, n.subject_id, n.facts, n.scope_type, n.scope_id, d.created_at, d.read_at, s.language, n.actor_id
             from notifications_delivery d
             join notifications_notification n on n.id = d.notification_id
             left join notifications_settings s on s.user_id = d.recipient_id
@@ -62,10 +64,11 @@ public sealed class Inbox(NotificationTexts texts, ReadableScopes scopes)
 
         // Checks rights after rendering: a user who loses the right meanwhile reads nothing written since.
         var readable = await scopes.ListAsync(db, reader, lines.Select(line => line.Scope).OfType<Scope>(), ct);
+        var blocked = lines.Any(line => line.Actor is not null) ? await blocks.ListAsync(db, reader.UserId, ct) : [];
         return
         [
             .. lines.Select(line => line.ToItem(
-                line.Scope is { } scope && !readable.Contains(scope)
+                (line.Scope is { } scope && !readable.Contains(scope)) || (line.Actor is { } actor && blocked.Contains(actor))
                     ? null
                     : words.GetValueOrDefault((line.Kind, line.Subject.SubjectId)))),
         ];
@@ -114,7 +117,7 @@ public sealed class Inbox(NotificationTexts texts, ReadableScopes scopes)
         NpgsqlConnection db, Guid userId, InboxFilter filter, InboxPlace? after, int limit, CancellationToken ct)
     {
         const string sql = """
-            select d.notification_id, n.kind, n.subject_id, n.facts, n.scope_type, n.scope_id, d.created_at, d.read_at, s.language
+            select d.notification_id, n.kind, n.subject_id, n.facts, n.scope_type, n.scope_id, d.created_at, d.read_at, s.language, n.actor_id
             from notifications_delivery d
             join notifications_notification n on n.id = d.notification_id
             left join notifications_settings s on s.user_id = d.recipient_id
@@ -137,11 +140,12 @@ public sealed class Inbox(NotificationTexts texts, ReadableScopes scopes)
         Scope: row.NullableString(4) is { } type ? new(type, row.GetString(5)) : null,
         CreatedAt: row.GetFieldValue<DateTimeOffset>(6),
         ReadAt: row.Nullable<DateTimeOffset>(7),
-        Language: row.NullableString(8) is { } language ? EnumText.Parse<Language>(language) : NotificationSettings.Default.Language);
+        Language: row.NullableString(8) is { } language ? EnumText.Parse<Language>(language) : NotificationSettings.Default.Language,
+        Actor: row.Nullable<Guid>(9));
 
     sealed record Line(
         Guid NotificationId, string Kind, NotificationSubject Subject, Scope? Scope, DateTimeOffset CreatedAt,
-        DateTimeOffset? ReadAt, Language Language)
+        DateTimeOffset? ReadAt, Language Language, Guid? Actor)
     {
         public InboxItem ToItem(NotificationWords? words) =>
             new(NotificationId, Kind, Subject.SubjectId, words?.Title, words?.Body, CreatedAt, ReadAt);

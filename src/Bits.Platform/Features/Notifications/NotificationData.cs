@@ -23,7 +23,7 @@ sealed class NotificationData(AccountDirectory accounts) : IPersonalData
     public async Task<object?> ExportAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
     {
         const string received = """
-            select n.id, n.kind, n.subject_id, n.scope_type, n.scope_id, n.facts::text, d.channel, d.state, d.reason, d.created_at,
+            select n.id, n.kind, n.subject_id, n.scope_type, n.scope_id, n.facts::text, d.channel, d.state, d.reason, d.sent_to, d.created_at,
                    d.read_at
             from notifications_delivery d
             join notifications_notification n on n.id = d.notification_id

@@ -48,6 +48,7 @@ sealed class NotificationsFeature : IFeature
             .Call<ListDeliveries>()
             .Call<ListSuppressions>()
             .Call<LiftSuppression>()
+            .Call<SendAgain>()
             .Call<ListTemplates>()
             .Call<AddPushSubscription>()
             .Call<ListPushSubscriptions>()
@@ -90,7 +91,7 @@ public static class NotificationCapabilities
     /// <summary>See why a notification came or did not, what was sent, and which addresses get nothing more.</summary>
     public const string Inspect = "notifications.inspect";
 
-    /// <summary>Let suppressed addresses get messages again.</summary>
+    /// <summary>Let suppressed addresses get messages again, and send a message again.</summary>
     public const string Manage = "notifications.manage";
 }
 

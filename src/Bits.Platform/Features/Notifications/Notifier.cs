@@ -3,13 +3,15 @@ using Bits.Jobs;
 using Bits.Platform.Features.Notifications.Channels;
 using Bits.Platform.Features.Notifications.Sending;
 using Bits.Shared;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Bits.Platform.Features.Notifications;
 
 /// <summary>Notifies users. Other features use it instead of the tables: they say what happened and whom it concerns, never
 /// a channel.</summary>
-public sealed class Notifier(JobQueue jobs, NotificationTexts texts, ChannelList channels, TimeProvider time)
+public sealed class Notifier(
+    JobQueue jobs, NotificationTexts texts, ChannelList channels, TimeProvider time, ILogger<Notifier> log)
 {
     /// <summary>Adds a notification to the recipients' inboxes, and plans its messages on all channels on which they can be
     /// reached.</summary>
@@ -100,6 +102,21 @@ public sealed class Notifier(JobQueue jobs, NotificationTexts texts, ChannelList
             sql, [id, recipients.ToArray(), now, kind.Name, kind.Importance == Importance.Required, renews], ct);
     }
 
+    // A channel is code of others: a fault of its own costs its messages, never what was decided.
+    async Task<IReadOnlyList<Guid>> ListReachableAsync(
+        NpgsqlConnection db, IChannel channel, IReadOnlyCollection<Guid> recipients, CancellationToken ct)
+    {
+        try
+        {
+            return await channel.ListReachableAsync(db, recipients, ct);
+        }
+        catch (Exception e) when (e is not (NpgsqlException or OperationCanceledException))
+        {
+            log.ChannelFailed(e, channel.Name);
+            return [];
+        }
+    }
+
     async Task PlanAsync(
         NpgsqlConnection db, Guid id, NotificationKind kind, IChannel channel, IReadOnlyCollection<Guid> recipients,
         DateTimeOffset now, CancellationToken ct)
@@ -115,7 +132,7 @@ public sealed class Notifier(JobQueue jobs, NotificationTexts texts, ChannelList
             returning recipient_id, state
             """;
 
-        var reachable = await channel.ListReachableAsync(db, recipients, ct);
+        var reachable = await ListReachableAsync(db, channel, recipients, ct);
         var planned = await db.QueryAsync(
             sql,
             [

@@ -47,8 +47,8 @@ public sealed class BudgetTests(TestPlatform platform) : IClassFixture<TestPlatf
 
         Assert.Null(await TakeAsync(channel, Importance.Personal, asha, now));
         Assert.Null(await TakeAsync(channel, Importance.Personal, asha, now.AddHours(1)));
-        Assert.Equal(now.AddHours(25), await TakeAsync(channel, Importance.Personal, bikram, now.AddHours(2)));
-        Assert.Null(await TakeAsync(channel, Importance.Personal, bikram, now.AddHours(25)));
+        Assert.Equal(now.AddHours(25).AddMinutes(5), await TakeAsync(channel, Importance.Personal, bikram, now.AddHours(2)));
+        Assert.Null(await TakeAsync(channel, Importance.Personal, bikram, now.AddHours(25).AddMinutes(5)));
     }
 
     [Fact]

@@ -66,6 +66,31 @@ public sealed class DeliveryReportsTests(TestPlatform platform) : IClassFixture<
         Assert.Equal(1L, await platform.DataSource.ValueAsync<long>("select count(*) from notifications_suppression where reason = 'complained'"));
     }
 
+    [Fact]
+    public async Task A_bounce_suppresses_the_address_that_the_mail_went_to_not_the_present_one()
+    {
+        var message = await AcceptedAsync();
+
+        Assert.Equal(1, await ReportAsync(message, ReportedState.Bounced));
+
+        Assert.Equal(1L, await platform.DataSource.ValueAsync<long>(
+            "select count(*) from notifications_suppression where address = $1", $"{message}@example.org"));
+        Assert.Equal(0L, await platform.DataSource.ValueAsync<long>(
+            "select count(*) from notifications_suppression s join accounts_user u on u.email = s.address"));
+    }
+
+    [Fact]
+    public async Task A_report_that_names_our_id_settles_a_message_whose_answer_never_came()
+    {
+        var message = await AcceptedAsync();
+        await platform.DataSource.SqlAsync("update notifications_delivery set state = 'unknown' where provider_id = $1", message);
+
+        Assert.Equal(1, await platform.Get<DeliveryReports>().RecordAsync(
+            MailReports.Channel, [new([message, "wamid.1"], ReportedState.Delivered, Error: null)], RequestOrigin.Of(RequestOrigin.Http), Ct));
+
+        Assert.Equal("delivered", await StateAsync(message));
+    }
+
     // A delivery by e-mail that the server has taken.
     async Task<string> AcceptedAsync()
     {
@@ -73,14 +98,15 @@ public sealed class DeliveryReportsTests(TestPlatform platform) : IClassFixture<
         await platform.DataSource.SqlAsync(
             """
             with n as (insert into notifications_notification (id, kind, subject_id) values (gen_random_uuid(), 'tests.kind', $2) returning id)
-            insert into notifications_delivery (notification_id, channel, recipient_id, state, provider_id) select id, 'email', $1, 'accepted', $2 from n
+            insert into notifications_delivery (notification_id, channel, recipient_id, state, provider_id, sent_to)
+            select id, 'email', $1, 'accepted', $2, $2 || '@example.org' from n
             """,
             user, message);
         return message;
     }
 
     Task<int> ReportAsync(string message, ReportedState state) => platform.Get<DeliveryReports>().RecordAsync(
-        MailReports.Channel, [new(message, state, Error: null)], RequestOrigin.Of(RequestOrigin.Http), Ct);
+        MailReports.Channel, [new([message], state, Error: null)], RequestOrigin.Of(RequestOrigin.Http), Ct);
 
     Task<string> StateAsync(string message) => platform.DataSource.ValueAsync<string>(
         "select state from notifications_delivery where provider_id = $1", message);

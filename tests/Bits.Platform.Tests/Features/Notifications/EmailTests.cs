@@ -15,7 +15,7 @@ using SmtpServer.Protocol;
 namespace Bits.Platform.Tests.Features.Notifications;
 
 /// <summary>E-mails to a real SMTP server.</summary>
-public sealed class EmailTests(TestPlatform platform) : IClassFixture<TestPlatform>, IAsyncLifetime
+public sealed partial class EmailTests(TestPlatform platform) : IClassFixture<TestPlatform>, IAsyncLifetime
 {
     readonly Scope _rowing = Scope.Group(Guid.CreateVersion7());
     readonly RSA _dkim = RSA.Create(2048);

@@ -205,7 +205,7 @@ public sealed partial class SendingModelTests(TestPlatform platform) : IClassFix
             var mail = server.Mails[^1];
             for (var repeated = random.Next(1, 3); repeated > 0; repeated--)
                 await services.GetRequiredService<DeliveryReports>().RecordAsync(
-                    "email", [new(mail.MessageId!.Split('@')[0], state, "as reported")], RequestOrigin.Of(RequestOrigin.Http), Ct);
+                    "email", [new([mail.MessageId!.Split('@')[0]], state, "as reported")], RequestOrigin.Of(RequestOrigin.Http), Ct);
             _model.IsSuppressed |= state is ReportedState.Bounced or ReportedState.Complained;
             Log.Add($"{clock.Now:u} reported {state}");
         }
@@ -337,7 +337,7 @@ public sealed partial class SendingModelTests(TestPlatform platform) : IClassFix
         {
             // What is due as a digest is decided before this moment's single messages.
             if (_planned.Where(p => p.IsHeld).Select(p => (DateTimeOffset?)p.At).Min() is { } since
-                && LocalTimesTests.WalkedDigest(Settings, now) is { } due && since <= due && (_latest is null || _latest < due))
+                && (LocalTimesTests.WalkedDigest(Settings, now) ?? now) is var due && since <= due && (_latest is null || _latest < due))
             {
                 _latest = due;
                 _digests.Add(now);
@@ -363,7 +363,7 @@ public sealed partial class SendingModelTests(TestPlatform platform) : IClassFix
             foreach (var at in _digests.Where(at => at <= now).ToList())
             {
                 _digests.Remove(at);
-                _planned.RemoveAll(p => p.IsHeld && IsOut(p));
+                _planned.RemoveAll(p => p.IsHeld && (IsOut(p) || now - p.At > TimeSpan.FromDays(15)));
                 var parts = _planned.Where(p => p.IsHeld).ToList();
                 if (parts.Count == 0)
                     continue;

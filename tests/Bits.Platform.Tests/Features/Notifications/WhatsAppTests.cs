@@ -29,7 +29,7 @@ public sealed class WhatsAppTests(TestPlatform platform) : IClassFixture<TestPla
     {
         await _services.DisposeAsync();
         await _provider.DisposeAsync();
-        await platform.DataSource.SqlAsync("truncate jobs_queue_job");
+        await platform.DataSource.SqlAsync("truncate jobs_queue_job, notifications_suppression"); // a number that does not exist in one test does in the next
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public interface IChannel
     /// <summary>Returns what the channel does with a kind whose recipient has chosen nothing.</summary>
     DeliveryMode DefaultOf(Importance importance) => DeliveryMode.Now;
 
-    /// <summary>Returns those of the users who have an address on the channel.</summary>
+    /// <summary>Returns those of the users who have an address on the channel. A failure other than the database's plans nothing
+    /// on this channel, and is logged.</summary>
     /// <param name="db">An open connection.</param>
     /// <param name="users">The users.</param>
     /// <param name="ct">Stops the query.</param>
@@ -40,7 +41,8 @@ public interface IChannel
     /// <summary>Sends a message once. Does not retry: the result says whether another attempt is safe.</summary>
     /// <param name="message">The message.</param>
     /// <returns>The result; a failure of the provider or of the network is one, and no exception.</returns>
-    /// <remarks>Takes no cancellation, as a message may be sent before it arrives; limits its own time.</remarks>
+    /// <remarks>Takes no cancellation, as a message may be sent before it arrives; limits its own time. What takes longer than
+    /// two minutes is unknown.</remarks>
     Task<SendResult> SendAsync(OutgoingMessage message);
 
     /// <summary>Forgets a part of an address that <see cref="SendResult.DeadParts"/> named. Default: nothing.</summary>
@@ -65,9 +67,6 @@ public sealed record OutgoingMessage(
     /// <summary>Gets the token that unsubscribes the recipient from messages such as this; null for one that cannot be
     /// unsubscribed from.</summary>
     public string? UnsubscribeToken { get; init; }
-
-    /// <summary>Gets the number of notifications that it stands for, of which <see cref="Items"/> has the latest.</summary>
-    public int Count { get; init; } = 1;
 }
 
 /// <summary>A notification in a message.</summary>

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Bits.Platform.Features.Notifications.Sending;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Bits.Platform.Features.Notifications;
@@ -29,7 +31,7 @@ public interface INotificationText
 }
 
 /// <summary>Knows all kinds of notifications, and puts any of them into words.</summary>
-public sealed partial class NotificationTexts(IEnumerable<INotificationText> texts)
+public sealed partial class NotificationTexts(IEnumerable<INotificationText> texts, ILogger<NotificationTexts> log)
 {
     readonly Dictionary<string, INotificationText> _texts = texts.ToDictionary(text => text.Kind.Name);
 
@@ -39,7 +41,8 @@ public sealed partial class NotificationTexts(IEnumerable<INotificationText> tex
     /// <summary>Returns the kind of this name; null for an unknown one.</summary>
     public NotificationKind? Find(string kind) => _texts.GetValueOrDefault(kind)?.Kind;
 
-    /// <summary>Renders notifications, by kind and subject; omits those whose subject is deleted.</summary>
+    /// <summary>Renders notifications, by kind and subject; omits those whose subject is deleted, and those of a kind whose text
+    /// fails.</summary>
     /// <param name="db">An open connection.</param>
     /// <param name="notifications">The notifications.</param>
     /// <param name="language">The language.</param>
@@ -52,8 +55,15 @@ public sealed partial class NotificationTexts(IEnumerable<INotificationText> tex
         foreach (var group in notifications.GroupBy(n => n.Kind, n => n.Subject).Where(group => _texts.ContainsKey(group.Key)))
         {
             var text = _texts[group.Key];
-            foreach (var (subject, values) in await text.ListAsync(db, [.. group], ct))
-                words[(group.Key, subject)] = Render(text.Kind, values, language);
+            try
+            {
+                foreach (var (subject, values) in await text.ListAsync(db, [.. group], ct))
+                    words[(group.Key, subject)] = Render(text.Kind, values, language);
+            }
+            catch (Exception e) when (e is not (NpgsqlException or OperationCanceledException))
+            {
+                log.TextFailed(e, group.Key); // the other kinds are still told
+            }
         }
 
         return words;

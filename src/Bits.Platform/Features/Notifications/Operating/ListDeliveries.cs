@@ -7,8 +7,8 @@ using Npgsql;
 
 namespace Bits.Platform.Features.Notifications;
 
-/// <summary>Lists deliveries for operators: those that failed, are unknown or being sent, the latest change first; or all outside
-/// the app to a user, the latest first. Shows no text.</summary>
+/// <summary>Lists deliveries outside the app for operators: those that failed, are unknown or being sent, or those of one open
+/// state, the latest change first; or all to a user, the latest first. Shows no text.</summary>
 [Rpc(
     "notifications.v1/ListDeliveries", NotificationCapabilities.Inspect, Shows = true, Audit = AuditClass.Admin,
     Example = """{"state":"unknown"}""",
@@ -18,8 +18,12 @@ public sealed class ListDeliveries(AccountDirectory accounts) : IRpc<ListDeliver
     /// <summary>The states that need an operator.</summary>
     public static IReadOnlyList<DeliveryState> Troubled { get; } = [DeliveryState.Unknown, DeliveryState.Failed, DeliveryState.Sending];
 
+    /// <summary>The states that are listed for all recipients.</summary>
+    public static IReadOnlyList<DeliveryState> Open { get; } = [.. Troubled, DeliveryState.Planned, DeliveryState.Held];
+
     /// <summary>The page to list.</summary>
-    /// <param name="State">Failed, unknown or sending; null for all three.</param>
+    /// <param name="State">Failed, unknown, sending, planned or held, or any of one user; null for the first three, or for all of a
+    /// user.</param>
     /// <param name="UserId">The recipient: lists all their states; null for all recipients.</param>
     /// <param name="Limit">The maximum page size, 1 to 100.</param>
     /// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
@@ -54,13 +58,13 @@ public sealed class ListDeliveries(AccountDirectory accounts) : IRpc<ListDeliver
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        if (request.State is { } state && request.UserId is null && !Troubled.Contains(state))
-            throw FaultException.InvalidArgument("state", "must be failed, unknown or sending; of one user, any.");
+        if (request.State is { } state && request.UserId is null && !Open.Contains(state))
+            throw FaultException.InvalidArgument("state", "must be failed, unknown, sending, planned or held; of one user, any.");
 
         var after = call.Cursors.Read<Place>(request.Cursor);
         var items = request.UserId is { } user
             ? await OfUserAsync(call.Db, user, request, after, ct)
-            : await TroubledAsync(call.Db, request, after, ct);
+            : await OpenAsync(call.Db, request, after, ct);
         var names = await accounts.ListNamesAsync(call.Db, items.Select(item => item.RecipientId), ct);
 
         if (request.UserId is { } seen)
@@ -70,15 +74,20 @@ public sealed class ListDeliveries(AccountDirectory accounts) : IRpc<ListDeliver
             call.Cursors.Next(items, request.Limit, i => new Place(request.UserId is null ? i.ChangedAt : i.PlannedAt, i.NotificationId, i.RecipientId, i.Channel)));
     }
 
-    static Task<List<Item>> TroubledAsync(NpgsqlConnection db, Request request, Place? after, CancellationToken ct)
+    static Task<List<Item>> OpenAsync(NpgsqlConnection db, Request request, Place? after, CancellationToken ct)
     {
         const string sql = """
             select d.notification_id, n.kind, d.channel, d.recipient_id, d.state, d.reason, d.error, d.created_at, d.changed_at
-            from notifications_delivery d
+            from unnest($1::text[]) as s (state)
+            cross join lateral (
+                select *
+                from notifications_delivery
+                where state = s.state and state in ('planned', 'held', 'sending', 'unknown', 'failed')
+                  and (changed_at, notification_id, recipient_id, channel)
+                    < (coalesce($2::timestamptz, 'infinity'), $3::uuid, $4::uuid, $5::text)
+                order by changed_at desc, notification_id desc, recipient_id desc, channel desc
+                limit $6) d
             join notifications_notification n on n.id = d.notification_id
-            where d.state in ('failed', 'unknown', 'sending') and ($1::text is null or d.state = $1)
-              and (d.changed_at, d.notification_id, d.recipient_id, d.channel)
-                < (coalesce($2::timestamptz, 'infinity'), $3::uuid, $4::uuid, $5::text)
             order by d.changed_at desc, d.notification_id desc, d.recipient_id desc, d.channel desc
             limit $6
             """;
@@ -86,8 +95,8 @@ public sealed class ListDeliveries(AccountDirectory accounts) : IRpc<ListDeliver
         return db.QueryAsync(
             sql,
             [
-                request.State?.ToText(), after?.At, after?.NotificationId ?? Guid.AllBitsSet, after?.RecipientId ?? Guid.AllBitsSet,
-                after?.Channel ?? "", request.Limit,
+                (request.State is { } one ? [one] : Troubled).Select(EnumText.ToText).ToArray(), after?.At,
+                after?.NotificationId ?? Guid.AllBitsSet, after?.RecipientId ?? Guid.AllBitsSet, after?.Channel ?? "", request.Limit,
             ], Read, ct);
     }
 

@@ -1,3 +1,4 @@
+using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
 using Bits.Platform.Features.Notifications.Channels.Email;
 using Bits.Platform.Rpc;
@@ -10,7 +11,8 @@ namespace Bits.Platform.Features.Notifications;
 public sealed record UnsubscribeOffer(string What, Language Language);
 
 /// <summary>Unsubscribes the member whom a token names from e-mails of a kind, or from the digest. Needs no sign-in.</summary>
-public sealed class Unsubscribing(SystemPipeline pipeline, UnsubscribeTokens tokens, NotificationTexts texts)
+public sealed class Unsubscribing(
+    SystemPipeline pipeline, UnsubscribeTokens tokens, NotificationTexts texts, AccountDirectory accounts)
 {
     static readonly AuditAction Action = new("notifications.unsubscribe", AuditClass.Security);
     static readonly AuditField Mode = new("mode");
@@ -39,6 +41,7 @@ public sealed class Unsubscribing(SystemPipeline pipeline, UnsubscribeTokens tok
     {
         call.Audit.If(changed: false);
         if (await tokens.ReadAsync(call.Db, token, ct) is not { } found
+            || await accounts.FindAsync(call.Db, found.UserId, ct) is null
             || (found.What == UnsubscribeTokens.Digest ? Digest : texts.Find(found.What)?.Label) is not { } label)
             return null;
 

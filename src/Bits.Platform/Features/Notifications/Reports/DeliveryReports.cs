@@ -1,6 +1,4 @@
 using Bits.Platform.Audit;
-using Bits.Platform.Accounts;
-using Bits.Platform.Features.Notifications.Channels;
 using Bits.Platform.Features.Notifications.Sending;
 using Bits.Platform.Rpc;
 using Bits.Shared;
@@ -31,14 +29,15 @@ public enum ReportedState
 }
 
 /// <summary>A report about one message.</summary>
-/// <param name="MessageId">The message, as its delivery was accepted under.</param>
+/// <param name="MessageIds">The message: its own id, the provider's, or both; a report may come before the answer that says which
+/// is whose.</param>
 /// <param name="State">What happened.</param>
 /// <param name="Error">The provider's reason; null without one.</param>
-public sealed record DeliveryReport(string MessageId, ReportedState State, string? Error);
+public sealed record DeliveryReport(IReadOnlyList<string> MessageIds, ReportedState State, string? Error);
 
 /// <summary>Records the reports of providers. States only move forward, so reports may come twice, late, and in any order.
 /// </summary>
-public sealed class DeliveryReports(SystemPipeline pipeline, ChannelList channels, AccountDirectory accounts, TimeProvider time)
+public sealed class DeliveryReports(SystemPipeline pipeline, TimeProvider time)
 {
     const int MaxErrorLength = 500;
 
@@ -77,51 +76,44 @@ public sealed class DeliveryReports(SystemPipeline pipeline, ChannelList channel
     async Task<bool> RecordAsync(SystemCall call, string channel, DeliveryReport report, CancellationToken ct)
     {
         var error = report.Error is { } text ? PostgresText.Cleaned(text, MaxErrorLength) : null;
-        var recipients = MovesFrom.TryGetValue(report.State, out var from)
-            ? await MoveAsync(call.Db, channel, report, from, error, ct)
-            : await RecipientsAsync(call.Db, channel, report.MessageId, ct);
-        var isChanged = from is not null && recipients.Count > 0;
+        var isChanged = MovesFrom.TryGetValue(report.State, out var from) && await MoveAsync(call.Db, channel, report, from, error, ct) > 0;
         if (report.State is ReportedState.Bounced or ReportedState.Complained)
             isChanged |= await SuppressAsync(call.Db, channel, report, ct);
 
-        call.Audit.Target("message", report.MessageId).Changed(State, from: null, report.State).If(isChanged);
+        call.Audit.Target("message", report.MessageIds[0]).Changed(State, from: null, report.State).If(isChanged);
         return isChanged;
     }
 
-    Task<List<Guid>> MoveAsync(
+    Task<int> MoveAsync(
         NpgsqlConnection db, string channel, DeliveryReport report, DeliveryState[] from, string? error, CancellationToken ct)
     {
         const string sql = """
             update notifications_delivery
             set state = $3, error = $4, changed_at = $5
-            where provider_id = $1 and channel = $2 and state = any($6)
-            returning recipient_id
+            where provider_id = any($1) and channel = $2 and state = any($6)
             """;
 
         var to = report.State == ReportedState.Bounced ? ReportedState.Failed : report.State;
-        return db.QueryAsync(
-            sql, [report.MessageId, channel, to.ToText(), error, time.GetUtcNow(), from.Select(EnumText.ToText).ToArray()],
-            row => row.GetGuid(0), ct);
+        return db.ExecuteAsync(
+            sql,
+            [
+                report.MessageIds.ToArray(), channel, to.ToText(), error, time.GetUtcNow(), from.Select(EnumText.ToText).ToArray(),
+            ], ct);
     }
 
-    static Task<List<Guid>> RecipientsAsync(NpgsqlConnection db, string channel, string messageId, CancellationToken ct)
-    {
-        const string sql = "select distinct recipient_id from notifications_delivery where provider_id = $1 and channel = $2";
-
-        return db.QueryAsync(sql, [messageId, channel], row => row.GetGuid(0), ct);
-    }
-
+    // The address that the message went to, which may no longer be the recipient's.
     async Task<bool> SuppressAsync(NpgsqlConnection db, string channel, DeliveryReport report, CancellationToken ct)
     {
+        const string sql = """
+            select distinct sent_to
+            from notifications_delivery
+            where provider_id = any($1) and channel = $2 and sent_to is not null
+            """;
+
         var reason = report.State == ReportedState.Complained ? SuppressionReason.Complained : SuppressionReason.Bounced;
         var isChanged = false;
-        foreach (var recipient in await RecipientsAsync(db, channel, report.MessageId, ct))
-        {
-            if (await accounts.FindAsync(db, recipient, ct) is { } account
-                && channels.Find(channel) is { } sender
-                && await sender.FindAddressAsync(db, account, ct) is { } address)
-                isChanged |= await Suppressions.AddAsync(db, channel, address, reason, time.GetUtcNow(), ct);
-        }
+        foreach (var address in await db.QueryAsync(sql, [report.MessageIds.ToArray(), channel], row => row.GetString(0), ct))
+            isChanged |= await Suppressions.AddAsync(db, channel, address, reason, time.GetUtcNow(), ct);
 
         return isChanged;
     }

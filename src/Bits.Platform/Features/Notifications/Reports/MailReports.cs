@@ -56,7 +56,7 @@ public sealed class MailReports(IOptions<MailOptions> options, TimeProvider time
             "email.complained" => ReportedState.Complained,
             _ => null,
         };
-        return state is { } known ? new(id.Split('@')[0], known, e.Data.Bounce?.Message) : null;
+        return state is { } known ? new([id.Split('@')[0]], known, e.Data.Bounce?.Message) : null;
     }
 
     byte[]? Key()

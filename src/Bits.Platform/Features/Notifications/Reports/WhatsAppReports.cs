@@ -16,6 +16,10 @@ public sealed class WhatsAppReports(IOptions<WhatsAppOptions> options)
 
     const string Prefix = "sha256=";
 
+    // "Cloud API, Error codes": message undeliverable, such as a number without WhatsApp; and a user who wants no more of them.
+    const int NotOnWhatsApp = 131026;
+    const int OptedOut = 131050;
+
     /// <summary>Returns whether a word is the one by which the provider proves that it asks for this webhook.</summary>
     public bool IsVerifyToken(string? word) => options.Value.VerifyToken.Length > 0 && word is not null
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(word), Encoding.UTF8.GetBytes(options.Value.VerifyToken));
@@ -55,6 +59,8 @@ public sealed class WhatsAppReports(IOptions<WhatsAppOptions> options)
             "sent" => ReportedState.Sent,
             "delivered" => ReportedState.Delivered,
             "read" => ReportedState.Read,
+            "failed" when status.Errors is [{ Code: NotOnWhatsApp }, ..] => ReportedState.Bounced,
+            "failed" when status.Errors is [{ Code: OptedOut }, ..] => ReportedState.Complained,
             "failed" => ReportedState.Failed,
             _ => null,
         };
@@ -64,7 +70,7 @@ public sealed class WhatsAppReports(IOptions<WhatsAppOptions> options)
         var error = status.Errors is [var first, ..]
             ? string.Create(CultureInfo.InvariantCulture, $"{first.Code}: {first.Title}")
             : null;
-        return new(id, known, error);
+        return new(status.BizOpaqueCallbackData is { Length: > 0 } own ? [own, id] : [id], known, error);
     }
 
     static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -78,7 +84,8 @@ public sealed class WhatsAppReports(IOptions<WhatsAppOptions> options)
     sealed record Value(IReadOnlyList<Status>? Statuses);
 
     sealed record Status(
-        string? Id, [property: System.Text.Json.Serialization.JsonPropertyName("status")] string? State, IReadOnlyList<Error>? Errors);
+        string? Id, string? BizOpaqueCallbackData,
+        [property: System.Text.Json.Serialization.JsonPropertyName("status")] string? State, IReadOnlyList<Error>? Errors);
 
     sealed record Error(int Code, string? Title);
 }

@@ -33,12 +33,14 @@ create table notifications_delivery (
     created_at      timestamptz not null default now(),
     changed_at      timestamptz not null default now(),
     read_at         timestamptz,
+    sent_to         text,                              -- the address that a report of the provider is about
     constraint notifications_delivery_once primary key (notification_id, channel, recipient_id),
     constraint notifications_delivery_notification_exists
         foreign key (notification_id) references notifications_notification (id),
     constraint notifications_delivery_channel_is_short check (length(channel) between 1 and 20),
     constraint notifications_delivery_state_is_known check (state in (
-        'planned', 'held', 'sending', 'accepted', 'sent', 'delivered', 'read', 'failed', 'unknown', 'cancelled'))
+        'planned', 'held', 'sending', 'accepted', 'sent', 'delivered', 'read', 'failed', 'unknown', 'cancelled')),
+    constraint notifications_delivery_sent_to_is_short check (length(sent_to) <= 1000)
 );
 
 create index notifications_delivery_inbox
@@ -51,15 +53,15 @@ create index notifications_delivery_outside
     where channel <> 'in_app';
 
 -- Finds what the next digests bring.
-create index notifications_delivery_held on notifications_delivery (recipient_id) where state = 'held';
+create index notifications_delivery_held on notifications_delivery (recipient_id, created_at) where state = 'held';
 
 -- Finds the deliveries of a message that a provider reports on.
 create index notifications_delivery_message on notifications_delivery (provider_id) where provider_id is not null;
 
--- Lists what operators look at, the latest first.
-create index notifications_delivery_trouble
-    on notifications_delivery (changed_at desc, notification_id desc, recipient_id desc, channel desc)
-    where state in ('failed', 'unknown', 'sending');
+-- Lists what is not over, or ended badly, by state, the latest first.
+create index notifications_delivery_open
+    on notifications_delivery (state, changed_at desc, notification_id desc, recipient_id desc, channel desc)
+    where state in ('planned', 'held', 'sending', 'unknown', 'failed');
 
 -- How a member wants to be reached. Members without a row have the defaults of the platform.
 create table notifications_settings (

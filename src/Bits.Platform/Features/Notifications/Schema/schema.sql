@@ -18,15 +18,17 @@ table notifications_delivery
     created_at timestamp with time zone not null default now()
     changed_at timestamp with time zone not null default now()
     read_at timestamp with time zone
+    sent_to text
     constraint notifications_delivery_channel_is_short CHECK (((length(channel) >= 1) AND (length(channel) <= 20)))
     constraint notifications_delivery_notification_exists FOREIGN KEY (notification_id) REFERENCES notifications_notification(id)
     constraint notifications_delivery_once PRIMARY KEY (notification_id, channel, recipient_id)
+    constraint notifications_delivery_sent_to_is_short CHECK ((length(sent_to) <= 1000))
     constraint notifications_delivery_state_is_known CHECK ((state = ANY (ARRAY['planned'::text, 'held'::text, 'sending'::text, 'accepted'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text])))
-    CREATE INDEX notifications_delivery_held ON notifications_delivery USING btree (recipient_id) WHERE (state = 'held'::text)
+    CREATE INDEX notifications_delivery_held ON notifications_delivery USING btree (recipient_id, created_at) WHERE (state = 'held'::text)
     CREATE INDEX notifications_delivery_inbox ON notifications_delivery USING btree (recipient_id, created_at DESC, notification_id DESC) WHERE (channel = 'in_app'::text)
     CREATE INDEX notifications_delivery_message ON notifications_delivery USING btree (provider_id) WHERE (provider_id IS NOT NULL)
+    CREATE INDEX notifications_delivery_open ON notifications_delivery USING btree (state, changed_at DESC, notification_id DESC, recipient_id DESC, channel DESC) WHERE (state = ANY (ARRAY['planned'::text, 'held'::text, 'sending'::text, 'unknown'::text, 'failed'::text]))
     CREATE INDEX notifications_delivery_outside ON notifications_delivery USING btree (recipient_id, created_at DESC, notification_id DESC, channel DESC) WHERE (channel <> 'in_app'::text)
-    CREATE INDEX notifications_delivery_trouble ON notifications_delivery USING btree (changed_at DESC, notification_id DESC, recipient_id DESC, channel DESC) WHERE (state = ANY (ARRAY['failed'::text, 'unknown'::text, 'sending'::text]))
 
 table notifications_digest
     user_id uuid not null

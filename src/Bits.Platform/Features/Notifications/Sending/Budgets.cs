@@ -8,7 +8,8 @@ namespace Bits.Platform.Features.Notifications.Sending;
 /// number of processes. News of scopes leave a tenth to what is for one person.</summary>
 static class Budgets
 {
-    static readonly TimeSpan Window = TimeSpan.FromHours(24);
+    // The provider's 24 hours, and what clocks differ by and a message is under way.
+    static readonly TimeSpan Window = TimeSpan.FromHours(24) + TimeSpan.FromMinutes(5);
 
     /// <summary>Uses the budget for one recipient; one who had a message within the window is free.</summary>
     /// <returns>When to ask again; null if the message may be sent.</returns>
@@ -25,7 +26,7 @@ static class Budgets
                or (select count(*) from notifications_budget_use where channel = $1) < $4
             on conflict on constraint notifications_budget_use_pkey do update set used_at = excluded.used_at
             """;
-        const string next = "select min(used_at) from notifications_budget_use where channel = $1";
+        const string next = "select used_at from notifications_budget_use where channel = $1 order by used_at offset $2 limit 1";
 
         if (channel.DailyRecipients is not { } limit)
             return null;
@@ -35,7 +36,9 @@ static class Budgets
         if (await db.ExecuteAsync(take, [channel.Name, recipient, now, Share(limit, importance)], ct) > 0)
             return null;
 
-        return await db.FindAsync(next, [channel.Name], row => row.Nullable<DateTimeOffset>(0), ct) + Window ?? now + Window;
+        // News wait for any of the places, so that thousands who wait come back over the whole day, not all for the first one.
+        var place = importance == Importance.News ? Random.Shared.Next(Math.Max(1, Share(limit, importance))) : 0;
+        return await db.FindAsync(next, [channel.Name, place], row => row.Nullable<DateTimeOffset>(0), ct) + Window ?? now + Window;
     }
 
     static int Share(int limit, Importance importance) => importance == Importance.News ? limit - (limit / 10) : limit;

@@ -24,8 +24,8 @@ sealed record Delivery(
 
 /// <summary>Reads deliveries, and asks the features that know what their rules depend on.</summary>
 sealed class Deliveries(
-    NotificationTexts texts, ChannelList channels, AccountDirectory accounts, Memberships memberships, ScopeNotifications levels,
-    Blocks blocks)
+    NotificationTexts texts, ChannelList channels, AccountDirectory accounts, Memberships memberships, ReadableScopes readable,
+    ScopeNotifications levels, Blocks blocks)
 {
     /// <summary>Reads a delivery; null for an unknown notification. The delivery itself need not be in the ledger.</summary>
     public async Task<Delivery?> FindAsync(NpgsqlConnection db, DeliveryKey key, CancellationToken ct)
@@ -48,7 +48,7 @@ sealed class Deliveries(
             IsRead = row.IsRead,
             HasAccount = account is not null,
             HasSubject = words.Count > 0,
-            IsMember = row.Scope is not { } of || await memberships.IsMemberAsync(db, key.RecipientId, of, ct),
+            MayRead = row.Scope is not { } of || await MayReadAsync(db, of, kind, key.RecipientId, ct),
             IsMuted = row.Scope is { } scope && await IsMutedAsync(db, scope, kind, key.RecipientId, ct),
             IsBlocked = row.Actor is { } actor && (await blocks.ListBlockersAsync(db, actor, [key.RecipientId], ct)).Count > 0,
             HasAddress = address is not null,
@@ -56,6 +56,14 @@ sealed class Deliveries(
         };
         return new(key, facts, kind, account, address, words.Values.SingleOrDefault());
     }
+
+    // News are for members. What is for one person, such as an answer in a public group, is also for one who never joined and
+    // may read there; not for one who left or was banned.
+    async Task<bool> MayReadAsync(NpgsqlConnection db, Scope scope, NotificationKind kind, Guid recipient, CancellationToken ct) =>
+        await memberships.IsMemberAsync(db, recipient, scope, ct)
+        || (kind.Importance != Importance.News && await memberships.FindAsync(db, recipient, scope, ct) is null
+            && await CallerLookup.FindAsync(db, recipient, ct) is { } caller
+            && (await readable.ListAsync(db, caller, [scope], ct)).Count > 0);
 
     async Task<bool> IsMutedAsync(NpgsqlConnection db, Scope scope, NotificationKind kind, Guid recipient, CancellationToken ct)
     {

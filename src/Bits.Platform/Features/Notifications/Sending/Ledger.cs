@@ -43,7 +43,8 @@ static class Ledger
     {
         const string sql = """
             update notifications_delivery
-            set state = $5, reason = $6, provider_id = coalesce($7, provider_id), error = $8, changed_at = $9
+            set state = $5, reason = $6, provider_id = coalesce($7, provider_id), error = $8, changed_at = $9,
+                sent_to = coalesce($10, sent_to)
             where notification_id = any($1) and channel = $2 and recipient_id = $3 and state = any($4)
             """;
 
@@ -55,8 +56,16 @@ static class Ledger
             sql,
             [
                 deliveries.Select(d => d.NotificationId).ToArray(), first.Channel, first.RecipientId,
-                from.Select(EnumText.ToText).ToArray(), to.State.ToText(), to.Rule?.ToText(), to.MessageId, to.Error, now,
+                from.Select(EnumText.ToText).ToArray(), to.State.ToText(), to.Rule?.ToText(), to.MessageId, to.Error, now, to.Address,
             ], ct);
+    }
+
+    /// <summary>Returns whether a message has been tried: its outcome is known, or given up.</summary>
+    public static Task<bool> WasTriedAsync(NpgsqlConnection db, string messageId, CancellationToken ct)
+    {
+        const string sql = "select exists (select from notifications_delivery where provider_id = $1 and state <> 'held')";
+
+        return db.FindAsync(sql, [messageId], row => row.GetBoolean(0), ct);
     }
 
     /// <summary>Marks what was being sent under a message id as given up.</summary>
@@ -78,7 +87,9 @@ static class Ledger
 /// <param name="Rule">The rule behind it.</param>
 /// <param name="MessageId">The id of its message; null keeps the earlier one.</param>
 /// <param name="Error">The error; null without one.</param>
-readonly record struct LedgerEntry(DeliveryState State, SendingRule? Rule = null, string? MessageId = null, string? Error = null)
+/// <param name="Address">The address that its message goes to; null keeps the earlier one.</param>
+readonly record struct LedgerEntry(
+    DeliveryState State, SendingRule? Rule = null, string? MessageId = null, string? Error = null, string? Address = null)
 {
     /// <summary>An attempt whose sender died.</summary>
     public static readonly LedgerEntry GivenUp = new(DeliveryState.Unknown, Error: "the sender stopped before it knew");

@@ -32,13 +32,13 @@ sealed class PlanDigestsHandler(SystemPipeline pipeline, JobQueue jobs, TimeProv
         call.Audit.If(changed: false);
         var waiting = await ListWaitingAsync(call.Db, after, ct);
         var due = waiting
-            .Select(w => (w.UserId, DueAt: w.Settings.LastDigest(now), w.Since, w.Latest))
-            .Where(w => w.DueAt is { } at && w.Since <= at && (w.Latest is not { } latest || latest < at))
-            .Select(w => new SendDigest(w.UserId, w.DueAt!.Value))
+            .Select(w => (w.UserId, DueAt: w.Settings.LastDigest(now) ?? now, w.Since, w.Latest)) // with digests off, what waits is decided now
+            .Where(w => w.Since <= w.DueAt && (w.Latest is not { } latest || latest < w.DueAt))
+            .Select(w => new SendDigest(w.UserId, w.DueAt))
             .ToList();
 
         await StoreAsync(call.Db, due, ct);
-        await jobs.EnqueueManyAsync(call.Db, due, NotificationsJson.Default.SendDigest, options: null, ct);
+        await jobs.EnqueueManyAsync(call.Db, due, NotificationsJson.Default.SendDigest, new() { Priority = SendDigest.DigestPriority }, ct);
         return waiting.Count < PageSize ? null : waiting[^1].UserId;
     }
 

@@ -9,13 +9,16 @@ namespace Bits.Platform.Features.Notifications.Sending;
 /// <param name="DueAt">When it was due.</param>
 public sealed record SendDigest(Guid RecipientId, DateTimeOffset DueAt) : IJobArgs
 {
+    /// <summary>The priority: after every single message, as thousands are due at one time.</summary>
+    internal const short DigestPriority = 30;
+
     /// <inheritdoc />
     public static string Kind => "notifications.send_digest";
 }
 
 /// <summary>Sends what waits for a digest in one message per channel, after asking the rules about each part.</summary>
-/// <remarks>At most once, as a message of its own: see <see cref="SendNotificationHandler"/>. What began to wait after the
-/// digest was due comes with it too.</remarks>
+/// <remarks>At most one message per channel, whose outcome is recorded once: see <see cref="SendNotificationHandler"/>. What
+/// began to wait after the digest was due comes with it too.</remarks>
 sealed class SendDigestHandler(
     SystemPipeline pipeline, Deliveries deliveries, ChannelList channels, SendOutcomes outcomes, UnsubscribeTokens tokens,
     TimeProvider time)
@@ -23,8 +26,6 @@ sealed class SendDigestHandler(
 {
     /// <summary>The maximum number of notifications of a digest; the rest comes with the next one.</summary>
     public const int MaxItems = 200;
-
-    const int MaxShown = 20;
 
     public async Task HandleAsync(Job<SendDigest> job, CancellationToken ct)
     {
@@ -36,11 +37,10 @@ sealed class SendDigestHandler(
             var first = part.First();
             var message = new OutgoingMessage(
                 MessageId(job.Args, part.Key), first.Recipient!, first.Address!, first.Facts.Settings.Language,
-                [.. part.Take(MaxShown).Select(delivery => delivery.Item)])
+                [.. part.Select(delivery => delivery.Item)])
             {
                 IsDigest = true,
                 UnsubscribeToken = token,
-                Count = part.Count(),
             };
             again = await outcomes.SendAsync(task, channels.Find(part.Key)!, message, [.. part.Select(d => d.Key)], backTo: DeliveryState.Held) ?? again;
         }
@@ -57,13 +57,21 @@ sealed class SendDigestHandler(
     {
         var now = time.GetUtcNow();
         call.Audit.Target("user", args.RecipientId).If(changed: false);
+        var tried = new HashSet<string>();
         foreach (var channel in channels.On.Where(channel => channel.HasDigest))
+        {
             await Ledger.GiveUpAsync(call.Db, MessageId(args, channel.Name), now, ct);
+            if (await Ledger.WasTriedAsync(call.Db, MessageId(args, channel.Name), ct))
+                tried.Add(channel.Name);
+        }
 
         DateTimeOffset? waitUntil = null;
         var parts = new List<Delivery>();
         foreach (var key in await Ledger.LockHeldAsync(call.Db, args.RecipientId, MaxItems, ct))
         {
+            if (tried.Contains(key.Channel))
+                continue; // a second message under one id would hide the outcome of the first: the next digest brings it
+
             var delivery = await deliveries.FindAsync(call.Db, key, ct);
             switch (delivery is null ? new Verdict.Cancel(SendingRule.SubjectGone) : SendingRules.DecideInDigest(delivery.Facts, now))
             {
@@ -90,7 +98,7 @@ sealed class SendDigestHandler(
 
             await Ledger.MoveAsync(
                 call.Db, [.. part.Select(d => d.Key)], [DeliveryState.Held],
-                new(DeliveryState.Sending, SendingRule.Digest, MessageId(args, part.Key)), now, ct);
+                new(DeliveryState.Sending, SendingRule.Digest, MessageId(args, part.Key), Address: part.First().Address), now, ct);
         }
 
         return (waitUntil, parts, await tokens.CreateAsync(call.Db, args.RecipientId, UnsubscribeTokens.Digest, ct));

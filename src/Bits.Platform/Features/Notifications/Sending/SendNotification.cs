@@ -74,7 +74,7 @@ sealed class SendNotificationHandler(
 
         var entry = verdict switch
         {
-            Verdict.Send => new LedgerEntry(DeliveryState.Sending, MessageId: key.MessageId),
+            Verdict.Send => new LedgerEntry(DeliveryState.Sending, MessageId: key.MessageId, Address: delivery!.Address),
             Verdict.Hold => new LedgerEntry(DeliveryState.Held, SendingRule.Digest),
             Verdict.Wait wait => new LedgerEntry(DeliveryState.Planned, wait.Rule),
             Verdict.Cancel cancel => new LedgerEntry(DeliveryState.Cancelled, cancel.Rule),

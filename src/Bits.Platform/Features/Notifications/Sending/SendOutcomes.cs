@@ -8,6 +8,7 @@ namespace Bits.Platform.Features.Notifications.Sending;
 /// <summary>Sends messages whose deliveries are committed as <c>sending</c>, and records the outcome.</summary>
 sealed class SendOutcomes(SystemPipeline pipeline, TimeProvider time, ILogger<SendOutcomes> log)
 {
+    static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(2);
     static readonly AuditField State = new("state");
 
     /// <summary>Sends a message once. Ignores cancellation: the message may be sent.</summary>
@@ -36,14 +37,18 @@ sealed class SendOutcomes(SystemPipeline pipeline, TimeProvider time, ILogger<Se
     }
 
     // A channel is code of others: what it throws says nothing about the message.
-    static async Task<SendResult> TrySendAsync(IChannel channel, OutgoingMessage message)
+    async Task<SendResult> TrySendAsync(IChannel channel, OutgoingMessage message)
     {
         if (!channel.IsOn)
             return new SendResult.NotNow(TimeSpan.FromHours(1), "the channel was turned off after the planning");
 
         try
         {
-            return await channel.SendAsync(message);
+            return await channel.SendAsync(message).WaitAsync(MaxTime, time);
+        }
+        catch (TimeoutException e)
+        {
+            return new SendResult.Unknown($"no result of the channel within {MaxTime}: {e.Message}");
         }
 #pragma warning disable CA1031
         catch (Exception e)
@@ -68,8 +73,10 @@ sealed class SendOutcomes(SystemPipeline pipeline, TimeProvider time, ILogger<Se
         };
         call.Audit.Target("user", message.Recipient.Id).Changed(State, DeliveryState.Sending, entry.State);
 
-        // An answer overrules an outcome that was given up meanwhile.
-        await Ledger.MoveAsync(call.Db, deliveries, [DeliveryState.Sending, DeliveryState.Unknown], entry, now, CancellationToken.None);
+        // An answer overrules an outcome that was given up meanwhile. "Not now" does not: the one who gave up has ended the job
+        // that would try again.
+        DeliveryState[] from = result is SendResult.NotNow ? [DeliveryState.Sending] : [DeliveryState.Sending, DeliveryState.Unknown];
+        await Ledger.MoveAsync(call.Db, deliveries, from, entry, now, CancellationToken.None);
         foreach (var part in result.DeadParts)
             await channel.ForgetAsync(call.Db, part, CancellationToken.None);
         if (result is SendResult.Rejected { IsDeadAddress: true })
@@ -87,4 +94,10 @@ static partial class SendingLog
 
     [LoggerMessage(2, LogLevel.Warning, "Message {MessageId} was refused: {Error}")]
     public static partial void MessageRejected(this ILogger log, string messageId, string error);
+
+    [LoggerMessage(3, LogLevel.Error, "Channel {Channel} cannot say whom it reaches; nothing is planned on it")]
+    public static partial void ChannelFailed(this ILogger log, Exception e, string channel);
+
+    [LoggerMessage(4, LogLevel.Error, "The texts of {Kind} failed; its notifications are shown without words")]
+    public static partial void TextFailed(this ILogger log, Exception e, string kind);
 }

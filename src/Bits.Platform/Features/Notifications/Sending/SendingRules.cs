@@ -9,7 +9,7 @@ public enum SendingRule
     /// <summary>What it is about was removed.</summary>
     SubjectGone,
 
-    /// <summary>The recipient is no member of its scope.</summary>
+    /// <summary>The recipient may not read in its scope, or has left it; or is no member of it, and it is news.</summary>
     NotAMember,
 
     /// <summary>The recipient has blocked who did it.</summary>
@@ -30,7 +30,8 @@ public enum SendingRule
     /// <summary>The address gets nothing more: it does not exist, or its owner complained.</summary>
     Suppressed,
 
-    /// <summary>It could not be sent within <see cref="SendingRules.GoodFor"/>.</summary>
+    /// <summary>It could not be sent in time: within <see cref="SendingRules.GoodFor"/>, or in a digest within
+    /// <see cref="SendingRules.GoodForDigest"/>.</summary>
     TooLate,
 
     /// <summary>It waits for the recipient's digest.</summary>
@@ -61,7 +62,7 @@ sealed record DeliveryFacts
 
     public bool HasSubject { get; init; } = true;
 
-    public bool IsMember { get; init; } = true;
+    public bool MayRead { get; init; } = true;
 
     public bool IsBlocked { get; init; }
 
@@ -97,6 +98,9 @@ static class SendingRules
     /// <summary>How long a message is worth sending.</summary>
     public static readonly TimeSpan GoodFor = TimeSpan.FromDays(7);
 
+    /// <summary>How long a part of a digest is worth sending; a weekly one may be missed once.</summary>
+    public static readonly TimeSpan GoodForDigest = TimeSpan.FromDays(15);
+
     /// <summary>Decides about a message of its own.</summary>
     public static Verdict Decide(DeliveryFacts facts, DateTimeOffset now) =>
         Obstacle(facts) is { } rule ? new Verdict.Cancel(rule)
@@ -108,6 +112,7 @@ static class SendingRules
     /// <summary>Decides about a part of a digest that is due. What the recipient now wants at once comes with it too.</summary>
     public static Verdict DecideInDigest(DeliveryFacts facts, DateTimeOffset now) =>
         Obstacle(facts) is { } rule ? new Verdict.Cancel(rule)
+        : now - facts.PlannedAt > GoodForDigest ? new Verdict.Cancel(SendingRule.TooLate)
         : facts.Settings.QuietUntil(now) is { } end ? new Verdict.Wait(end, SendingRule.QuietHours)
         : new Verdict.Send();
 
@@ -115,7 +120,7 @@ static class SendingRules
     {
         { HasAccount: false } => SendingRule.AccountClosed,
         { HasSubject: false } => SendingRule.SubjectGone,
-        { IsMember: false } => SendingRule.NotAMember,
+        { MayRead: false } => SendingRule.NotAMember,
         { IsBlocked: true } => SendingRule.Blocked,
         { HasAddress: false } => SendingRule.NoAddress,
         { IsSuppressed: true } => SendingRule.Suppressed,

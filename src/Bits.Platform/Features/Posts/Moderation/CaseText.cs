@@ -82,7 +82,8 @@ sealed class AppealText(ScopeNames scopes) : INotificationText
         var cases = await Case.ListAsync(db, subjects.Select(subject => Guid.Parse(subject.SubjectId)), ct);
         var names = await scopes.ListAsync(db, cases.Select(c => c.Scope), ct);
 
-        return cases.ToDictionary(
+        var appeals = await Appeal.ListAsync(db, cases.Select(c => c.Id), ct);
+        return cases.Where(c => appeals.TryGetValue(c.Id, out var appeal) && appeal.Outcome is null).ToDictionary(
             c => c.Id.ToString(),
             c => new NotificationValues(
                 NotificationKind.Only, new Dictionary<string, Localized> { ["scope"] = names[c.Scope] }));

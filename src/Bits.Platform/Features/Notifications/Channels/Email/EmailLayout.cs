@@ -8,6 +8,9 @@ namespace Bits.Platform.Features.Notifications.Channels.Email;
 /// picture, no remote content, nothing that tells whether it was opened.</summary>
 sealed class EmailLayout(Uri home, OutgoingMessage message, Uri? unsubscribe)
 {
+    // What follows has its title alone: mail programs cut a message of 100 kB.
+    const int MaxWhole = 20;
+
     const string Font = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans Devanagari',sans-serif";
 
     const string Style = """
@@ -22,7 +25,7 @@ sealed class EmailLayout(Uri home, OutgoingMessage message, Uri? unsubscribe)
     readonly EmailWords _words = EmailWords.In(message.Language);
 
     /// <summary>Gets the subject line.</summary>
-    public string Subject => message.IsDigest ? _words.DigestTitle(message.Count) : message.Items[0].Words.Title;
+    public string Subject => message.IsDigest ? _words.DigestTitle(message.Items.Count) : message.Items[0].Words.Title;
 
     /// <summary>Returns the HTML part.</summary>
     public string Html()
@@ -42,10 +45,10 @@ sealed class EmailLayout(Uri home, OutgoingMessage message, Uri? unsubscribe)
             """);
         if (message.IsDigest)
             html.Append(CultureInfo.InvariantCulture, $"""<h1 class="title" style="margin:0 0 18px;font:600 20px/1.35 {Font};color:#1b2636">{Escaped(Subject)}</h1>""");
-        for (var place = 0; place < message.Items.Count; place++)
+        for (var place = 0; place < Math.Min(message.Items.Count, MaxWhole); place++)
             AppendItem(html, message.Items[place], place > 0);
-        if (message.Count > message.Items.Count)
-            html.Append(CultureInfo.InvariantCulture, $"""<p class="text" style="margin:18px 0 0;font:15px/1.6 {Font};color:#3c4858"><a href="{Escaped(new Uri(home, "notifications"))}" style="color:inherit">{Escaped(_words.More(message.Count - message.Items.Count))}</a></p>""");
+        if (message.Items.Count > MaxWhole)
+            AppendRest(html, message.Items.Skip(MaxWhole));
         html.Append(CultureInfo.InvariantCulture, $"""</td></tr><tr><td class="small" style="padding:18px 6px 0;font:13px/1.6 {Font};color:#5c6879">""");
         html.Append(Escaped(Why));
         html.Append(CultureInfo.InvariantCulture, $"""<br><a href="{Escaped(new Uri(home, "settings/notifications"))}" style="color:#5c6879">{Escaped(_words.Settings)}</a>""");
@@ -58,16 +61,16 @@ sealed class EmailLayout(Uri home, OutgoingMessage message, Uri? unsubscribe)
     public string Text()
     {
         var text = new StringBuilder(_words.Greeting(message.Recipient.Name)).Append("\n\n");
-        foreach (var item in message.Items)
+        foreach (var item in message.Items.Take(MaxWhole))
         {
             text.Append(item.Words.Title).Append('\n');
             if (item.Words.Body.Length > 0)
-                text.Append('\n').Append(item.Words.Body).Append('\n');
+                text.Append('\n').Append(Quoted(item.Words.Body)).Append('\n');
             text.Append('\n').Append(item.Words.Action).Append(":\n").Append(Link(item)).Append("\n\n");
         }
 
-        if (message.Count > message.Items.Count)
-            text.Append(_words.More(message.Count - message.Items.Count)).Append(":\n").Append(new Uri(home, "notifications")).Append("\n\n");
+        foreach (var item in message.Items.Skip(MaxWhole))
+            text.Append(item.Words.Title).Append('\n').Append(Link(item)).Append("\n\n");
         text.Append("-- \n").Append(Why).Append('\n').Append(_words.Settings).Append(":\n").Append(new Uri(home, "settings/notifications")).Append('\n');
         if (unsubscribe is not null)
             text.Append(_words.Unsubscribe).Append(":\n").Append(unsubscribe).Append('\n');
@@ -92,6 +95,17 @@ sealed class EmailLayout(Uri home, OutgoingMessage message, Uri? unsubscribe)
             html.Append(CultureInfo.InvariantCulture, $"""<p class="text" style="margin:0 0 16px;font:15px/1.6 {Font};color:#3c4858;overflow-wrap:anywhere">{Escaped(item.Words.Body).Replace("\n", "<br>", StringComparison.Ordinal)}</p>""");
         html.Append(CultureInfo.InvariantCulture, $"""<a class="button" href="{Escaped(Link(item))}" style="display:inline-block;background:#17695b;color:#ffffff;text-decoration:none;border-radius:8px;padding:10px 18px;font:600 15px/1.3 {Font}">{Escaped(item.Words.Action)}</a></div>""");
     }
+
+    void AppendRest(StringBuilder html, IEnumerable<MessageItem> items)
+    {
+        html.Append("""<ul class="rule" style="border-top:1px solid #dde3ec;margin:18px 0 0;padding:18px 0 0 18px">""");
+        foreach (var item in items)
+            html.Append(CultureInfo.InvariantCulture, $"""<li class="text" style="margin:0 0 8px;font:15px/1.5 {Font};color:#3c4858;overflow-wrap:anywhere"><a href="{Escaped(Link(item))}" style="color:inherit">{Escaped(item.Words.Title)}</a></li>""");
+        html.Append("</ul>");
+    }
+
+    // What people wrote stands apart from what we say, so it cannot look like our links.
+    static string Quoted(string body) => string.Join('\n', body.Split('\n').Select(line => $"> {line}"));
 
     static string Escaped(Uri address) => Escaped(address.AbsoluteUri);
 

@@ -3,7 +3,7 @@ namespace Bits.Platform.Features.Notifications.Channels.Email;
 /// <summary>What each e-mail says around its items, in one language.</summary>
 sealed record EmailWords(
     string Brand, string Settings, string Unsubscribe, string WhyDigest, Func<string, string> Greeting, Func<string, string> Why,
-    Func<int, string> DigestTitle, Func<int, string> More)
+    Func<int, string> DigestTitle)
 {
     static readonly EmailWords English = new(
         Brand: "BITS Alumni",
@@ -11,9 +11,8 @@ sealed record EmailWords(
         Unsubscribe: "Unsubscribe",
         WhyDigest: "This is your digest of what happened in your groups.",
         Greeting: name => $"Hello {name},",
-        Why: label => $"You get this because you chose e-mail for: {label}.",
-        DigestTitle: count => count == 1 ? "One thing that is new for you" : $"{count} things that are new for you",
-        More: count => count == 1 ? "One more in your notifications" : $"{count} more in your notifications");
+        Why: label => $"You get e-mails about: {label}.",
+        DigestTitle: count => count == 1 ? "One thing that is new for you" : $"{count} things that are new for you");
 
     static readonly EmailWords Hindi = new(
         Brand: "BITS Alumni",
@@ -21,9 +20,8 @@ sealed record EmailWords(
         Unsubscribe: "सदस्यता समाप्त करें",
         WhyDigest: "यह आपके समूहों की गतिविधियों का सार है।",
         Greeting: name => $"नमस्ते {name},",
-        Why: label => $"यह ई-मेल इसलिए आया क्योंकि आपने इसके लिए ई-मेल चुना है: {label}।",
-        DigestTitle: count => count == 1 ? "आपके लिए एक नई सूचना" : $"आपके लिए {count} नई सूचनाएँ",
-        More: count => count == 1 ? "आपकी सूचनाओं में एक और" : $"आपकी सूचनाओं में {count} और");
+        Why: label => $"इसके बारे में आपको ई-मेल आते हैं: {label}।",
+        DigestTitle: count => count == 1 ? "आपके लिए एक नई सूचना" : $"आपके लिए {count} नई सूचनाएँ");
 
     public static EmailWords In(Language language) => language switch
     {

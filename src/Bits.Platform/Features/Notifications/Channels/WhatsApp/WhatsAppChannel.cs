@@ -37,6 +37,6 @@ sealed class WhatsAppChannel(WhatsAppClient client, IOptions<WhatsAppOptions> op
     public Task<SendResult> SendAsync(OutgoingMessage message)
     {
         var words = message.Items[0].Words;
-        return client.SendAsync(message.Address, words.Title, words.Body, message.Language);
+        return client.SendAsync(message.MessageId, message.Address, words.Title, words.Body, message.Language);
     }
 }

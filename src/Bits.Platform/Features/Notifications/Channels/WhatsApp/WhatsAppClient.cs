@@ -13,11 +13,11 @@ sealed partial class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> o
 {
     /// <summary>Sends a message. Returns a result for every failure of the provider or the network; never throws for
     /// one.</summary>
-    public async Task<SendResult> SendAsync(string phone, string title, string body, Language language)
+    public async Task<SendResult> SendAsync(string messageId, string phone, string title, string body, Language language)
     {
         try
         {
-            using var request = Compose(phone, title, body, language);
+            using var request = Compose(messageId, phone, title, body, language);
             using var response = await http.SendAsync(request);
             return await ReadAsync(response);
         }
@@ -36,7 +36,7 @@ sealed partial class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> o
         }
     }
 
-    HttpRequestMessage Compose(string phone, string title, string body, Language language)
+    HttpRequestMessage Compose(string messageId, string phone, string title, string body, Language language)
     {
         var message = new
         {
@@ -44,6 +44,7 @@ sealed partial class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> o
             recipient_type = "individual",
             to = phone,
             type = "template",
+            biz_opaque_callback_data = messageId, // the reports name it, also one that comes before the answer
             template = new
             {
                 name = options.Value.Template,
@@ -79,7 +80,7 @@ sealed partial class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> o
         var text = $"{error.Code}: {error.Details?.Details ?? error.Message} (trace {error.TraceId})";
         return WaitAfter(error.Code, response) is { } delay
             ? new SendResult.NotNow(delay, text)
-            : new SendResult.Rejected(text);
+            : new SendResult.Rejected(text, IsDeadAddress: error.Code is 131026 or 131050);
     }
 
     static async Task<Answer?> ReadAnswerAsync(HttpResponseMessage response)
