@@ -8,6 +8,18 @@ namespace Bits.Web.Tests;
 public sealed class GroupsTests(WebUnderTest web) : IClassFixture<WebUnderTest>
 {
     [Fact]
+    public async Task A_member_of_a_group_is_found_by_name_without_scripts_too()
+    {
+        await using var asha = await web.SignInAsync("Asha Rao", javaScript: false);
+        await asha.Page.GotoAsync(web.At("/groups/rowing/members"));
+        await asha.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Find a member" }).FillAsync("Asha R");
+        await asha.Page.GetByRole(AriaRole.Button, new() { Name = "Find", Exact = true }).ClickAsync();
+
+        await Expect(asha.Page.Locator("ul.people li").First).ToContainTextAsync("Asha R");
+        Assert.All(await asha.Page.Locator("ul.people strong").AllInnerTextsAsync(), name => Assert.Contains("Asha", name, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_member_finds_a_group_while_typing_joins_it_and_posts_and_the_owner_hears_of_it_at_once()
     {
         await web.LeaveAsync("bikram", "chess");

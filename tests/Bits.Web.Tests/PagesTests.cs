@@ -12,7 +12,7 @@ public sealed class PagesTests(WebUnderTest web) : IClassFixture<WebUnderTest>
     static readonly string[] Pages =
     [
         "/", "/groups", "/groups?q=rowing", "/groups?q=qqxxqq", "/groups/new", "/groups/rowing", "/groups/rowing/members",
-        "/groups/rowing/members?role=moderator", "/groups/rowing/requests", "/groups/rowing/invite", "/groups/rowing/banned",
+        "/groups/rowing/members?role=moderator", "/groups/rowing/members?q=qqxx", "/groups/rowing/requests", "/groups/rowing/invite", "/groups/rowing/banned",
         "/groups/rowing/log", "/groups/rowing/settings", "/groups/rowing/reports", "/groups/rowing/reports?decided=yes", "/posts/FIRST", "/write", "/appeals",
         "/posts/FIRST/edits", "/groups?topic=sports",
         "/search", "/search?q=saturday", "/search?q=qqxxqq", "/notifications", "/notifications?show=unread", "/settings", "/settings/notifications", "/join/3f9c2d", "/sign-in", "/nowhere",

@@ -14,7 +14,7 @@ sealed class MembersScreen(PageCalls calls, GroupReader groups) : IScreen
         var group = await groups.GetAsync(call, ct);
         MemberRole? role = Enum.TryParse<MemberRole>(call.Text("role"), ignoreCase: true, out var asked) ? asked : null;
         var page = await calls.InvokeAsync<ListMembers.Response>(
-            "groups.v1/ListMembers", new ListMembers.Request(group.GroupId, role, PageSize, call.Text("after")), call.User, ct);
+            "groups.v1/ListMembers", new ListMembers.Request(group.GroupId, role, PageSize, call.Text("after"), call.Text("q")), call.User, ct);
 
         return View.Of<MembersView, MembersModel>($"Members of {group.Name}", new(group, role, page));
     }
