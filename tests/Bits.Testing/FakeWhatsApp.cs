@@ -2,15 +2,16 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 
-namespace Bits.Platform.Tests.Features.Notifications;
+namespace Bits.Testing;
 
 /// <summary>Stands where the WhatsApp Cloud API would: a real HTTP server that answers in the formats of the provider's
 /// documentation. Errors are scripted; without a script it accepts.</summary>
-sealed class FakeWhatsApp : IAsyncDisposable
+public sealed class FakeWhatsApp : IAsyncDisposable
 {
     readonly HttpListener _listener = new();
     readonly Task _serving;
 
+    /// <summary>Starts it.</summary>
     public FakeWhatsApp()
     {
         BaseAddress = $"http://127.0.0.1:{TestPort.Free()}/v23.0/";
@@ -19,6 +20,7 @@ sealed class FakeWhatsApp : IAsyncDisposable
         _serving = ServeAsync();
     }
 
+    /// <summary>The address for the configuration.</summary>
     public string BaseAddress { get; }
 
     /// <summary>The messages that were accepted, as they came.</summary>
@@ -64,6 +66,7 @@ sealed class FakeWhatsApp : IAsyncDisposable
         response.Close();
     }
 
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         _listener.Close();
