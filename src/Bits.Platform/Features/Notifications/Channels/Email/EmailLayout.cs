@@ -85,10 +85,10 @@ sealed class EmailLayout(Uri home, OutgoingMessage message, Uri? unsubscribe)
 
     void AppendItem(StringBuilder html, MessageItem item, bool hasRule)
     {
-        var size = message.IsDigest ? "16px" : "19px";
+        var (heading, size) = message.IsDigest ? ("h2", "16px") : ("h1", "19px");
         var rule = hasRule ? "border-top:1px solid #dde3ec;padding-top:18px;margin-top:18px" : "";
         html.Append(CultureInfo.InvariantCulture, $"""
-            <div class="rule" style="{rule}"><p class="title" style="margin:0 0 8px;font:600 {size}/1.4 {Font};color:#1b2636;overflow-wrap:anywhere">{Escaped(item.Words.Title)}</p>
+            <div class="rule" style="{rule}"><{heading} class="title" style="margin:0 0 8px;font:600 {size}/1.4 {Font};color:#1b2636;overflow-wrap:anywhere">{Escaped(item.Words.Title)}</{heading}>
 
             """);
         if (item.Words.Body.Length > 0)
