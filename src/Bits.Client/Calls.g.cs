@@ -446,7 +446,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<UndoDecisionResponse> UndoDecisionAsync(UndoDecisionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<UndoDecisionRequest, UndoDecisionResponse>("moderation.v1/Undo", request, idempotencyKey, ct);
 
-    /// <summary>Sends notifications to a browser of the caller too. A browser belongs to who asked last; at most 10 for each member.</summary>
+    /// <summary>Sends notifications to a browser of the caller too, while this session lasts: until it ends or expires, with a token for 31 days at most. Ask again in the next session. A browser belongs to who asked last; at most 10 for each member.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<AddPushSubscriptionResponse> AddPushSubscriptionAsync(AddPushSubscriptionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<AddPushSubscriptionRequest, AddPushSubscriptionResponse>("notifications.v1/AddPushSubscription", request, idempotencyKey, ct);
@@ -491,7 +491,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<ListInboxResponse> ListInboxAsync(ListInboxRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListInboxRequest, ListInboxResponse>("notifications.v1/ListInbox", request, ct);
 
-    /// <summary>Lists the browsers in which the caller gets notifications, the oldest first.</summary>
+    /// <summary>Lists the browsers in which the caller gets notifications, the oldest first. Omits those whose session has ended, and those made for an earlier key of the platform.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListPushSubscriptionsResponse> ListPushSubscriptionsAsync(ListPushSubscriptionsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListPushSubscriptionsRequest, ListPushSubscriptionsResponse>("notifications.v1/ListPushSubscriptions", request, ct);
@@ -1374,8 +1374,9 @@ public sealed record UndoDecisionResponse(int Restored);
 /// <param name="Endpoint">The address at the push service of the browser's maker.</param>
 /// <param name="P256dh">The key that messages are encrypted for: a P-256 point, 65 bytes as base64url.</param>
 /// <param name="Auth">The secret that messages are encrypted with: 16 bytes as base64url.</param>
+/// <param name="PublicKey">The key of the platform that it was made for, as ListPushSubscriptions returns it.</param>
 /// <param name="Label">What to call it, such as Firefox on Linux.</param>
-public sealed record AddPushSubscriptionRequest(string Endpoint, string P256dh, string Auth, string Label);
+public sealed record AddPushSubscriptionRequest(string Endpoint, string P256dh, string Auth, string PublicKey, string Label);
 
 /// <summary>The result.</summary>
 /// <param name="SubscriptionId">The id.</param>
@@ -2522,7 +2523,8 @@ public sealed record ListDeliveriesItem(System.Guid NotificationId, string Kind,
 /// <param name="SubscriptionId">The id.</param>
 /// <param name="Label">What it is called.</param>
 /// <param name="CreatedAt">The time at which it was added.</param>
-public sealed record ListPushSubscriptionsItem(System.Guid SubscriptionId, string Label, System.DateTimeOffset CreatedAt);
+/// <param name="IsThis">Whether the session of this call asked for it.</param>
+public sealed record ListPushSubscriptionsItem(System.Guid SubscriptionId, string Label, System.DateTimeOffset CreatedAt, bool IsThis);
 
 /// <summary>An address.</summary>
 /// <param name="Channel">The channel.</param>

@@ -8,6 +8,9 @@ public static class TestPush
 {
     static readonly (string Public, string Private) Keys = Create();
 
+    /// <summary>The public key of the platform.</summary>
+    public static string PublicKey => Keys.Public;
+
     /// <summary>The settings that turn the channel on.</summary>
     public static IReadOnlyList<KeyValuePair<string, string?>> Settings { get; } =
     [
@@ -21,6 +24,7 @@ public static class TestPush
         endpoint = $"https://fcm.googleapis.com/fcm/send/{Guid.CreateVersion7():N}",
         p256dh = Create().Public,
         auth = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16)),
+        publicKey = PublicKey,
         label,
     };
 

@@ -32,24 +32,4 @@ public sealed class NotificationSettingsTests(WebUnderTest web) : IClassFixture<
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.Locator("[role=alert]").First).ToContainTextAsync("set both times of the quiet hours");
     }
-
-    [Fact]
-    public async Task A_message_leads_to_what_it_is_about_and_unread_ones_stand_alone()
-    {
-        await using var tab = await web.SignInAsync("Asha Rao", "/notifications?show=unread");
-        var unread = await tab.Page.Locator(".notes li").CountAsync();
-        Assert.InRange(unread, 1, 30);
-        await Expect(tab.Page.Locator(".notes li.unread")).ToHaveCountAsync(unread);
-
-        var id = await web.DataSource.ValueAsync<Guid>(
-            """
-            select n.id from notifications_notification n
-            join notifications_delivery d on d.notification_id = n.id
-            join accounts_user u on u.id = d.recipient_id
-            where u.username = 'asha' and n.kind = 'groups.notify_post'
-            limit 1
-            """);
-        await tab.Page.GotoAsync(web.At($"/notifications/{id}"));
-        await Expect(tab.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/posts/"));
-    }
 }

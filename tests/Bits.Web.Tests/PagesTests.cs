@@ -15,14 +15,20 @@ public sealed class PagesTests(WebUnderTest web) : IClassFixture<WebUnderTest>
         "/groups/rowing/members?role=moderator", "/groups/rowing/members?q=qqxx", "/groups/rowing/requests", "/groups/rowing/invite", "/groups/rowing/banned",
         "/groups/rowing/log", "/groups/rowing/settings", "/groups/rowing/reports", "/groups/rowing/reports?decided=yes", "/posts/FIRST", "/write", "/appeals",
         "/posts/FIRST/edits", "/groups?topic=sports",
-        "/search", "/search?q=saturday", "/search?q=qqxxqq", "/notifications", "/notifications?show=unread", "/settings", "/settings/notifications", "/join/3f9c2d", "/sign-in", "/nowhere",
+        "/search", "/search?q=saturday", "/search?q=qqxxqq", "/notifications", "/notifications?show=unread", "/notifications?kind=posts.mention",
+        "/notifications/NOTE/why", "/settings", "/settings/notifications", "/join/3f9c2d", "/sign-in", "/nowhere",
     ];
 
     // With the post that has the most comments.
     async Task<IReadOnlyList<string>> PathsAsync()
     {
         var post = await web.DataSource.ValueAsync<Guid>("select id from posts_post order by comments desc, id limit 1");
-        return [.. Pages.Select(path => path.Replace("FIRST", post.ToString(), StringComparison.Ordinal))];
+        var note = await web.NotificationAsync("asha");
+        return
+        [
+            .. Pages.Select(path => path.Replace("FIRST", post.ToString(), StringComparison.Ordinal)
+                .Replace("NOTE", note.ToString(), StringComparison.Ordinal)),
+        ];
     }
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;

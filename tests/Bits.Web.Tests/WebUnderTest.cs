@@ -28,7 +28,7 @@ public sealed class WebUnderTest : IAsyncLifetime
         await _database.InitializeAsync();
         _backend = await BackendProcess.StartAsync(
             new Dictionary<string, string?> { ["ConnectionStrings__Bits"] = _database.ConnectionString },
-            ["--demo=60", "--RateLimits:Enabled=false"], Ct);
+            ["--demo=60", "--RateLimits:Enabled=false", .. TestPush.Settings.Select(setting => $"--{setting.Key}={setting.Value}")], Ct);
     }
 
     /// <inheritdoc />
@@ -84,6 +84,18 @@ public sealed class WebUnderTest : IAsyncLifetime
 
     /// <summary>The id of a group of the demo network.</summary>
     public Task<Guid> GroupAsync(string slug) => DataSource.ValueAsync<Guid>("select id from groups_group where slug = $1", slug);
+
+    /// <summary>The latest unread notification of a person about a post.</summary>
+    public Task<Guid> NotificationAsync(string username) => DataSource.ValueAsync<Guid>(
+        """
+        select d.notification_id
+        from notifications_delivery d
+        join notifications_notification n on n.id = d.notification_id
+        join accounts_user u on u.id = d.recipient_id
+        where u.username = $1 and n.kind = 'groups.notify_post' and d.channel = 'in_app' and d.read_at is null
+        order by d.created_at desc, d.notification_id
+        limit 1
+        """, username);
 
     /// <summary>The number on the bell.</summary>
     public static async Task<int> UnreadAsync(BrowserTab tab) =>

@@ -68,6 +68,41 @@ public sealed class Sessions(SystemPipeline pipeline)
             }, ct);
     }
 
+    /// <summary>Returns those of the sessions that still last, so that what was given to one of them can end with it.</summary>
+    /// <param name="db">An open connection.</param>
+    /// <param name="sessions">The sessions, each as it once proved itself.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <returns>The ones that last. A browser's lasts until it ends or expires. That of a token has no row before its end:
+    /// it lasts until it is ended, or 31 days from when it was seen. No session lasts in a disabled account.</returns>
+    public static async Task<IReadOnlySet<SeenSession>> ListLastingAsync(
+        NpgsqlConnection db, IReadOnlyList<SeenSession> sessions, CancellationToken ct)
+    {
+        const string sql = """
+            select m.place::int - 1
+            from unnest($1::uuid[], $2::text[], $3::timestamptz[]) with ordinality as m (user_id, session_id, seen_at, place)
+            join accounts_user u on u.id = m.user_id
+            left join accounts_session s on s.user_id = m.user_id and s.id = m.session_id
+            where u.disabled_at is null and s.ended_at is null
+              and (m.seen_at < u.sessions_from) is not true
+              and case
+                      when m.session_id like 'browser:%' then s.expires_at > now()
+                      else m.seen_at > now() - interval '31 days'
+                  end
+            """;
+
+        if (sessions.Count == 0)
+            return new HashSet<SeenSession>();
+
+        var lasting = await db.QueryAsync(
+            sql,
+            [
+                sessions.Select(session => session.UserId).ToArray(), sessions.Select(session => session.SessionId).ToArray(),
+                sessions.Select(session => session.SeenAt).ToArray(),
+            ],
+            row => row.GetInt32(0), ct);
+        return lasting.Select(place => sessions[place]).ToHashSet();
+    }
+
     /// <summary>Ends one session of a user: a browser's, or that of a token.</summary>
     /// <returns>Whether the session was active before.</returns>
     internal static async Task<bool> EndAsync(NpgsqlConnection db, Guid userId, string sessionId, CancellationToken ct)
@@ -115,3 +150,10 @@ public sealed class Sessions(SystemPipeline pipeline)
         return secret;
     }
 }
+
+/// <summary>A session that has proved itself in a call.</summary>
+/// <param name="UserId">The account.</param>
+/// <param name="SessionId">The session, as <see cref="Caller.SessionId"/> names it; null for a token that names none, which
+/// ends only with all sessions of the account.</param>
+/// <param name="SeenAt">The time of the call.</param>
+public readonly record struct SeenSession(Guid UserId, string? SessionId, DateTimeOffset SeenAt);

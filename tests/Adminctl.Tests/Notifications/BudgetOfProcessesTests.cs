@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Adminctl.Tests.Notifications;
 
 /// <summary>A budget of recipients holds for all processes together.</summary>

@@ -40,7 +40,7 @@ sealed class NotificationData(AccountDirectory accounts) : IPersonalData
         const string preferences = "select kind, channel, mode from notifications_preference where user_id = $1 order by kind, channel";
         const string digest = "select due_at from notifications_digest where user_id = $1";
         const string browsers = """
-            select endpoint, p256dh, label, created_at
+            select endpoint, p256dh, public_key, label, session_id, bound_at, created_at
             from notifications_push_subscription
             where user_id = $1
             order by created_at, id

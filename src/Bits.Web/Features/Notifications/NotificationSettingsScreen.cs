@@ -37,6 +37,9 @@ sealed class NotificationSettingsScreen(PageCalls calls) : IFormScreen
     /// <summary>The field of a choice.</summary>
     public static string FieldOf(string kind, string channel) => $"mode:{kind}:{channel}";
 
+    /// <summary>The place of a kind on the page.</summary>
+    public static string AnchorOf(string kind) => $"kind-{kind}";
+
     async Task<NotificationSettingsModel> ReadAsync(ScreenCall call, CancellationToken ct)
     {
         var current = await calls.InvokeAsync<GetSettings.Response>("notifications.v1/GetSettings", new GetSettings.Request(), call.User, ct);

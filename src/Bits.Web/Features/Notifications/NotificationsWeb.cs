@@ -12,6 +12,7 @@ sealed class NotificationsWeb : IWebFeature
     [
         WebScreen.Of<NotificationsScreen>("/notifications"),
         WebScreen.Of<OpenNotificationScreen>("/notifications/{id}"),
+        WebScreen.Of<WhyNotificationScreen>("/notifications/{id}/why"),
         WebScreen.Of<NotificationSettingsScreen>(NotificationSettingsScreen.Path),
     ];
 

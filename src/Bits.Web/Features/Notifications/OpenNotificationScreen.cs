@@ -3,7 +3,7 @@ using Bits.Platform.Features.Notifications;
 
 namespace Bits.Web.Features.Notifications;
 
-/// <summary>Leads from a message to what its notification is about.</summary>
+/// <summary>Leads from a message to what its notification is about, which is read with that.</summary>
 sealed class OpenNotificationScreen(PageCalls calls) : IScreen
 {
     public async Task<View> ShowAsync(ScreenCall call, CancellationToken ct)
@@ -13,6 +13,8 @@ sealed class OpenNotificationScreen(PageCalls calls) : IScreen
 
         var found = await calls.InvokeAsync<GetNotification.Response>(
             "notifications.v1/GetNotification", new GetNotification.Request(id), call.User, ct);
+        if (found.Notification.ReadAt is null)
+            await calls.InvokeAsync<MarkRead.Response>("notifications.v1/MarkRead", new MarkRead.Request([id]), call.User, ct);
         return View.Redirect($"{call.Root}{WebFeatures.AddressOf(found.Notification) ?? "/notifications"}");
     }
 }

@@ -8,10 +8,10 @@ namespace Bits.Web.Features.Notifications;
 sealed class UnreadPanel(PageCalls calls) : IHomePanel
 {
     const int Looked = 30;
-    const int MaxShown = 8;
+    const int MaxShown = 5;
 
     /// <inheritdoc />
-    public HomeColumn Column => HomeColumn.Main;
+    public HomeColumn Column => HomeColumn.Side;
 
     /// <inheritdoc />
     public async Task<View?> ShowAsync(ScreenCall call, CancellationToken ct)

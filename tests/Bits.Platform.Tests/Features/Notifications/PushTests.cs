@@ -1,11 +1,10 @@
 using System.Buffers.Text;
-using System.Collections.Concurrent;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Bits.Jobs.Testing;
 using Bits.Platform.Features.Notifications;
+using Bits.Platform.Rpc;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bits.Platform.Tests.Features.Notifications;
@@ -13,6 +12,9 @@ namespace Bits.Platform.Tests.Features.Notifications;
 /// <summary>Web push to a local push service, which decrypts as a browser does.</summary>
 public sealed class PushTests(TestPlatform platform) : IClassFixture<TestPlatform>, IAsyncLifetime
 {
+    // 65 bytes, as a key has, with coordinates that no point of the curve has.
+    const string NoPoint = "BAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE";
+
     readonly PushService _service = new();
     readonly ECDiffieHellman _browser = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
     readonly byte[] _secret = RandomNumberGenerator.GetBytes(16);
@@ -60,8 +62,7 @@ public sealed class PushTests(TestPlatform platform) : IClassFixture<TestPlatfor
         await NotifyAsync("first", "");
 
         Assert.Equal("accepted", await StateAsync());
-        Assert.Equal("https://fcm.googleapis.com/here", await platform.DataSource.ValueAsync<string>(
-            "select string_agg(endpoint, ' ') from notifications_push_subscription where user_id = $1", _asha));
+        Assert.Equal("https://fcm.googleapis.com/here", await EndpointsAsync());
     }
 
     [Fact]
@@ -77,6 +78,74 @@ public sealed class PushTests(TestPlatform platform) : IClassFixture<TestPlatfor
         Assert.Equal("accepted", await StateAsync());
     }
 
+    [Fact]
+    public async Task A_browser_whose_key_is_no_point_is_forgotten_and_the_later_ones_are_told()
+    {
+        await SubscribeAsync("/broken");
+        await SubscribeAsync("/here");
+        await platform.DataSource.SqlAsync(
+            "update notifications_push_subscription set p256dh = $2 where user_id = $1 and endpoint like '%/broken'", _asha, NoPoint);
+        await NotifyAsync("first", "");
+
+        Assert.Equal(["/here"], _service.Requests.Select(request => request.Path));
+        Assert.Equal("accepted", await StateAsync());
+        Assert.Equal("https://fcm.googleapis.com/here", await EndpointsAsync());
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    public async Task A_service_that_refuses_the_keys_of_the_platform_is_asked_again_and_no_browser_is_forgotten(int status)
+    {
+        await SubscribeAsync("/refused");
+        _service.Answers["/refused"] = status;
+        await NotifyAsync("first", "");
+
+        Assert.Equal("planned", await StateAsync());
+        Assert.StartsWith($"push_keys_refused: {status}", await platform.DataSource.ValueAsync<string>(
+            "select error from notifications_delivery where channel = 'push' and recipient_id = $1", _asha), StringComparison.Ordinal);
+        Assert.Equal("https://fcm.googleapis.com/refused", await EndpointsAsync());
+    }
+
+    [Fact]
+    public async Task A_browser_of_an_earlier_key_is_neither_listed_nor_told_and_comes_back_with_the_key()
+    {
+        await SubscribeAsync("/one");
+        var (publicKey, privateKey) = TestPush.Create();
+        await using var later = platform.Build(("Notifications:Push:PublicKey", publicKey), ("Notifications:Push:PrivateKey", privateKey));
+
+        var listed = await TestPlatform.CallAsync(later, _asha, "notifications.v1/ListPushSubscriptions", new { });
+        await PlanAsync(later, "first", "");
+
+        Assert.Equal((publicKey, 0), (listed.GetProperty("publicKey").GetString(), listed.GetProperty("subscriptions").GetArrayLength()));
+        Assert.False(await platform.DataSource.ValueAsync<bool>(
+            "select exists (select from notifications_delivery where channel = 'push' and recipient_id = $1)", _asha));
+        await NotifyAsync("first", "");
+        Assert.Equal("accepted", await StateAsync());
+    }
+
+    [Fact]
+    public async Task Browsers_that_are_added_at_once_are_never_more_than_ten()
+    {
+        var adding = Enumerable.Range(0, 25).Select(async number =>
+        {
+            try
+            {
+                await SubscribeAsync($"/at-once/{number}");
+                return null;
+            }
+            catch (FaultException fault)
+            {
+                return fault.Reason;
+            }
+        });
+
+        var faults = await Task.WhenAll(adding);
+
+        Assert.Equal(10, faults.Count(fault => fault is null));
+        Assert.All(faults.OfType<string>(), fault => Assert.Equal("too_many_browsers", fault));
+    }
+
     [Theory]
     [InlineData("endpoint", "http://fcm.googleapis.com/x")]
     [InlineData("endpoint", "https://127.0.0.1/x")]
@@ -84,6 +153,8 @@ public sealed class PushTests(TestPlatform platform) : IClassFixture<TestPlatfor
     [InlineData("endpoint", "https://user@fcm.googleapis.com/x")]
     [InlineData("endpoint", "https://fcm.googleapis.com:8443/x")]
     [InlineData("p256dh", "AAAA")]
+    [InlineData("p256dh", NoPoint)]
+    [InlineData("publicKey", NoPoint)]
     [InlineData("auth", "AAAA")]
     public async Task What_no_browser_returns_is_refused_by_name(string field, string value)
     {
@@ -92,6 +163,7 @@ public sealed class PushTests(TestPlatform platform) : IClassFixture<TestPlatfor
             ["endpoint"] = "https://fcm.googleapis.com/x",
             ["p256dh"] = TestPush.Create().Public,
             ["auth"] = Base64Url.EncodeToString(_secret),
+            ["publicKey"] = TestPush.PublicKey,
             ["label"] = "Firefox",
         };
         request[field] = value;
@@ -109,23 +181,28 @@ public sealed class PushTests(TestPlatform platform) : IClassFixture<TestPlatfor
             endpoint = $"https://fcm.googleapis.com{path}",
             p256dh = Base64Url.EncodeToString([4, .. point.X!, .. point.Y!]),
             auth = Base64Url.EncodeToString(_secret),
+            publicKey = TestPush.PublicKey,
             label = "Firefox on Linux",
         });
     }
 
     async Task<Guid> NotifyAsync(string title, string body)
     {
-        await using (var db = await platform.DataSource.OpenConnectionAsync(Ct))
-        {
-            await using var tx = await db.BeginTransactionAsync(Ct);
-            await _services.GetRequiredService<Notifier>().NotifyAsync(
-                db, TestNotification.Of($"{_asha}", scope: null, title, body), [_asha], Ct);
-            await tx.CommitAsync(Ct);
-        }
-
+        await PlanAsync(_services, title, body);
         await new TestJobs(_services).DrainAsync(ct: Ct);
         return await platform.DataSource.ValueAsync<Guid>("select id from notifications_notification where subject_id = $1", $"{_asha}");
     }
+
+    async Task PlanAsync(ServiceProvider on, string title, string body)
+    {
+        await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
+        await using var tx = await db.BeginTransactionAsync(Ct);
+        await on.GetRequiredService<Notifier>().NotifyAsync(db, TestNotification.Of($"{_asha}", scope: null, title, body), [_asha], Ct);
+        await tx.CommitAsync(Ct);
+    }
+
+    Task<string?> EndpointsAsync() => platform.DataSource.ValueAsync<string?>(
+        "select string_agg(endpoint, ' ') from notifications_push_subscription where user_id = $1", _asha);
 
     Task<string> StateAsync() => platform.DataSource.ValueAsync<string>(
         "select state from notifications_delivery where channel = 'push' and recipient_id = $1", _asha);
@@ -165,62 +242,5 @@ public sealed class PushTests(TestPlatform platform) : IClassFixture<TestPlatfor
         });
         Assert.True(ecdsa.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256));
         return JsonSerializer.Deserialize<JsonElement>(Base64Url.DecodeFromChars(parts[1]));
-    }
-
-    // Leads requests to the real address of the local service; it has no certificate for the name.
-    sealed class ToLocalService(Uri local) : DelegatingHandler(new SocketsHttpHandler())
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            request.RequestUri = new(local, request.RequestUri!.AbsolutePath);
-            return base.SendAsync(request, cancellationToken);
-        }
-    }
-
-    sealed class PushService : IAsyncDisposable
-    {
-        readonly HttpListener _listener = new();
-        readonly Task _serving;
-
-        public PushService()
-        {
-            Address = new($"http://127.0.0.1:{TestPort.Free()}/");
-            _listener.Prefixes.Add(Address.ToString());
-            _listener.Start();
-            _serving = ServeAsync();
-        }
-
-        public Uri Address { get; }
-
-        public ConcurrentQueue<(string Path, string Authorization, byte[] Body)> Requests { get; } = [];
-
-        public ConcurrentDictionary<string, int> Answers { get; } = [];
-
-        public async ValueTask DisposeAsync()
-        {
-            _listener.Close();
-            await _serving;
-        }
-
-        async Task ServeAsync()
-        {
-            while (_listener.IsListening)
-            {
-                try
-                {
-                    var context = await _listener.GetContextAsync();
-                    using var body = new MemoryStream();
-                    await context.Request.InputStream.CopyToAsync(body);
-                    var path = context.Request.Url!.AbsolutePath;
-                    Requests.Enqueue((path, context.Request.Headers["Authorization"] ?? "", body.ToArray()));
-                    context.Response.StatusCode = Answers.GetValueOrDefault(path, 201);
-                    context.Response.Close();
-                }
-                catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-                {
-                    // closed
-                }
-            }
-        }
     }
 }

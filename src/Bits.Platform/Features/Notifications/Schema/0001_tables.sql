@@ -129,19 +129,24 @@ create table notifications_whatsapp_number (
     constraint notifications_whatsapp_number_is_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$')
 );
 
--- Browsers that get push messages (RFC 8030), each with the keys that it encrypts for (RFC 8291).
+-- Browsers that get push messages (RFC 8030), each with the keys that it encrypts for (RFC 8291). One gets them while the
+-- session lasts that asked for them, and while the platform has the key that it was made for (RFC 8292).
 create table notifications_push_subscription (
     id         uuid        not null,
     user_id    uuid        not null,
     endpoint   text        not null,
     p256dh     text        not null,
     auth       text        not null,
+    public_key text        not null,                   -- of the platform
     label      text        not null,
+    session_id text,                                   -- null: of a token that names no session
+    bound_at   timestamptz not null default now(),     -- when the session asked last
     created_at timestamptz not null default now(),
     constraint notifications_push_subscription_pkey primary key (id),
     constraint notifications_push_subscription_endpoint_taken unique (endpoint),
     constraint notifications_push_subscription_texts_are_short
-        check (length(endpoint) <= 1000 and length(p256dh) <= 200 and length(auth) <= 100 and length(label) <= 100)
+        check (length(endpoint) <= 1000 and length(p256dh) <= 200 and length(auth) <= 100 and length(public_key) <= 200
+            and length(label) <= 100 and length(session_id) <= 200)
 );
 
 create index notifications_push_subscription_user on notifications_push_subscription (user_id);

@@ -64,11 +64,14 @@ table notifications_push_subscription
     endpoint text not null
     p256dh text not null
     auth text not null
+    public_key text not null
     label text not null
+    session_id text
+    bound_at timestamp with time zone not null default now()
     created_at timestamp with time zone not null default now()
     constraint notifications_push_subscription_endpoint_taken UNIQUE (endpoint)
     constraint notifications_push_subscription_pkey PRIMARY KEY (id)
-    constraint notifications_push_subscription_texts_are_short CHECK (((length(endpoint) <= 1000) AND (length(p256dh) <= 200) AND (length(auth) <= 100) AND (length(label) <= 100)))
+    constraint notifications_push_subscription_texts_are_short CHECK (((length(endpoint) <= 1000) AND (length(p256dh) <= 200) AND (length(auth) <= 100) AND (length(public_key) <= 200) AND (length(label) <= 100) AND (length(session_id) <= 200)))
     CREATE INDEX notifications_push_subscription_user ON notifications_push_subscription USING btree (user_id)
 
 table notifications_settings

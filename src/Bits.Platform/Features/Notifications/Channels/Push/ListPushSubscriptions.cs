@@ -1,14 +1,14 @@
 using Bits.Platform.Rpc;
-using Bits.Shared;
 using Microsoft.Extensions.Options;
 
 namespace Bits.Platform.Features.Notifications.Channels.Push;
 
-/// <summary>Lists the browsers in which the caller gets notifications, the oldest first.</summary>
+/// <summary>Lists the browsers in which the caller gets notifications, the oldest first. Omits those whose session has ended, and
+/// those made for an earlier key of the platform.</summary>
 [Rpc(
     "notifications.v1/ListPushSubscriptions", NotificationCapabilities.Self, Reads = true,
     Example = """{}""",
-    Answer = """{"publicKey":"BEl62iUYgUivxIkv69yViEuiBIa","subscriptions":[{"subscriptionId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","label":"Firefox on Linux","createdAt":"2026-11-23T18:00:00Z"}]}""")]
+    Answer = """{"publicKey":"BEl62iUYgUivxIkv69yViEuiBIa","subscriptions":[{"subscriptionId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","label":"Firefox on Linux","createdAt":"2026-11-23T18:00:00Z","isThis":true}]}""")]
 public sealed class ListPushSubscriptions(IOptions<PushOptions> options)
     : IRpc<ListPushSubscriptions.Request, ListPushSubscriptions.Response>
 {
@@ -24,21 +24,20 @@ public sealed class ListPushSubscriptions(IOptions<PushOptions> options)
     /// <param name="SubscriptionId">The id.</param>
     /// <param name="Label">What it is called.</param>
     /// <param name="CreatedAt">The time at which it was added.</param>
-    public sealed record Item(Guid SubscriptionId, string Label, DateTimeOffset CreatedAt);
+    /// <param name="IsThis">Whether the session of this call asked for it.</param>
+    public sealed record Item(Guid SubscriptionId, string Label, DateTimeOffset CreatedAt, bool IsThis);
 
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        const string sql = """
-            select id, label, created_at
-            from notifications_push_subscription
-            where user_id = $1
-            order by created_at, id
-            """;
+        if (!options.Value.Enabled)
+            return new(PublicKey: null, []);
 
+        var browsers = await PushBrowsers.ListAsync(call.Db, call.Caller.UserId, options.Value.PublicKey, ct);
         return new(
-            options.Value.Enabled ? options.Value.PublicKey : null,
-            await call.Db.QueryAsync(
-                sql, [call.Caller.UserId], row => new Item(row.GetGuid(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)), ct));
+            options.Value.PublicKey,
+            [.. browsers.Select(browser => new Item(
+                browser.Id, browser.Label, browser.CreatedAt,
+                IsThis: call.Caller.SessionId is { } session && browser.Session.SessionId == session))]);
     }
 }

@@ -21,6 +21,10 @@ sealed class PushChannel(
     public const string ClientName = "push";
 
     const int MaxBodyLength = 300;
+    // The fault is the platform's, not the browser's: an operator has to correct the keys or the contact.
+    const string KeysRefused = "push_keys_refused";
+    static readonly TimeSpan RepairTime = TimeSpan.FromMinutes(15);
+
     static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
     public string Name => ChannelName;
@@ -32,23 +36,17 @@ sealed class PushChannel(
     public async Task<IReadOnlyList<Guid>> ListReachableAsync(
         NpgsqlConnection db, IReadOnlyCollection<Guid> users, CancellationToken ct)
     {
-        const string sql = "select distinct user_id from notifications_push_subscription where user_id = any($1)";
-
-        return await db.QueryAsync(sql, [users.ToArray()], row => row.GetGuid(0), ct);
+        var browsers = await PushBrowsers.CleanAndListAsync(db, users, options.Value.PublicKey, ct);
+        return [.. browsers.Select(browser => browser.Session.UserId).Distinct()];
     }
 
-    /// <summary>Returns the browsers of a user: endpoint and keys of each on a line.</summary>
+    /// <summary>Returns the browsers of a user whose sessions last: endpoint and keys of each on a line.</summary>
     public async Task<string?> FindAddressAsync(NpgsqlConnection db, Account account, CancellationToken ct)
     {
-        const string sql = """
-            select endpoint || ' ' || p256dh || ' ' || auth
-            from notifications_push_subscription
-            where user_id = $1
-            order by created_at, id
-            """;
-
-        var browsers = await db.QueryAsync(sql, [account.Id], row => row.GetString(0), ct);
-        return browsers.Count == 0 ? null : string.Join('\n', browsers);
+        var browsers = await PushBrowsers.ListAsync(db, account.Id, options.Value.PublicKey, ct);
+        return browsers.Count == 0
+            ? null
+            : string.Join('\n', browsers.Select(browser => $"{browser.Endpoint} {browser.P256dh} {browser.Auth}"));
     }
 
     public async Task<SendResult> SendAsync(OutgoingMessage message)
@@ -74,6 +72,9 @@ sealed class PushChannel(
 
     async Task<SendResult> SendAsync(OutgoingMessage message, string[] browser)
     {
+        if (!PushKey.IsPoint(browser[1]) || !PushKey.IsSecret(browser[2]))
+            return new SendResult.Rejected("the keys of the browser are invalid") { DeadParts = [browser[0]] };
+
         var subscription = new PushSubscription { Endpoint = browser[0] };
         subscription.SetKey(PushEncryptionKeyName.P256DH, browser[1]);
         subscription.SetKey(PushEncryptionKeyName.Auth, browser[2]);
@@ -91,6 +92,10 @@ sealed class PushChannel(
         {
             return new SendResult.Rejected("the browser has unsubscribed") { DeadParts = [browser[0]] };
         }
+        catch (PushServiceClientException e) when (e.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            return new SendResult.NotNow(RepairTime, $"{KeysRefused}: {(int)e.StatusCode} {e.Message}");
+        }
         catch (PushServiceClientException e) when (e.StatusCode == HttpStatusCode.TooManyRequests || (int)e.StatusCode >= 500)
         {
             return new SendResult.NotNow(TimeSpan.FromMinutes(1), $"{(int)e.StatusCode} {e.Message}");
@@ -107,6 +112,12 @@ sealed class PushChannel(
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
             return new SendResult.Unknown($"no answer: {e.Message}");
+        }
+#pragma warning disable CA1031 // what the library throws for one browser says nothing about the others
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return new SendResult.Unknown($"{e.GetType().Name}: {e.Message}");
         }
     }
 

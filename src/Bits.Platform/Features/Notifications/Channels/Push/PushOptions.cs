@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Bits.Platform.Features.Notifications.Channels.Push;
 
 /// <summary>Configures web push; section <c>Notifications:Push</c>. The channel is off without keys. Create them once with
-/// <c>adminctl notifications push-keys</c>: browsers are bound to them.</summary>
+/// <c>adminctl notifications push-keys</c>: a browser gets messages by the key that it subscribed with.</summary>
 public sealed class PushOptions : IValidatableObject
 {
     /// <summary>The section of the configuration.</summary>
