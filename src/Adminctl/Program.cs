@@ -19,6 +19,10 @@ catch (CommandException e)
 {
     return Fail(e.Message);
 }
+catch (FaultException e)
+{
+    return Fail(e.Fields is [var field, ..] ? $"{field.Field}: {e.Message}" : e.Message);
+}
 catch (ArgumentException e) when (InvalidArguments.Find(e) is not null)
 {
     return Fail(e.Message);

@@ -301,7 +301,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<SetRoleResponse> SetRoleAsync(SetRoleRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<SetRoleRequest, SetRoleResponse>("groups.v1/SetRole", request, idempotencyKey, ct);
 
-    /// <summary>Sets the rule of a group: a job adds whom it matches, and an hourly one keeps it. It never adds again who left, was removed or is banned, and removes only whom a rule had added.</summary>
+    /// <summary>Sets the rule of a group: a job adds whom it matches, and an hourly one keeps it. It never adds again who left, was removed or is banned, and removes only whom a rule had added. One that matches more than 2,000 people is for the platform's operators.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<SetRuleResponse> SetRuleAsync(SetRuleRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<SetRuleRequest, SetRuleResponse>("groups.v1/SetRule", request, idempotencyKey, ct);
@@ -396,7 +396,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<AcceptInvitationResponse> AcceptInvitationAsync(AcceptInvitationRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<AcceptInvitationRequest, AcceptInvitationResponse>("memberships.v1/AcceptInvitation", request, idempotencyKey, ct);
 
-    /// <summary>Lists the pending invitations that the caller has sent or received, the oldest first.</summary>
+    /// <summary>Lists the pending invitations that the caller has sent or received, the oldest first. Omits those of members whom the caller has blocked, so a page may be shorter than its limit.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListInvitationsResponse> ListInvitationsAsync(ListInvitationsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListInvitationsRequest, ListInvitationsResponse>("memberships.v1/ListInvitations", request, ct);

@@ -48,6 +48,7 @@ static class AdminctlVerbs
         ["--surface"] = "feed",
         ["--id"] = "1",
         ["--token"] = "t",
+        ["--email"] = "asha@example.org",
     };
 
     public static Dictionary<string, Command> All { get; } = Leaves(Commands.Create(), "").ToDictionary(v => v.Name, v => v.Verb);

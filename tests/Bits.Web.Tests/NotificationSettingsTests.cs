@@ -19,14 +19,13 @@ public sealed class NotificationSettingsTests(WebUnderTest web) : IClassFixture<
         await page.GetByLabel("Time zone").SelectOptionAsync("Europe/Berlin");
         await page.Locator("[name=quietFrom]").FillAsync("22:00");
         await page.Locator("[name=quietUntil]").FillAsync("07:30");
-        await page.Locator("[name=digest]").SelectOptionAsync("daily");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
 
         await Expect(page.GetByText("Your choices are saved.")).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Mentions of you, In the app")).ToHaveValueAsync("off");
         await Expect(page.Locator("[name=quietUntil]")).ToHaveValueAsync("07:30");
-        Assert.Equal("Europe/Berlin|daily", await web.DataSource.ValueAsync<string>(
-            "select time_zone || '|' || digest from notifications_settings s join accounts_user u on u.id = s.user_id where u.username = 'asha'"));
+        Assert.Equal("Europe/Berlin|22:00:00", await web.DataSource.ValueAsync<string>(
+            "select time_zone || '|' || quiet_from from notifications_settings s join accounts_user u on u.id = s.user_id where u.username = 'asha'"));
 
         await page.Locator("[name=quietUntil]").FillAsync("");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();

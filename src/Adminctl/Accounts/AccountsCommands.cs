@@ -7,8 +7,9 @@ namespace Adminctl.Accounts;
 /// <summary><c>adminctl accounts</c></summary>
 static class AccountsCommands
 {
-    public static Command Create() => new("accounts", "Accounts and their sessions; every command is audited.")
+    public static Command Create() => new("accounts", "Accounts and their sessions; every change is audited.")
     {
+        AccountLists.List(), AccountLists.Show(), CreateOne(),
         OnUser("end-sessions", "End every session of a user and every token issued so far. Takes effect with the next call.",
             (session, id, ct) => session.Get<AccountKeeping>().EndSessionsAsync(id, ct)),
         Disable("disable", disabled: true, "Disable an account and end its sessions. Takes effect with the next call."),
@@ -26,6 +27,26 @@ static class AccountsCommands
             var id = await FindAsync(session, parsed.GetRequiredValue(user), ct);
             await work(session, id, ct);
             Console.WriteLine("Done.");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    static Command CreateOne()
+    {
+        var email = new Option<string>("--email") { HelpName = "ADDRESS", Required = true, Description = "The e-mail address; it finds the account at sign-in." };
+        var name = new Option<string>("--name") { HelpName = "NAME", Required = true, Description = "The display name." };
+        var batch = new Option<int?>("--batch") { HelpName = "YEAR", Description = "The year of graduation." };
+        var campus = new Option<string?>("--campus") { HelpName = "CAMPUS", Description = "The campus." };
+        var command = new Command("create", "Create the account of a person. An existing one of the address stays as it is.") { email, name, batch, campus };
+        command.SetAction(async (parsed, ct) =>
+        {
+            await using var session = await AdminSession.OpenAsync(ct);
+            var account = new NewAccount(parsed.GetRequiredValue(email), parsed.GetRequiredValue(name), parsed.GetValue(batch)) { Campus = parsed.GetValue(campus) };
+            var (id, created) = await session.Get<AccountKeeping>().CreateAsync(account, ct);
+            Console.WriteLine(id);
+            if (!created)
+                await Console.Error.WriteLineAsync("· the account existed; it stays as it is");
             return ExitCodes.Done;
         });
         return command;

@@ -24,6 +24,9 @@ static class BrowserLogin
 
     const string Handshake = "bits-handshake";
 
+    // It stands in links that are mailed, and in the address that a provider returns to.
+    const int MaxAddressLength = 500;
+
     /// <summary>Registers the login at the provider, if configured.</summary>
     public static void AddBrowserLogin(this WebApplicationBuilder builder, AuthSettings settings, NpgsqlDataSource dataSource)
     {
@@ -149,5 +152,5 @@ static class BrowserLogin
 
     // Redirects only within this site.
     internal static string Local(string? address) =>
-        address is ['/', not ('/' or '\\'), ..] && !address.Any(char.IsControl) ? address : "/";
+        address is { Length: <= MaxAddressLength } and ['/', not ('/' or '\\'), ..] && !address.Any(char.IsControl) ? address : "/";
 }

@@ -2,6 +2,7 @@ using Bits.Platform.Accounts;
 using Bits.Platform.Features.SigningIn;
 using Bits.Platform.Rpc;
 using Bits.Web;
+using Npgsql;
 
 namespace Bits.Backend.Http;
 
@@ -20,15 +21,35 @@ static class MailLogin
             return;
 
         app.MapPost(Request, RequestAsync).ExcludeFromDescription();
-        app.MapGet(Path, (HttpContext http, string? token, string? returnUrl) =>
-            WebEndpoints.Confirm(http, new("Welcome back", Path, "Sign in", ["One more press, and you are signed in on this device."])
-            {
-                Fields = new Dictionary<string, string> { ["token"] = token ?? "", ["returnUrl"] = BrowserLogin.Local(returnUrl) },
-            })).ExcludeFromDescription();
+        app.MapGet(Path, AskAsync).ExcludeFromDescription();
         app.MapPost(Path, LoginAsync).ExcludeFromDescription();
     }
 
-    static async Task<IResult> RequestAsync(HttpContext http, SignInMail mail, CancellationToken ct)
+    // Opening the link uses nothing up: mail scanners open every link. The page names the account, so a link that another person
+    // sent is not pressed for one's own.
+    static async Task<IResult> AskAsync(
+        HttpContext http, string? token, string? returnUrl, Sessions sessions, AccountDirectory accounts, NpgsqlDataSource database,
+        CancellationToken ct)
+    {
+        if (await sessions.FindByLinkAsync(token ?? "", HttpOrigin.Of(http), ct) is not { } id)
+            return await OverAsync(http, ct);
+
+        await using var db = await database.OpenConnectionAsync(ct);
+        return await accounts.FindEnabledAsync(db, id, ct) is { } account
+            ? WebEndpoints.Confirm(http, new(
+                $"Welcome back, {account.Name}", Path, "Sign in",
+                [$"One more press, and this device is signed in as {account.Email}.", "Did you not ask for this link? Then close this page."])
+            {
+                Fields = new Dictionary<string, string> { ["token"] = token!, ["returnUrl"] = BrowserLogin.Local(returnUrl) },
+            })
+            : await OverAsync(http, ct);
+    }
+
+    static Task<IResult> OverAsync(HttpContext http, CancellationToken ct) => WebEndpoints.NoticeAsync(
+        http, "This link no longer works", "It was used already, or is older than 15 minutes. Ask for another one.",
+        StatusCodes.Status401Unauthorized, ct);
+
+    static async Task<IResult> RequestAsync(HttpContext http, SignInMail mail, RateLimits limits, CancellationToken ct)
     {
         var (form, refusal) = await OwnPages.ReadAsync(http, ct);
         if (refusal is not null)
@@ -36,6 +57,7 @@ static class MailLogin
 
         try
         {
+            limits.CountSignInMail(http.Connection.RemoteIpAddress);
             await mail.RequestAsync(form["email"].ToString(), BrowserLogin.Local(form["returnUrl"]), HttpOrigin.Of(http), ct);
         }
         catch (FaultException fault)
@@ -56,9 +78,7 @@ static class MailLogin
             return refusal;
 
         if (await sessions.BeginByLinkAsync(form["token"].ToString(), HttpOrigin.Of(http), settings.SessionLifetime, ct) is not { } secret)
-            return await WebEndpoints.NoticeAsync(
-                http, "This link no longer works", "It was used already, or is older than 15 minutes. Ask for another one.",
-                StatusCodes.Status401Unauthorized, ct);
+            return await OverAsync(http, ct);
 
         SessionCookie.Write(http, secret, settings.SessionLifetime);
         return Results.Redirect(BrowserLogin.Local(form["returnUrl"]));

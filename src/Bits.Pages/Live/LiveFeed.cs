@@ -14,6 +14,9 @@ namespace Bits.Pages.Live;
 /// access, and with the host; the browser then reconnects and authenticates again.</summary>
 public abstract class LiveFeed(PageFrame page, IHostApplicationLifetime host) : IDisposable
 {
+    // Each holds memory and a place in the check of rights. Pages beyond it are whole, and get no live part.
+    const int MaxOfUser = 16;
+
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     readonly LiveRights _rights = new(page.Services.Gate, page.Services.Time, page.Site.Capability);
@@ -31,6 +34,9 @@ public abstract class LiveFeed(PageFrame page, IHostApplicationLifetime host) : 
         try
         {
             var user = await page.EnterAsync(http, _look, ct);
+            if (_rights.Count(user.Caller.UserId) >= MaxOfUser)
+                return Results.NoContent();
+
             return TypedResults.ServerSentEvents(StreamAsync(user, $"{http.Request.PathBase}{page.Site.Path}", ct));
         }
         catch (FaultException)

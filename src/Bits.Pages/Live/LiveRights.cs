@@ -20,6 +20,9 @@ sealed class LiveRights(CapabilityGate gate, TimeProvider time, string capabilit
         return stay;
     }
 
+    /// <summary>Returns the number of open streams of a user.</summary>
+    public int Count(Guid userId) => _open.Keys.Count(stay => stay.User.Caller.UserId == userId);
+
     /// <inheritdoc />
     public void Dispose() => _asking.Dispose();
 

@@ -47,6 +47,19 @@ public sealed partial class AccountDirectory
             row => row.GetGuid(0), ct);
     }
 
+    /// <summary>Counts the selected people with an enabled account, up to a limit.</summary>
+    internal static Task<long> CountAsync(NpgsqlConnection db, AccountSelection selection, int limit, CancellationToken ct)
+    {
+        const string sql = $"""
+            select count(*) from (select from accounts_user where id > $1 and {IsSelected} limit $6) as counted
+            """;
+
+        return db.FindAsync(
+            sql,
+            [Guid.Empty, selection.FromBatch, selection.ToBatch, selection.Campuses.ToArray(), selection.RoleWords, limit],
+            row => row.GetInt64(0), ct);
+    }
+
     /// <summary>Returns those of the accounts that are selected and enabled.</summary>
     internal static async Task<IReadOnlySet<Guid>> ListSelectedAsync(
         NpgsqlConnection db, IEnumerable<Guid> ids, AccountSelection selection, CancellationToken ct)

@@ -1,14 +1,20 @@
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 using Bits.Shared;
 
 namespace Bits.Platform.Accounts;
 
-/// <summary>Operates on accounts: ends sessions, disables, erases, creates machine accounts. A loss of rights also
+/// <summary>Operates on accounts: creates them, ends sessions, disables. A loss of rights also
 /// voids the invitations that rest on them.</summary>
-public sealed class AccountKeeping(SystemPipeline pipeline, InvitationGate invitations)
+public sealed class AccountKeeping(SystemPipeline pipeline, InvitationGate invitations, AccountDirectory accounts)
 {
+    const int MaxNameLength = 200;
+    const int MaxCampusLength = 100;
+    const int FirstBatch = 1900;
+    const int LastBatch = 2100;
+
     static readonly AuditField CapabilityNames = new("capabilities");
     static readonly AuditField Disabled = new("disabled");
     static readonly AuditField Role = new("platform_role");
@@ -61,6 +67,45 @@ public sealed class AccountKeeping(SystemPipeline pipeline, InvitationGate invit
             call.Audit.Changed(Role, from: null, role).Because(reason).If(changed);
             return changed;
         }, ct);
+
+    /// <summary>Creates the account of a person. Safe to repeat: an existing account of the address stays as it is.</summary>
+    /// <param name="account">The person.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <returns>The id of the account, and whether it was created.</returns>
+    /// <exception cref="FaultException">The address, the name or the batch is invalid; the message has the remedy.</exception>
+    public Task<(Guid Id, bool Created)> CreateAsync(NewAccount account, CancellationToken ct)
+    {
+        var checkedAccount = Checked(account);
+        return pipeline.RunAsync(
+            SystemTask.OfOperator("accounts.create", AuditClass.Security),
+            async call =>
+            {
+                if (await accounts.FindByEmailAsync(call.Db, checkedAccount.Email, ct) is { } existing)
+                {
+                    call.Audit.Target("user", existing.Id).If(changed: false);
+                    return (existing.Id, false);
+                }
+
+                var (id, outcome) = (await accounts.UpsertAsync(call.Db, [checkedAccount], ct))[0];
+                call.Audit.Target("user", id);
+                return (id, outcome == UpsertOutcome.Created);
+            }, ct);
+    }
+
+    static NewAccount Checked(NewAccount account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var name = TextRules.Canonical(account.Name);
+        if (TextRules.Problem(name, TextKind.Line, MaxNameLength) is { } problem)
+            throw FaultException.InvalidArgument("name", problem);
+        if (account.Batch is < FirstBatch or > LastBatch)
+            throw FaultException.InvalidArgument("batch", "is not a year of graduation, such as 2018.");
+
+        var campus = account.Campus is { } given ? TextRules.Canonical(given).ToLowerInvariant() : null;
+        return campus is not null && TextRules.Problem(campus, TextKind.Line, MaxCampusLength) is { } odd
+            ? throw FaultException.InvalidArgument("campus", odd)
+            : new(EmailAddress.RequireFolded(account.Email), name, account.Batch) { Campus = campus };
+    }
 
     /// <summary>Creates an account for a machine that the identity provider knows, or replaces its capabilities.</summary>
     /// <param name="clientId">The client id at the provider.</param>

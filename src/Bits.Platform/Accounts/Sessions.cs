@@ -50,6 +50,20 @@ public sealed class Sessions(SystemPipeline pipeline)
         return token;
     }
 
+    /// <summary>Returns the user whom a link signs in, without using it up; null when it is unknown or expired.</summary>
+    public Task<Guid?> FindByLinkAsync(string token, RequestOrigin origin, CancellationToken ct)
+    {
+        const string sql = "select user_id from accounts_login_link where hash = $1 and expires_at > now()";
+
+        return pipeline.RunAsync(
+            new SystemTask(SignIn, Actor.System("sign_in"), origin),
+            call =>
+            {
+                call.Audit.If(changed: false);
+                return call.Db.FindAsync(sql, [MailToken.Hash(token)], row => (Guid?)row.GetGuid(0), ct);
+            }, ct);
+    }
+
     /// <summary>Uses up a link and begins a session; null when the link is unknown or expired.</summary>
     public Task<SessionSecret?> BeginByLinkAsync(string token, RequestOrigin origin, TimeSpan lifetime, CancellationToken ct)
     {

@@ -18,6 +18,18 @@ public sealed class RateAllowance
     public int PerSecond { get; set; }
 }
 
+/// <summary>An allowance for what is rare: so many at once, and so many a minute in the long run.</summary>
+public sealed class SlowAllowance
+{
+    /// <summary>How many at once; 1 to 1,000,000.</summary>
+    [Range(1, 1_000_000)]
+    public int Burst { get; set; }
+
+    /// <summary>How many a minute in the long run; 1 to 1,000,000.</summary>
+    [Range(1, 1_000_000)]
+    public int PerMinute { get; set; }
+}
+
 /// <summary>How often whom may call, on each node; section <c>RateLimits</c>.</summary>
 public sealed class RateLimitOptions
 {
@@ -42,6 +54,9 @@ public sealed class RateLimitOptions
     /// <summary>Requests of an address, for all its users together; default 1,000 at once, 200 a second.</summary>
     public RateAllowance Address { get; set; } = new() { Burst = 1_000, PerSecond = 200 };
 
+    /// <summary>Sign-in links that an address asks for, for all mailboxes together; default 30 at once, 6 a minute.</summary>
+    public SlowAllowance SignInMail { get; set; } = new() { Burst = 30, PerMinute = 6 };
+
     /// <summary>How many calls of one user run at once; more wait. Default 16, 1 to 1,000.</summary>
     [Range(1, 1_000)]
     public int ConcurrentCalls { get; set; } = 16;
@@ -56,6 +71,7 @@ public sealed class RateLimits : IDisposable
     readonly RateLimitOptions _options;
     readonly PartitionedRateLimiter<(string Who, RateClass Class)> _often;
     readonly PartitionedRateLimiter<string> _address;
+    readonly PartitionedRateLimiter<string> _mail;
     readonly PartitionedRateLimiter<string> _atOnce;
 
     /// <param name="options">The allowances.</param>
@@ -66,6 +82,13 @@ public sealed class RateLimits : IDisposable
             key => RateLimitPartition.GetTokenBucketLimiter(key, k => Bucket(Allowance(k.Item2))));
         _address = PartitionedRateLimiter.Create<string, string>(
             key => RateLimitPartition.GetTokenBucketLimiter(key, _ => Bucket(options.Address)));
+        _mail = PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new()
+        {
+            TokenLimit = options.SignInMail.Burst,
+            TokensPerPeriod = options.SignInMail.PerMinute,
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1),
+            QueueLimit = 0,
+        }));
         _atOnce = PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetConcurrencyLimiter(
             key, _ => new() { PermitLimit = options.ConcurrentCalls, QueueLimit = Waiting }));
     }
@@ -80,6 +103,17 @@ public sealed class RateLimits : IDisposable
 
         using var lease = _address.AttemptAcquire(Network(address));
         Require(lease, "address_rate_limited", "Too many requests come from this address; wait a moment.");
+    }
+
+    /// <summary>Counts a request of an address for a sign-in link: each may mail a stranger.</summary>
+    /// <exception cref="FaultException">It has used up its allowance.</exception>
+    public void CountSignInMail(IPAddress? address)
+    {
+        if (!_options.Enabled)
+            return;
+
+        using var lease = _mail.AttemptAcquire(Network(address));
+        Require(lease, "address_rate_limited", "Too many sign-in links were asked for from this network; wait a minute.");
     }
 
     /// <summary>Counts a call of a user, and waits while too many of theirs run.</summary>
@@ -118,6 +152,7 @@ public sealed class RateLimits : IDisposable
     {
         _often.Dispose();
         _address.Dispose();
+        _mail.Dispose();
         _atOnce.Dispose();
     }
 

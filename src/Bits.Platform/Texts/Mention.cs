@@ -52,7 +52,7 @@ sealed class MentionParser : InlineParser
     static bool IsPart(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '-';
 }
 
-/// <summary>Renders the mention of a known user as a link with the present name, and any other as it was written.</summary>
+/// <summary>Renders the mention of a known user with the present name, and any other as it was written.</summary>
 sealed class MentionRenderer(IReadOnlyDictionary<string, MentionedUser> users) : HtmlObjectRenderer<MentionInline>
 {
     protected override void Write(HtmlRenderer renderer, MentionInline obj)
@@ -63,8 +63,8 @@ sealed class MentionRenderer(IReadOnlyDictionary<string, MentionedUser> users) :
             return;
         }
 
-        renderer.Write($"<a class=\"mention\" href=\"/people/{user.UserId}\">");
+        renderer.Write("<span class=\"mention\">");
         renderer.WriteEscape($"@{user.Name}");
-        renderer.Write("</a>");
+        renderer.Write("</span>");
     }
 }

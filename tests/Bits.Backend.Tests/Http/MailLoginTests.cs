@@ -57,10 +57,34 @@ public sealed partial class MailLoginTests : IAsyncLifetime
         using var again = await PostAsync("/login/mail", "same-origin", ("token", token), ("returnUrl", "/groups"));
 
         Assert.Equal(known, unknown);
-        Assert.Contains("One more press", await seen.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Contains("signed in as asha@example.org", await seen.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         Assert.Equal("/groups", pressed.Headers.Location!.ToString());
         Assert.Contains("Asha", await home.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Unauthorized, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_long_address_of_the_next_page_makes_no_link_that_cannot_be_opened()
+    {
+        await AddAshaAsync();
+        using (await PostAsync("/login/mail/request", "same-origin", ("email", "asha@example.org"), ("returnUrl", $"/{new string('x', 9_000)}"))) { }
+        while (_mail.Mails.Count == 0)
+            await Task.Delay(50, Ct);
+
+        Assert.InRange(_mail.Mails[0].TextBody!.Length, 1, 2_000);
+    }
+
+    [Fact]
+    public async Task One_network_mails_so_many_strangers_and_no_more()
+    {
+        var refused = 0;
+        for (var i = 0; i < 40; i++)
+        {
+            using var answer = await PostAsync("/login/mail/request", "same-origin", ("email", $"u{i}@example.org"), ("returnUrl", "/"));
+            refused += answer.StatusCode == HttpStatusCode.TooManyRequests ? 1 : 0;
+        }
+
+        Assert.InRange(refused, 4, 10);
     }
 
     [Theory]

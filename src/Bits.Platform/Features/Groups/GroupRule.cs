@@ -9,6 +9,9 @@ namespace Bits.Platform.Features.Groups;
 /// <summary>The rule of a group: whom it makes members.</summary>
 static class GroupRule
 {
+    /// <summary>The maximum number of people whom a rule matches that no operator has set.</summary>
+    public const int MaxOfMembers = 2_000;
+
     /// <summary>The maximum number of campuses of a rule.</summary>
     public const int MaxCampuses = 20;
 

@@ -1,5 +1,6 @@
 using Bits.Membership;
 using Bits.Platform.Auth;
+using Bits.Platform.Features.People;
 using Bits.Platform.Rpc;
 using Bits.Platform.Texts;
 
@@ -11,7 +12,7 @@ namespace Bits.Platform.Features.Groups;
     "groups.v1/ListGroups", GroupCapabilities.View, Reads = true,
     Example = """{"view":"discover","kind":"interest","text":"row","limit":20}""",
     Answer = """{"groups":[{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","kind":"interest","slug":"rowing-goa","name":"Rowing in Goa","summary":"Mornings on the Mandovi.","visibility":"public","joinPolicy":"open","topics":["sports"],"color":"teal","archivedAt":null,"memberCount":42,"membership":null,"hasPendingRequest":false,"invitationId":null,"can":["read","join"]}],"nextCursor":null}""")]
-public sealed class ListGroups(Memberships memberships) : IRpc<ListGroups.Request, ListGroups.Response>
+public sealed class ListGroups(Memberships memberships, Blocks blocks) : IRpc<ListGroups.Request, ListGroups.Response>
 {
     const int MaxInvitations = 1_000;
 
@@ -91,8 +92,10 @@ public sealed class ListGroups(Memberships memberships) : IRpc<ListGroups.Reques
         if (view == View.Mine)
             return await filter.ListOfAsync(call.Db, mine, after, limit, ct);
 
-        var invited = IdsOf((await memberships.Requests.ListInvitationsAsync(
-            call.Db, call.Caller.UserId, InvitationSide.Received, limit: MaxInvitations, ct: ct)).Select(i => i.Scope));
+        var invitations = await memberships.Requests.ListInvitationsAsync(
+            call.Db, call.Caller.UserId, InvitationSide.Received, limit: MaxInvitations, ct: ct);
+        var blocked = invitations.Count == 0 ? [] : await blocks.ListAsync(call.Db, call.Caller.UserId, ct);
+        var invited = IdsOf(invitations.Where(i => i.CreatedBy is not { } maker || !blocked.Contains(maker)).Select(i => i.Scope));
         return await filter.ListVisibleAsync(call.Db, mine, invited, view == View.Discover ? mine : [], after, limit, ct);
     }
 

@@ -9,7 +9,8 @@ using Bits.Platform.Texts;
 namespace Bits.Platform.Features.Groups;
 
 /// <summary>Sets the rule of a group: a job adds whom it matches, and an hourly one keeps it. It never adds again who left, was
-/// removed or is banned, and removes only whom a rule had added.</summary>
+/// removed or is banned, and removes only whom a rule had added. One that matches more than 2,000 people is for the platform's
+/// operators.</summary>
 [Rpc(
     "groups.v1/SetRule", GroupCapabilities.SetRule, Audit = Audit.AuditClass.Admin,
     Example = """{"groupId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","fromBatch":2015,"toBatch":2018,"campuses":["goa"],"roles":["alumni"]}""",
@@ -43,6 +44,13 @@ public sealed class SetRule(JobQueue jobs) : IRpc<SetRule.Request, SetRule.Respo
         var group = await Group.GetAsync(call.Db, call.Scope, ct);
         if (group.Visibility == ScopeVisibility.Secret)
             throw FaultException.FailedPrecondition("invitation_only", "A secret group admits by invitation only; it has no rule.");
+
+        // Any member may found a group and set its rule, and the rule makes others members unasked.
+        if (call.Caller.PlatformRole is not (PlatformRole.Operator or PlatformRole.Admin)
+            && await AccountDirectory.CountAsync(call.Db, rule, GroupRule.MaxOfMembers + 1, ct) > GroupRule.MaxOfMembers)
+            throw FaultException.FailedPrecondition(
+                "rule_too_wide",
+                $"The rule matches more than {GroupRule.MaxOfMembers:N0} people. Narrow it, or ask the platform's operators to set it.");
 
         var isChanged = await GroupRule.SetAsync(call.Db, group.Id, rule, ct);
         if (isChanged)

@@ -1,16 +1,18 @@
 using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
+using Bits.Platform.Features.People;
 using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Membership;
 
-/// <summary>Lists the pending invitations that the caller has sent or received, the oldest first.</summary>
+/// <summary>Lists the pending invitations that the caller has sent or received, the oldest first. Omits those of members whom the
+/// caller has blocked, so a page may be shorter than its limit.</summary>
 [Rpc(
     "memberships.v1/ListInvitations", Capabilities.MembershipSelf, Reads = true,
     Example = """{"side":"received","limit":20}""",
     Answer = """{"invitations":[{"invitationId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f13","scope":"group:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","role":"member","note":"Come and row.","userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","userName":"Bikram Das","createdBy":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","createdByName":"Asha Rao","createdAt":"2026-11-23T18:00:00Z","until":"2026-12-07T18:00:00Z"}],"nextCursor":null}""")]
-public sealed class ListInvitations(Memberships memberships, AccountDirectory accounts)
+public sealed class ListInvitations(Memberships memberships, AccountDirectory accounts, Blocks blocks)
     : IRpc<ListInvitations.Request, ListInvitations.Response>
 {
     /// <summary>The page to list.</summary>
@@ -53,12 +55,13 @@ public sealed class ListInvitations(Memberships memberships, AccountDirectory ac
             : null;
         var waiting = await memberships.Requests.ListInvitationsAsync(
             call.Db, call.Caller.UserId, request.Side, after, request.Limit, ct);
+        var blocked = await blocks.ListAsync(call.Db, call.Caller.UserId, ct);
         var names = await accounts.ListNamesAsync(
             call.Db, waiting.SelectMany(w => new[] { w.UserId, w.CreatedBy }).OfType<Guid>(), ct);
 
         return new(
             [
-                .. waiting.Select(w => new Item(
+                .. waiting.Where(w => w.CreatedBy is not { } maker || !blocked.Contains(maker)).Select(w => new Item(
                     w.Id, w.Scope.ToString(), w.Role, w.Note, w.UserId, NameOf(w.UserId), w.CreatedBy, NameOf(w.CreatedBy),
                     w.CreatedAt, w.Until)),
             ],

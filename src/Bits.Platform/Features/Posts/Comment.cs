@@ -52,17 +52,28 @@ sealed record Comment(
         NpgsqlConnection db, Guid postId, Guid? parentId, IReadOnlyCollection<Guid> without, PostPlace? after, int limit,
         CancellationToken ct)
     {
-        const string sql = $"""
+        // Two texts: "is not distinct from" finds nothing by the index, so each page would read the whole thread.
+        const string onPost = $"""
             select {Columns}
             from posts_comment c
-            where c.post_id = $1 and c.parent_id is not distinct from $2::uuid and (c.removed_at is null or c.replies > 0)
-              and c.author_id <> all($3) and (c.created_at, c.id) > (coalesce($4::timestamptz, '-infinity'), $5)
+            where c.post_id = $1 and c.parent_id is null and (c.removed_at is null or c.replies > 0)
+              and c.author_id <> all($2) and (c.created_at, c.id) > (coalesce($3::timestamptz, '-infinity'), $4)
             order by c.created_at, c.id
-            limit $6
+            limit $5
+            """;
+        const string onComment = $"""
+            select {Columns}
+            from posts_comment c
+            where c.post_id = $1 and c.parent_id = $6 and (c.removed_at is null or c.replies > 0)
+              and c.author_id <> all($2) and (c.created_at, c.id) > (coalesce($3::timestamptz, '-infinity'), $4)
+            order by c.created_at, c.id
+            limit $5
             """;
 
-        return db.QueryAsync(
-            sql, [postId, parentId, without.ToArray(), after?.CreatedAt, after?.Id ?? Guid.Empty, limit], Read, ct);
+        object?[] place = [postId, without.ToArray(), after?.CreatedAt, after?.Id ?? Guid.Empty, limit];
+        return parentId is { } parent
+            ? db.QueryAsync(onComment, [.. place, parent], Read, ct)
+            : db.QueryAsync(onPost, place, Read, ct);
     }
 
     /// <summary>Lists the first answers to each of these comments, the oldest first.</summary>

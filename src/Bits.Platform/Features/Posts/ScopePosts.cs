@@ -68,9 +68,26 @@ public sealed class ScopePosts(Indexer index, JobQueue jobs, Mentions mentions, 
         {
             page = await Post.ListAsync(db, facts.Scope, [], after, PageSize, ct);
             await index.BulkUpsertAsync(
-                db, [.. page.Select(post => PostDocument.Of(post.Id, facts.Scope, post.AuthorId, post.Body, audience))], ct);
+                db,
+                [.. (await LockVisibleAsync(db, page, ct)).Select(post => PostDocument.Of(post.Id, facts.Scope, post.AuthorId, post.Body, audience))],
+                ct);
             after = page.Count > 0 ? new(page[^1].CreatedAt, page[^1].Id) : after;
         }
+    }
+
+    // Removals and edits do not hold the scope. One that has just committed is seen after the wait for its row, and one that comes
+    // later waits for this transaction and then changes the document: no removed text returns to the index.
+    static Task<List<(Guid Id, Guid AuthorId, string Body)>> LockVisibleAsync(NpgsqlConnection db, IEnumerable<Post> posts, CancellationToken ct)
+    {
+        const string sql = """
+            select id, author_id, body
+            from posts_post
+            where id = any($1) and removed_at is null
+            order by id
+            for share
+            """;
+
+        return db.QueryAsync(sql, [posts.Select(post => post.Id).ToArray()], row => (row.GetGuid(0), row.GetGuid(1), row.GetString(2)), ct);
     }
 
     static async Task RequireFewAsync(NpgsqlConnection db, Scope scope, CancellationToken ct)

@@ -39,6 +39,23 @@ public sealed class GroupRuleTests(TestPlatform platform) : IClassFixture<TestPl
     }
 
     [Fact]
+    public async Task A_rule_for_thousands_is_for_the_operators_of_the_platform()
+    {
+        var year = Interlocked.Add(ref Year, 10);
+        var (asha, group) = await FoundAsync();
+        await platform.DataSource.SqlAsync(
+            "insert into accounts_user (id, username, email, name, batch) "
+            + "select gen_random_uuid(), 'wide-' || i, 'wide-' || i || '@example.org', 'Wide', $1 from generate_series(1, 2001) i", year);
+
+        var fault = await platform.FaultAsync(asha, "groups.v1/SetRule", new { groupId = group, fromBatch = year, toBatch = year });
+        Assert.Equal("rule_too_wide", fault.Reason);
+
+        await platform.DataSource.SqlAsync("update accounts_user set platform_role = 'operator' where id = $1", asha);
+        Assert.True((await SetAsync(asha, group, year, year)).GetProperty("isChanged").GetBoolean());
+        await platform.DataSource.SqlAsync("delete from groups_rule");
+    }
+
+    [Fact]
     public async Task Who_left_was_removed_or_is_banned_is_never_added_again()
     {
         var year = Interlocked.Add(ref Year, 10);

@@ -36,6 +36,24 @@ public sealed class InvitationTests(TestPlatform platform) : IClassFixture<TestP
     }
 
     [Fact]
+    public async Task An_invitation_of_a_blocked_member_is_not_listed_and_brings_no_secret_group()
+    {
+        var (group, _, maker) = await ModeratedAsync();
+        var guest = await platform.UserAsync("Chitra");
+        await platform.DataSource.SqlAsync("update groups_group set visibility = 'secret', slug = null, join_policy = 'invitation' where id = $1", group);
+        await InviteAsync(maker, group, new { groupId = group, userId = guest });
+        Assert.Single(await ListAsync(guest, "received"));
+        Assert.Contains($"{group}", await GroupsAsync(guest), StringComparison.Ordinal);
+
+        await platform.CallAsync(guest, "people.v1/BlockMember", new { userId = maker });
+
+        Assert.Empty(await ListAsync(guest, "received"));
+        Assert.DoesNotContain($"{group}", await GroupsAsync(guest), StringComparison.Ordinal);
+    }
+
+    async Task<string> GroupsAsync(Guid user) => (await platform.CallAsync(user, "groups.v1/ListGroups", new { })).GetRawText();
+
+    [Fact]
     public async Task An_end_that_has_come_and_is_not_written_yet_makes_an_invitation_void_when_it_is_accepted()
     {
         var (group, _, maker) = await ModeratedAsync();

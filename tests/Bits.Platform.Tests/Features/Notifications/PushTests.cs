@@ -125,6 +125,19 @@ public sealed class PushTests(TestPlatform platform) : IClassFixture<TestPlatfor
     }
 
     [Fact]
+    public async Task Ten_browsers_with_long_addresses_are_told_and_no_ledger_keeps_their_keys()
+    {
+        for (var number = 0; number < 10; number++)
+            await SubscribeAsync($"/{number}-{new string('x', 900)}");
+        await NotifyAsync("first", "");
+
+        Assert.Equal(10, _service.Requests.Count);
+        Assert.Equal("accepted", await StateAsync());
+        Assert.True(await platform.DataSource.ValueAsync<bool>(
+            "select sent_to is null from notifications_delivery where channel = 'push' and recipient_id = $1", _asha));
+    }
+
+    [Fact]
     public async Task Browsers_that_are_added_at_once_are_never_more_than_ten()
     {
         var adding = Enumerable.Range(0, 25).Select(async number =>

@@ -75,7 +75,7 @@ public sealed class PostNotificationsTests(TestPlatform platform) : IClassFixtur
         var seen = await _world.GetAsync(asha, post);
         Assert.Equal($"Ask @b.{bikram:N}, `@{member}` or @{stranger}.", seen.GetProperty("body").GetString());
         Assert.Equal(
-            $"<p>Ask <a class=\"mention\" href=\"/people/{bikram}\">@Bikram &lt;Sen&gt;</a>, <code>@{member}</code> or @{stranger}.</p>\n",
+            $"<p>Ask <span class=\"mention\">@Bikram &lt;Sen&gt;</span>, <code>@{member}</code> or @{stranger}.</p>\n",
             seen.GetProperty("rendered").GetString());
         Assert.Empty(await KindsAsync(chitra));
     }

@@ -19,6 +19,9 @@ public interface IChannel
     /// <summary>Gets whether it brings digests.</summary>
     bool HasDigest => false;
 
+    /// <summary>Gets whether its provider reports bounces and complaints: then the ledger keeps the address of each message.</summary>
+    bool HasReports => false;
+
     /// <summary>Gets the number of different recipients within 24 hours; null without a limit.</summary>
     int? DailyRecipients => null;
 

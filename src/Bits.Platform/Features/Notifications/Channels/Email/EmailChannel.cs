@@ -19,6 +19,8 @@ sealed class EmailChannel(MailSender sender, AccountDirectory accounts, IOptions
 
     public bool HasDigest => true;
 
+    public bool HasReports => true;
+
     public int? DailyRecipients => options.Value.DailyRecipients is > 0 and var limit ? limit : null;
 
     public DeliveryMode DefaultOf(Importance importance) => importance == Importance.News ? DeliveryMode.Digest : DeliveryMode.Now;

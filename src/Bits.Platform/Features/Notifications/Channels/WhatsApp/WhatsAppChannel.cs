@@ -17,6 +17,8 @@ sealed class WhatsAppChannel(WhatsAppClient client, IOptions<WhatsAppOptions> op
 
     public bool IsOn => options.Value.Enabled;
 
+    public bool HasReports => true;
+
     public int? DailyRecipients => options.Value.DailyRecipients is > 0 and var limit ? limit : null;
 
     public async Task<IReadOnlyList<Guid>> ListReachableAsync(
