@@ -72,6 +72,8 @@ public sealed class AuthorizationGridTests(TestPlatform platform) : IClassFixtur
             request["commentId"] = _posts[group].Comment.ToString();
         if (request.ContainsKey("userId"))
             request["userId"] = _users["target"].ToString();
+        if (request.ContainsKey("publicKey"))
+            request["publicKey"] = TestPush.PublicKey; // an example knows no platform's key
         request.Remove("cursor");
         try
         {
