@@ -36,6 +36,24 @@ public sealed class CaseGate(PostGate gate, RankGate rank, Memberships membershi
                 "not_the_next_rank", "A higher role than that of the moderator who decided answers this appeal.");
     }
 
+    /// <summary>Returns a case whose decision the caller may undo, or that has none to undo.</summary>
+    /// <exception cref="FaultException">There is no such case, it is hidden from the caller, a higher role has decided, or the
+    /// decision stands after an appeal.</exception>
+    internal async Task<Case> GetUndoableAsync(RpcContext call, Guid caseId, CancellationToken ct)
+    {
+        var found = await GetAsync(call, caseId, ct);
+        var appeal = await Appeal.FindAsync(call.Db, found.Id, ct);
+        var own = await rank.RankAsync(call.Db, call.Caller, found.Scope, ct);
+        if (found is { Decision: null } or { UndoneAt: not null } || MayUndo(found, appeal, call.Caller.UserId, own))
+            return found;
+
+        throw appeal is { Outcome: AppealOutcome.Upheld }
+            ? FaultException.PermissionDenied(
+                "appeal_upheld", "This decision stands after an appeal. A higher role than that of the moderator who decided may undo it.")
+            : FaultException.PermissionDenied(
+                "decided_from_above", "A higher role than yours made this decision. Ask its author, or a user with that role.");
+    }
+
     /// <summary>Returns the decided case about a text of the caller.</summary>
     /// <exception cref="FaultException">There is no such case, or it is about another's text.</exception>
     internal static async Task<Case> GetOwnAsync(RpcContext call, Guid caseId, CancellationToken ct) =>
@@ -47,6 +65,14 @@ public sealed class CaseGate(PostGate gate, RankGate rank, Memberships membershi
     internal static bool MayAnswer(Case found, Guid userId, int rank) =>
         userId != found.AuthorId && userId != found.DecidedBy && rank >= MemberRole.Moderator.Rank()
         && (rank > found.DecidedRank || rank == RankRules.PlatformRank);
+
+    /// <summary>Returns whether a user with this rank in the scope may undo a decision: who made it, or their rank. After an
+    /// appeal that left it standing, only those who answer appeals.</summary>
+    internal static bool MayUndo(Case found, Appeal? appeal, Guid userId, int rank) =>
+        userId != found.AuthorId
+        && (appeal is { Outcome: AppealOutcome.Upheld }
+            ? MayAnswer(found, userId, rank)
+            : userId == found.DecidedBy || rank >= found.DecidedRank);
 
     /// <summary>Lists the members of the next rank who are to hear of an appeal; without one the platform's
     /// administrators.</summary>

@@ -86,7 +86,7 @@ public sealed class ListReports(AccountDirectory accounts, RankGate rank) : IRpc
         var people = cases.Select(c => c.AuthorId).Concat(reports.SelectMany(r => r).Select(r => r.ReporterId));
         var names = await accounts.ListNamesAsync(call.Db, people, ct);
         var appeals = request.Decided ? await Appeal.ListAsync(call.Db, cases.Select(c => c.Id), ct) : NoAppeals;
-        var own = appeals.Count > 0 ? await rank.RankAsync(call.Db, call.Caller, call.Scope, ct) : 0;
+        var own = request.Decided ? await rank.RankAsync(call.Db, call.Caller, call.Scope, ct) : 0;
 
         return new(
             [
@@ -108,7 +108,7 @@ public sealed class ListReports(AccountDirectory accounts, RankGate rank) : IRpc
     {
         if (c.AuthorId != reader.UserId && c.Decision is null)
             yield return CaseAction.Decide;
-        if (c.AuthorId != reader.UserId && c is { Decision: not null, UndoneAt: null })
+        if (c is { Decision: not null, UndoneAt: null } && CaseGate.MayUndo(c, appeal, reader.UserId, reader.Rank))
             yield return CaseAction.Undo;
         if (appeal is { Outcome: null } && CaseGate.MayAnswer(c, reader.UserId, reader.Rank))
             yield return CaseAction.AnswerAppeal;

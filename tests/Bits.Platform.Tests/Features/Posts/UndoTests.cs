@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Bits.Membership;
+using Bits.Platform.Rpc;
+
+namespace Bits.Platform.Tests.Features.Posts;
+
+/// <summary>Who may undo a decision, and what an undo leaves alone: other decisions, and other bans.</summary>
+public sealed class UndoTests(TestPlatform platform) : IClassFixture<TestPlatform>
+{
+    readonly PostWorld _world = new(platform);
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_lower_role_than_that_of_who_decided_cannot_undo_and_is_not_offered_it()
+    {
+        var cast = await CastAsync();
+        var opened = await DecideAsync(cast.Owner, cast, cast.Post, "remove");
+
+        Assert.Equal("decided_from_above", await UndoReasonAsync(cast.Moderator, opened));
+        Assert.DoesNotContain("undo", await CanAsync(cast.Moderator, cast, opened));
+        Assert.Contains("undo", await CanAsync(cast.Owner, cast, opened));
+        Assert.Equal(1, await UndoAsync(cast.Owner, opened));
+    }
+
+    [Fact]
+    public async Task The_same_role_and_a_higher_one_undo()
+    {
+        var cast = await CastAsync();
+        var (first, second) = (await DecideAsync(cast.Moderator, cast, cast.Post, "remove"), Guid.Empty);
+        Assert.Contains("undo", await CanAsync(cast.Peer, cast, first));
+        Assert.Equal(1, await UndoAsync(cast.Peer, first));
+
+        second = await DecideAsync(cast.Moderator, cast, cast.Post, "hide");
+        Assert.Equal(1, await UndoAsync(cast.Owner, second));
+    }
+
+    [Fact]
+    public async Task An_upheld_decision_is_undone_by_the_rank_that_answers_appeals_only()
+    {
+        var cast = await CastAsync();
+        var opened = await DecideAsync(cast.Moderator, cast, cast.Post, "remove");
+        await platform.CallAsync(cast.Author, "moderation.v1/Appeal", new { caseId = opened, reason = "A gift" });
+        await platform.CallAsync(cast.Owner, "moderation.v1/AnswerAppeal", new { caseId = opened, outcome = "upheld", answer = "No" });
+
+        Assert.Equal("appeal_upheld", await UndoReasonAsync(cast.Moderator, opened));
+        Assert.Equal("appeal_upheld", await UndoReasonAsync(cast.Peer, opened));
+        Assert.DoesNotContain("undo", await CanAsync(cast.Moderator, cast, opened));
+        Assert.Contains("undo", await CanAsync(cast.Owner, cast, opened));
+        Assert.Equal(1, await UndoAsync(cast.Owner, opened));
+    }
+
+    sealed record Cast(Guid Owner, Guid Moderator, Guid Peer, Guid Author, Guid Reporter, Guid Group, Guid Post);
+
+    async Task<Cast> CastAsync()
+    {
+        var (owner, author, reporter) = (await _world.UserAsync("Asha"), await _world.UserAsync("Bikram"), await _world.UserAsync("Chitra"));
+        var (moderator, peer) = (await _world.UserAsync("Devika"), await _world.UserAsync("Esha"));
+        var group = await _world.GroupAsync("private", owner, author, reporter);
+        await _world.AddAsync(group, moderator, MemberRole.Moderator);
+        await _world.AddAsync(group, peer, MemberRole.Moderator);
+        return new(owner, moderator, peer, author, reporter, group, await _world.PostAsync(author, group, "An okapi"));
+    }
+
+    async Task<Guid> ReportAsync(Cast cast, Guid post) => PostWorld.Id(
+        await platform.CallAsync(cast.Reporter, "moderation.v1/Report", new { postId = post, reason = "Spam" }), "caseId");
+
+    async Task<Guid> ReportCommentAsync(Cast cast, Guid comment) => PostWorld.Id(
+        await platform.CallAsync(cast.Reporter, "moderation.v1/Report", new { commentId = comment, reason = "Spam" }), "caseId");
+
+    async Task<Guid> DecideAsync(Guid by, Cast cast, Guid post, string decision)
+    {
+        var opened = await ReportAsync(cast, post);
+        await DecideAsync(by, opened, decision);
+        return opened;
+    }
+
+    Task<JsonElement> DecideAsync(Guid by, Guid opened, string decision) =>
+        platform.CallAsync(by, "moderation.v1/Decide", new { caseId = opened, decision, reason = "No sales" });
+
+    async Task<int> UndoAsync(Guid by, Guid opened) => (await platform.CallAsync(
+        by, "moderation.v1/Undo", new { caseId = opened, reason = "Sorry" })).GetProperty("restored").GetInt32();
+
+    Task<string> UndoReasonAsync(Guid by, Guid opened) =>
+        _world.ReasonAsync(by, "moderation.v1/Undo", new { caseId = opened, reason = "Sorry" });
+
+    async Task<string> UndoOutcomeAsync(Guid by, Guid opened)
+    {
+        try
+        {
+            await UndoAsync(by, opened);
+            return "ok";
+        }
+        catch (FaultException fault)
+        {
+            return fault.Reason;
+        }
+    }
+
+    async Task<IReadOnlyList<string?>> CanAsync(Guid user, Cast cast, Guid opened) =>
+    [
+        .. (await _world.CasesAsync(user, cast.Group, decided: true)).Single(c => c.GetProperty("caseId").GetGuid() == opened)
+            .GetProperty("can").EnumerateArray().Select(can => can.GetString()),
+    ];
+
+    async Task<string> StateAsync(Cast cast) => (await platform.Memberships.FindAsync(cast.Author, Scope.Group(cast.Group), Ct))!.State.ToString().ToLowerInvariant();
+
+    Task<bool> IsRemovedAsync(Guid text) => platform.DataSource.ValueAsync<bool>(
+        "select removed_at is not null from (select id, removed_at from posts_post union all select id, removed_at from posts_comment) as t where id = $1", text);
+}
