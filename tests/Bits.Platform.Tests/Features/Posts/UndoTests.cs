@@ -50,6 +50,71 @@ public sealed class UndoTests(TestPlatform platform) : IClassFixture<TestPlatfor
         Assert.Equal(1, await UndoAsync(cast.Owner, opened));
     }
 
+    [Fact]
+    public async Task An_undo_that_waits_for_a_decision_sees_who_decided()
+    {
+        var cast = await CastAsync();
+        var opened = await ReportAsync(cast, cast.Post);
+        await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
+        await using var tx = await db.BeginTransactionAsync(Ct);
+        await using (var decide = db.CreateCommand())
+        {
+            decide.CommandText = "update posts_case set decision = 'ban', decided_at = now(), decided_by = $2, decided_rank = 40, reason = 'x' where id = $1";
+            decide.Parameters.Add(new() { Value = opened });
+            decide.Parameters.Add(new() { Value = cast.Owner });
+            await decide.ExecuteNonQueryAsync(Ct);
+        }
+
+        var undo = UndoOutcomeAsync(cast.Moderator, opened);
+        await platform.DataSource.EventuallyAsync(
+            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')");
+        await tx.CommitAsync(Ct);
+
+        Assert.Equal("decided_from_above", await undo);
+    }
+
+    [Fact]
+    public async Task Undoing_an_old_ban_leaves_a_later_one()
+    {
+        var cast = await CastAsync();
+        var opened = await DecideAsync(cast.Moderator, cast, cast.Post, "ban");
+        await platform.CallAsync(cast.Moderator, "groups.v1/UnbanMember", new { groupId = cast.Group, userId = cast.Author, reason = "Promised" });
+        await platform.CallAsync(cast.Moderator, "groups.v1/BanMember", new { groupId = cast.Group, userId = cast.Author, reason = "Threats" });
+
+        Assert.Equal(1, await UndoAsync(cast.Moderator, opened));
+
+        Assert.Equal("banned", await StateAsync(cast));
+    }
+
+    [Fact]
+    public async Task A_ban_of_two_decisions_ends_with_the_last_of_them()
+    {
+        var cast = await CastAsync();
+        var other = await _world.PostAsync(cast.Author, cast.Group, "Another okapi");
+        var (first, second) = (await ReportAsync(cast, cast.Post), await ReportAsync(cast, other));
+        await DecideAsync(cast.Moderator, first, "ban");
+        await DecideAsync(cast.Moderator, second, "ban");
+
+        await UndoAsync(cast.Moderator, first);
+        Assert.Equal("banned", await StateAsync(cast));
+
+        await UndoAsync(cast.Moderator, second);
+        Assert.Equal("active", await StateAsync(cast));
+    }
+
+    [Fact]
+    public async Task A_decision_that_found_another_ban_leaves_it_when_it_is_undone()
+    {
+        var cast = await CastAsync();
+        var opened = await ReportAsync(cast, cast.Post);
+        await platform.CallAsync(cast.Moderator, "groups.v1/BanMember", new { groupId = cast.Group, userId = cast.Author, reason = "Threats" });
+        await DecideAsync(cast.Moderator, opened, "ban");
+
+        Assert.Equal(1, await UndoAsync(cast.Moderator, opened));
+
+        Assert.Equal("banned", await StateAsync(cast));
+    }
+
     sealed record Cast(Guid Owner, Guid Moderator, Guid Peer, Guid Author, Guid Reporter, Guid Group, Guid Post);
 
     async Task<Cast> CastAsync()

@@ -36,22 +36,32 @@ public enum CaseDecision
 /// <param name="DecidedRank">Their rank in the scope then.</param>
 /// <param name="Reason">The reason of the decision.</param>
 /// <param name="UndoneAt">The time when it was undone; null while it stands.</param>
+/// <param name="BanVersion">The version of the author's membership that its ban wrote; null without one.</param>
 sealed record Case(
     Guid Id, Scope Scope, Subject Subject, Guid AuthorId, DateTimeOffset OpenedAt, CaseDecision? Decision,
-    DateTimeOffset? DecidedAt, Guid? DecidedBy, int? DecidedRank, string? Reason, DateTimeOffset? UndoneAt)
+    DateTimeOffset? DecidedAt, Guid? DecidedBy, int? DecidedRank, string? Reason, DateTimeOffset? UndoneAt,
+    int? BanVersion)
 {
     static readonly Dictionary<string, MentionedUser> NoMentions = [];
 
     // The columns that Read reads, in its order.
     const string Columns = """
         id, scope, post_id, comment_id, author_id, opened_at, decision, decided_at, decided_by, decided_rank, reason,
-        undone_at
+        undone_at, ban_version
         """;
 
     /// <summary>Finds the case with this id.</summary>
     public static Task<Case?> FindAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
     {
         const string sql = $"select {Columns} from posts_case where id = $1";
+
+        return db.FindAsync(sql, [id], Read, ct);
+    }
+
+    /// <summary>Finds the same, and it stays as read until the transaction ends: for those who decide, answer or undo.</summary>
+    public static Task<Case?> HoldAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
+    {
+        const string sql = $"select {Columns} from posts_case where id = $1 for no key update";
 
         return db.FindAsync(sql, [id], Read, ct);
     }
@@ -135,5 +145,6 @@ sealed record Case(
         DecidedBy: row.Nullable<Guid>(8),
         DecidedRank: row.Nullable<short>(9),
         Reason: row.NullableString(10),
-        UndoneAt: row.Nullable<DateTimeOffset>(11));
+        UndoneAt: row.Nullable<DateTimeOffset>(11),
+        BanVersion: row.Nullable<int>(12));
 }

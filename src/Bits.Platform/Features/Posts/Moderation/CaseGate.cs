@@ -12,7 +12,7 @@ public sealed class CaseGate(PostGate gate, RankGate rank, Memberships membershi
 {
     const int MaxToldOfRole = 100;
 
-    /// <summary>Returns a case that the caller may decide on.</summary>
+    /// <summary>Returns a case that the caller may decide on, and holds it until the transaction ends.</summary>
     /// <exception cref="FaultException">There is no such case, it is hidden from the caller, or it is about their own text.
     /// </exception>
     internal async Task<Case> GetAsync(RpcContext call, Guid caseId, CancellationToken ct)
@@ -93,12 +93,12 @@ public sealed class CaseGate(PostGate gate, RankGate rank, Memberships membershi
 
     static IEnumerable<Guid> Own(Case found) => found.DecidedBy is { } decider ? [found.AuthorId, decider] : [found.AuthorId];
 
-    // Asks the same of the database for a missing case as for one of a hidden group.
+    // Asks the same of the database for a missing case as for one of a hidden group, and locks neither.
     async Task<Case?> FindAsync(RpcContext call, Guid caseId, CancellationToken ct)
     {
         var found = await Case.FindAsync(call.Db, caseId, ct);
         var rights = await gate.FindRightsAsync(call.Db, call.Caller, found?.Scope ?? Scope.Group(caseId), ct);
-        return rights is not null && rights.May(PostCapabilities.Moderate) ? found : null;
+        return rights is not null && rights.May(PostCapabilities.Moderate) ? await Case.HoldAsync(call.Db, caseId, ct) : null;
     }
 
     static FaultException NoCase(Guid caseId) =>

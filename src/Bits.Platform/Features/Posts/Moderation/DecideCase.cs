@@ -13,7 +13,7 @@ namespace Bits.Platform.Features.Posts.Moderation;
     "moderation.v1/Decide", PostCapabilities.Use, Audit = AuditClass.Admin,
     Example = """{"caseId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f15","decision":"remove","reason":"No sales here."}""",
     Answer = """{"removed":1}""")]
-public sealed class DecideCase(CaseGate gate, CaseRemoval removal, Memberships memberships, RankGate rank, Notifier notifier)
+public sealed class DecideCase(CaseGate gate, CaseRemoval removal, CaseBans bans, RankGate rank, Notifier notifier)
     : IRpc<DecideCase.Request, DecideCase.Response>
 {
     /// <summary>The decision.</summary>
@@ -37,8 +37,6 @@ public sealed class DecideCase(CaseGate gate, CaseRemoval removal, Memberships m
         var found = await gate.GetAsync(call, request.CaseId, ct);
         if (request.Decision != CaseDecision.Ban && (request.Until is not null || request.PostsOfDays > 0))
             throw FaultException.InvalidArgument("decision", "is not ban; only a ban has an end and posts of days.");
-        if (request.Decision == CaseDecision.Ban)
-            await rank.RequireBanAsync(call.Db, call.Caller, found.Scope, found.AuthorId, ct);
 
         var own = await rank.RankAsync(call.Db, call.Caller, found.Scope, ct);
         if (!await Case.DecideAsync(call.Db, found.Id, request.Decision, call.Caller.UserId, own, request.Reason, ct))
@@ -56,18 +54,10 @@ public sealed class DecideCase(CaseGate gate, CaseRemoval removal, Memberships m
         if (request.Decision is CaseDecision.Keep or CaseDecision.Warn)
             return 0;
         if (request.Decision == CaseDecision.Ban)
-            await BanAsync(found, request, call, ct);
+            await bans.BanAsync(call, found, request.Reason, request.Until, ct);
 
         return await removal.RemoveAsync(
             call.Db, found, call.Caller.UserId, request.Reason, isHidden: request.Decision == CaseDecision.Hide,
             request.PostsOfDays, ct);
-    }
-
-    async Task BanAsync(Case found, Request request, RpcContext call, CancellationToken ct)
-    {
-        var by = Change.By(call.Caller.UserId, request.Reason);
-        if (await memberships.BanAsync(call.Db, found.AuthorId, found.Scope, by, request.Until, ct) == BanOutcome.Owner)
-            throw FaultException.FailedPrecondition(
-                "owner", "This user is an owner of the group. Give them another role first.");
     }
 }

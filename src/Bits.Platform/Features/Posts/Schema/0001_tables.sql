@@ -139,6 +139,7 @@ create table posts_case (
     reason       text,
     undone_at    timestamptz,
     undone_by    uuid,
+    ban_version  int,                                  -- of the author's membership, as a ban by this decision wrote it
     constraint posts_case_pkey primary key (id),
     constraint posts_case_post_exists foreign key (post_id) references posts_post (id) on delete cascade,
     constraint posts_case_comment_exists foreign key (comment_id) references posts_comment (id) on delete cascade,

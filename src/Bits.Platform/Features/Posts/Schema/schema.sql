@@ -29,6 +29,7 @@ table posts_case
     reason text
     undone_at timestamp with time zone
     undone_by uuid
+    ban_version integer
     constraint posts_case_comment_exists FOREIGN KEY (comment_id) REFERENCES posts_comment(id) ON DELETE CASCADE
     constraint posts_case_decision_is_known CHECK ((decision = ANY (ARRAY['keep'::text, 'hide'::text, 'remove'::text, 'warn'::text, 'ban'::text])))
     constraint posts_case_decision_is_whole CHECK (((decision IS NULL) = (decided_at IS NULL)))
