@@ -73,7 +73,7 @@ sealed class PostsFeature : IFeature
         feature.Services
             .AddSingleton<PostGate>().AddSingleton<PostViews>().AddSingleton<CommentViews>().AddSingleton<Mentions>()
             .AddSingleton<PostRemoval>().AddSingleton<ScopePosts>().AddSingleton<PostImport>()
-            .AddSingleton<CaseGate>().AddSingleton<CaseRemoval>().AddSingleton<CaseBans>().AddSingleton<CaseUndo>();
+            .AddSingleton<CaseGate>().AddSingleton<CaseRemoval>().AddSingleton<CaseBans>().AddSingleton<CaseDecider>().AddSingleton<CaseUndo>();
         feature.Jobs
             .AddPeriodic(
                 "posts.erase_removed", "15 3 * * *", new EraseRemoved(), PostsJson.Default.EraseRemoved,

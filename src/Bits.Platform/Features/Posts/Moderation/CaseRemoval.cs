@@ -37,6 +37,26 @@ public sealed class CaseRemoval(Indexer index, PostRemoval removal, Authorizer a
         return ofPosts.Count + ofComments.Count;
     }
 
+    /// <summary>Makes the reported text that of the case, if another than its author has removed it without one: an undo
+    /// then restores it.</summary>
+    internal static async Task AdoptAsync(NpgsqlConnection db, Case found, bool isHidden, CancellationToken ct)
+    {
+        const string posts = """
+            update posts_post
+            set case_id = $2, is_hidden = $3
+            where id = $1 and case_id is null and removed_by <> author_id
+            """;
+        const string comments = """
+            update posts_comment
+            set case_id = $2, is_hidden = $3
+            where id = $1 and case_id is null and removed_by <> author_id
+            """;
+
+        object?[] args = [found.Subject.Id, found.Id, isHidden];
+        if (await db.ExecuteAsync(posts, args, ct) == 0)
+            await db.ExecuteAsync(comments, args, ct);
+    }
+
     /// <summary>Makes visible again what the decision removed and what still has its text.</summary>
     /// <returns>The number of posts and comments.</returns>
     internal async Task<int> RestoreAsync(NpgsqlConnection db, Case found, CancellationToken ct)

@@ -1,4 +1,3 @@
-using Bits.Membership;
 using Bits.Platform.Rpc;
 using Bits.Shared;
 
@@ -29,26 +28,11 @@ public sealed class ReportContent(PostGate gate) : IRpc<ReportContent.Request, R
         if (author == call.Caller.UserId)
             throw FaultException.FailedPrecondition("own_content", "You wrote this yourself. Remove it instead.");
 
-        var caseId = await OpenAsync(call, subject, author, rights.Facts.Scope, ct);
-        var changed = await InsertAsync(call, caseId, request.Reason, ct);
+        var opened = await OpenedCase.OpenAsync(call, subject, author, rights.Facts.Scope, ct);
+        var changed = await InsertAsync(call, opened.Id, request.Reason, ct);
 
         call.Audit.Target(subject.CommentId is null ? "post" : "comment", subject.Id).If(changed);
-        return new(caseId, changed);
-    }
-
-    // An update without a change locks the open case against a decision, and returns its id.
-    static Task<Guid> OpenAsync(RpcContext call, Subject subject, Guid author, Scope scope, CancellationToken ct)
-    {
-        const string sql = """
-            insert into posts_case (id, scope, post_id, comment_id, author_id)
-            values ($1, $2, $3, $4::uuid, $5)
-            on conflict (subject_id) where decided_at is null do update set scope = excluded.scope
-            returning id
-            """;
-
-        return call.Db.FindAsync(
-            sql, [Guid.CreateVersion7(call.Now), scope.ToString(), subject.PostId, subject.CommentId, author],
-            row => row.GetGuid(0), ct);
+        return new(opened.Id, changed);
     }
 
     static async Task<bool> InsertAsync(RpcContext call, Guid caseId, string reason, CancellationToken ct)
