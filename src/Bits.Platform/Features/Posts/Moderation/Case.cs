@@ -75,20 +75,27 @@ sealed record Case(
     }
 
     /// <summary>Lists a page of the cases of a scope after a place, the latest first.</summary>
+    /// <param name="db">An open connection.</param>
+    /// <param name="scope">The scope.</param>
+    /// <param name="reader">The moderator who reads; leaves out the cases about their own texts.</param>
+    /// <param name="isDecided">Whether to list the decided cases instead of the open ones.</param>
+    /// <param name="after">The place; null for the first page.</param>
+    /// <param name="limit">The page size.</param>
+    /// <param name="ct">Stops the query.</param>
     public static Task<List<Case>> ListAsync(
-        NpgsqlConnection db, Scope scope, bool isDecided, PostPlace? after, int limit, CancellationToken ct)
+        NpgsqlConnection db, Scope scope, Guid reader, bool isDecided, PostPlace? after, int limit, CancellationToken ct)
     {
         const string sql = $"""
             select {Columns}
             from posts_case
-            where scope = $1 and (decided_at is not null) = $2
+            where scope = $1 and (decided_at is not null) = $2 and author_id <> $6
               and (opened_at, id) < (coalesce($3::timestamptz, 'infinity'), $4)
             order by opened_at desc, id desc
             limit $5
             """;
 
         return db.QueryAsync(
-            sql, [scope.ToString(), isDecided, after?.CreatedAt, after?.Id ?? Guid.AllBitsSet, limit], Read, ct);
+            sql, [scope.ToString(), isDecided, after?.CreatedAt, after?.Id ?? Guid.AllBitsSet, limit, reader], Read, ct);
     }
 
     /// <summary>Lists the texts that cases are about as safe HTML, removed ones too, by the id of the post or comment; a deleted
