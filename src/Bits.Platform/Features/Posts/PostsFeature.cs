@@ -37,6 +37,7 @@ sealed class PostsFeature : IFeature
             .NotificationText<ReplyText>()
             .NotificationText<MentionText>()
             .NotificationText<ReactionText>()
+            .NotificationText<ReportText>()
             .NotificationText<CaseText>()
             .NotificationText<AppealText>()
             .NotificationText<AppealAnswerText>()

@@ -6,6 +6,11 @@ using Npgsql;
 
 namespace Bits.Platform.Features.Posts.Moderation;
 
+/// <summary>Those who decide.</summary>
+/// <param name="Users">The users.</param>
+/// <param name="AreMembers">Whether they moderate the scope; else they are the platform's administrators.</param>
+readonly record struct ModeratorList(IReadOnlyCollection<Guid> Users, bool AreMembers);
+
 /// <summary>Opens cases to the moderators of their scopes, and appeals to the next rank. To others they do not exist.
 /// </summary>
 public sealed class CaseGate(PostGate gate, RankGate rank, Memberships memberships, AccountDirectory accounts)
@@ -78,20 +83,29 @@ public sealed class CaseGate(PostGate gate, RankGate rank, Memberships membershi
     /// administrators.</summary>
     internal async Task<IReadOnlyCollection<Guid>> ListNextRankAsync(NpgsqlConnection db, Case found, CancellationToken ct)
     {
-        var next = new HashSet<Guid>();
-        foreach (var role in Enum.GetValues<MemberRole>().Where(role => role.Rank() > found.DecidedRank && role.Rank() >= MemberRole.Moderator.Rank()))
-            next.UnionWith((await memberships.ListByScopeAsync(
-                db, found.Scope, new(Role: role), after: null, MaxToldOfRole, ct)).Select(member => member.UserId));
-        next.ExceptWith(Own(found));
-        if (next.Count > 0)
-            return next;
-
-        next.UnionWith(await accounts.ListAdministratorsAsync(db, MaxToldOfRole, ct));
-        next.ExceptWith(Own(found));
-        return next;
+        Guid[] own = found.DecidedBy is { } decider ? [found.AuthorId, decider] : [found.AuthorId];
+        return (await ListAboveAsync(db, found.Scope, found.DecidedRank ?? 0, own, ct)).Users;
     }
 
-    static IEnumerable<Guid> Own(Case found) => found.DecidedBy is { } decider ? [found.AuthorId, decider] : [found.AuthorId];
+    /// <summary>Lists the moderators and higher of a scope, without the author of a text; without one the platform's
+    /// administrators.</summary>
+    internal Task<ModeratorList> ListModeratorsAsync(NpgsqlConnection db, Scope scope, Guid author, CancellationToken ct) =>
+        ListAboveAsync(db, scope, rank: 0, [author], ct);
+
+    async Task<ModeratorList> ListAboveAsync(NpgsqlConnection db, Scope scope, int rank, Guid[] without, CancellationToken ct)
+    {
+        var found = new HashSet<Guid>();
+        foreach (var role in Enum.GetValues<MemberRole>().Where(role => role.Rank() > rank && role.Rank() >= MemberRole.Moderator.Rank()))
+            found.UnionWith((await memberships.ListByScopeAsync(
+                db, scope, new(Role: role), after: null, MaxToldOfRole, ct)).Select(member => member.UserId));
+        found.ExceptWith(without);
+        if (found.Count > 0)
+            return new(found, AreMembers: true);
+
+        found.UnionWith(await accounts.ListAdministratorsAsync(db, MaxToldOfRole, ct));
+        found.ExceptWith(without);
+        return new(found, AreMembers: false);
+    }
 
     // Asks the same of the database for a missing case as for one of a hidden group, and locks neither.
     async Task<Case?> FindAsync(RpcContext call, Guid caseId, CancellationToken ct)

@@ -51,10 +51,13 @@ sealed class CaseText(ScopeNames scopes) : INotificationText
                 new Dictionary<string, Localized>
                 {
                     ["scope"] = names[c.Scope],
-                    ["what"] = c.Subject.CommentId is null ? Post : Comment,
+                    ["what"] = What(c),
                     ["reason"] = c.Reason ?? "",
                 }));
     }
+
+    /// <summary>Returns the word for what a case is about.</summary>
+    internal static Localized What(Case found) => found.Subject.CommentId is null ? Post : Comment;
 
     static Phrases Phrases(string english, string hindi) =>
         new(new(english, "{reason}", "See the decision"), new(hindi, "{reason}", "निर्णय देखें"));
