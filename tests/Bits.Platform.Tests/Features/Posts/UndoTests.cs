@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bits.Membership;
 using Bits.Platform.Rpc;
+using Npgsql;
 
 namespace Bits.Platform.Tests.Features.Posts;
 
@@ -55,22 +56,10 @@ public sealed class UndoTests(TestPlatform platform) : IClassFixture<TestPlatfor
     {
         var cast = await CastAsync();
         var opened = await ReportAsync(cast, cast.Post);
-        await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
-        await using var tx = await db.BeginTransactionAsync(Ct);
-        await using (var decide = db.CreateCommand())
-        {
-            decide.CommandText = "update posts_case set decision = 'ban', decided_at = now(), decided_by = $2, decided_rank = 40, reason = 'x' where id = $1";
-            decide.Parameters.Add(new() { Value = opened });
-            decide.Parameters.Add(new() { Value = cast.Owner });
-            await decide.ExecuteNonQueryAsync(Ct);
-        }
 
-        var undo = UndoOutcomeAsync(cast.Moderator, opened);
-        await platform.DataSource.EventuallyAsync(
-            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')");
-        await tx.CommitAsync(Ct);
+        var undone = await UndoBesideAsync(cast.Moderator, opened, cast, opened, "ban");
 
-        Assert.Equal("decided_from_above", await undo);
+        Assert.Equal("decided_from_above", undone);
     }
 
     [Fact]
@@ -115,6 +104,59 @@ public sealed class UndoTests(TestPlatform platform) : IClassFixture<TestPlatfor
         Assert.Equal("banned", await StateAsync(cast));
     }
 
+    [Fact]
+    public async Task An_undone_decision_leaves_the_texts_that_another_one_removes()
+    {
+        var cast = await CastAsync();
+        var other = await _world.PostAsync(cast.Author, cast.Group, "Another okapi");
+        var comment = await _world.CommentAsync(cast.Author, await _world.PostAsync(cast.Reporter, cast.Group), "Buy!");
+        var (ofPost, ofComment, ban) = (
+            await ReportAsync(cast, cast.Post), await ReportCommentAsync(cast, comment), await ReportAsync(cast, other));
+        await platform.CallAsync(
+            cast.Moderator, "moderation.v1/Decide", new { caseId = ban, decision = "ban", reason = "Spam", postsOfDays = 30 });
+        await DecideAsync(cast.Moderator, ofPost, "remove");
+        await DecideAsync(cast.Moderator, ofComment, "hide");
+
+        Assert.Equal(1, await UndoAsync(cast.Moderator, ban));
+        Assert.Equal((true, false, true), (await IsRemovedAsync(cast.Post), await IsRemovedAsync(other), await IsRemovedAsync(comment)));
+
+        Assert.Equal(1, await UndoAsync(cast.Moderator, ofPost));
+        Assert.Equal(1, await UndoAsync(cast.Moderator, ofComment));
+        Assert.Equal((false, false, false), (await IsRemovedAsync(cast.Post), await IsRemovedAsync(other), await IsRemovedAsync(comment)));
+        await _world.AssertCountsAsync();
+    }
+
+    [Fact]
+    public async Task An_undo_that_waits_for_another_decision_on_a_text_leaves_it_removed()
+    {
+        var cast = await CastAsync();
+        var (ofPost, ban) = (await ReportAsync(cast, cast.Post), await ReportAsync(cast, await _world.PostAsync(cast.Author, cast.Group)));
+        await platform.CallAsync(
+            cast.Moderator, "moderation.v1/Decide", new { caseId = ban, decision = "ban", reason = "Spam", postsOfDays = 30 });
+
+        Assert.Equal("ok", await UndoBesideAsync(cast.Moderator, ban, cast, ofPost, "remove"));
+
+        Assert.True(await IsRemovedAsync(cast.Post));
+        Assert.Equal(1, await UndoAsync(cast.Owner, ofPost));
+    }
+
+    [Fact]
+    public async Task A_text_waits_for_the_appeal_against_the_second_decision_on_it()
+    {
+        var cast = await CastAsync();
+        var other = await _world.PostAsync(cast.Author, cast.Group, "Another okapi");
+        var (ofPost, ban) = (await ReportAsync(cast, cast.Post), await ReportAsync(cast, other));
+        await platform.CallAsync(
+            cast.Moderator, "moderation.v1/Decide", new { caseId = ban, decision = "ban", reason = "Spam", postsOfDays = 30 });
+        await DecideAsync(cast.Moderator, ofPost, "remove");
+        await platform.CallAsync(cast.Author, "moderation.v1/Appeal", new { caseId = ofPost, reason = "A gift" });
+        await platform.DataSource.SqlAsync("update posts_post set removed_at = removed_at - interval '90 days' where id = $1", cast.Post);
+
+        await _world.EraseRemovedAsync();
+
+        Assert.Equal("An okapi", await platform.DataSource.ValueAsync<string>("select body from posts_post where id = $1", cast.Post));
+    }
+
     sealed record Cast(Guid Owner, Guid Moderator, Guid Peer, Guid Author, Guid Reporter, Guid Group, Guid Post);
 
     async Task<Cast> CastAsync()
@@ -148,6 +190,28 @@ public sealed class UndoTests(TestPlatform platform) : IClassFixture<TestPlatfor
 
     Task<string> UndoReasonAsync(Guid by, Guid opened) =>
         _world.ReasonAsync(by, "moderation.v1/Undo", new { caseId = opened, reason = "Sorry" });
+
+    // Undoes a decision while that of the owner on a case is written and not committed.
+    async Task<string> UndoBesideAsync(Guid by, Guid undone, Cast cast, Guid decided, string decision)
+    {
+        await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
+        await using var tx = await db.BeginTransactionAsync(Ct);
+        foreach (var sql in new[]
+        {
+            "update posts_case set decision = $3, decided_at = now(), decided_by = $2, decided_rank = 40, reason = 'x' where id = $1",
+            "update posts_post set case_id = case_id where id = (select post_id from posts_case where id = $1) and $2::uuid is not null and $3::text is not null",
+        })
+        {
+            await using var write = new NpgsqlCommand(sql, db) { Parameters = { new() { Value = decided }, new() { Value = cast.Owner }, new() { Value = decision } } };
+            await write.ExecuteNonQueryAsync(Ct);
+        }
+
+        var undo = UndoOutcomeAsync(by, undone);
+        await platform.DataSource.EventuallyAsync(
+            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')");
+        await tx.CommitAsync(Ct);
+        return await undo;
+    }
 
     async Task<string> UndoOutcomeAsync(Guid by, Guid opened)
     {
