@@ -1,5 +1,6 @@
 using Bits.Membership;
 using Bits.Platform.Accounts;
+using Bits.Platform.Rpc;
 using Bits.Platform.Texts;
 using Bits.Shared;
 using Npgsql;
@@ -13,6 +14,9 @@ readonly record struct Subject(Guid PostId, Guid? CommentId)
 {
     /// <summary>Gets the id of the post or comment.</summary>
     public Guid Id => CommentId ?? PostId;
+
+    /// <summary>Returns the fault of a missing or hidden one.</summary>
+    public FaultException NotFound() => CommentId is { } comment ? PostGate.NoComment(comment) : PostGate.NoPost(PostId);
 }
 
 /// <summary>Finds whom a text means by an @name: once, when it is written. Those who may not read it are not

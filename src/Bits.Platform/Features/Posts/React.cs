@@ -25,7 +25,7 @@ public sealed class React(PostGate gate, JobQueue jobs) : IRpc<React.Request, Re
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        var (subject, _, rights) = await gate.GetSubjectAsync(call, request.PostId, request.CommentId, ct);
+        var (subject, _, rights) = await gate.HoldSubjectAsync(call, request.PostId, request.CommentId, ct);
         rights.Require(PostCapabilities.Write);
 
         var changed = request.Kind is { } kind ? await SetAsync(call, subject, kind, ct) : await ClearAsync(call, subject, ct);
