@@ -1,6 +1,7 @@
 using Bits.Jobs;
 using Bits.Platform.Rpc;
 using Bits.Shared;
+using Npgsql;
 
 namespace Bits.Platform.Features.Posts;
 
@@ -35,9 +36,9 @@ public sealed class React(PostGate gate, JobQueue jobs) : IRpc<React.Request, Re
 
         call.Audit.Target(subject.CommentId is null ? "post" : "comment", subject.Id).If(changed);
         var counts = subject.CommentId is { } commentId
-            ? (await Comment.FindAsync(call.Db, commentId, ct))!.Reactions
-            : (await Post.FindAsync(call.Db, subject.PostId, ct))!.Reactions;
-        return new(changed, Reaction.ToCounts(counts));
+            ? (await Comment.FindAsync(call.Db, commentId, ct))?.Reactions
+            : (await Post.FindAsync(call.Db, subject.PostId, ct))?.Reactions;
+        return new(changed, Reaction.ToCounts(counts ?? throw subject.NotFound()));
     }
 
     static async Task<bool> SetAsync(RpcContext call, Subject subject, ReactionKind kind, CancellationToken ct)
@@ -49,8 +50,15 @@ public sealed class React(PostGate gate, JobQueue jobs) : IRpc<React.Request, Re
             where r.kind <> excluded.kind
             """;
 
-        return await call.Db.ExecuteAsync(
-            sql, [subject.PostId, subject.CommentId, call.Caller.UserId, kind.ToText()], ct) > 0;
+        try
+        {
+            return await call.Db.ExecuteAsync(
+                sql, [subject.PostId, subject.CommentId, call.Caller.UserId, kind.ToText()], ct) > 0;
+        }
+        catch (PostgresException e) when (e.ConstraintName is "posts_reaction_post_exists" or "posts_reaction_comment_exists")
+        {
+            throw subject.NotFound();
+        }
     }
 
     static async Task<bool> ClearAsync(RpcContext call, Subject subject, CancellationToken ct)

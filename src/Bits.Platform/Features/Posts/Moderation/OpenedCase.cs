@@ -11,7 +11,8 @@ namespace Bits.Platform.Features.Posts.Moderation;
 readonly record struct OpenedCase(Guid Id, bool IsNew)
 {
     /// <summary>Opens a case, or holds the open one until the transaction ends.</summary>
-    public static Task<OpenedCase> OpenAsync(RpcContext call, Subject subject, Guid author, Scope scope, CancellationToken ct)
+    /// <exception cref="FaultException">The post or comment was erased meanwhile.</exception>
+    public static async Task<OpenedCase> OpenAsync(RpcContext call, Subject subject, Guid author, Scope scope, CancellationToken ct)
     {
         // An update without a change locks the open case against a decision, and returns its id.
         const string sql = """
@@ -21,9 +22,16 @@ readonly record struct OpenedCase(Guid Id, bool IsNew)
             returning id, xmax = 0
             """;
 
-        return call.Db.FindAsync(
-            sql, [Guid.CreateVersion7(call.Now), scope.ToString(), subject.PostId, subject.CommentId, author],
-            row => new OpenedCase(row.GetGuid(0), row.GetBoolean(1)), ct);
+        try
+        {
+            return await call.Db.FindAsync(
+                sql, [Guid.CreateVersion7(call.Now), scope.ToString(), subject.PostId, subject.CommentId, author],
+                row => new OpenedCase(row.GetGuid(0), row.GetBoolean(1)), ct);
+        }
+        catch (PostgresException e) when (e.ConstraintName is "posts_case_post_exists" or "posts_case_comment_exists")
+        {
+            throw subject.NotFound();
+        }
     }
 
     /// <summary>Deletes the case again if it is new: nothing was there to decide on.</summary>
