@@ -99,6 +99,7 @@ create table posts_mention (
     comment_id uuid,
     handle     text not null,
     user_id    uuid not null,
+    is_current boolean not null default true,          -- false once an edit took the name out: it still counts
     constraint posts_mention_once primary key (subject_id, handle),
     constraint posts_mention_post_exists foreign key (post_id) references posts_post (id) on delete cascade,
     constraint posts_mention_comment_exists foreign key (comment_id) references posts_comment (id) on delete cascade

@@ -94,6 +94,7 @@ table posts_mention
     comment_id uuid
     handle text not null
     user_id uuid not null
+    is_current boolean not null default true
     constraint posts_mention_comment_exists FOREIGN KEY (comment_id) REFERENCES posts_comment(id) ON DELETE CASCADE
     constraint posts_mention_once PRIMARY KEY (subject_id, handle)
     constraint posts_mention_post_exists FOREIGN KEY (post_id) REFERENCES posts_post(id) ON DELETE CASCADE
