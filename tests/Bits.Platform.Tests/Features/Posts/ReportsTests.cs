@@ -78,6 +78,23 @@ public sealed class ReportsTests(TestPlatform platform) : IClassFixture<TestPlat
         Assert.Equal("A member reported a post in Batch of 2018", Assert.Single(await ToldAsync(admin)).GetProperty("title").GetString());
     }
 
+    [Fact]
+    public async Task Former_members_read_the_name_that_the_group_had_at_the_decision()
+    {
+        var (owner, author, reporter, group) = await CastAsync("secret");
+        var opened = await ReportAsync(reporter, await _world.PostAsync(author, group, "An okapi"));
+        await platform.CallAsync(owner, "moderation.v1/Decide", new { caseId = opened, decision = "ban", reason = "x" });
+        await platform.CallAsync(author, "moderation.v1/Appeal", new { caseId = opened, reason = "x" });
+        await platform.CallAsync(owner, "groups.v1/UpdateGroup", new { groupId = group, name = "Plotters" });
+
+        var decision = await platform.CallAsync(author, "moderation.v1/GetDecision", new { caseId = opened });
+
+        Assert.Equal("Rowing", decision.GetProperty("scopeName").GetString());
+        var inbox = await _world.InboxAsync(author);
+        Assert.Contains(inbox, item => item.GetProperty("title").GetString() == "The moderators of Rowing removed your post and banned you");
+        Assert.DoesNotContain(inbox, item => item.GetRawText().Contains("Plotters", StringComparison.Ordinal));
+    }
+
     async Task<(Guid Owner, Guid Author, Guid Reporter, Guid Group)> CastAsync(string visibility = "private")
     {
         var (owner, author, reporter) = (await _world.UserAsync("Asha"), await _world.UserAsync("Bikram"), await _world.UserAsync("Chitra"));

@@ -36,18 +36,19 @@ public enum CaseDecision
 /// <param name="DecidedRank">Their rank in the scope then.</param>
 /// <param name="Reason">The reason of the decision.</param>
 /// <param name="UndoneAt">The time when it was undone; null while it stands.</param>
+/// <param name="DecidedIn">The name of the scope at the decision; null while open.</param>
 /// <param name="BanVersion">The version of the author's membership that its ban wrote; null without one.</param>
 sealed record Case(
     Guid Id, Scope Scope, Subject Subject, Guid AuthorId, DateTimeOffset OpenedAt, CaseDecision? Decision,
     DateTimeOffset? DecidedAt, Guid? DecidedBy, int? DecidedRank, string? Reason, DateTimeOffset? UndoneAt,
-    int? BanVersion)
+    string? DecidedIn, int? BanVersion)
 {
     static readonly Dictionary<string, MentionedUser> NoMentions = [];
 
     // The columns that Read reads, in its order.
     const string Columns = """
         id, scope, post_id, comment_id, author_id, opened_at, decision, decided_at, decided_by, decided_rank, reason,
-        undone_at, ban_version
+        undone_at, scope_name, ban_version
         """;
 
     /// <summary>Finds the case with this id.</summary>
@@ -116,17 +117,21 @@ sealed record Case(
 
     static string Rendered(string text) => text.Length == 0 ? "" : RichText.ToHtml(text, NoMentions);
 
+    /// <summary>Gets the name of the scope for readers who may have left it: as it was at the decision.</summary>
+    public string ScopeName => DecidedIn ?? Scope.ToString();
+
     /// <summary>Writes the decision on an open case; false: decided meanwhile.</summary>
     public static async Task<bool> DecideAsync(
-        NpgsqlConnection db, Guid id, CaseDecision decision, Guid by, int rank, string reason, CancellationToken ct)
+        NpgsqlConnection db, Guid id, CaseDecision decision, (Guid UserId, int Rank) by, string reason, string scopeName,
+        CancellationToken ct)
     {
         const string sql = """
             update posts_case
-            set decision = $2, decided_at = now(), decided_by = $3, decided_rank = $4, reason = $5
+            set decision = $2, decided_at = now(), decided_by = $3, decided_rank = $4, reason = $5, scope_name = $6
             where id = $1 and decided_at is null
             """;
 
-        return await db.ExecuteAsync(sql, [id, decision.ToText(), by, (short)rank, reason], ct) > 0;
+        return await db.ExecuteAsync(sql, [id, decision.ToText(), by.UserId, (short)by.Rank, reason, scopeName], ct) > 0;
     }
 
     /// <summary>Marks a decision as undone; false: open, or undone before.</summary>
@@ -153,5 +158,6 @@ sealed record Case(
         DecidedRank: row.Nullable<short>(9),
         Reason: row.NullableString(10),
         UndoneAt: row.Nullable<DateTimeOffset>(11),
-        BanVersion: row.Nullable<int>(12));
+        DecidedIn: row.NullableString(12),
+        BanVersion: row.Nullable<int>(13));
 }

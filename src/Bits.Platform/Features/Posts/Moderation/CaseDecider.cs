@@ -13,7 +13,7 @@ namespace Bits.Platform.Features.Posts.Moderation;
 readonly record struct Verdict(CaseDecision Decision, string Reason, DateTimeOffset? Until = null, int PostsOfDays = 0);
 
 /// <summary>Decides on cases: writes the decision, applies it, and notifies the author.</summary>
-public sealed class CaseDecider(CaseRemoval removal, CaseBans bans, RankGate rank, Notifier notifier)
+public sealed class CaseDecider(CaseRemoval removal, CaseBans bans, RankGate rank, ScopeNames scopes, Notifier notifier)
 {
     /// <summary>Decides on an open case.</summary>
     /// <returns>The number of posts and comments that are no longer visible.</returns>
@@ -57,7 +57,9 @@ public sealed class CaseDecider(CaseRemoval removal, CaseBans bans, RankGate ran
     async Task WriteAsync(RpcContext call, Case found, Verdict verdict, CancellationToken ct)
     {
         var own = await rank.RankAsync(call.Db, call.Caller, found.Scope, ct);
-        if (!await Case.DecideAsync(call.Db, found.Id, verdict.Decision, call.Caller.UserId, own, verdict.Reason, ct))
+        var names = await scopes.ListAsync(call.Db, [found.Scope], ct);
+        if (!await Case.DecideAsync(
+                call.Db, found.Id, verdict.Decision, (call.Caller.UserId, own), verdict.Reason, names[found.Scope], ct))
             throw FaultException.FailedPrecondition("case_decided", "This case is decided already. Read the decision, or undo it.");
     }
 

@@ -138,6 +138,7 @@ create table posts_case (
     decided_by   uuid,
     decided_rank smallint,                             -- of who decided, then: an appeal goes to a higher one
     reason       text,
+    scope_name   text,                                 -- then: who left a secret scope reads no later name
     undone_at    timestamptz,
     undone_by    uuid,
     ban_version  int,                                  -- of the author's membership, as a ban by this decision wrote it

@@ -27,6 +27,7 @@ table posts_case
     decided_by uuid
     decided_rank smallint
     reason text
+    scope_name text
     undone_at timestamp with time zone
     undone_by uuid
     ban_version integer
