@@ -54,6 +54,20 @@ public sealed class ArchivedPostsTests(TestPlatform platform) : IClassFixture<Te
         Assert.Equal(["remove"], Can(await _world.GetAsync(asha, post)));
     }
 
+    [Fact]
+    public async Task The_feed_offers_what_the_calls_do()
+    {
+        var (asha, bikram) = (await _world.UserAsync("Asha"), await _world.UserAsync("Bikram"));
+        var (archived, active) = (await _world.GroupAsync("private", asha, bikram), await _world.GroupAsync("private", asha, bikram));
+        await _world.PostAsync(asha, archived);
+        await _world.PostAsync(asha, active);
+        await platform.CallAsync(asha, "groups.v1/ArchiveGroup", new { groupId = archived });
+
+        Assert.Equal(["report"], Can(await InFeedAsync(bikram, archived)));
+        Assert.Equal(["report", "react", "comment"], Can(await InFeedAsync(bikram, active)));
+        Assert.Equal(["remove"], Can(await InFeedAsync(asha, archived)));
+    }
+
     static IEnumerable<string?> Can(JsonElement post) => post.GetProperty("can").EnumerateArray().Select(can => can.GetString());
 
     async Task<JsonElement> InFeedAsync(Guid user, Guid group) =>
