@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Bits.Platform.Rpc;
 using Npgsql;
 
@@ -46,6 +47,7 @@ public sealed class ErasedMeanwhileTests(TestPlatform platform) : IClassFixture<
     }
 
     // Runs the call while the change is written and not committed.
+    [SuppressMessage("Security", "CA2100", Justification = "Tests.")]
     async Task<string> BesideAsync(string sql, Guid id, Func<Task<string>> call)
     {
         await using var db = await platform.DataSource.OpenConnectionAsync(Ct);

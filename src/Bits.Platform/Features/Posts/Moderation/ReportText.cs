@@ -1,7 +1,6 @@
 using Bits.Membership;
 using Bits.Platform.Auth;
 using Bits.Platform.Features.Notifications;
-using Bits.Shared;
 using Npgsql;
 
 namespace Bits.Platform.Features.Posts.Moderation;
