@@ -431,17 +431,17 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<ListAppealsResponse> ListAppealsAsync(ListAppealsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListAppealsRequest, ListAppealsResponse>("moderation.v1/ListAppeals", request, ct);
 
-    /// <summary>Lists the reported posts and comments of a scope, the latest first: the queue of its moderators, or their decisions.</summary>
+    /// <summary>Lists the reported posts and comments of a scope, the latest first: the queue of its moderators, or their decisions. Leaves out those on the caller's own texts: authors do not learn who reported them.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListReportsResponse> ListReportsAsync(ListReportsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListReportsRequest, ListReportsResponse>("moderation.v1/ListReports", request, ct);
 
-    /// <summary>Reports a post or a comment to the moderators of its scope. Reports on the same text make one case.</summary>
+    /// <summary>Reports a post or a comment to the moderators of its scope. Reports on the same text make one case. The moderators are notified of a new case; where there is no moderator, the platform's administrators.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ReportContentResponse> ReportContentAsync(ReportContentRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<ReportContentRequest, ReportContentResponse>("moderation.v1/Report", request, idempotencyKey, ct);
 
-    /// <summary>Undoes a decision: all that it removed is visible again, and its ban is lifted. A text that is deleted already stays deleted. An open appeal is granted with it.</summary>
+    /// <summary>Undoes a decision: all that it removed is visible again, and its ban is lifted. A text that is deleted already stays deleted. An open appeal is granted with it. Takes who decided, or their rank; after an appeal that left the decision standing, a higher rank.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<UndoDecisionResponse> UndoDecisionAsync(UndoDecisionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<UndoDecisionRequest, UndoDecisionResponse>("moderation.v1/Undo", request, idempotencyKey, ct);
@@ -606,17 +606,17 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<PreviewPostResponse> PreviewPostAsync(PreviewPostRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<PreviewPostRequest, PreviewPostResponse>("posts.v1/PreviewPost", request, idempotencyKey, ct);
 
-    /// <summary>Sets or clears the caller's reaction to a post or a comment: one for each.</summary>
+    /// <summary>Sets or clears the caller's reaction to a post or a comment: one for each. Another kind in its place does not notify the author again.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ReactResponse> ReactAsync(ReactRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<ReactRequest, ReactResponse>("posts.v1/React", request, idempotencyKey, ct);
 
-    /// <summary>Removes a comment: by its author or a moderator. A placeholder stays while it has answers; the text is deleted after thirty days.</summary>
+    /// <summary>Removes a comment: by its author or a moderator. A placeholder stays while it has answers; the text is deleted after thirty days. A moderator's removal of another's comment is a decision: the author is notified, and may appeal.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<RemoveCommentResponse> RemoveCommentAsync(RemoveCommentRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<RemoveCommentRequest, RemoveCommentResponse>("posts.v1/RemoveComment", request, idempotencyKey, ct);
 
-    /// <summary>Removes a post: by its author or a moderator. It leaves search, lists and notifications at once; its text is deleted after thirty days.</summary>
+    /// <summary>Removes a post: by its author or a moderator. It leaves search, lists and notifications at once; its text is deleted after thirty days. A moderator's removal of another's post is a decision: the author is notified, and may appeal.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<RemovePostResponse> RemovePostAsync(RemovePostRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<RemovePostRequest, RemovePostResponse>("posts.v1/RemovePost", request, idempotencyKey, ct);
@@ -1315,7 +1315,7 @@ public sealed record GetDecisionRequest(System.Guid CaseId);
 /// <summary>The decision.</summary>
 /// <param name="CaseId">The case.</param>
 /// <param name="Scope">The scope, such as batch:2018.</param>
-/// <param name="ScopeName">The name of the scope.</param>
+/// <param name="ScopeName">The name of the scope at the decision.</param>
 /// <param name="PostId">The post.</param>
 /// <param name="CommentId">The comment; null for the post itself.</param>
 /// <param name="Rendered">The caller's text as safe HTML; empty once it is deleted.</param>

@@ -75,7 +75,8 @@ public sealed class PostsTests(WebUnderTest web) : IClassFixture<WebUnderTest>
         await chitra.Page.Locator("[popover]:popover-open").GetByRole(AriaRole.Button, new() { Name = "Report" }).ClickAsync();
         await Expect(chitra.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Thank you");
 
-        await using var asha = await web.SignInAsync("Asha Rao", "/groups/rowing/reports");
+        await using var asha = await web.SignInAsync("Asha Rao", "/notifications");
+        await asha.Page.GetByRole(AriaRole.Button, new() { Name = "A member reported a post in Rowing" }).First.ClickAsync();
         var report = asha.Page.Locator("article", new() { HasText = "Watches, half price." });
         await Expect(report).ToContainTextAsync("Advertising.");
         await report.GetByLabel("Reason").FillAsync("No sales here.");

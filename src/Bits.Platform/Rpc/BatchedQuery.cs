@@ -27,6 +27,27 @@ public sealed class BatchedQuery<T>([ConstantExpected] string sql, object?[] arg
         return (own, await other.ReadRowAsync(reader, ct));
     }
 
+    /// <summary>The answers to all of these in their order, in one round trip.</summary>
+    internal static async Task<IReadOnlyList<T?>> ReadAllAsync(
+        IReadOnlyList<BatchedQuery<T>> queries, NpgsqlConnection db, CancellationToken ct)
+    {
+        if (queries.Count == 0)
+            return [];
+
+        await using var batch = new NpgsqlBatch(db);
+        foreach (var query in queries)
+            batch.BatchCommands.Add(query.Command());
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var answers = new List<T?>(queries.Count);
+        foreach (var query in queries)
+        {
+            answers.Add(await query.ReadRowAsync(reader, ct));
+            await reader.NextResultAsync(ct);
+        }
+
+        return answers;
+    }
+
     async Task<T?> ReadRowAsync(NpgsqlDataReader reader, CancellationToken ct) =>
         await reader.ReadAsync(ct) ? read(reader) : default;
 

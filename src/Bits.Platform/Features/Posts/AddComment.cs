@@ -54,6 +54,10 @@ public sealed class AddComment(PostGate gate, Mentions mentions, JobQueue jobs)
         {
             throw PostGate.NoPost(request.PostId);
         }
+        catch (PostgresException e) when (e.ConstraintName == "posts_comment_parent_is_there")
+        {
+            throw PostGate.NoComment(request.ParentId!.Value);
+        }
         catch (PostgresException e) when (e.ConstraintName == "posts_comment_two_levels")
         {
             throw FaultException.InvalidArgument(

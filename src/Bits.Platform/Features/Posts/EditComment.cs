@@ -24,7 +24,7 @@ public sealed class EditComment(PostGate gate, Mentions mentions, JobQueue jobs)
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        var (comment, post, rights) = await gate.GetCommentAsync(call, request.CommentId, ct);
+        var (comment, post, rights) = await gate.HoldCommentAsync(call, request.CommentId, ct);
         rights.Require(PostCapabilities.Write);
         PostGate.RequireAuthor(call.Caller, comment.AuthorId);
 

@@ -34,7 +34,7 @@ public sealed class EditPost(PostGate gate, Mentions mentions, Indexer index, Jo
         var (post, rights) = await gate.HoldPostAsync(call, request.PostId, ct);
         rights.Require(PostCapabilities.Write);
         PostGate.RequireAuthor(call.Caller, post.AuthorId);
-        var links = request.Links is null ? post.Links : PostLinks.Read(request.Links);
+        var links = request.Links is null ? null : PostLinks.ToJson(PostLinks.Read(request.Links));
 
         call.Audit.Target("post", post.Id);
         if (await WriteAsync(call, post.Id, request.Body, links, ct) is not { } version)
@@ -52,26 +52,27 @@ public sealed class EditPost(PostGate gate, Mentions mentions, Indexer index, Jo
         return new(version);
     }
 
-    // Waits for a removal or another edit that is under way; null: removed meanwhile, or nothing new.
+    // Waits for a removal or another edit that is under way; null: removed meanwhile, or nothing new. Without links those of
+    // the locked row stay.
     static Task<int?> WriteAsync(
-        RpcContext call, Guid postId, string body, IReadOnlyList<PostLink> links, CancellationToken ct)
+        RpcContext call, Guid postId, string body, string? links, CancellationToken ct)
     {
         const string sql = """
             with before as (
                 select id, version, body
                 from posts_post
-                where id = $1 and removed_at is null and (body, links) is distinct from ($2, $3::jsonb)
+                where id = $1 and removed_at is null and (body, links) is distinct from ($2, coalesce($3::jsonb, links))
                 for update),
             kept as (
                 insert into posts_edit (post_id, version, body, replaced_at)
                 select id, version, body, $4 from before)
             update posts_post p
-            set body = $2, links = $3::jsonb, edited_at = $4, version = p.version + 1
+            set body = $2, links = coalesce($3::jsonb, p.links), edited_at = $4, version = p.version + 1
             from before
             where p.id = before.id
             returning p.version
             """;
 
-        return call.Db.FindAsync(sql, [postId, body, PostLinks.ToJson(links), call.Now], row => (int?)row.GetInt32(0), ct);
+        return call.Db.FindAsync(sql, [postId, body, links, call.Now], row => (int?)row.GetInt32(0), ct);
     }
 }

@@ -1,5 +1,6 @@
 using Bits.Membership;
 using Bits.Platform.Accounts;
+using Bits.Platform.Rpc;
 using Bits.Platform.Texts;
 using Bits.Shared;
 using Npgsql;
@@ -13,6 +14,9 @@ readonly record struct Subject(Guid PostId, Guid? CommentId)
 {
     /// <summary>Gets the id of the post or comment.</summary>
     public Guid Id => CommentId ?? PostId;
+
+    /// <summary>Returns the fault of a missing or hidden one.</summary>
+    public FaultException NotFound() => CommentId is { } comment ? PostGate.NoComment(comment) : PostGate.NoPost(PostId);
 }
 
 /// <summary>Finds whom a text means by an @name: once, when it is written. Those who may not read it are not
@@ -21,7 +25,8 @@ public sealed class Mentions(AccountDirectory accounts, PostGate gate)
 {
     const int Max = 20;
 
-    /// <summary>Writes the mentions of a text in place of the earlier ones.</summary>
+    /// <summary>Writes the mentions of a text in place of the earlier ones. A text mentions at most 20 names, those that edits
+    /// took out included: else each edit could notify 20 others.</summary>
     /// <param name="db">An open connection with a transaction.</param>
     /// <param name="subject">The post or comment.</param>
     /// <param name="scope">The scope whose readers may be meant.</param>
@@ -31,17 +36,24 @@ public sealed class Mentions(AccountDirectory accounts, PostGate gate)
     internal async Task<bool> WriteAsync(
         NpgsqlConnection db, Subject subject, Scope scope, string body, CancellationToken ct)
     {
-        const string delete = "delete from posts_mention where subject_id = $1 and handle <> all($2)";
+        const string earlier = """
+            update posts_mention
+            set is_current = is_current and handle = any($2)
+            where subject_id = $1
+            returning handle
+            """;
         const string insert = """
-            insert into posts_mention (post_id, comment_id, handle, user_id)
+            insert into posts_mention as m (post_id, comment_id, handle, user_id)
             select $1, $2::uuid, handle, user_id
-            from unnest($3::text[], $4::uuid[]) as m (handle, user_id)
-            on conflict on constraint posts_mention_once do nothing
+            from unnest($3::text[], $4::uuid[]) as n (handle, user_id)
+            on conflict on constraint posts_mention_once do update set user_id = excluded.user_id, is_current = true
+            where not m.is_current
             """;
 
         var handles = RichText.ListHandles(body).Take(Max).ToArray();
-        await db.ExecuteAsync(delete, [subject.Id, handles], ct);
-        var meant = await FindAsync(db, scope, handles, ct);
+        var known = await db.QueryAsync(earlier, [subject.Id, handles], row => row.GetString(0), ct);
+        var added = handles.Except(known).Take(Max - known.Count);
+        var meant = await FindAsync(db, scope, [.. handles.Intersect(known), .. added], ct);
         if (meant.Count == 0)
             return false;
 
@@ -77,7 +89,7 @@ public sealed class Mentions(AccountDirectory accounts, PostGate gate)
     internal static async Task<ILookup<Guid, KeyValuePair<string, MentionedUser>>> ListAsync(
         NpgsqlConnection db, IEnumerable<Guid> subjects, CancellationToken ct)
     {
-        const string sql = "select subject_id, handle, user_id from posts_mention where subject_id = any($1)";
+        const string sql = "select subject_id, handle, user_id from posts_mention where subject_id = any($1) and is_current";
 
         var mentions = await db.QueryAsync(
             sql, [subjects.ToArray()], row => (Subject: row.GetGuid(0), Handle: row.GetString(1), UserId: row.GetGuid(2)), ct);
@@ -92,7 +104,7 @@ public sealed class Mentions(AccountDirectory accounts, PostGate gate)
     /// <summary>Lists the users whom a post or comment mentions.</summary>
     internal static Task<List<Guid>> ListUsersAsync(NpgsqlConnection db, Guid subjectId, CancellationToken ct)
     {
-        const string sql = "select distinct user_id from posts_mention where subject_id = $1";
+        const string sql = "select distinct user_id from posts_mention where subject_id = $1 and is_current";
 
         return db.QueryAsync(sql, [subjectId], row => row.GetGuid(0), ct);
     }

@@ -22,8 +22,9 @@ public sealed class PinPost(PostGate gate) : IRpc<PinPost.Request, PinPost.Respo
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        var (post, rights) = await gate.GetPostAsync(call, request.PostId, ct);
+        var (post, rights) = await gate.HoldPostAsync(call, request.PostId, ct);
         rights.Require(PostCapabilities.Moderate);
+        rights.RequireActive();
         var changed = await PinAsync(call, post, ct);
 
         call.Audit.Target("post", post.Id).If(changed);

@@ -25,6 +25,10 @@ sealed record ScopeRights(Caller Caller, ScopeFacts Facts, Member? Own)
         Authorizer.RequireActive(capability, Facts);
     }
 
+    /// <summary>Throws for an archived scope.</summary>
+    /// <exception cref="FaultException">The scope is archived.</exception>
+    public void RequireActive() => Authorizer.RequireActive(Facts);
+
     Decision Decide(string capability) => Authorizer.Decide(Caller, capability, Facts, Own);
 }
 
@@ -42,8 +46,7 @@ public sealed class PostGate(Authorizer authorizer, Memberships memberships)
     internal async Task<(Post Post, ScopeRights Rights)> HoldPostAsync(RpcContext call, Guid postId, CancellationToken ct)
     {
         var (post, seen) = await GetPostAsync(call, postId, ct);
-        var held = await authorizer.HoldScopeAsync(call.Db, post.Scope, ct) is { } facts ? seen with { Facts = facts } : null;
-        return held is not null && held.May(PostCapabilities.Read) ? (post, held) : throw NoPost(postId);
+        return (post, await HoldAsync(call, seen, ct) ?? throw NoPost(postId));
     }
 
     /// <summary>Returns a post that the caller may read, removed or not.</summary>
@@ -74,6 +77,15 @@ public sealed class PostGate(Authorizer authorizer, Memberships memberships)
         }
     }
 
+    /// <summary>Returns the same, and the scope stays as read until the transaction ends: for writers.</summary>
+    /// <inheritdoc cref="GetSubjectAsync"/>
+    internal async Task<(Subject Subject, Guid Author, ScopeRights Rights)> HoldSubjectAsync(
+        RpcContext call, Guid? postId, Guid? commentId, CancellationToken ct)
+    {
+        var (subject, author, seen) = await GetSubjectAsync(call, postId, commentId, ct);
+        return (subject, author, await HoldAsync(call, seen, ct) ?? throw subject.NotFound());
+    }
+
     /// <summary>Returns a visible comment on a visible post that the caller may read.</summary>
     /// <exception cref="FaultException">There is no such comment, or it is hidden from the caller.</exception>
     internal async Task<(Comment Comment, Post Post, ScopeRights Rights)> GetCommentAsync(
@@ -85,6 +97,22 @@ public sealed class PostGate(Authorizer authorizer, Memberships memberships)
             ? (comment, post, rights)
             : throw NoComment(commentId);
     }
+
+    /// <summary>Returns the same, and the scope stays as read until the transaction ends: for writers.</summary>
+    /// <inheritdoc cref="GetCommentAsync"/>
+    internal async Task<(Comment Comment, Post Post, ScopeRights Rights)> HoldCommentAsync(
+        RpcContext call, Guid commentId, CancellationToken ct)
+    {
+        var (comment, post, seen) = await GetCommentAsync(call, commentId, ct);
+        return (comment, post, await HoldAsync(call, seen, ct) ?? throw NoComment(commentId));
+    }
+
+    // Null for a reader who lost the right to read meanwhile.
+    async Task<ScopeRights?> HoldAsync(RpcContext call, ScopeRights seen, CancellationToken ct) =>
+        await authorizer.HoldScopeAsync(call.Db, seen.Facts.Scope, ct) is { } facts
+        && seen with { Facts = facts } is var held && held.May(PostCapabilities.Read)
+            ? held
+            : null;
 
     /// <summary>Returns the caller's rights in a scope; null for a missing one. Reads the membership in a missing one too.
     /// </summary>

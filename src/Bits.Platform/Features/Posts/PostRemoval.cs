@@ -10,29 +10,28 @@ namespace Bits.Platform.Features.Posts;
 /// <summary>Removes posts and comments: what others answered to stays as a placeholder.</summary>
 public sealed class PostRemoval(Indexer index, Notifier notifier)
 {
-    /// <summary>Throws unless the caller wrote it, or moderates the scope and gives a reason.</summary>
+    /// <summary>Returns the reason of a moderator who removes another's text; null for authors.</summary>
     /// <exception cref="FaultException">The caller may not, or the reason is missing.</exception>
-    internal static void Require(ScopeRights rights, Guid author, string? reason)
+    internal static string? ReasonOf(ScopeRights rights, Guid author, string? reason)
     {
         if (author == rights.Caller.UserId)
-            return;
+            return null;
 
         rights.Require(PostCapabilities.Moderate);
-        if (reason is null)
-            throw FaultException.InvalidArgument("reason", "is missing; tell the author why you remove it.");
+        return reason ?? throw FaultException.InvalidArgument("reason", "is missing; tell the author why you remove it.");
     }
 
-    /// <summary>Removes a post. Waits for an edit or a comment that is under way.</summary>
+    /// <summary>Removes a post of the caller. Waits for an edit or a comment that is under way.</summary>
     /// <returns>Whether it was visible before.</returns>
-    internal async Task<bool> RemovePostAsync(NpgsqlConnection db, Post post, Guid by, string? reason, CancellationToken ct)
+    internal async Task<bool> RemovePostAsync(NpgsqlConnection db, Post post, string? reason, CancellationToken ct)
     {
         const string sql = """
             update posts_post
-            set removed_at = now(), removed_by = $2, removed_why = $3, pin = null
+            set removed_at = now(), removed_by = author_id, removed_why = $2, pin = null
             where id = $1 and removed_at is null
             """;
 
-        if (await db.ExecuteAsync(sql, [post.Id, by, reason], ct) == 0)
+        if (await db.ExecuteAsync(sql, [post.Id, reason], ct) == 0)
             return false;
 
         await ForgetPostsAsync(db, post.Scope, [post.Id], ct);
@@ -50,21 +49,21 @@ public sealed class PostRemoval(Indexer index, Notifier notifier)
         await WithdrawAsync(db, [.. posts, .. comments], ct);
     }
 
-    /// <summary>Removes a comment.</summary>
+    /// <summary>Removes a comment of the caller.</summary>
     /// <returns>Whether it was visible before.</returns>
     internal async Task<bool> RemoveCommentAsync(
-        NpgsqlConnection db, Guid commentId, Guid by, string? reason, CancellationToken ct)
+        NpgsqlConnection db, Comment comment, string? reason, CancellationToken ct)
     {
         const string sql = """
             update posts_comment
-            set removed_at = now(), removed_by = $2, removed_why = $3
+            set removed_at = now(), removed_by = author_id, removed_why = $2
             where id = $1 and removed_at is null
             """;
 
-        if (await db.ExecuteAsync(sql, [commentId, by, reason], ct) == 0)
+        if (await db.ExecuteAsync(sql, [comment.Id, reason], ct) == 0)
             return false;
 
-        await WithdrawAsync(db, [commentId], ct);
+        await WithdrawAsync(db, [comment.Id], ct);
         return true;
     }
 

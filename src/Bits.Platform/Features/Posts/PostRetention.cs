@@ -44,7 +44,10 @@ sealed class EraseRemovedHandler(SystemPipeline pipeline) : IJobHandler<EraseRem
                 select id
                 from posts_post
                 where removed_at < now() - interval '30 days' and body <> '' and not is_hidden
-                  and not exists (select from posts_appeal a where a.case_id = posts_post.case_id and a.outcome is null)
+                  and not exists (
+                    select from posts_case c
+                    join posts_appeal a on a.case_id = c.id
+                    where (c.id = posts_post.case_id or (c.post_id = posts_post.id and c.comment_id is null)) and a.outcome is null)
                 order by removed_at
                 limit $1
                 for update skip locked),
@@ -65,7 +68,10 @@ sealed class EraseRemovedHandler(SystemPipeline pipeline) : IJobHandler<EraseRem
                 select id
                 from posts_comment
                 where removed_at < now() - interval '30 days' and body <> '' and not is_hidden
-                  and not exists (select from posts_appeal a where a.case_id = posts_comment.case_id and a.outcome is null)
+                  and not exists (
+                    select from posts_case c
+                    join posts_appeal a on a.case_id = c.id
+                    where (c.id = posts_comment.case_id or c.comment_id = posts_comment.id) and a.outcome is null)
                 order by removed_at
                 limit $1
                 for update skip locked),

@@ -107,7 +107,7 @@ public sealed class PostViews(AccountDirectory accounts, ScopeNames scopes)
             yield return PostAction.Edit;
         if (isOwn || mayModerate)
             yield return PostAction.Remove;
-        if (isPost && mayModerate)
+        if (isPost && mayModerate && !rights.Facts.IsArchived)
             yield return PostAction.Pin;
         if (!isOwn)
             yield return PostAction.Report;

@@ -1,5 +1,6 @@
 using Bits.Membership;
 using Bits.Platform.Audit;
+using Bits.Platform.Auth;
 using Bits.Platform.Demo;
 using Bits.Platform.Features.Notifications;
 using Bits.Platform.Features.Posts.Moderation;
@@ -11,7 +12,8 @@ namespace Bits.Platform.Features.Posts;
 
 /// <summary>The comments, reactions, reports and the appeal of the demo data, on the latest posts.</summary>
 sealed class PostsDemo(
-    SystemPipeline pipeline, Memberships memberships, CaseRemoval removal, CaseGate gate, Notifier notifier) : IDemoSeed
+    SystemPipeline pipeline, Memberships memberships, CaseRemoval removal, CaseGate gate, ScopeNames scopes,
+    Notifier notifier) : IDemoSeed
 {
     const int MaxPosts = 120;
     const int MaxMembers = 60;
@@ -143,8 +145,8 @@ sealed class PostsDemo(
         NpgsqlConnection db, IReadOnlyList<(Guid Id, Scope Scope, Guid AuthorId, string Body, DateTimeOffset At)> posts, CancellationToken ct)
     {
         const string decided = """
-            insert into posts_case (id, scope, post_id, author_id, decision, decided_at, decided_by, decided_rank, reason)
-            values ($1, $2, $3, $4, 'hide', now(), $5, $6, $7)
+            insert into posts_case (id, scope, post_id, author_id, decision, decided_at, decided_by, decided_rank, reason, scope_name)
+            values ($1, $2, $3, $4, 'hide', now(), $5, $6, $7, $8)
             on conflict do nothing
             """;
 
@@ -154,10 +156,14 @@ sealed class PostsDemo(
             if (moderators is not [var moderator] || moderator.UserId == post.AuthorId)
                 continue;
 
+            var names = await scopes.ListAsync(db, [post.Scope], ct);
             const string reason = "This belongs into the marketplace.";
             if (await db.ExecuteAsync(
                     decided,
-                    [Id(0, 201), post.Scope.ToString(), post.Id, post.AuthorId, moderator.UserId, (short)moderator.Role.Rank(), reason], ct) > 0
+                    [
+                        Id(0, 201), post.Scope.ToString(), post.Id, post.AuthorId, moderator.UserId, (short)moderator.Role.Rank(), reason,
+                        names[post.Scope],
+                    ], ct) > 0
                 && await Case.FindAsync(db, Id(0, 201), ct) is { } found)
             {
                 await removal.RemoveAsync(db, found, moderator.UserId, reason, isHidden: true, days: 0, ct);

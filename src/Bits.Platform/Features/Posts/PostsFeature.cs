@@ -37,6 +37,7 @@ sealed class PostsFeature : IFeature
             .NotificationText<ReplyText>()
             .NotificationText<MentionText>()
             .NotificationText<ReactionText>()
+            .NotificationText<ReportText>()
             .NotificationText<CaseText>()
             .NotificationText<AppealText>()
             .NotificationText<AppealAnswerText>()
@@ -73,7 +74,7 @@ sealed class PostsFeature : IFeature
         feature.Services
             .AddSingleton<PostGate>().AddSingleton<PostViews>().AddSingleton<CommentViews>().AddSingleton<Mentions>()
             .AddSingleton<PostRemoval>().AddSingleton<ScopePosts>().AddSingleton<PostImport>()
-            .AddSingleton<CaseGate>().AddSingleton<CaseRemoval>().AddSingleton<CaseUndo>();
+            .AddSingleton<CaseGate>().AddSingleton<CaseRemoval>().AddSingleton<CaseBans>().AddSingleton<CaseDecider>().AddSingleton<CaseUndo>();
         feature.Jobs
             .AddPeriodic(
                 "posts.erase_removed", "15 3 * * *", new EraseRemoved(), PostsJson.Default.EraseRemoved,

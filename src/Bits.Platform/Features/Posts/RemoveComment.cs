@@ -1,15 +1,18 @@
 using Bits.Platform.Audit;
+using Bits.Platform.Features.Posts.Moderation;
 using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Posts;
 
 /// <summary>Removes a comment: by its author or a moderator. A placeholder stays while it has answers; the text is deleted
-/// after thirty days.</summary>
+/// after thirty days. A moderator's removal of another's comment is a decision: the author is notified, and may appeal.
+/// </summary>
 [Rpc(
     "posts.v1/RemoveComment", PostCapabilities.Use, Audit = AuditClass.Admin,
     Example = """{"commentId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f13","reason":"Sells watches."}""",
     Answer = """{"removed":true}""")]
-public sealed class RemoveComment(PostGate gate, PostRemoval removal) : IRpc<RemoveComment.Request, RemoveComment.Response>
+public sealed class RemoveComment(PostGate gate, PostRemoval removal, CaseDecider decider)
+    : IRpc<RemoveComment.Request, RemoveComment.Response>
 {
     /// <summary>The comment to remove.</summary>
     /// <param name="CommentId">The comment.</param>
@@ -23,9 +26,10 @@ public sealed class RemoveComment(PostGate gate, PostRemoval removal) : IRpc<Rem
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        var (comment, _, rights) = await gate.GetCommentAsync(call, request.CommentId, ct);
-        PostRemoval.Require(rights, comment.AuthorId, request.Reason);
-        var removed = await removal.RemoveCommentAsync(call.Db, comment.Id, call.Caller.UserId, request.Reason, ct);
+        var (comment, post, rights) = await gate.GetCommentAsync(call, request.CommentId, ct);
+        var removed = PostRemoval.ReasonOf(rights, comment.AuthorId, request.Reason) is { } why
+            ? await decider.RemoveAsync(call, new(post.Id, comment.Id), comment.AuthorId, post.Scope, why, ct)
+            : await removal.RemoveCommentAsync(call.Db, comment, request.Reason, ct);
 
         call.Audit.Target("comment", comment.Id).If(removed);
         if (request.Reason is { } reason)

@@ -22,8 +22,9 @@ public sealed class UnpinPost(PostGate gate) : IRpc<UnpinPost.Request, UnpinPost
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        var (post, rights) = await gate.GetPostAsync(call, request.PostId, ct);
+        var (post, rights) = await gate.HoldPostAsync(call, request.PostId, ct);
         rights.Require(PostCapabilities.Moderate);
+        rights.RequireActive();
         var changed = await UnpinAsync(call, post.Id, ct);
 
         call.Audit.Target("post", post.Id).If(changed);

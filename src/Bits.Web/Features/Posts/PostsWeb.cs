@@ -30,6 +30,12 @@ sealed class PostsWeb : IWebFeature
         "posts.comment" or "posts.reply" or "posts.mention" or "posts.reaction" => $"/posts/{item.SubjectId}",
         "moderation.decided" or "moderation.appeal_answered" => $"/decisions/{item.SubjectId}",
         "moderation.appeal" => "/appeals",
+        "moderation.report" => ReportsOf(item.SubjectId),
         _ => null,
     };
+
+    // The subject is the scope and the case, such as group:…/…; only groups have a page of reports.
+    static string ReportsOf(string subjectId) => subjectId.Split(':', '/') is ["group" or "chapter", var group, _]
+        ? $"/groups/{group}/reports"
+        : "/appeals";
 }

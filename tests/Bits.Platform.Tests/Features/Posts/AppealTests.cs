@@ -127,11 +127,11 @@ public sealed class AppealTests(TestPlatform platform) : IClassFixture<TestPlatf
         await AppealAsync(cast.Author, cast.CaseId);
         await platform.DataSource.SqlAsync("update posts_post set removed_at = removed_at - interval '90 days' where id = $1", cast.Post);
 
-        await EraseRemovedAsync();
+        await _world.EraseRemovedAsync();
         Assert.Equal("An okapi", await BodyAsync(cast.Post));
 
         await AnswerAsync(cast.Owner, cast.CaseId, "upheld");
-        await EraseRemovedAsync();
+        await _world.EraseRemovedAsync();
         Assert.Equal("", await BodyAsync(cast.Post));
     }
 
@@ -214,12 +214,4 @@ public sealed class AppealTests(TestPlatform platform) : IClassFixture<TestPlatf
         .Where(item => item.GetProperty("kind").GetString() == kind).Select(item => item.GetProperty("title").GetString()).SingleOrDefault();
 
     Task<string> BodyAsync(Guid post) => platform.DataSource.ValueAsync<string>("select body from posts_post where id = $1", post);
-
-    async Task EraseRemovedAsync()
-    {
-        await platform.Get<Bits.Jobs.JobQueue>().EnqueueAsync(
-            new Bits.Platform.Features.Posts.EraseRemoved(), Bits.Platform.Features.Posts.PostsJson.Default.EraseRemoved,
-            ct: TestContext.Current.CancellationToken);
-        await platform.DrainAsync();
-    }
 }

@@ -49,6 +49,21 @@ public sealed class CommentsTests(TestPlatform platform) : IClassFixture<TestPla
     }
 
     [Fact]
+    public async Task A_removed_comment_takes_no_answers()
+    {
+        var (asha, bikram) = (await _world.UserAsync("Asha"), await _world.UserAsync("Bikram"));
+        var post = await _world.PostAsync(asha, await _world.GroupAsync("public", asha, bikram));
+        var first = await _world.CommentAsync(bikram, post, "One");
+        await platform.CallAsync(asha, "posts.v1/RemoveComment", new { commentId = first, reason = "Rude" });
+
+        Assert.Equal("comment_not_found", await _world.ReasonAsync(
+            bikram, "posts.v1/AddComment", new { postId = post, body = "Again", parentId = first }));
+
+        Assert.Empty(await _world.CommentsAsync(asha, post));
+        await _world.AssertCountsAsync();
+    }
+
+    [Fact]
     public async Task A_comment_is_edited_by_its_author_alone()
     {
         var (asha, bikram) = (await _world.UserAsync("Asha"), await _world.UserAsync("Bikram"));

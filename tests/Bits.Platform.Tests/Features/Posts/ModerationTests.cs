@@ -114,10 +114,7 @@ public sealed class ModerationTests(TestPlatform platform) : IClassFixture<TestP
         Assert.Equal(1, await DecideAsync(asha, opened, "hide"));
 
         await platform.DataSource.SqlAsync("update posts_post set removed_at = removed_at - interval '90 days' where id = $1", post);
-        await platform.Get<Bits.Jobs.JobQueue>().EnqueueAsync(
-            new Bits.Platform.Features.Posts.EraseRemoved(), Bits.Platform.Features.Posts.PostsJson.Default.EraseRemoved,
-            ct: TestContext.Current.CancellationToken);
-        await platform.DrainAsync();
+        await _world.EraseRemovedAsync();
 
         await platform.CallAsync(asha, "moderation.v1/Undo", new { caseId = opened, reason = "Now" });
         Assert.Equal("Perhaps later", (await _world.GetAsync(chitra, post)).GetProperty("body").GetString());

@@ -81,6 +81,47 @@ public sealed class PostNotificationsTests(TestPlatform platform) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_text_mentions_twenty_names_however_often_it_is_edited()
+    {
+        var asha = await _world.UserAsync("Asha");
+        var people = await Task.WhenAll(Enumerable.Range(0, 24).Select(number => _world.UserAsync($"Person{number}")));
+        var names = new List<string>();
+        foreach (var user in people)
+            names.Add(await _world.UsernameAsync(user));
+        var group = await _world.GroupAsync("private", asha, people);
+        var post = await _world.PostAsync(asha, group, Naming(names[..15]));
+        var comment = await _world.CommentAsync(asha, post, Naming(names[..15]));
+
+        foreach (var text in new[] { Naming(names[12..]), Naming(names[..15]) })
+        {
+            await platform.CallAsync(asha, "posts.v1/EditPost", new { postId = post, body = text });
+            await platform.CallAsync(asha, "posts.v1/EditComment", new { commentId = comment, body = text });
+        }
+
+        await platform.DrainAsync();
+        foreach (var subject in new[] { post, comment })
+            Assert.Equal(20L, await platform.DataSource.ValueAsync<long>("select count(*) from posts_mention where subject_id = $1", subject));
+        var rendered = (await _world.GetAsync(asha, post)).GetProperty("rendered").GetString()!;
+        Assert.Equal(15, rendered.Split("class=\"mention\"").Length - 1);
+        Assert.Equal(["posts.mention", "posts.mention"], await KindsAsync(people[14]));
+        Assert.DoesNotContain("posts.mention", await KindsAsync(people[23]));
+
+        static string Naming(IEnumerable<string> names) => string.Join(' ', names.Select(name => $"@{name}"));
+    }
+
+    [Fact]
+    public async Task A_name_that_left_the_text_before_the_delivery_is_not_notified()
+    {
+        var (asha, bikram) = (await _world.UserAsync("Asha"), await _world.UserAsync("Bikram"));
+        var post = await _world.PostAsync(asha, await _world.GroupAsync("private", asha, bikram), $"@{await _world.UsernameAsync(bikram)}!");
+        await platform.CallAsync(asha, "posts.v1/EditPost", new { postId = post, body = "Who rows?" });
+
+        await platform.DrainAsync();
+
+        Assert.Equal(["groups.notify_post"], await KindsAsync(bikram));
+    }
+
+    [Fact]
     public async Task A_blocked_member_is_hidden_from_lists_and_sends_no_notification()
     {
         var (asha, bikram) = (await _world.UserAsync("Asha"), await _world.UserAsync("Bikram"));

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Bits.Jobs;
 using Bits.Membership;
+using Bits.Platform.Features.Posts;
 
 namespace Bits.Platform.Tests.Features.Posts;
 
@@ -19,7 +21,7 @@ sealed class PostWorld(TestPlatform platform)
     public async Task<Guid> GroupAsync(string visibility, Guid owner, params Guid[] members)
     {
         var slug = $"posts-{Interlocked.Increment(ref Groups)}";
-        var group = Id(await platform.CallAsync(owner, "groups.v1/CreateGroup", new { slug, name = "Rowing", visibility }), "groupId");
+        var group = Id(await platform.CallAsync(owner, "groups.v1/CreateGroup", new { slug = visibility == "secret" ? null : slug, name = "Rowing", visibility }), "groupId");
         foreach (var member in members)
             await platform.Memberships.AddMemberAsync(
                 new(member, Scope.Group(group), MemberRole.Member), OnBanned.Refuse, Change.BySystem("test"), Ct);
@@ -46,6 +48,17 @@ sealed class PostWorld(TestPlatform platform)
 
     public async Task<IReadOnlyList<JsonElement>> InboxAsync(Guid user) =>
         List(await platform.CallAsync(user, "notifications.v1/ListInbox", new { }), "items");
+
+    /// <summary>The open cases of a group, or the decided ones.</summary>
+    public async Task<IReadOnlyList<JsonElement>> CasesAsync(Guid user, Guid group, bool decided) => List(
+        await platform.CallAsync(user, "moderation.v1/ListReports", new { scope = $"group:{group}", decided }), "cases");
+
+    /// <summary>Deletes the texts that are due.</summary>
+    public async Task EraseRemovedAsync()
+    {
+        await platform.Get<JobQueue>().EnqueueAsync(new EraseRemoved(), PostsJson.Default.EraseRemoved, ct: Ct);
+        await platform.DrainAsync();
+    }
 
     public async Task<string> ReasonAsync(Guid user, string method, object request) =>
         (await platform.FaultAsync(user, method, request)).Reason;

@@ -38,6 +38,22 @@ public sealed class ReactionNotificationTests(TestPlatform platform) : IClassFix
     }
 
     [Fact]
+    public async Task Another_kind_of_the_same_reaction_leaves_it_read()
+    {
+        var (asha, group, post) = await PostedAsync();
+        var bikram = await ReactAsync(group, post, "Bikram");
+        await MarkAsync(asha);
+
+        foreach (var kind in new[] { "love", "like" })
+        {
+            await platform.CallAsync(bikram, "posts.v1/React", new { postId = post, kind });
+            await platform.DrainAsync();
+        }
+
+        Assert.NotEqual(JsonValueKind.Null, (await ItemsAsync(asha))[0].GetProperty("readAt").ValueKind);
+    }
+
+    [Fact]
     public async Task A_removed_post_withdraws_it()
     {
         var (asha, group, post) = await PostedAsync();

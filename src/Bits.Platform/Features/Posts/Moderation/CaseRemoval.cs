@@ -37,7 +37,28 @@ public sealed class CaseRemoval(Indexer index, PostRemoval removal, Authorizer a
         return ofPosts.Count + ofComments.Count;
     }
 
-    /// <summary>Makes visible again what the decision removed and what still has its text.</summary>
+    /// <summary>Makes the reported text that of the case, if another than its author has removed it without one: an undo
+    /// then restores it. Waits for the undo of the decision that removed it.</summary>
+    internal static async Task AdoptAsync(NpgsqlConnection db, Case found, bool isHidden, CancellationToken ct)
+    {
+        const string posts = """
+            update posts_post
+            set case_id = coalesce(case_id, $2), is_hidden = case when case_id is null then $3 else is_hidden end
+            where id = $1 and removed_by <> author_id
+            """;
+        const string comments = """
+            update posts_comment
+            set case_id = coalesce(case_id, $2), is_hidden = case when case_id is null then $3 else is_hidden end
+            where id = $1 and removed_by <> author_id
+            """;
+
+        object?[] args = [found.Subject.Id, found.Id, isHidden];
+        if (await db.ExecuteAsync(posts, args, ct) == 0)
+            await db.ExecuteAsync(comments, args, ct);
+    }
+
+    /// <summary>Makes visible again what the decision removed and what still has its text, but for texts that another decision
+    /// removes: they become texts of that one.</summary>
     /// <returns>The number of posts and comments.</returns>
     internal async Task<int> RestoreAsync(NpgsqlConnection db, Case found, CancellationToken ct)
     {
@@ -53,6 +74,8 @@ public sealed class CaseRemoval(Indexer index, PostRemoval removal, Authorizer a
             where case_id = $1 and body <> ''
             """;
 
+        await HoldAsync(db, found, ct);
+        await HandOverAsync(db, found, ct);
         var restored = await db.QueryAsync(posts, [found.Id], row => (Id: row.GetGuid(0), Body: row.GetString(1)), ct);
         if (await authorizer.HoldScopeAsync(db, found.Scope, ct) is { } facts)
             await index.BulkUpsertAsync(
@@ -62,5 +85,49 @@ public sealed class CaseRemoval(Indexer index, PostRemoval removal, Authorizer a
                         post.Id, found.Scope, found.AuthorId, post.Body, PostDocument.AudienceOf(facts))),
                 ], ct);
         return restored.Count + await db.ExecuteAsync(comments, [found.Id], ct);
+    }
+    // A decision on one of these texts that is under way commits first, and the next statement sees it.
+    static Task<int> HoldAsync(NpgsqlConnection db, Case found, CancellationToken ct)
+    {
+        const string sql = """
+            with posts as (select id from posts_post where case_id = $1 for no key update),
+            comments as (select id from posts_comment where case_id = $1 for no key update)
+            select (select count(*) from posts) + (select count(*) from comments)
+            """;
+
+        return db.ExecuteAsync(sql, [found.Id], ct);
+    }
+
+    // The time of the other decision counts for deleting the text: its author may appeal until then.
+    static async Task HandOverAsync(NpgsqlConnection db, Case found, CancellationToken ct)
+    {
+        const string posts = """
+            update posts_post p
+            set case_id = o.id, removed_at = greatest(p.removed_at, o.decided_at), removed_by = o.decided_by,
+                removed_why = o.reason, is_hidden = o.decision = 'hide'
+            from (
+                select distinct on (subject_id) *
+                from posts_case
+                where scope = $2 and author_id = $3 and id <> $1 and undone_at is null
+                  and decision in ('hide', 'remove', 'ban')
+                order by subject_id, decided_at desc) o
+            where p.case_id = $1 and o.subject_id = p.id
+            """;
+        const string comments = """
+            update posts_comment c
+            set case_id = o.id, removed_at = greatest(c.removed_at, o.decided_at), removed_by = o.decided_by,
+                removed_why = o.reason, is_hidden = o.decision = 'hide'
+            from (
+                select distinct on (subject_id) *
+                from posts_case
+                where scope = $2 and author_id = $3 and id <> $1 and undone_at is null
+                  and decision in ('hide', 'remove', 'ban')
+                order by subject_id, decided_at desc) o
+            where c.case_id = $1 and o.subject_id = c.id
+            """;
+
+        object?[] args = [found.Id, found.Scope.ToString(), found.AuthorId];
+        await db.ExecuteAsync(posts, args, ct);
+        await db.ExecuteAsync(comments, args, ct);
     }
 }

@@ -1,4 +1,3 @@
-using Bits.Platform.Auth;
 using Bits.Platform.Features.Notifications;
 using Bits.Shared;
 using Npgsql;
@@ -6,7 +5,7 @@ using Npgsql;
 namespace Bits.Platform.Features.Posts.Moderation;
 
 /// <summary>Tells the author what was decided about their text, and why. Readable for a banned one too.</summary>
-sealed class CaseText(ScopeNames scopes) : INotificationText
+sealed class CaseText : INotificationText
 {
     const string Undone = "undone";
 
@@ -42,7 +41,6 @@ sealed class CaseText(ScopeNames scopes) : INotificationText
         NpgsqlConnection db, IReadOnlyCollection<NotificationSubject> subjects, CancellationToken ct)
     {
         var cases = await Case.ListAsync(db, subjects.Select(subject => Guid.Parse(subject.SubjectId)), ct);
-        var names = await scopes.ListAsync(db, cases.Select(c => c.Scope), ct);
 
         return cases.Where(c => c.Decision is not null).ToDictionary(
             c => c.Id.ToString(),
@@ -50,18 +48,21 @@ sealed class CaseText(ScopeNames scopes) : INotificationText
                 c.UndoneAt is null ? c.Decision!.Value.ToText() : Undone,
                 new Dictionary<string, Localized>
                 {
-                    ["scope"] = names[c.Scope],
-                    ["what"] = c.Subject.CommentId is null ? Post : Comment,
+                    ["scope"] = c.ScopeName,
+                    ["what"] = What(c),
                     ["reason"] = c.Reason ?? "",
                 }));
     }
+
+    /// <summary>Returns the word for what a case is about.</summary>
+    internal static Localized What(Case found) => found.Subject.CommentId is null ? Post : Comment;
 
     static Phrases Phrases(string english, string hindi) =>
         new(new(english, "{reason}", "See the decision"), new(hindi, "{reason}", "निर्णय देखें"));
 }
 
 /// <summary>Tells those of the next rank that an author appeals.</summary>
-sealed class AppealText(ScopeNames scopes) : INotificationText
+sealed class AppealText : INotificationText
 {
     static readonly NotificationKind Appeals = new(
         "moderation.appeal", new("Appeals that you answer", "अपील जिनका उत्तर आप देते हैं"), Importance.Personal, new Phrases(
@@ -80,18 +81,17 @@ sealed class AppealText(ScopeNames scopes) : INotificationText
         NpgsqlConnection db, IReadOnlyCollection<NotificationSubject> subjects, CancellationToken ct)
     {
         var cases = await Case.ListAsync(db, subjects.Select(subject => Guid.Parse(subject.SubjectId)), ct);
-        var names = await scopes.ListAsync(db, cases.Select(c => c.Scope), ct);
 
         var appeals = await Appeal.ListAsync(db, cases.Select(c => c.Id), ct);
         return cases.Where(c => appeals.TryGetValue(c.Id, out var appeal) && appeal.Outcome is null).ToDictionary(
             c => c.Id.ToString(),
             c => new NotificationValues(
-                NotificationKind.Only, new Dictionary<string, Localized> { ["scope"] = names[c.Scope] }));
+                NotificationKind.Only, new Dictionary<string, Localized> { ["scope"] = c.ScopeName }));
     }
 }
 
 /// <summary>Tells the author how their appeal was answered, and why. Readable for a banned one too.</summary>
-sealed class AppealAnswerText(ScopeNames scopes) : INotificationText
+sealed class AppealAnswerText : INotificationText
 {
     static readonly NotificationKind Answers = new(
         "moderation.appeal_answered", new("Answers to your appeals", "आपकी अपील के उत्तर"), Importance.Required,
@@ -115,7 +115,6 @@ sealed class AppealAnswerText(ScopeNames scopes) : INotificationText
     {
         var appeals = await Appeal.ListAsync(db, subjects.Select(subject => Guid.Parse(subject.SubjectId)), ct);
         var cases = await Case.ListAsync(db, appeals.Keys, ct);
-        var names = await scopes.ListAsync(db, cases.Select(c => c.Scope), ct);
 
         return cases.Where(c => appeals[c.Id].Outcome is not null).ToDictionary(
             c => c.Id.ToString(),
@@ -123,7 +122,7 @@ sealed class AppealAnswerText(ScopeNames scopes) : INotificationText
                 appeals[c.Id].Outcome == AppealOutcome.Granted ? "granted" : "refused",
                 new Dictionary<string, Localized>
                 {
-                    ["scope"] = names[c.Scope],
+                    ["scope"] = c.ScopeName,
                     ["answer"] = appeals[c.Id].Answer ?? "",
                 }));
     }

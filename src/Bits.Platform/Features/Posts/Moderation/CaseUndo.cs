@@ -1,11 +1,9 @@
-using Bits.Membership;
-using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Posts.Moderation;
 
 /// <summary>Undoes decisions: all that one removed is visible again, and its ban is lifted.</summary>
-public sealed class CaseUndo(CaseRemoval removal, Memberships memberships, RankGate rank)
+public sealed class CaseUndo(CaseRemoval removal, CaseBans bans)
 {
     /// <summary>Undoes the decision on a case.</summary>
     /// <returns>The number of posts and comments that are visible again.</returns>
@@ -13,15 +11,11 @@ public sealed class CaseUndo(CaseRemoval removal, Memberships memberships, RankG
     /// author.</exception>
     internal async Task<int> UndoAsync(RpcContext call, Case found, string reason, CancellationToken ct)
     {
-        if (found.Decision == CaseDecision.Ban)
-            await rank.RequireUnbanAsync(call.Db, call.Caller, found.Scope, found.AuthorId, ct);
-
         if (!await Case.UndoAsync(call.Db, found.Id, call.Caller.UserId, ct))
             throw FaultException.FailedPrecondition("case_not_decided", "This case is open, or its decision is undone already.");
         var restored = await removal.RestoreAsync(call.Db, found, ct);
         if (found.Decision == CaseDecision.Ban)
-            await memberships.UnbanAsync(
-                call.Db, found.AuthorId, found.Scope, Change.By(call.Caller.UserId, reason), AfterBan.AsBefore, ct);
+            await bans.LiftAsync(call, found, reason, ct);
 
         call.Audit.Target("user", found.AuthorId).Because(reason);
         return restored;

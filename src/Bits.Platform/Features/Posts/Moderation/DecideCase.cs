@@ -1,8 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Bits.Membership;
 using Bits.Platform.Audit;
-using Bits.Platform.Auth;
-using Bits.Platform.Features.Notifications;
 using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Posts.Moderation;
@@ -13,8 +11,7 @@ namespace Bits.Platform.Features.Posts.Moderation;
     "moderation.v1/Decide", PostCapabilities.Use, Audit = AuditClass.Admin,
     Example = """{"caseId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f15","decision":"remove","reason":"No sales here."}""",
     Answer = """{"removed":1}""")]
-public sealed class DecideCase(CaseGate gate, CaseRemoval removal, Memberships memberships, RankGate rank, Notifier notifier)
-    : IRpc<DecideCase.Request, DecideCase.Response>
+public sealed class DecideCase(CaseGate gate, CaseDecider decider) : IRpc<DecideCase.Request, DecideCase.Response>
 {
     /// <summary>The decision.</summary>
     /// <param name="CaseId">The case.</param>
@@ -37,37 +34,11 @@ public sealed class DecideCase(CaseGate gate, CaseRemoval removal, Memberships m
         var found = await gate.GetAsync(call, request.CaseId, ct);
         if (request.Decision != CaseDecision.Ban && (request.Until is not null || request.PostsOfDays > 0))
             throw FaultException.InvalidArgument("decision", "is not ban; only a ban has an end and posts of days.");
-        if (request.Decision == CaseDecision.Ban)
-            await rank.RequireBanAsync(call.Db, call.Caller, found.Scope, found.AuthorId, ct);
 
-        var own = await rank.RankAsync(call.Db, call.Caller, found.Scope, ct);
-        if (!await Case.DecideAsync(call.Db, found.Id, request.Decision, call.Caller.UserId, own, request.Reason, ct))
-            throw FaultException.FailedPrecondition("case_decided", "This case is decided already. Read the decision, or undo it.");
-        var removed = await ApplyAsync(found, request, call, ct);
-        if (request.Decision != CaseDecision.Keep)
-            await notifier.NotifyAsync(call.Db, CaseText.Of(found.Id), [found.AuthorId], ct);
+        var removed = await decider.DecideAsync(
+            call, found, new(request.Decision, request.Reason, request.Until, request.PostsOfDays), ct);
 
         call.Audit.Target("user", found.AuthorId).Because(request.Reason);
         return new(removed);
-    }
-
-    async Task<int> ApplyAsync(Case found, Request request, RpcContext call, CancellationToken ct)
-    {
-        if (request.Decision is CaseDecision.Keep or CaseDecision.Warn)
-            return 0;
-        if (request.Decision == CaseDecision.Ban)
-            await BanAsync(found, request, call, ct);
-
-        return await removal.RemoveAsync(
-            call.Db, found, call.Caller.UserId, request.Reason, isHidden: request.Decision == CaseDecision.Hide,
-            request.PostsOfDays, ct);
-    }
-
-    async Task BanAsync(Case found, Request request, RpcContext call, CancellationToken ct)
-    {
-        var by = Change.By(call.Caller.UserId, request.Reason);
-        if (await memberships.BanAsync(call.Db, found.AuthorId, found.Scope, by, request.Until, ct) == BanOutcome.Owner)
-            throw FaultException.FailedPrecondition(
-                "owner", "This user is an owner of the group. Give them another role first.");
     }
 }

@@ -1,4 +1,3 @@
-using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Posts.Moderation;
@@ -8,7 +7,7 @@ namespace Bits.Platform.Features.Posts.Moderation;
     "moderation.v1/GetDecision", PostCapabilities.Use, Reads = true,
     Example = """{"caseId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f15"}""",
     Answer = """{"caseId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f15","scope":"batch:2018","scopeName":"Batch of 2018","postId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","commentId":null,"rendered":"<p>Watches!</p>","decision":"remove","reason":"No sales here.","decidedAt":"2026-11-23T18:00:00Z","undoneAt":null,"appeal":null,"can":["appeal"],"appealUntil":"2026-12-23T18:00:00Z"}""")]
-public sealed class GetDecision(ScopeNames scopes) : IRpc<GetDecision.Request, GetDecision.Response>
+public sealed class GetDecision : IRpc<GetDecision.Request, GetDecision.Response>
 {
     /// <summary>The case.</summary>
     /// <param name="CaseId">The case, as the notification of the decision names it.</param>
@@ -17,7 +16,7 @@ public sealed class GetDecision(ScopeNames scopes) : IRpc<GetDecision.Request, G
     /// <summary>The decision.</summary>
     /// <param name="CaseId">The case.</param>
     /// <param name="Scope">The scope, such as batch:2018.</param>
-    /// <param name="ScopeName">The name of the scope.</param>
+    /// <param name="ScopeName">The name of the scope at the decision.</param>
     /// <param name="PostId">The post.</param>
     /// <param name="CommentId">The comment; null for the post itself.</param>
     /// <param name="Rendered">The caller's text as safe HTML; empty once it is deleted.</param>
@@ -46,10 +45,9 @@ public sealed class GetDecision(ScopeNames scopes) : IRpc<GetDecision.Request, G
         var found = await CaseGate.GetOwnAsync(call, request.CaseId, ct);
         var appeal = await Appeal.FindAsync(call.Db, found.Id, ct);
         var texts = await Case.ListRenderedAsync(call.Db, [found], ct);
-        var names = await scopes.ListAsync(call.Db, [found.Scope], ct);
 
         return new(
-            found.Id, found.Scope.ToString(), names[found.Scope], found.Subject.PostId, found.Subject.CommentId,
+            found.Id, found.Scope.ToString(), found.ScopeName, found.Subject.PostId, found.Subject.CommentId,
             texts.GetValueOrDefault(found.Subject.Id, ""), found.Decision!.Value, found.Reason ?? "", found.DecidedAt!.Value,
             found.UndoneAt, AppealView.Of(appeal), appeal is null && AppealDecision.IsOpen(found, call.Now) ? [OwnAction.Appeal] : [],
             AppealDecision.Until(found));

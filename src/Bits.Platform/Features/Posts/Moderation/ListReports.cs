@@ -9,7 +9,7 @@ using Npgsql;
 namespace Bits.Platform.Features.Posts.Moderation;
 
 /// <summary>Lists the reported posts and comments of a scope, the latest first: the queue of its moderators, or their
-/// decisions.</summary>
+/// decisions. Leaves out those on the caller's own texts: authors do not learn who reported them.</summary>
 [Rpc(
     "moderation.v1/ListReports", PostCapabilities.Moderate, Reads = true,
     Example = """{"scope":"group:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"}""",
@@ -80,13 +80,13 @@ public sealed class ListReports(AccountDirectory accounts, RankGate rank) : IRpc
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
         var after = call.Cursors.Read<PostPlace>(request.Cursor);
-        var cases = await Case.ListAsync(call.Db, call.Scope, request.Decided, after, request.Limit, ct);
+        var cases = await Case.ListAsync(call.Db, call.Scope, call.Caller.UserId, request.Decided, after, request.Limit, ct);
         var reports = (await ListReportsAsync(call.Db, cases, ct)).ToLookup(report => report.CaseId);
         var texts = await Case.ListRenderedAsync(call.Db, cases, ct);
         var people = cases.Select(c => c.AuthorId).Concat(reports.SelectMany(r => r).Select(r => r.ReporterId));
         var names = await accounts.ListNamesAsync(call.Db, people, ct);
         var appeals = request.Decided ? await Appeal.ListAsync(call.Db, cases.Select(c => c.Id), ct) : NoAppeals;
-        var own = appeals.Count > 0 ? await rank.RankAsync(call.Db, call.Caller, call.Scope, ct) : 0;
+        var own = request.Decided ? await rank.RankAsync(call.Db, call.Caller, call.Scope, ct) : 0;
 
         return new(
             [
@@ -106,9 +106,9 @@ public sealed class ListReports(AccountDirectory accounts, RankGate rank) : IRpc
 
     static IEnumerable<CaseAction> Actions(Case c, Appeal? appeal, (Guid UserId, int Rank) reader)
     {
-        if (c.AuthorId != reader.UserId && c.Decision is null)
+        if (c.Decision is null)
             yield return CaseAction.Decide;
-        if (c.AuthorId != reader.UserId && c is { Decision: not null, UndoneAt: null })
+        if (c is { Decision: not null, UndoneAt: null } && CaseGate.MayUndo(c, appeal, reader.UserId, reader.Rank))
             yield return CaseAction.Undo;
         if (appeal is { Outcome: null } && CaseGate.MayAnswer(c, reader.UserId, reader.Rank))
             yield return CaseAction.AnswerAppeal;

@@ -1,15 +1,18 @@
 using Bits.Membership;
+using Bits.Platform.Features.Notifications;
 using Bits.Platform.Rpc;
 using Bits.Shared;
 
 namespace Bits.Platform.Features.Posts.Moderation;
 
-/// <summary>Reports a post or a comment to the moderators of its scope. Reports on the same text make one case.</summary>
+/// <summary>Reports a post or a comment to the moderators of its scope. Reports on the same text make one case. The moderators
+/// are notified of a new case; where there is no moderator, the platform's administrators.</summary>
 [Rpc(
     "moderation.v1/Report", PostCapabilities.Use,
     Example = """{"postId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","reason":"Sells watches."}""",
     Answer = """{"caseId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f15","changed":true}""")]
-public sealed class ReportContent(PostGate gate) : IRpc<ReportContent.Request, ReportContent.Response>
+public sealed class ReportContent(PostGate gate, CaseGate cases, Notifier notifier)
+    : IRpc<ReportContent.Request, ReportContent.Response>
 {
     /// <summary>The report; exactly one of the two ids.</summary>
     /// <param name="Reason">What is wrong with it.</param>
@@ -29,26 +32,22 @@ public sealed class ReportContent(PostGate gate) : IRpc<ReportContent.Request, R
         if (author == call.Caller.UserId)
             throw FaultException.FailedPrecondition("own_content", "You wrote this yourself. Remove it instead.");
 
-        var caseId = await OpenAsync(call, subject, author, rights.Facts.Scope, ct);
-        var changed = await InsertAsync(call, caseId, request.Reason, ct);
+        var opened = await OpenedCase.OpenAsync(call, subject, author, rights.Facts.Scope, ct);
+        var changed = await InsertAsync(call, opened.Id, request.Reason, ct);
+        if (opened.IsNew)
+            await NotifyAsync(call, opened.Id, author, rights.Facts.Scope, ct);
 
         call.Audit.Target(subject.CommentId is null ? "post" : "comment", subject.Id).If(changed);
-        return new(caseId, changed);
+        return new(opened.Id, changed);
     }
 
-    // An update without a change locks the open case against a decision, and returns its id.
-    static Task<Guid> OpenAsync(RpcContext call, Subject subject, Guid author, Scope scope, CancellationToken ct)
+    // A moderator who reports knows of it.
+    async Task NotifyAsync(RpcContext call, Guid caseId, Guid author, Scope scope, CancellationToken ct)
     {
-        const string sql = """
-            insert into posts_case (id, scope, post_id, comment_id, author_id)
-            values ($1, $2, $3, $4::uuid, $5)
-            on conflict (subject_id) where decided_at is null do update set scope = excluded.scope
-            returning id
-            """;
-
-        return call.Db.FindAsync(
-            sql, [Guid.CreateVersion7(call.Now), scope.ToString(), subject.PostId, subject.CommentId, author],
-            row => row.GetGuid(0), ct);
+        var moderators = await cases.ListModeratorsAsync(call.Db, scope, author, ct);
+        await notifier.NotifyAsync(
+            call.Db, ReportText.Of(caseId, scope, moderators.AreMembers),
+            [.. moderators.Users.Where(user => user != call.Caller.UserId)], ct);
     }
 
     static async Task<bool> InsertAsync(RpcContext call, Guid caseId, string reason, CancellationToken ct)

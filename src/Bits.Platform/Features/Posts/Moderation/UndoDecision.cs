@@ -6,7 +6,8 @@ using Bits.Platform.Rpc;
 namespace Bits.Platform.Features.Posts.Moderation;
 
 /// <summary>Undoes a decision: all that it removed is visible again, and its ban is lifted. A text that is deleted already
-/// stays deleted. An open appeal is granted with it.</summary>
+/// stays deleted. An open appeal is granted with it. Takes who decided, or their rank; after an appeal that left the decision
+/// standing, a higher rank.</summary>
 [Rpc(
     "moderation.v1/Undo", PostCapabilities.Use, Audit = AuditClass.Admin,
     Example = """{"caseId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f15","reason":"Was a misunderstanding."}""",
@@ -25,7 +26,7 @@ public sealed class UndoDecision(CaseGate gate, CaseUndo undo, Notifier notifier
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        var found = await gate.GetAsync(call, request.CaseId, ct);
+        var found = await gate.GetUndoableAsync(call, request.CaseId, ct);
         var restored = await undo.UndoAsync(call, found, request.Reason, ct);
         if (await Appeal.AnswerAsync(call.Db, found.Id, AppealOutcome.Granted, call.Caller.UserId, request.Reason, ct))
             await notifier.NotifyAsync(call.Db, AppealAnswerText.Of(found.Id), [found.AuthorId], ct);

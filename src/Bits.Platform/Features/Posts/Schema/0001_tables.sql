@@ -99,6 +99,7 @@ create table posts_mention (
     comment_id uuid,
     handle     text not null,
     user_id    uuid not null,
+    is_current boolean not null default true,          -- false once an edit took the name out: it still counts
     constraint posts_mention_once primary key (subject_id, handle),
     constraint posts_mention_post_exists foreign key (post_id) references posts_post (id) on delete cascade,
     constraint posts_mention_comment_exists foreign key (comment_id) references posts_comment (id) on delete cascade
@@ -137,8 +138,10 @@ create table posts_case (
     decided_by   uuid,
     decided_rank smallint,                             -- of who decided, then: an appeal goes to a higher one
     reason       text,
+    scope_name   text,                                 -- then: who left a secret scope reads no later name
     undone_at    timestamptz,
     undone_by    uuid,
+    ban_version  int,                                  -- of the author's membership, as a ban by this decision wrote it
     constraint posts_case_pkey primary key (id),
     constraint posts_case_post_exists foreign key (post_id) references posts_post (id) on delete cascade,
     constraint posts_case_comment_exists foreign key (comment_id) references posts_comment (id) on delete cascade,

@@ -27,8 +27,10 @@ table posts_case
     decided_by uuid
     decided_rank smallint
     reason text
+    scope_name text
     undone_at timestamp with time zone
     undone_by uuid
+    ban_version integer
     constraint posts_case_comment_exists FOREIGN KEY (comment_id) REFERENCES posts_comment(id) ON DELETE CASCADE
     constraint posts_case_decision_is_known CHECK ((decision = ANY (ARRAY['keep'::text, 'hide'::text, 'remove'::text, 'warn'::text, 'ban'::text])))
     constraint posts_case_decision_is_whole CHECK (((decision IS NULL) = (decided_at IS NULL)))
@@ -93,6 +95,7 @@ table posts_mention
     comment_id uuid
     handle text not null
     user_id uuid not null
+    is_current boolean not null default true
     constraint posts_mention_comment_exists FOREIGN KEY (comment_id) REFERENCES posts_comment(id) ON DELETE CASCADE
     constraint posts_mention_once PRIMARY KEY (subject_id, handle)
     constraint posts_mention_post_exists FOREIGN KEY (post_id) REFERENCES posts_post(id) ON DELETE CASCADE

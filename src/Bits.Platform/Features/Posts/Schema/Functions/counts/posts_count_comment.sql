@@ -1,5 +1,5 @@
--- Keeps the counts of visible comments and answers, and refuses a new comment on a removed post: the update of the count
--- waits for a removal that is under way, and then sees it.
+-- Keeps the counts of visible comments and answers, and refuses a new comment on a removed post and a new answer to a
+-- removed comment: the update of the count waits for a removal that is under way, and then sees it.
 create or replace function posts_count_comment() returns trigger language plpgsql as $$
 declare
     of_post uuid;
@@ -25,7 +25,13 @@ begin
             using constraint = 'posts_comment_post_is_there', errcode = 'check_violation';
     end if;
     if of_comment is not null then
-        update posts_comment set replies = replies + change where id = of_comment;
+        update posts_comment
+        set replies = replies + change
+        where id = of_comment and (tg_op <> 'INSERT' or removed_at is null);
+        if not found and tg_op = 'INSERT' then
+            raise exception 'the comment % is removed', of_comment
+                using constraint = 'posts_comment_parent_is_there', errcode = 'check_violation';
+        end if;
     end if;
     return null;
 end $$;
