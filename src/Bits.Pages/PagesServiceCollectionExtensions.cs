@@ -15,8 +15,10 @@ public static class PagesServiceCollectionExtensions
         services.Configure<AntiforgeryOptions>(forms =>
         {
             forms.Cookie.Name = "bits-form";
+            forms.FormFieldName = PageForms.Token;
             forms.SuppressXFrameOptionsHeader = true; // the host sets a stricter one
         });
+        services.Replace(ServiceDescriptor.Singleton<IAntiforgeryAdditionalDataProvider, FormOwner>());
         services.AddDataProtection();
         services.TryAddSingleton<PageNotes>();
         services.TryAddSingleton<PageForms>();

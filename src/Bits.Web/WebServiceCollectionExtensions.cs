@@ -13,6 +13,7 @@ public static class WebServiceCollectionExtensions
         services.AddBitsPages();
         services.AddSingleton<WebPage>();
         services.AddSingleton<WebActions>();
+        services.AddSingleton<SideParts>();
         services.AddSingleton<UnreadWatch>();
         services.AddSingleton<BellFeed>();
         foreach (var feature in WebFeatures.All)

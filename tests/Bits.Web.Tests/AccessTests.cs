@@ -54,6 +54,22 @@ public sealed class AccessTests(WebUnderTest web) : IClassFixture<WebUnderTest>
         Assert.Equal(status, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData(null, HttpStatusCode.Redirect)]
+    [InlineData("https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("null", HttpStatusCode.Forbidden)]
+    public async Task A_browser_that_says_only_the_origin_signs_in_from_pages_of_this_host(string? origin, HttpStatusCode status)
+    {
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = web.Address };
+        using var page = await browser.GetAsync(new Uri("/sign-in", UriKind.Relative), Ct);
+        Assert.Equal(["same-origin"], page.Headers.GetValues("Referrer-Policy")); // without, browsers say the origin "null"
+        browser.DefaultRequestHeaders.Add("Origin", origin ?? web.Address.GetLeftPart(UriPartial.Authority));
+
+        using var answer = await browser.PostAsync("/login/as", new FormUrlEncodedContent([new("user", "asha")]), Ct);
+
+        Assert.Equal(status, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_form_without_its_token_changes_nothing()
     {

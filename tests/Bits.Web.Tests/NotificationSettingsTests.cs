@@ -31,4 +31,25 @@ public sealed class NotificationSettingsTests(WebUnderTest web) : IClassFixture<
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.Locator("[role=alert]").First).ToContainTextAsync("set both times of the quiet hours");
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_fault_keeps_every_choice_and_saves_none(bool javaScript)
+    {
+        await using var tab = await web.SignInAsync("Chitra Iyer", "/settings/notifications", javaScript);
+        var page = tab.Page;
+
+        await page.GetByLabel("Mentions of you, In the app").SelectOptionAsync("off");
+        await page.GetByLabel("Language").SelectOptionAsync("hindi");
+        await page.Locator("[name=quietFrom]").FillAsync("22:00");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+
+        await Expect(page.Locator("[role=alert]").First).ToContainTextAsync("set both times of the quiet hours");
+        await Expect(page.GetByLabel("Mentions of you, In the app")).ToHaveValueAsync("off");
+        await Expect(page.GetByLabel("Language")).ToHaveValueAsync("hindi");
+        await Expect(page.Locator("[name=quietFrom]")).ToHaveValueAsync("22:00");
+        await page.GotoAsync(web.At("/settings/notifications"));
+        await Expect(page.GetByLabel("Mentions of you, In the app")).ToHaveValueAsync("now");
+    }
 }

@@ -8,7 +8,7 @@ static class OwnPages
 {
     /// <summary>Returns the refusal of a request from a page of another site; null for one of this site.</summary>
     public static IResult? Foreign(HttpContext http) =>
-        http.Request.Headers["Sec-Fetch-Site"].ToString() is "same-origin" or "none"
+        FormOrigin.IsOwn(http.Request)
             ? null
             : RpcEndpoints.Refuse(http, FaultException.PermissionDenied("foreign_page", "Only the sign-in page may do this."));
 

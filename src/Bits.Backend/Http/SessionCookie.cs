@@ -1,3 +1,4 @@
+using Bits.Pages.Hosting;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
@@ -34,14 +35,12 @@ static class SessionCookie
     // sites are allowed: the answer goes to the user, not to the other site.
     static void RequireOwnPage(HttpContext http)
     {
-        var site = http.Request.Headers["Sec-Fetch-Site"].ToString();
-        var origin = http.Request.Headers.Origin.ToString();
-        if (HttpMethods.IsGet(http.Request.Method) && IsVisit(http.Request.Headers))
+        var headers = http.Request.Headers;
+        var isSilent = headers["Sec-Fetch-Site"].Count == 0 && headers.Origin.Count == 0;
+        if (HttpMethods.IsGet(http.Request.Method) && (isSilent || IsVisit(headers)))
             return;
 
-        var own = $"{http.Request.Scheme}://{http.Request.Host}";
-        var foreign = site.Length > 0 ? site is not ("same-origin" or "none") : origin.Length > 0 && origin != own;
-        if (foreign || (!HttpMethods.IsGet(http.Request.Method) && site.Length == 0 && origin.Length == 0))
+        if (!FormOrigin.IsOwn(http.Request))
             throw FaultException.PermissionDenied("foreign_page", "Only pages of this site may use a browser session. Use a token instead.");
     }
 

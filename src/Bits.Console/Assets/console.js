@@ -69,16 +69,6 @@
       e.target.closest("tr[data-row]")?.querySelector("a")?.click();
   });
 
-  // One call per press: the server enforces it too, by the form's key.
-  document.addEventListener("submit", (e) => {
-    for (const button of e.target.querySelectorAll("button:not([type=button])")) setTimeout(() => (button.disabled = true));
-  });
-
-  // Scrolls a new page to its top, for eyes and screen readers.
-  document.addEventListener("htmx:afterSettle", (e) => {
-    if (e.detail.boosted || e.target === document.body) document.getElementById("main")?.focus({ preventScroll: true });
-  });
-
   // Omits the empty fields of a filter from the address.
   document.addEventListener("htmx:configRequest", (e) => {
     if (!e.target.closest("form.filter")) return;

@@ -32,7 +32,7 @@ sealed class ConsolePage(PageServices services) : PageFrame(ConsoleSite.Site, se
         StatusCodes.Status403Forbidden);
 
     protected override IResult SignIn(HttpContext http) => Services.Host.SignIn is { } address
-        ? Results.Redirect($"{http.Request.PathBase}{address}?returnUrl={Uri.EscapeDataString($"{http.Request.PathBase}{http.Request.Path}{http.Request.QueryString}")}")
+        ? HtmxRequest.Load(http, $"{http.Request.PathBase}{address}?returnUrl={Uri.EscapeDataString(Here(http))}")
         : Bare(http, "Sign in", text: null, hint: null, StatusCodes.Status401Unauthorized);
 
     protected override IResult NoDatabase(HttpContext http) => Bare(

@@ -3,6 +3,7 @@ using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 using Microsoft.AspNetCore.Http;
+using Npgsql;
 
 namespace Bits.Pages.Hosting;
 
@@ -36,8 +37,7 @@ public abstract class PageActions(PageFrame page)
         }
         catch (FaultException fault)
         {
-            next = Failed(http, form, fault);
-            Leave(http, user, new(false, fault.Message));
+            return await FailedAsync(http, user, form, fault, ct);
         }
 
         return page.See(http, next);
@@ -48,25 +48,32 @@ public abstract class PageActions(PageFrame page)
     /// <param name="answer">The answer of the call.</param>
     protected virtual string Finish(string next, JsonElement answer) => next;
 
-    /// <summary>Returns the address of the next page after a fault.</summary>
-    protected virtual string Failed(HttpContext http, IFormCollection form, FaultException fault) => form[Next].ToString();
+    /// <summary>Answers after a fault. By default it leads to the next page with a note of the fault.</summary>
+    protected virtual Task<IResult> FailedAsync(
+        HttpContext http, PageUser user, IFormCollection form, FaultException fault, CancellationToken ct)
+    {
+        Leave(http, user, new(false, fault.Message));
+        return Task.FromResult(page.See(http, form[Next].ToString()));
+    }
 
     /// <summary>Authenticates the sender, then reads the form.</summary>
     protected async Task<IResult> WithFormAsync(
         HttpContext http, Func<PageUser, IFormCollection, Task<IResult>> work, CancellationToken ct)
     {
-        PageUser user;
         try
         {
-            user = await page.EnterAsync(http, _look, ct);
+            var user = await page.EnterAsync(http, _look, ct);
+            var (form, problem) = await PageForms.ReadAsync(http, ct);
+            return form is null ? page.Unreadable(http, problem!) : await work(user, form);
         }
         catch (FaultException fault)
         {
-            return page.Refuse(http, fault);
+            return await page.RefuseAsync(http, fault, ct);
         }
-
-        var (form, problem) = await PageForms.ReadAsync(http, ct);
-        return form is null ? page.Unreadable(http, problem!) : await work(user, form);
+        catch (NpgsqlException e) when (e is not PostgresException { IsTransient: false })
+        {
+            return await page.NoDatabaseAsync(http, ct);
+        }
     }
 
     /// <summary>Makes the call of a form; fields that begin with a line are the form's own.</summary>
@@ -76,20 +83,18 @@ public abstract class PageActions(PageFrame page)
     {
         await page.Services.Forms.RequireOwnAsync(http);
         var method = page.Services.Calls.FindWrite(name) ?? throw ScreenCall.NotThere($"There is no call {name}.");
-        var fields = form.Where(f => f.Key is not ['_', ..] && f.Value.Any(v => !string.IsNullOrEmpty(v)))
-            .Select(f => new KeyValuePair<string, string?[]>(f.Key, [.. f.Value]));
-
         var invocation = new RpcInvocation(user.Identity, user.Origin)
         {
             IdempotencyKey = !dryRun && form[Key].ToString() is { Length: > 0 } key ? key : null,
             DryRun = dryRun,
         };
-        return await page.Services.Calls.InvokeAsync(method, method.FromQuery(Complete(form, fields, dryRun)), invocation, ct);
+        return await page.Services.Calls.InvokeAsync(method, method.FromQuery(Complete(form, PageCalls.FieldsOf(form), dryRun)), invocation, ct);
     }
 
     /// <summary>Returns the fields of the request.</summary>
     protected virtual IEnumerable<KeyValuePair<string, string?[]>> Complete(
         IFormCollection form, IEnumerable<KeyValuePair<string, string?[]>> fields, bool dryRun) => fields;
 
-    void Leave(HttpContext http, PageUser user, Note note) => page.Services.Notes.Leave(http, page.Site, user, note);
+    /// <summary>Leaves a note for the next page.</summary>
+    protected void Leave(HttpContext http, PageUser user, Note note) => page.Services.Notes.Leave(http, page.Site, user, note);
 }

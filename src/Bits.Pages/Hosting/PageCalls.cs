@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bits.Platform.Rpc;
+using Microsoft.AspNetCore.Http;
 
 namespace Bits.Pages.Hosting;
 
@@ -15,6 +16,27 @@ public sealed class PageCalls(RpcRegistry registry, RpcPipeline pipeline)
     public async Task<JsonElement> InvokeAsync(
         RpcMethod method, JsonElement body, RpcInvocation invocation, CancellationToken ct) =>
         JsonSerializer.Deserialize<JsonElement>((await pipeline.InvokeAsync(method, body, invocation, ct)).Json);
+
+    /// <summary>Checks whether a write would succeed, by a dry run.</summary>
+    /// <exception cref="FaultException">It would not.</exception>
+    public Task TryAsync(string name, object request, PageUser user, CancellationToken ct) => pipeline.InvokeAsync(
+        registry.Get(name), JsonSerializer.SerializeToElement(request, RpcJson.Options),
+        new(user.Identity, user.Origin) { DryRun = true }, ct);
+
+    /// <summary>Makes the call of a form as the user, under the key of the form.</summary>
+    /// <exception cref="FaultException">The call was denied, or its request is invalid.</exception>
+    public Task<JsonElement> SendAsync(string name, IFormCollection form, PageUser user, CancellationToken ct)
+    {
+        var method = registry.Get(name);
+        var key = form[PageActions.Key].ToString();
+        return InvokeAsync(
+            method, method.FromQuery(FieldsOf(form)), new(user.Identity, user.Origin) { IdempotencyKey = key.Length > 0 ? key : null }, ct);
+    }
+
+    /// <summary>Returns the fields of a form that are of its request: those that begin with a line are the form's own.</summary>
+    public static IEnumerable<KeyValuePair<string, string?[]>> FieldsOf(IFormCollection form) => form
+        .Where(f => f.Key is not ['_', ..] && f.Value.Any(v => !string.IsNullOrEmpty(v)))
+        .Select(f => new KeyValuePair<string, string?[]>(f.Key, [.. f.Value]));
 
     /// <summary>Makes a call as the user.</summary>
     /// <exception cref="FaultException">The call was denied, or its request is invalid.</exception>

@@ -5,9 +5,15 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Bits.Pages.Hosting;
 
-/// <summary>Reads the forms of pages: small ones, from a page of the same session.</summary>
+/// <summary>Reads the forms of pages: small ones, from a page of the same user.</summary>
 public sealed class PageForms(IAntiforgery forms)
 {
+    /// <summary>The reason of a form without the token of the user.</summary>
+    public const string ForeignForm = "foreign_page";
+
+    /// <summary>The field with the token of a form.</summary>
+    public const string Token = "__RequestVerificationToken";
+
     const int MaxBytes = 256 * 1024;
 
     static readonly FormOptions Limits = new()
@@ -23,6 +29,9 @@ public sealed class PageForms(IAntiforgery forms)
     /// <returns>The form, or why it cannot be read.</returns>
     public static async Task<(IFormCollection? Form, FormProblem? Problem)> ReadAsync(HttpContext http, CancellationToken ct)
     {
+        if (http.Features.Get<IFormFeature>()?.Form is { } read)
+            return (read, null);
+
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = MaxBytes;
         http.Features.Set<IFormFeature>(new FormFeature(http.Request, Limits));
@@ -46,13 +55,13 @@ public sealed class PageForms(IAntiforgery forms)
     /// <summary>Returns the token of the forms of a page.</summary>
     public string TokenOf(HttpContext http) => forms.GetAndStoreTokens(http).RequestToken!;
 
-    /// <summary>Throws for a form of another session.</summary>
-    /// <exception cref="FaultException">The form belongs to another session.</exception>
+    /// <summary>Throws for a form of another user.</summary>
+    /// <exception cref="FaultException">The form belongs to another user, or is older than the keys.</exception>
     public async Task RequireOwnAsync(HttpContext http)
     {
         if (!await forms.IsRequestValidAsync(http))
             throw FaultException.PermissionDenied(
-                "foreign_page", "This form is from another session, or too old. Load the page again.");
+                ForeignForm, "This form is from another session, or too old. Load the page again.");
     }
 }
 

@@ -64,7 +64,7 @@ public abstract class PageFrame(PageSite site, PageServices services)
 
     async Task<IResult> ShowAsync(HttpContext http, Look look, Func<ScreenCall, Task<IResult>> show, CancellationToken ct)
     {
-        http.Response.Headers.ContentSecurityPolicy = Policy;
+        Protect(http);
         ScreenCall? call = null;
         try
         {
@@ -73,16 +73,18 @@ public abstract class PageFrame(PageSite site, PageServices services)
         }
         catch (FaultException fault)
         {
-            return call is null || fault.Code == FaultCode.Unauthenticated ? Refuse(http, fault) : Page(call, Failed(fault));
+            return call is null || fault.Code == FaultCode.Unauthenticated ? await RefuseAsync(http, fault, ct)
+                : await KeepAsync(http, fault, ct) ?? Page(call, Failed(fault));
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled && call is not null)
         {
+            var fault = new FaultException(FaultCode.DeadlineExceeded, "deadline_exceeded", "The database took too long. Try again in a moment.");
             call.IsSlow = true;
-            return Page(call, Failed(new(FaultCode.DeadlineExceeded, "deadline_exceeded", "The database took too long. Try again in a moment.")));
+            return await KeepAsync(http, fault, ct) ?? Page(call, Failed(fault));
         }
         catch (NpgsqlException e) when (e is not PostgresException { IsTransient: false })
         {
-            return NoDatabase(http);
+            return await NoDatabaseAsync(http, ct);
         }
     }
 
@@ -98,13 +100,41 @@ public abstract class PageFrame(PageSite site, PageServices services)
         // Releases the concurrency slot at once: a page may make a call, which takes its own.
         using var admission = await services.Gate.EnterAsync(
             identity, look with { At = $"{http.Request.Path}{http.Request.QueryString}" }, origin, ct);
-        return new(admission.Caller, identity, origin);
+        var user = new PageUser(admission.Caller, identity, origin);
+        http.Features.Set(user); // the tokens of its forms are this user's
+        return user;
     }
 
-    /// <summary>Returns the page of a denied request.</summary>
-    public IResult Refuse(HttpContext http, FaultException fault)
+    /// <summary>Returns the page of a denied request; that of a form keeps its texts.</summary>
+    public async Task<IResult> RefuseAsync(HttpContext http, FaultException fault, CancellationToken ct)
     {
-        http.Response.Headers.ContentSecurityPolicy = Policy;
+        Protect(http);
+        return await KeepAsync(http, fault, ct) ?? Refuse(http, fault);
+    }
+
+    /// <summary>Returns the page when the database does not answer; that of a form keeps its texts.</summary>
+    public async Task<IResult> NoDatabaseAsync(HttpContext http, CancellationToken ct)
+    {
+        Protect(http);
+        return await KeepAsync(http, new(FaultCode.Unavailable, "no_database", "The database does not answer."), ct) ?? NoDatabase(http);
+    }
+
+    /// <summary>Returns the page that shows the form of a request again after a fault, with what was typed; null to say
+    /// only what went wrong. A form of another site is never shown: it would lend its texts to the user.</summary>
+    public async Task<IResult?> KeepAsync(HttpContext http, FaultException fault, CancellationToken ct) =>
+        KeepsForms && HttpMethods.IsPost(http.Request.Method) && FormOrigin.IsOwn(http.Request)
+            && (await PageForms.ReadAsync(http, ct)).Form is { } form
+            ? Keep(http, form, fault)
+            : null;
+
+    /// <summary>Gets whether the site shows forms again: it reads those of strangers too. Default: no.</summary>
+    protected virtual bool KeepsForms => false;
+
+    /// <summary>Returns the page that shows a form again; null for a form without texts.</summary>
+    protected virtual IResult? Keep(HttpContext http, IFormCollection form, FaultException fault) => null;
+
+    IResult Refuse(HttpContext http, FaultException fault)
+    {
         if (fault.RetryAfter is { } after)
             http.Response.Headers.RetryAfter =
                 Math.Max(1, Math.Ceiling(after.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
@@ -143,15 +173,27 @@ public abstract class PageFrame(PageSite site, PageServices services)
     protected static RazorComponentResult Component(
         HttpContext http, Type component, IReadOnlyDictionary<string, object?> parameters, int status)
     {
-        http.Response.Headers.ContentSecurityPolicy = Policy;
+        Protect(http);
         return new(component, parameters) { StatusCode = status, PreventStreamingRendering = true };
     }
 
     /// <summary>Gives a response the policy of pages.</summary>
     protected static IResult WithPolicy(HttpContext http, IResult page)
     {
-        http.Response.Headers.ContentSecurityPolicy = Policy;
+        Protect(http);
         return page;
+    }
+
+    /// <summary>Returns the address of the page that a user comes back to after signing in.</summary>
+    protected string Here(HttpContext http) => HttpMethods.IsGet(http.Request.Method)
+        ? $"{http.Request.PathBase}{http.Request.Path}{http.Request.QueryString}"
+        : site.Local(http.Request.PathBase, HtmxRequest.PageOf(http.Request));
+
+    // The forms of a page name their origin only where the page may be a referrer within the host.
+    static void Protect(HttpContext http)
+    {
+        http.Response.Headers.ContentSecurityPolicy = Policy;
+        http.Response.Headers["Referrer-Policy"] = "same-origin";
     }
 
     /// <summary>Describes the request for its page.</summary>

@@ -52,11 +52,6 @@
     if (copied) copied.select();
   });
 
-  // One call per press: the server enforces it too, by the form's key.
-  document.addEventListener("submit", (e) => {
-    for (const button of e.target.querySelectorAll("button:not([type=button])")) setTimeout(() => (button.disabled = true));
-  });
-
   // --- a new group ---------------------------------------------------------------------------------------------------
 
   const toSlug = (name) =>
@@ -72,11 +67,7 @@
 
   // --- htmx ----------------------------------------------------------------------------------------------------------
 
-  // Scrolls a new page to its top, for eyes and screen readers.
-  document.addEventListener("htmx:afterSettle", (e) => {
-    showTimes();
-    if (e.detail.boosted || e.target === document.body) document.getElementById("main")?.focus({ preventScroll: true });
-  });
+  document.addEventListener("htmx:afterSettle", showTimes);
 
   showTimes();
 })();

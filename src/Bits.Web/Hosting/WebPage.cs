@@ -72,17 +72,42 @@ sealed partial class WebPage(PageServices services, WebHost host, ILogger<WebPag
         http, "You don't have access to this page", fault.Message, "Ask the alumni office of your institute.",
         StatusCodes.Status403Forbidden);
 
-    // The first page is the welcome page for strangers; others lead to the sign-in and back.
+    // The first page is the welcome page for strangers; others lead to the sign-in and back. Suggestions just end: the
+    // page around them may hold a text that is being written.
     protected override IResult SignIn(HttpContext http)
     {
-        if (HttpMethods.IsGet(http.Request.Method) && http.Request.Path == WebSite.Site.First)
-            return new Later(ct => WelcomeAsync(http, WebSite.Site.First, isFirst: true, isAgain: false, ct));
+        if (HtmxRequest.IsPart(http.Request))
+            return Results.NoContent();
 
-        var here = HttpMethods.IsGet(http.Request.Method)
-            ? $"{http.Request.PathBase}{http.Request.Path}{http.Request.QueryString}"
-            : $"{http.Request.PathBase}{WebSite.Site.First}";
-        return Results.Redirect($"{http.Request.PathBase}{WebSite.SignIn}?returnUrl={Uri.EscapeDataString(here)}");
+        if (!HttpMethods.IsGet(http.Request.Method) || http.Request.Path != WebSite.Site.First)
+            return HtmxRequest.Load(http, SignInAddress(http));
+
+        return HtmxRequest.IsHtmx(http.Request)
+            ? HtmxRequest.Load(http, Here(http))
+            : new Later(ct => WelcomeAsync(http, WebSite.Site.First, isFirst: true, isAgain: false, ct));
     }
+
+    protected override bool KeepsForms => true;
+
+    protected override IResult? Keep(HttpContext http, IFormCollection form, FaultException fault)
+    {
+        if (!KeptForm.HasTexts(form))
+            return null;
+
+        var user = http.Features.Get<PageUser>();
+        var signIn = fault.Code != FaultCode.Unauthenticated ? null
+            : fault.SignIn is null ? SignInAddress(http)
+            : SignInAgain(http, Here(http));
+        var kept = new KeptForm(
+            KeptReason.Of(fault, user), $"{http.Request.PathBase}{http.Request.Path}{http.Request.QueryString}", Here(http), signIn,
+            KeptForm.FieldsOf(form, user is null ? null : Services.Forms.TokenOf(http), fault.Code is not (FaultCode.Unavailable or FaultCode.DeadlineExceeded)));
+
+        HtmxRequest.KeepAddress(http.Response);
+        return Component(
+            http, typeof(Kept), new Dictionary<string, object?> { ["Root"] = http.Request.PathBase.ToString(), ["Form"] = kept }, kept.Why.Status);
+    }
+
+    string SignInAddress(HttpContext http) => $"{http.Request.PathBase}{WebSite.SignIn}?returnUrl={Uri.EscapeDataString(Here(http))}";
 
     protected override IResult NoDatabase(HttpContext http) => Notice(
         http, "We are not available at the moment", "Your data are safe. Nothing that you sent was stored half.",

@@ -198,6 +198,19 @@ public sealed class AuthenticationTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync(Me, Ct)).StatusCode);
     }
 
+    // The policy of a page forbids its scripts to follow a redirect to the provider.
+    [Theory]
+    [InlineData("/admin/jobs?state=dead", "/login?returnUrl=%2Fadmin%2Fjobs%3Fstate%3Ddead")]
+    [InlineData("/groups", "/sign-in?returnUrl=%2Fgroups")]
+    public async Task The_script_of_a_page_leaves_for_the_sign_in_by_a_whole_page(string path, string address)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "HX-Request", "true" }, { "HX-Boosted", "true" } } };
+
+        using var answer = await _backend.Http.SendAsync(request, Ct);
+
+        Assert.Equal((HttpStatusCode.NoContent, address), (answer.StatusCode, answer.Headers.GetValues("HX-Redirect").Single()));
+    }
+
     [Fact]
     public async Task A_login_link_is_good_once_and_a_stolen_table_is_no_key()
     {

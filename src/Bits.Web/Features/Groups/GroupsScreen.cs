@@ -4,11 +4,12 @@ using Bits.Platform.Features.Groups;
 using Bits.Platform.Features.Searching.Recommending;
 using Bits.Platform.Rpc;
 using Bits.Search.Signals;
+using Bits.Web.Hosting;
 
 namespace Bits.Web.Features.Groups;
 
 /// <summary>Shows the user's groups, and finds others.</summary>
-sealed class GroupsScreen(PageCalls calls, MyGroups mine) : IScreen
+sealed class GroupsScreen(PageCalls calls, MyGroups mine, SideParts side) : IScreen
 {
     const int PageSize = 24;
     const int MaxOwn = 100;
@@ -42,9 +43,9 @@ sealed class GroupsScreen(PageCalls calls, MyGroups mine) : IScreen
 
     async Task<IReadOnlyList<Recommendation>> RecommendAsync(ScreenCall call, CancellationToken ct)
     {
-        var answer = await calls.InvokeAsync<ListRecommendations.Response>(
-            "search.v1/ListRecommendations", new ListRecommendations.Request(Surfaces.Groups, MaxRecommendations), call.User, ct);
-        return [.. answer.Recommendations.Where(one => Guid.TryParse(one.EntityId, out _))];
+        var answer = await side.TryAsync("recommended groups", async () => await calls.InvokeAsync<ListRecommendations.Response?>(
+            "search.v1/ListRecommendations", new ListRecommendations.Request(Surfaces.Groups, MaxRecommendations), call.User, ct));
+        return answer is null ? [] : [.. answer.Recommendations.Where(one => Guid.TryParse(one.EntityId, out _))];
     }
 }
 

@@ -16,7 +16,7 @@ sealed class GroupsWeb : IWebFeature
     public IReadOnlyList<PageScreen> Screens { get; } =
     [
         WebScreen.Of<GroupsScreen>("/groups"),
-        WebScreen.Of<NewGroupScreen>("/groups/new"),
+        WebScreen.Of<NewGroupScreen>(NewGroupScreen.Path),
         WebScreen.Of<GroupScreen>("/groups/{group}"),
         WebScreen.Of<MembersScreen>("/groups/{group}/members"),
         WebScreen.Of<RequestsScreen>("/groups/{group}/requests"),

@@ -22,15 +22,16 @@ sealed class NotificationSettingsScreen(PageCalls calls) : IFormScreen
         var model = await ReadAsync(call, ct);
         try
         {
-            var choices = ReadChoices(form, model.Current);
-            await calls.InvokeAsync<SetSettings.Response>("notifications.v1/SetSettings", ReadSettings(form), call.User, ct);
+            var (settings, choices) = (ReadSettings(form), ReadChoices(form, model.Current));
+            await TryAsync(settings, choices, call.User, ct); // or a later fault would leave a part saved
+            await calls.InvokeAsync<SetSettings.Response>("notifications.v1/SetSettings", settings, call.User, ct);
             foreach (var request in choices)
                 await calls.InvokeAsync<SetPreferences.Response>("notifications.v1/SetPreferences", request, call.User, ct);
             return View.Redirect($"{call.Root}{Path}") with { Note = new(true, "Your choices are saved.") };
         }
         catch (FaultException fault) when (fault.Code is not FaultCode.Unauthenticated)
         {
-            return Show(model with { Fault = fault.Message }) with { Status = StatusCodes.Status422UnprocessableEntity };
+            return Show(model with { Typed = form, Fault = fault.Message }) with { Status = StatusCodes.Status422UnprocessableEntity };
         }
     }
 
@@ -48,6 +49,13 @@ sealed class NotificationSettingsScreen(PageCalls calls) : IFormScreen
         var number = await calls.InvokeAsync<GetWhatsAppNumber.Response>(
             "notifications.v1/GetWhatsAppNumber", new GetWhatsAppNumber.Request(), call.User, ct);
         return new(current, browsers, number);
+    }
+
+    async Task TryAsync(SetSettings.Request settings, List<SetPreferences.Request> choices, PageUser user, CancellationToken ct)
+    {
+        await calls.TryAsync("notifications.v1/SetSettings", settings, user, ct);
+        foreach (var request in choices)
+            await calls.TryAsync("notifications.v1/SetPreferences", request, user, ct);
     }
 
     // One request for each channel with a change.
@@ -98,4 +106,10 @@ public sealed record NotificationSettingsModel(
 {
     /// <summary>Gets why they were not saved; null without a fault.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>Gets the form that was not saved; null without a fault.</summary>
+    public IFormCollection? Typed { get; init; }
+
+    /// <summary>Returns what a field shows: after a fault what was typed, or else the stored value.</summary>
+    public string Value(string field, string stored) => Typed?[field].ToString() ?? stored;
 }
