@@ -26,11 +26,18 @@ public sealed class ScriptTests(WebUnderTest web) : IClassFixture<WebUnderTest>
         await Expect(asha.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
     }
 
-    [Fact]
-    public async Task The_answer_of_a_broken_proxy_leaves_the_page_as_it_is()
+    [Theory]
+    [InlineData(502, "")]
+    [InlineData(500, "default-src 'none'")]
+    public async Task The_error_of_a_proxy_or_of_the_server_leaves_the_page_as_it_is(int status, string policy)
     {
         await using var asha = await web.SignInAsync("Asha Rao", "/groups/chess");
-        await asha.Page.RouteAsync("**/write", route => route.FulfillAsync(new() { Status = 502, ContentType = "text/html", Body = "<h1>Bad gateway</h1>" }));
+        await asha.Page.RouteAsync("**/write", route => route.FulfillAsync(new()
+        {
+            Status = status,
+            Headers = new Dictionary<string, string> { ["Content-Type"] = "text/html", ["Content-Security-Policy"] = policy },
+            Body = "<h1>An error</h1>",
+        }));
         await asha.Page.GetByLabel("Your post").FillAsync("Sent through a proxy.");
 
         await asha.Page.GetByRole(AriaRole.Button, new() { Name = "Post", Exact = true }).ClickAsync();

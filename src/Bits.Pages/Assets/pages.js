@@ -37,25 +37,28 @@
   }
 
   // A part of a page, such as suggestions, comes again with the next key.
-  function lose(e) {
-    if (!e.detail.boosted) return;
-    const isRead = e.detail.requestConfig.verb === "get";
-    complain(`${isRead ? "Not loaded" : "Not sent"}. Check your connection, then try again.`);
+  function lose(e, remedy) {
+    if (e.detail.boosted) complain(`${e.detail.requestConfig.verb === "get" ? "Not loaded" : "Not sent"}. ${remedy}`);
   }
 
-  for (const loss of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(loss, lose);
+  for (const loss of ["htmx:sendError", "htmx:timeout"])
+    document.addEventListener(loss, (e) => lose(e, "Check your connection, then try again."));
   document.addEventListener("htmx:beforeRequest", (e) => {
     if (e.detail.boosted) complain(null);
   });
 
-  // Swaps only what the server has written: every page of it has a policy, the error of a proxy has none.
+  // The error of a server or a proxy does not replace a page with a form that may have a text. The server's own pages have a
+  // policy; one that keeps the form leaves the address as it is.
+  const isWorthIt = (answer, verb) =>
+    verb === "get" ? answer.getResponseHeader("Content-Security-Policy") : answer.getResponseHeader("HX-Push-Url") === "false";
+
   document.addEventListener("htmx:beforeSwap", (e) => {
     const answer = e.detail.xhr;
     if (!answer) return;
     if (!e.detail.boosted && answer.status >= 400 && !e.detail.requestConfig.elt.closest("[hx-select]")) e.detail.shouldSwap = false;
-    else if (answer.status >= 500 && !answer.getResponseHeader("Content-Security-Policy")) {
+    else if (answer.status >= 500 && !isWorthIt(answer, e.detail.requestConfig.verb)) {
       e.detail.shouldSwap = false;
-      lose(e);
+      lose(e, "Try again in a moment.");
     }
   });
 
