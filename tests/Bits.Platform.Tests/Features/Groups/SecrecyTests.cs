@@ -9,12 +9,14 @@ namespace Bits.Platform.Tests.Features.Groups;
 [Slow]
 public sealed class SecrecyTests(TestPlatform platform) : IClassFixture<TestPlatform>
 {
+    // As long and with the same beginning: a refusal may name the first sign of what its caller typed.
     const string Name = "Xylographers";
     const string Word = "quetzalcoatlus";
-    const string UnknownName = "Zymologists";
-    const string UnknownWord = "pterodactylium";
+    const string UnknownName = "Xenographers";
+    const string UnknownWord = "quadruplicatus";
 
     readonly GroupCalls _groups = new(platform);
+
     // What there is of a secret group, and the same of a group that never was.
     readonly List<(string Known, string Unknown)> _traces = [];
 
