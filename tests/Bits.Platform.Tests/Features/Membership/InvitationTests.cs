@@ -51,7 +51,7 @@ public sealed class InvitationTests(TestPlatform platform) : IClassFixture<TestP
         Assert.DoesNotContain($"{group}", await GroupsAsync(guest), StringComparison.Ordinal);
     }
 
-    async Task<string> GroupsAsync(Guid user) => (await platform.CallAsync(user, "groups.v1/ListGroups", new { })).GetRawText();
+    async Task<string> GroupsAsync(Guid user) => (await platform.CallAsync(user, "groups.v1/ListGroups", new { limit = 100 })).GetRawText();
 
     [Fact]
     public async Task An_end_that_has_come_and_is_not_written_yet_makes_an_invitation_void_when_it_is_accepted()
