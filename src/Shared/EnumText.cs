@@ -19,6 +19,11 @@ static class EnumText
         ? value
         : throw new FormatException($"'{text}' is unknown. Use one of {string.Join(", ", Of<T>.Values.Keys.Order(StringComparer.Ordinal))}.");
 
+    /// <summary>Reads what a person typed or a link says; null without a value that has this text, letter case aside. A number is
+    /// no text of a value.</summary>
+    public static T? Find<T>(string? text) where T : struct, Enum =>
+        text is not null && Of<T>.Values.TryGetValue(text.ToLowerInvariant(), out var value) ? value : null;
+
     static class Of<T> where T : struct, Enum
     {
         public static readonly FrozenDictionary<T, string> Texts = Enum.GetValues<T>().ToFrozenDictionary(

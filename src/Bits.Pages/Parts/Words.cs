@@ -9,6 +9,10 @@ public static class Words
     /// <summary>Returns a value as requests and tables write it, such as <c>every</c>.</summary>
     public static string Value<T>(T value) where T : struct, Enum => value.ToText();
 
+    /// <summary>Reads a value that <see cref="Value"/> has written, such as that of a link or a field; null without one, and for
+    /// every other text.</summary>
+    public static T? Find<T>(string? text) where T : struct, Enum => EnumText.Find<T>(text);
+
     /// <summary>Returns host and port of an address; a text that has none as it is.</summary>
     public static string Authority(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Authority : address;

@@ -1,6 +1,7 @@
 using Bits.Console.Hosting;
 using Bits.Membership;
 using Bits.Pages.Hosting;
+using Bits.Pages.Parts;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
 
@@ -18,8 +19,7 @@ sealed class ScopeScreen(
         var facts = await authorizer.FindScopeAsync(db, Asked(call), ct)
             ?? throw ScreenCall.NotThere($"There is no {call.Route("scope")}.");
         var filter = new MemberFilter(
-            Enum.TryParse<MemberState>(call.Text("state"), ignoreCase: true, out var state) ? state : MemberState.Active,
-            Enum.TryParse<MemberRole>(call.Text("role"), ignoreCase: true, out var role) ? role : null);
+            Words.Find<MemberState>(call.Text("state")) ?? MemberState.Active, Words.Find<MemberRole>(call.Text("role")));
 
         var page = await call.TryReadAsync(
             () => memberships.ListByScopeAsync(db, facts.Scope, filter, Guid.TryParse(call.Text("after"), out var after) ? after : null, PageSize + 1, ct)) ?? [];

@@ -25,7 +25,8 @@ sealed class DeliveriesScreen(ConsoleDatabase database, AccountDirectory account
             Page = await calls.InvokeAsync<ListDeliveries.Response>(
                 "notifications.v1/ListDeliveries",
                 new ListDeliveries.Request(
-                    ListDeliveries.Open.Cast<DeliveryState?>().FirstOrDefault(state => Words.Value(state!.Value) == call.Text("state")), model.Account?.Id, Cursor: call.Text("after")),
+                    Words.Find<DeliveryState>(call.Text("state")) is { } state && ListDeliveries.Open.Contains(state) ? state : null,
+                    model.Account?.Id, Cursor: call.Text("after")),
                 call.User, ct),
         };
         if (model.Account is { } account && Guid.TryParse(call.Text("why"), out var id))

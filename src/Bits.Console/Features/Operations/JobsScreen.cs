@@ -18,8 +18,7 @@ sealed class JobsScreen(ConsoleDatabase database, JobsWatch watch) : IScreen
     {
         var number = call.Number("q");
         var filter = new JobFilter(
-            call.Text("queue"), call.Text("kind"),
-            Enum.TryParse<JobState>(call.Text("state"), ignoreCase: true, out var state) ? state : null)
+            call.Text("queue"), call.Text("kind"), Words.Find<JobState>(call.Text("state")))
         {
             Signature = call.Text("signature"),
             PartitionKey = number is null ? call.Text("q") : null,

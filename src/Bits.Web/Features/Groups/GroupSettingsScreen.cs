@@ -1,5 +1,6 @@
 using Bits.Pages.Hosting;
 using Bits.Pages.Parts;
+using Bits.Platform.Auth;
 using Bits.Platform.Features.Groups;
 using Bits.Platform.Rpc;
 using Microsoft.AspNetCore.Http;
@@ -48,13 +49,10 @@ sealed class GroupSettingsScreen(PageCalls calls, GroupReader groups) : IFormScr
     {
         Name = form["name"].ToString(),
         Description = form["description"].ToString(),
-        Visibility = Chosen(form["visibility"].ToString(), group.Visibility),
-        JoinPolicy = Chosen(form["joinPolicy"].ToString(), group.JoinPolicy),
+        Visibility = Words.Find<ScopeVisibility>(form["visibility"]) ?? group.Visibility,
+        JoinPolicy = Words.Find<JoinPolicy>(form["joinPolicy"]) ?? group.JoinPolicy,
         JoinQuestion = form["joinQuestion"].ToString(),
     };
-
-    static T Chosen<T>(string text, T otherwise) where T : struct, Enum =>
-        Enum.GetValues<T>().Where(value => Words.Value(value) == text).Cast<T?>().FirstOrDefault() ?? otherwise;
 
     static View Show(GroupSettingsModel model) =>
         View.Of<GroupSettingsView, GroupSettingsModel>($"Settings of {model.Group.Name}", model);

@@ -1,5 +1,6 @@
 using Bits.Membership;
 using Bits.Pages.Hosting;
+using Bits.Pages.Parts;
 using Bits.Platform.Features.Groups;
 
 namespace Bits.Web.Features.Groups;
@@ -12,7 +13,7 @@ sealed class MembersScreen(PageCalls calls, GroupReader groups) : IScreen
     public async Task<View> ShowAsync(ScreenCall call, CancellationToken ct)
     {
         var group = await groups.GetAsync(call, ct);
-        MemberRole? role = Enum.TryParse<MemberRole>(call.Text("role"), ignoreCase: true, out var asked) ? asked : null;
+        var role = Words.Find<MemberRole>(call.Text("role"));
         var page = await calls.InvokeAsync<ListMembers.Response>(
             "groups.v1/ListMembers", new ListMembers.Request(group.GroupId, role, PageSize, call.Text("after"), call.Text("q")), call.User, ct);
 

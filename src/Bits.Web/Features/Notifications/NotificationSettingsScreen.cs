@@ -85,16 +85,8 @@ sealed class NotificationSettingsScreen(PageCalls calls) : IFormScreen
         : TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time
         : throw FaultException.InvalidArgument(field, "is not a time; use one such as 22:00.");
 
-    static T Parse<T>(string text, string field) where T : struct, Enum
-    {
-        foreach (var value in Enum.GetValues<T>())
-        {
-            if (Words.Value(value) == text)
-                return value;
-        }
-
-        throw FaultException.InvalidArgument(field, $"must be one of {string.Join(", ", Enum.GetValues<T>().Select(Words.Value))}.");
-    }
+    static T Parse<T>(string text, string field) where T : struct, Enum => Words.Find<T>(text)
+        ?? throw FaultException.InvalidArgument(field, $"must be one of {string.Join(", ", Enum.GetValues<T>().Select(Words.Value))}.");
 
     static View Show(NotificationSettingsModel model) =>
         View.Of<NotificationSettingsView, NotificationSettingsModel>("Notification settings", model);
