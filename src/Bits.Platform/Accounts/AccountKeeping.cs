@@ -10,11 +10,6 @@ namespace Bits.Platform.Accounts;
 /// voids the invitations that rest on them.</summary>
 public sealed class AccountKeeping(SystemPipeline pipeline, InvitationGate invitations, AccountDirectory accounts)
 {
-    const int MaxNameLength = 200;
-    const int MaxCampusLength = 100;
-    const int FirstBatch = 1900;
-    const int LastBatch = 2100;
-
     static readonly AuditField CapabilityNames = new("capabilities");
     static readonly AuditField Disabled = new("disabled");
     static readonly AuditField Role = new("platform_role");
@@ -96,13 +91,13 @@ public sealed class AccountKeeping(SystemPipeline pipeline, InvitationGate invit
     {
         ArgumentNullException.ThrowIfNull(account);
         var name = TextRules.Canonical(account.Name);
-        if (TextRules.Problem(name, TextKind.Line, MaxNameLength) is { } problem)
+        if (PersonRules.NameProblem(name, PersonRules.MaxNameLength) is { } problem)
             throw FaultException.InvalidArgument("name", problem);
-        if (account.Batch is < FirstBatch or > LastBatch)
+        if (account.Batch is { } batch && !PersonRules.IsBatch(batch))
             throw FaultException.InvalidArgument("batch", "is not a year of graduation, such as 2018.");
 
         var campus = account.Campus is { } given ? TextRules.Canonical(given).ToLowerInvariant() : null;
-        return campus is not null && TextRules.Problem(campus, TextKind.Line, MaxCampusLength) is { } odd
+        return campus is not null && PersonRules.NameProblem(campus, PersonRules.MaxCampusLength) is { } odd
             ? throw FaultException.InvalidArgument("campus", odd)
             : new(EmailAddress.RequireFolded(account.Email), name, account.Batch) { Campus = campus };
     }

@@ -41,8 +41,7 @@ public static class EmailAddress
         return TextRules.Problem(folded, TextKind.Line, MaxLength) is { } problem ? problem
             : folded.EnumerateRunes().Select(rune => (Rune?)rune).FirstOrDefault(rune => IsDeceptive(rune!.Value)) is { } odd
                 ? $"has {TextRules.Shown(odd)}, which looks like another letter; use that letter."
-            : Scripts.FirstForeign(folded) is { } foreign
-                ? $"has {TextRules.Shown(foreign)} among letters of another script; write the word in one script."
+            : Scripts.Problem(folded) is { } mixed ? mixed
             : MailAddress.TryCreate(folded, out var mail) && mail.Address == folded ? null
             : $"'{folded}' is not an e-mail address; write one such as asha@example.org.";
     }

@@ -5,6 +5,12 @@ namespace Bits.Platform.Texts;
 /// <summary>Finds words that mix scripts with similar letters: Cyrillic а in a Latin word.</summary>
 static class Scripts
 {
+    /// <summary>Returns what is wrong with a text that has a word of two such scripts, and the remedy; null for every other
+    /// one.</summary>
+    public static string? Problem(string text) => FirstForeign(text) is { } foreign
+        ? $"has {TextRules.Shown(foreign)} among letters of another script; write the word in one script."
+        : null;
+
     /// <summary>Returns the first letter whose script differs from the letters before it in its word, among Latin,
     /// Greek and Cyrillic; null without one.</summary>
     public static Rune? FirstForeign(string text)

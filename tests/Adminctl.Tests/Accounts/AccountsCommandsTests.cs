@@ -38,6 +38,7 @@ public sealed class AccountsCommandsTests(TestDatabase database) : IClassFixture
     [InlineData("email", "--email", "asha", "--name", "Asha")]
     [InlineData("name", "--email", "chitra@example.org", "--name", " ")]
     [InlineData("batch", "--email", "chitra@example.org", "--name", "Chitra", "--batch", "18")]
+    [InlineData("name", "--email", "chitra@example.org", "--name", "Chitr\u0430")]
     public async Task What_is_no_person_is_refused_and_named(string field, params string[] options)
     {
         var run = await RunAsync(["accounts", "create", .. options]);

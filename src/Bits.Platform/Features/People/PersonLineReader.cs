@@ -16,7 +16,7 @@ sealed class PersonLineReader(int number, Func<string, string> field)
 
     public void Report(string column, string problem) => Problems.Add(new(number, column, problem));
 
-    string Name() => Line("name", maxLength: 200) ?? "";
+    string Name() => Line("name", PersonRules.MaxNameLength) ?? "";
 
     string Email()
     {
@@ -30,7 +30,7 @@ sealed class PersonLineReader(int number, Func<string, string> field)
     int Batch()
     {
         var text = field("batch");
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) || year is < 1900 or > 2100)
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) || !PersonRules.IsBatch(year))
             Report("batch", $"'{Shown(text)}' is not a batch; give the year of graduation, such as 2018.");
 
         return year;
@@ -38,7 +38,7 @@ sealed class PersonLineReader(int number, Func<string, string> field)
 
     string? Chapter() => field("chapter").Length == 0 ? null : Line("chapter", maxLength: 100);
 
-    string? Campus() => field("campus").Length == 0 ? null : Line("campus", maxLength: 100)?.ToLowerInvariant();
+    string? Campus() => field("campus").Length == 0 ? null : Line("campus", PersonRules.MaxCampusLength)?.ToLowerInvariant();
 
     // Returns a name as stored; null when it has a problem.
     string? Line(string column, int maxLength)
@@ -47,9 +47,7 @@ sealed class PersonLineReader(int number, Func<string, string> field)
         if (!IsUtf8(column))
             return null;
 
-        var problem = TextRules.Problem(text, TextKind.Line, maxLength) ?? (Scripts.FirstForeign(text) is { } foreign
-            ? $"has {TextRules.Shown(foreign)} among letters of another script; write the word in one script."
-            : null);
+        var problem = PersonRules.NameProblem(text, maxLength);
         if (problem is not null)
             Report(column, problem);
         return problem is null ? text : null;
