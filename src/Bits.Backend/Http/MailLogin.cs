@@ -2,7 +2,6 @@ using Bits.Platform.Accounts;
 using Bits.Platform.Features.SigningIn;
 using Bits.Platform.Rpc;
 using Bits.Web;
-using Npgsql;
 
 namespace Bits.Backend.Http;
 
@@ -27,15 +26,8 @@ static class MailLogin
 
     // Opening the link uses nothing up: mail scanners open every link. The page names the account, so a link that another person
     // sent is not pressed for one's own.
-    static async Task<IResult> AskAsync(
-        HttpContext http, string? token, string? returnUrl, Sessions sessions, AccountDirectory accounts, NpgsqlDataSource database,
-        CancellationToken ct)
-    {
-        if (await sessions.FindByLinkAsync(token ?? "", HttpOrigin.Of(http), ct) is not { } id)
-            return await OverAsync(http, ct);
-
-        await using var db = await database.OpenConnectionAsync(ct);
-        return await accounts.FindEnabledAsync(db, id, ct) is { } account
+    static async Task<IResult> AskAsync(HttpContext http, string? token, string? returnUrl, SignInMail mail, CancellationToken ct) =>
+        await mail.FindAccountAsync(token ?? "", HttpOrigin.Of(http), ct) is { } account
             ? WebEndpoints.Confirm(http, new(
                 $"Welcome back, {account.Name}", Path, "Sign in",
                 [$"One more press, and this device is signed in as {account.Email}.", "Did you not ask for this link? Then close this page."])
@@ -43,7 +35,6 @@ static class MailLogin
                 Fields = new Dictionary<string, string> { ["token"] = token!, ["returnUrl"] = BrowserLogin.Local(returnUrl) },
             })
             : await OverAsync(http, ct);
-    }
 
     static Task<IResult> OverAsync(HttpContext http, CancellationToken ct) => WebEndpoints.NoticeAsync(
         http, "This link no longer works", "It was used already, or is older than 15 minutes. Ask for another one.",

@@ -25,8 +25,8 @@ public sealed partial class AccountDirectory
     public Task<List<AccountOverview>> ListOverviewsAsync(
         NpgsqlConnection db, string? name, Guid? after, int limit, CancellationToken ct)
     {
-        const string sql = """
-            select id, username, email, name, primary_role, platform_role, batch, campus, client_id, created_at, disabled_at, erased_at
+        const string sql = $"""
+            select {AccountColumns}, campus, client_id, created_at, disabled_at, erased_at
             from accounts_user
             where id > $1 and ($2::text is null or to_tsvector('simple', name) @@ to_tsquery('simple', $2))
             order by id
@@ -39,8 +39,8 @@ public sealed partial class AccountDirectory
     /// <summary>Finds an account with what operators see of it.</summary>
     public Task<AccountOverview?> FindOverviewAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
     {
-        const string sql = """
-            select id, username, email, name, primary_role, platform_role, batch, campus, client_id, created_at, disabled_at, erased_at
+        const string sql = $"""
+            select {AccountColumns}, campus, client_id, created_at, disabled_at, erased_at
             from accounts_user
             where id = $1
             """;

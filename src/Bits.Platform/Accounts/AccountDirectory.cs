@@ -10,11 +10,14 @@ namespace Bits.Platform.Accounts;
 /// <summary>Finds and writes accounts. Other parts use it instead of the table.</summary>
 public sealed partial class AccountDirectory
 {
+    // In the order in which ReadAccount reads them.
+    const string AccountColumns = "id, username, email, name, primary_role, platform_role, batch";
+
     /// <summary>Finds the account with this id.</summary>
     public Task<Account?> FindAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
     {
-        const string sql = """
-            select id, username, email, name, primary_role, platform_role, batch
+        const string sql = $"""
+            select {AccountColumns}
             from accounts_user
             where id = $1
             """;
@@ -53,8 +56,8 @@ public sealed partial class AccountDirectory
     /// <summary>Finds the account with this user name, e-mail address or id.</summary>
     public Task<Account?> FindByLoginAsync(NpgsqlConnection db, string login, CancellationToken ct)
     {
-        const string sql = """
-            select id, username, email, name, primary_role, platform_role, batch
+        const string sql = $"""
+            select {AccountColumns}
             from accounts_user
             where username = $1 or email = $1 or id = $2::uuid
             """;
@@ -65,8 +68,8 @@ public sealed partial class AccountDirectory
     /// <summary>Finds the account with this e-mail address.</summary>
     public Task<Account?> FindByEmailAsync(NpgsqlConnection db, string email, CancellationToken ct)
     {
-        const string sql = """
-            select id, username, email, name, primary_role, platform_role, batch
+        const string sql = $"""
+            select {AccountColumns}
             from accounts_user
             where email = $1
             """;
@@ -77,8 +80,8 @@ public sealed partial class AccountDirectory
     /// <summary>Finds the enabled account of a person; null for machines, and for disabled and erased accounts.</summary>
     public Task<Account?> FindEnabledAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
     {
-        const string sql = """
-            select id, username, email, name, primary_role, platform_role, batch
+        const string sql = $"""
+            select {AccountColumns}
             from accounts_user
             where id = $1 and client_id is null and disabled_at is null and erased_at is null
             """;

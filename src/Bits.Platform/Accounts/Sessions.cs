@@ -51,17 +51,11 @@ public sealed class Sessions(SystemPipeline pipeline)
     }
 
     /// <summary>Returns the user whom a link signs in, without using it up; null when it is unknown or expired.</summary>
-    public Task<Guid?> FindByLinkAsync(string token, RequestOrigin origin, CancellationToken ct)
+    internal static Task<Guid?> FindByLinkAsync(NpgsqlConnection db, string token, CancellationToken ct)
     {
         const string sql = "select user_id from accounts_login_link where hash = $1 and expires_at > now()";
 
-        return pipeline.RunAsync(
-            new SystemTask(SignIn, Actor.System("sign_in"), origin),
-            call =>
-            {
-                call.Audit.If(changed: false);
-                return call.Db.FindAsync(sql, [MailToken.Hash(token)], row => (Guid?)row.GetGuid(0), ct);
-            }, ct);
+        return db.FindAsync(sql, [MailToken.Hash(token)], row => (Guid?)row.GetGuid(0), ct);
     }
 
     /// <summary>Uses up a link and begins a session; null when the link is unknown or expired.</summary>

@@ -82,13 +82,9 @@ public sealed class RateLimits : IDisposable
             key => RateLimitPartition.GetTokenBucketLimiter(key, k => Bucket(Allowance(k.Item2))));
         _address = PartitionedRateLimiter.Create<string, string>(
             key => RateLimitPartition.GetTokenBucketLimiter(key, _ => Bucket(options.Address)));
-        _mail = PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new()
-        {
-            TokenLimit = options.SignInMail.Burst,
-            TokensPerPeriod = options.SignInMail.PerMinute,
-            ReplenishmentPeriod = TimeSpan.FromMinutes(1),
-            QueueLimit = 0,
-        }));
+        _mail = PartitionedRateLimiter.Create<string, string>(
+            key => RateLimitPartition.GetTokenBucketLimiter(
+                key, _ => Bucket(options.SignInMail.Burst, options.SignInMail.PerMinute, TimeSpan.FromMinutes(1))));
         _atOnce = PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetConcurrencyLimiter(
             key, _ => new() { PermitLimit = options.ConcurrentCalls, QueueLimit = Waiting }));
     }
@@ -181,11 +177,14 @@ public sealed class RateLimits : IDisposable
         RateClass.Sensitive => _options.Sensitive,
     };
 
-    static TokenBucketRateLimiterOptions Bucket(RateAllowance allowance) => new()
+    static TokenBucketRateLimiterOptions Bucket(RateAllowance allowance) =>
+        Bucket(allowance.Burst, allowance.PerSecond, TimeSpan.FromSeconds(1));
+
+    static TokenBucketRateLimiterOptions Bucket(int burst, int refill, TimeSpan period) => new()
     {
-        TokenLimit = allowance.Burst,
-        TokensPerPeriod = allowance.PerSecond,
-        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        TokenLimit = burst,
+        TokensPerPeriod = refill,
+        ReplenishmentPeriod = period,
         QueueLimit = 0,
     };
 }

@@ -75,7 +75,7 @@ public sealed class ScopePosts(Indexer index, JobQueue jobs, Mentions mentions, 
         }
     }
 
-    // Removals and edits do not hold the scope. One that has just committed is seen after the wait for its row, and one that comes
+    // Removals do not hold the scope. One that has just committed is seen after the wait for its row, and one that comes
     // later waits for this transaction and then changes the document: no removed text returns to the index.
     static Task<List<(Guid Id, Guid AuthorId, string Body)>> LockVisibleAsync(NpgsqlConnection db, IEnumerable<Post> posts, CancellationToken ct)
     {

@@ -53,6 +53,25 @@ public sealed class SignInMail(
             }, ct);
     }
 
+    /// <summary>Finds the account that a link signs in, without using the link up.</summary>
+    /// <param name="token">The token of the link.</param>
+    /// <param name="origin">The origin of the request.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <returns>The account; null when the link is unknown or expired, or its account is disabled.</returns>
+    public Task<Account?> FindAccountAsync(string token, RequestOrigin origin, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return pipeline.RunAsync(
+            new SystemTask(Sessions.SignIn, Actor.System("sign_in"), origin),
+            async call =>
+            {
+                call.Audit.If(changed: false);
+                return await Sessions.FindByLinkAsync(call.Db, token, ct) is { } id
+                    ? await accounts.FindEnabledAsync(call.Db, id, ct)
+                    : null;
+            }, ct);
+    }
+
     // The queue must not tell the address.
     static string Key(string folded) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folded)));
 }

@@ -16,10 +16,6 @@ public sealed class WhatsAppReports(IOptions<WhatsAppOptions> options)
 
     const string Prefix = "sha256=";
 
-    // "Cloud API, Error codes": message undeliverable, such as a number without WhatsApp; and a user who wants no more of them.
-    const int NotOnWhatsApp = 131026;
-    const int OptedOut = 131050;
-
     /// <summary>Returns whether a word is the one by which the provider proves that it asks for this webhook.</summary>
     public bool IsVerifyToken(string? word) => options.Value.VerifyToken.Length > 0 && word is not null
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(word), Encoding.UTF8.GetBytes(options.Value.VerifyToken));
@@ -59,8 +55,8 @@ public sealed class WhatsAppReports(IOptions<WhatsAppOptions> options)
             "sent" => ReportedState.Sent,
             "delivered" => ReportedState.Delivered,
             "read" => ReportedState.Read,
-            "failed" when status.Errors is [{ Code: NotOnWhatsApp }, ..] => ReportedState.Bounced,
-            "failed" when status.Errors is [{ Code: OptedOut }, ..] => ReportedState.Complained,
+            "failed" when status.Errors is [{ Code: WhatsAppErrors.NotOnWhatsApp }, ..] => ReportedState.Bounced,
+            "failed" when status.Errors is [{ Code: WhatsAppErrors.OptedOut }, ..] => ReportedState.Complained,
             "failed" => ReportedState.Failed,
             _ => null,
         };

@@ -18,6 +18,10 @@ namespace Bits.Platform.Features.Notifications.Sending;
 sealed record Delivery(
     DeliveryKey Key, DeliveryFacts Facts, NotificationKind Kind, Account? Recipient, string? Address, NotificationWords? Words)
 {
+    /// <summary>Gets the address that the ledger keeps for the reports of the provider; null for a channel without any: that of a
+    /// browser is its keys, which belong in no ledger.</summary>
+    public string? ReportedAddress { get; init; }
+
     /// <summary>Gets the item of the message.</summary>
     public MessageItem Item => new(Key.NotificationId, Kind, Words!);
 }
@@ -54,7 +58,10 @@ sealed class Deliveries(
             HasAddress = address is not null,
             IsSuppressed = address is not null && await Suppressions.HasAsync(db, key.Channel, address, ct),
         };
-        return new(key, facts, kind, account, address, words.Values.SingleOrDefault());
+        return new(key, facts, kind, account, address, words.Values.SingleOrDefault())
+        {
+            ReportedAddress = channel is { HasReports: true } ? address : null,
+        };
     }
 
     // News are for members. What is for one person, such as an answer in a public group, is also for one who never joined and

@@ -98,7 +98,7 @@ sealed class SendDigestHandler(
 
             await Ledger.MoveAsync(
                 call.Db, [.. part.Select(d => d.Key)], [DeliveryState.Held],
-                new(DeliveryState.Sending, SendingRule.Digest, MessageId(args, part.Key), Address: channels.Find(part.Key)!.HasReports ? part.First().Address : null), now, ct);
+                new(DeliveryState.Sending, SendingRule.Digest, MessageId(args, part.Key), Address: part.First().ReportedAddress), now, ct);
         }
 
         return (waitUntil, parts, await tokens.CreateAsync(call.Db, args.RecipientId, UnsubscribeTokens.Digest, ct));

@@ -52,9 +52,6 @@ sealed class SendNotificationHandler(
         }
     }
 
-    // That of a browser is its keys, which belong in no ledger.
-    string? ReportedAddress(Delivery delivery) => channels.Find(delivery.Key.Channel)!.HasReports ? delivery.Address : null;
-
     async Task<(Verdict?, Delivery?, string? UnsubscribeToken)> DecideAsync(SystemCall call, DeliveryKey key, CancellationToken ct)
     {
         var now = time.GetUtcNow();
@@ -77,7 +74,7 @@ sealed class SendNotificationHandler(
 
         var entry = verdict switch
         {
-            Verdict.Send => new LedgerEntry(DeliveryState.Sending, MessageId: key.MessageId, Address: ReportedAddress(delivery!)),
+            Verdict.Send => new LedgerEntry(DeliveryState.Sending, MessageId: key.MessageId, Address: delivery!.ReportedAddress),
             Verdict.Hold => new LedgerEntry(DeliveryState.Held, SendingRule.Digest),
             Verdict.Wait wait => new LedgerEntry(DeliveryState.Planned, wait.Rule),
             Verdict.Cancel cancel => new LedgerEntry(DeliveryState.Cancelled, cancel.Rule),

@@ -86,6 +86,7 @@ public sealed class CaseRemoval(Indexer index, PostRemoval removal, Authorizer a
                 ], ct);
         return restored.Count + await db.ExecuteAsync(comments, [found.Id], ct);
     }
+
     // A decision on one of these texts that is under way commits first, and the next statement sees it.
     static Task<int> HoldAsync(NpgsqlConnection db, Case found, CancellationToken ct)
     {

@@ -80,7 +80,7 @@ sealed partial class WhatsAppClient(HttpClient http, IOptions<WhatsAppOptions> o
         var text = $"{error.Code}: {error.Details?.Details ?? error.Message} (trace {error.TraceId})";
         return WaitAfter(error.Code, response) is { } delay
             ? new SendResult.NotNow(delay, text)
-            : new SendResult.Rejected(text, IsDeadAddress: error.Code is 131026 or 131050);
+            : new SendResult.Rejected(text, IsDeadAddress: error.Code is WhatsAppErrors.NotOnWhatsApp or WhatsAppErrors.OptedOut);
     }
 
     static async Task<Answer?> ReadAnswerAsync(HttpResponseMessage response)
