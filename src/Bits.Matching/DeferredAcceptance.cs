@@ -39,7 +39,7 @@ sealed class DeferredAcceptance
         MatchingProblem problem, Lottery lottery, bool hasPreferences, CancellationToken ct)
     {
         var acceptance = new DeferredAcceptance(problem, lottery);
-        for (var mentee = 0; mentee < problem.Mentees; mentee++)
+        foreach (var mentee in acceptance.OrderMentees(ct))
             for (int? proposer = mentee; proposer is { } next;)
             {
                 ct.ThrowIfCancellationRequested();
@@ -47,6 +47,22 @@ sealed class DeferredAcceptance
             }
 
         return acceptance._held;
+    }
+
+    // The order does not change the outcome. With the best first few lose a place again, even where all agree who is best.
+    int[] OrderMentees(CancellationToken ct)
+    {
+        var order = new int[_problem.Mentees];
+        var keys = new (int, int)[_problem.Mentees];
+        for (var mentee = 0; mentee < order.Length; mentee++)
+        {
+            ct.ThrowIfCancellationRequested();
+            _problem.ReadRow(mentee, _row);
+            (order[mentee], keys[mentee]) = (mentee, (-_row.Prepend(Score.None).Max(), _lottery.Mentees[mentee]));
+        }
+
+        Array.Sort(keys, order);
+        return order;
     }
 
     // Returns the mentee who lost a place, if one did.

@@ -3,7 +3,7 @@ namespace Bits.Matching.Simplex;
 /// <summary>Prices all pairs: finds those that the prices so far do not cover, so that they could add value.</summary>
 sealed class DensePricing(MatchingProblem problem, Lottery lottery)
 {
-    const int PerMentee = 16;
+    const int PerMentee = 32;
 
     readonly int[] _row = new int[problem.Mentors];
     readonly int[] _prices = new int[problem.Mentors];
