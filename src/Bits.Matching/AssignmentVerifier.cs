@@ -2,9 +2,9 @@ using Bits.Matching.Verification;
 
 namespace Bits.Matching;
 
-/// <summary>Checks assignments and proofs in one pass over all pairs.</summary>
-/// <remarks>It shares no code with the policies and trusts nothing but the problem: use it on what was stored. A problem
-/// that changed since then fails the check.</remarks>
+/// <summary>Checks assignments and proofs, without a solver, in one pass over all pairs.</summary>
+/// <remarks>It shares no code with the policies and trusts the problem alone: use it on what was stored. A score that changed
+/// since then and makes a difference is a fault.</remarks>
 public static class AssignmentVerifier
 {
     /// <summary>Checks that an assignment is allowed: capacities, exclusions, scores, each mentee once, the value.</summary>

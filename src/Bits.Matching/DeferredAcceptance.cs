@@ -30,26 +30,37 @@ sealed class DeferredAcceptance
             Score != other.Score ? other.Score.CompareTo(Score) : Place.CompareTo(other.Place);
     }
 
+    /// <summary>Assigns each mentee to the mentor who holds the proposal in the end.</summary>
+    /// <inheritdoc cref="Run" path="/param"/>
+    public static Assignment Assign(
+        MatchingProblem problem, Lottery lottery, IReadOnlyList<IReadOnlyList<int>> preferences, CancellationToken ct)
+    {
+        var held = Run(problem, lottery, preferences, ct);
+        var pairs = held.SelectMany((proposals, mentor) => proposals.Select(one => new Pair(one.Mentee, mentor)));
+
+        return new([.. pairs.OrderBy(pair => pair.Mentee)], held.Sum(proposals => proposals.Sum(one => (long)one.Score)));
+    }
+
     /// <summary>Returns the proposals that each mentor holds in the end, best first.</summary>
     /// <param name="problem">Who is matched.</param>
     /// <param name="lottery">Decides ties.</param>
-    /// <param name="hasPreferences">Whether mentees propose to the mentors whom they prefer first.</param>
+    /// <param name="preferences">The mentors to whom each mentee proposes first, or no list at all.</param>
     /// <param name="ct">Stops it.</param>
     public static IReadOnlyList<IReadOnlyCollection<Held>> Run(
-        MatchingProblem problem, Lottery lottery, bool hasPreferences, CancellationToken ct)
+        MatchingProblem problem, Lottery lottery, IReadOnlyList<IReadOnlyList<int>> preferences, CancellationToken ct)
     {
         var acceptance = new DeferredAcceptance(problem, lottery);
         foreach (var mentee in acceptance.OrderMentees(ct))
             for (int? proposer = mentee; proposer is { } next;)
             {
                 ct.ThrowIfCancellationRequested();
-                proposer = acceptance.Propose(next, hasPreferences && problem.Preferences.Count > 0 ? problem.Preferences[next] : []);
+                proposer = acceptance.Propose(next, preferences.Count > 0 ? preferences[next] : []);
             }
 
         return acceptance._held;
     }
 
-    // The order does not change the outcome. With the best first few lose a place again, even where all agree who is best.
+    // The order changes no outcome. With the best first, few lose a place again, even where all agree who is best.
     int[] OrderMentees(CancellationToken ct)
     {
         var order = new int[_problem.Mentees];
@@ -58,7 +69,7 @@ sealed class DeferredAcceptance
         {
             ct.ThrowIfCancellationRequested();
             _problem.ReadRow(mentee, _row);
-            (order[mentee], keys[mentee]) = (mentee, (-_row.Prepend(Score.None).Max(), _lottery.Mentees[mentee]));
+            (order[mentee], keys[mentee]) = (mentee, (_row.Length > 0 ? -_row.Max() : 0, _lottery.Mentees[mentee]));
         }
 
         Array.Sort(keys, order);

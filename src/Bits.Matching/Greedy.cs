@@ -14,6 +14,6 @@ public static class Greedy
 
         // Both sides order pairs alike, so the highest pair is in every stable assignment, and so on with the rest: greedy is
         // stable, and no other assignment is. This way the pairs need not be sorted.
-        return Proposals.Collect(DeferredAcceptance.Run(problem, new(problem), hasPreferences: false, ct));
+        return DeferredAcceptance.Assign(problem, new(problem), preferences: [], ct);
     }
 }

@@ -7,7 +7,7 @@ namespace Bits.Matching;
 public sealed class MatchingProblem
 {
     readonly int[] _capacities;
-    readonly int[][] _excluded;
+    readonly int[]?[] _excluded;
 
     /// <summary>States a problem.</summary>
     /// <param name="mentees">How many mentees there are, at least 0.</param>

@@ -37,7 +37,7 @@ public static class MostValue
 
     static void StartGreedily(NetworkSimplex simplex, MatchingProblem problem, Lottery lottery, CancellationToken ct)
     {
-        var held = DeferredAcceptance.Run(problem, lottery, hasPreferences: false, ct);
+        var held = DeferredAcceptance.Run(problem, lottery, preferences: [], ct);
         for (var mentor = 0; mentor < held.Count; mentor++)
             simplex.Fill(mentor, [.. held[mentor].Select(one => (one.Mentee, one.Score))]);
     }
@@ -47,9 +47,9 @@ public static class MostValue
         var prices = new DualPrices(
             [.. Enumerable.Range(0, problem.Mentees).Select(simplex.Gain)],
             [.. Enumerable.Range(0, problem.Mentors).Select(simplex.Price)]);
-        Pair[] pairs = [.. simplex.Pairs.Order()];
+        Pair[] pairs = [.. simplex.Pairs.OrderBy(pair => pair.Mentee)];
 
-        // The score of a pair in the tree is what its two prices add up to.
-        return new(new(pairs, pairs.Sum(pair => (long)prices.Mentees[pair.Mentee] + prices.Mentors[pair.Mentor])), prices);
+        // Gain and price of a pair in the tree add up to its score.
+        return new(new(pairs, pairs.Sum(pair => (long)prices.Gains[pair.Mentee] + prices.Prices[pair.Mentor])), prices);
     }
 }

@@ -30,8 +30,9 @@ public sealed class ScoreMatrix
     }
 
     /// <summary>The scores of a mentee with every mentor, to read and write.</summary>
-    public Span<int> this[int mentee] => _rows[mentee];
+    /// <exception cref="InvalidArgumentException">There is no such mentee.</exception>
+    public Span<int> this[int mentee] => _rows[Count.CheckIndex(nameof(mentee), mentee, _rows.Length)];
 
     /// <summary>Copies a row: the <see cref="ScoreRow"/> of this matrix.</summary>
-    public void CopyRow(int mentee, Span<int> scores) => _rows[mentee].CopyTo(scores);
+    public void CopyRow(int mentee, Span<int> scores) => this[mentee].CopyTo(scores);
 }

@@ -2,10 +2,10 @@ namespace Bits.Matching;
 
 /// <summary>The stable policy: no mentee and mentor would both rather have each other than what they got.</summary>
 /// <remarks>
-/// Mentees propose, so of all stable assignments each mentee gets the best mentor of any. A mentee prefers the mentors of
-/// <see cref="MatchingProblem.Preferences"/> in their order, then the others by score; a mentor prefers by score. Of equal
-/// scores the mentee, or the mentor, wins whom the seed draws earlier. Without preferences both sides see the same scores,
-/// and the result is that of <see cref="Greedy"/>.
+/// A mentee prefers the mentors of <see cref="MatchingProblem.Preferences"/> in their order, then the others by score; a
+/// mentor prefers by score. Of equal scores the mentee, or the mentor, wins whom the seed draws earlier. Mentees propose: no
+/// mentee does better in any other assignment that is stable in these orders. Without preferences both sides agree, and the
+/// result is that of <see cref="Greedy"/>.
 /// </remarks>
 public static class Stable
 {
@@ -17,6 +17,6 @@ public static class Stable
     {
         ArgumentNullException.ThrowIfNull(problem);
 
-        return Proposals.Collect(DeferredAcceptance.Run(problem, new(problem), hasPreferences: true, ct));
+        return DeferredAcceptance.Assign(problem, new(problem), problem.Preferences, ct);
     }
 }

@@ -100,7 +100,7 @@ public sealed class DeterminismTests
         var (most, prices) = MostValue.Assign(problem);
         var numbers = new[] { most, Stable.Assign(problem), Greedy.Assign(problem), FirstComeFirstServed.Assign(problem) }
             .SelectMany(assignment => assignment.Pairs).SelectMany(pair => (int[])[pair.Mentee, pair.Mentor])
-            .Concat(prices.Mentees).Concat(prices.Mentors);
+            .Concat(prices.Gains).Concat(prices.Prices);
 
         // FNV-1a.
         return numbers.Aggregate(14695981039346656037UL, (hash, number) => unchecked((hash ^ (uint)number) * 1099511628211UL))

@@ -25,6 +25,7 @@ public sealed class MatchingProblemTests
             "scores[0][0]", "is 1000000001. Write a score from 0 to 1000000000, or Score.None (-1) for a pair that must not be.",
             () => Solve((_, row) => row[0] = Score.Max + 1)
         },
+        { "mentee", "is 2. Give an index from 0 to 1.", () => new ScoreMatrix(2, 2)[2].Clear() },
         { "mentors", "is -4. Give a number of at least 0.", () => _ = new ScoreMatrix(1, -4) },
         { "value", "is NaN, which is no weight. Give a finite number, or null for a pair that must not be.", () => Score.FromDouble(double.NaN) },
         {

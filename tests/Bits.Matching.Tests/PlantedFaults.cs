@@ -56,33 +56,33 @@ static class PlantedFaults
 
     static Suspect? WrongNumbers(FaultKind kind, MatchingProblem problem, MostValueResult result, Random random)
     {
-        var (assignment, (mentees, mentors)) = result;
+        var (assignment, (gains, prices)) = result;
         var mentorOf = assignment.Pairs.ToDictionary(pair => pair.Mentee, pair => pair.Mentor);
         var taken = assignment.Pairs.CountBy(pair => pair.Mentor).ToDictionary();
 
         return kind switch
         {
             FaultKind.WrongValue => new(assignment with { Value = assignment.Value + (random.Next(2) == 0 ? 1 : -1) }, result.Prices),
-            FaultKind.WrongPriceCount => new(assignment, random.Next(2) == 0 ? new([.. mentees, 0], mentors) : new(mentees, [.. mentors, 0])),
+            FaultKind.WrongPriceCount => new(assignment, random.Next(2) == 0 ? new([.. gains, 0], prices) : new(gains, [.. prices, 0])),
             FaultKind.NegativePrice => random.Next(2) == 0
-                ? Gain(mentees.Index().Where(_ => true), set: -1)
-                : Price(mentors.Index().Where(_ => true), set: -1),
+                ? Gain(gains.Index(), set: -1)
+                : Price(prices.Index(), set: -1),
             FaultKind.UnfilledPrice => Price(
-                mentors.Index().Where(one => taken.GetValueOrDefault(one.Index) < problem.Capacities[one.Index]), set: random.Next(1, 10)),
-            FaultKind.UnmatchedGain => Gain(mentees.Index().Where(one => !mentorOf.ContainsKey(one.Index)), set: random.Next(1, 10)),
-            FaultKind.PriceTooHigh => Gain(mentees.Index().Where(one => mentorOf.ContainsKey(one.Index)), add: random.Next(1, 10)),
+                prices.Index().Where(one => taken.GetValueOrDefault(one.Index) < problem.Capacities[one.Index]), set: random.Next(1, 10)),
+            FaultKind.UnmatchedGain => Gain(gains.Index().Where(one => !mentorOf.ContainsKey(one.Index)), set: random.Next(1, 10)),
+            FaultKind.PriceTooHigh => Gain(gains.Index().Where(one => mentorOf.ContainsKey(one.Index)), add: random.Next(1, 10)),
             FaultKind.PriceTooLow => random.Next(2) == 0
-                ? Gain(mentees.Index().Where(one => one.Item > 0), add: -1)
-                : Price(mentors.Index().Where(one => one.Item > 0 && taken.ContainsKey(one.Index)), add: -1),
+                ? Gain(gains.Index().Where(one => one.Item > 0), add: -1)
+                : Price(prices.Index().Where(one => one.Item > 0 && taken.ContainsKey(one.Index)), add: -1),
             _ => null,
         };
 
         Suspect? Gain(IEnumerable<(int Index, int Item)> choice, int? set = null, int add = 0) => Choose([.. choice], random) is { } one
-            ? new(assignment, new(Put(mentees, one.Index, set ?? one.Item + add), mentors))
+            ? new(assignment, new(Put(gains, one.Index, set ?? one.Item + add), prices))
             : null;
 
         Suspect? Price(IEnumerable<(int Index, int Item)> choice, int? set = null, int add = 0) => Choose([.. choice], random) is { } one
-            ? new(assignment, new(mentees, Put(mentors, one.Index, set ?? one.Item + add)))
+            ? new(assignment, new(gains, Put(prices, one.Index, set ?? one.Item + add)))
             : null;
     }
 

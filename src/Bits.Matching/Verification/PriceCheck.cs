@@ -6,7 +6,7 @@ static class PriceCheck
     /// <summary>Returns the first fault, or null if the prices prove that no assignment is worth more.</summary>
     public static AssignmentFault? Find(Placement placement, DualPrices prices, CancellationToken ct)
     {
-        int[] gains = [.. prices.Mentees], costs = [.. prices.Mentors];
+        int[] gains = [.. prices.Gains], costs = [.. prices.Prices];
         if (FindWrongList(placement, gains, costs) is { } wrong)
             return wrong;
 
