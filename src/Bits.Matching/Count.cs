@@ -12,5 +12,6 @@ static class Count
     public static int CheckIndex(string field, int index, int count) => (uint)index < (uint)count
         ? index
         : throw new InvalidArgumentException(
-            field, count == 0 ? $"is {index}, but there are 0 of them. Remove it." : $"is {index}. Give an index from 0 to {count - 1}.");
+            field,
+            count == 0 ? $"is {index}, but there are 0 of them. Remove it." : $"is {index}. Give an index from 0 to {count - 1}.");
 }

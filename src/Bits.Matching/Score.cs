@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Bits.Matching;
 
 /// <summary>How good a pair is: a whole number, so that results are exact and the same on every machine.</summary>
@@ -11,7 +13,8 @@ public static class Score
     /// <summary>The highest score: 1,000,000,000.</summary>
     public const int Max = 1_000_000_000;
 
-    const int MaxDigits = 9;
+    // Written out: Math.Pow does not promise the same result on every machine.
+    static ReadOnlySpan<int> PowersOfTen => [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
     /// <summary>Converts a weight into a score of fixed point.</summary>
     /// <param name="value">The weight, at least 0, or null for <see cref="None"/>.</param>
@@ -20,21 +23,22 @@ public static class Score
     /// <exception cref="InvalidArgumentException">The value is negative, not finite or too large.</exception>
     public static int FromDouble(double? value, int digits = 3)
     {
-        if (digits is < 0 or > MaxDigits)
-            throw new InvalidArgumentException(nameof(digits), $"is {digits}. Give a number from 0 to {MaxDigits}.");
+        if (digits < 0 || digits >= PowersOfTen.Length)
+            throw new InvalidArgumentException(
+                nameof(digits), $"is {digits}. Give a number from 0 to {PowersOfTen.Length - 1}.");
         if (value is not { } weight)
             return None;
         if (!double.IsFinite(weight))
-            throw new InvalidArgumentException(
-                nameof(value), $"is {weight}, which is no weight. Give a finite number, or null for a pair that must not be.");
+            throw Refused(weight, ", which is no weight. Give a finite number, or null for a pair that must not be.");
         if (weight < 0)
-            throw new InvalidArgumentException(
-                nameof(value), $"is {weight}. Give a number of at least 0, or null for a pair that must not be.");
+            throw Refused(weight, ". Give a number of at least 0, or null for a pair that must not be.");
 
-        var scaled = Math.Round(weight * Math.Pow(10, digits), MidpointRounding.AwayFromZero);
+        var scaled = Math.Round(weight * PowersOfTen[digits], MidpointRounding.AwayFromZero);
         return scaled <= Max
             ? (int)scaled
-            : throw new InvalidArgumentException(
-                nameof(value), $"is {weight}, which is over {Max} with {digits} digits. Keep fewer digits or scale the weights.");
+            : throw Refused(weight, $", which is over {Max} with {digits} digits. Keep fewer digits or scale the weights.");
     }
+
+    static InvalidArgumentException Refused(double value, string problem) =>
+        new(nameof(value), string.Create(CultureInfo.InvariantCulture, $"is {value}{problem}"));
 }

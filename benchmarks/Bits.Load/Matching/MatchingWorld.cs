@@ -31,7 +31,11 @@ static class MatchingWorld
 
         return new(mentees, [.. offering.Select(_ => random.Next(1, 6))], scores.CopyRow)
         {
-            Exclusions = [.. Enumerable.Range(0, mentees).SelectMany(mentee => Choose(random, mentors, PastPairs).Select(mentor => new Pair(mentee, mentor)))],
+            Exclusions =
+            [
+                .. Enumerable.Range(0, mentees)
+                    .SelectMany(mentee => Choose(random, mentors, PastPairs).Select(mentor => new Pair(mentee, mentor))),
+            ],
             Preferences = [.. Enumerable.Range(0, mentees).Select(_ => Choose(random, mentors, Preferred))],
             Seed = 20261130,
         };

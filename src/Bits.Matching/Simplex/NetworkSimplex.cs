@@ -121,7 +121,10 @@ sealed class NetworkSimplex
     Entering ToEntering(int position)
     {
         if (position < _candidates.Count)
-            return _candidates[position] is var one ? new(one.Mentee, one.Mentor, int.MaxValue, one.Score) : default;
+        {
+            var one = _candidates[position];
+            return new(one.Mentee, one.Mentor, int.MaxValue, one.Score);
+        }
 
         var mentor = position - _candidates.Count;
         return _isFull[mentor]

@@ -1,6 +1,6 @@
 namespace Bits.Matching.Simplex;
 
-/// <summary>The basis of the simplex: a tree over mentees, mentors and a root, with the flow on each edge to the parent.</summary>
+/// <summary>The basis of the simplex: a tree over mentees, mentors and a root, with the flow on its edges.</summary>
 /// <remarks>
 /// Nodes are the mentees, then the mentors, then the root, which takes mentees without a mentor and gives mentors their
 /// places. Flow runs from mentees to mentors and from both to the root. <see cref="Values"/> has the gain of each mentee and
@@ -35,7 +35,7 @@ sealed class SpanningTree
         }
     }
 
-    /// <summary>The node that is everyone's ancestor.</summary>
+    /// <summary>The top of the tree.</summary>
     public int Root { get; }
 
     /// <summary>The parent of each node.</summary>

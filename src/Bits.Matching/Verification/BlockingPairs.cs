@@ -43,7 +43,7 @@ static class BlockingPairs
     static bool Prefers(int mentor, int present, ReadOnlySpan<int> row, int[] ranks) =>
         ranks[mentor] < ranks[present] || (ranks[mentor] == ranks[present] && row[mentor] > row[present]);
 
-    // What a mentor prefers a mentee to: the lowest score so far, with places left to nobody, without any place to all.
+    // A mentor wants each mentee who scores above this: the lowest score so far; with places left, everyone who has a score.
     static int[] LowestScores(Placement placement)
     {
         var capacities = placement.Problem.Capacities;
