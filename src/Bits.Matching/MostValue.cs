@@ -4,8 +4,8 @@ namespace Bits.Matching;
 
 /// <summary>An assignment with the most value, and its proof.</summary>
 /// <param name="Assignment">Who got whom.</param>
-/// <param name="Prices">The proof that no assignment is worth more.</param>
-public sealed record MostValueResult(Assignment Assignment, DualPrices Prices);
+/// <param name="Proof">The proof that no assignment is worth more.</param>
+public sealed record MostValueResult(Assignment Assignment, DualPrices Proof);
 
 /// <summary>The policy of most value: the sum of the scores is as high as capacities and exclusions allow.</summary>
 /// <remarks>

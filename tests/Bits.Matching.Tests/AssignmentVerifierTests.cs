@@ -38,7 +38,7 @@ public sealed class AssignmentVerifierTests
             foreach (var other in BruteForce.All(problem))
                 Assert.Equal(
                     other.Value == best.Assignment.Value,
-                    AssignmentVerifier.VerifyMostValue(problem, other, best.Prices, Ct) is null);
+                    AssignmentVerifier.VerifyMostValue(problem, other, best.Proof, Ct) is null);
         }
     }
 

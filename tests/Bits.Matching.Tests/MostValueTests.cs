@@ -15,7 +15,7 @@ public sealed class MostValueTests
 
             Assert.True(BruteForce.MostValue(problem) == result.Assignment.Value, $"instance {number}: {result.Assignment.Value}");
             Assert.True(
-                AssignmentVerifier.VerifyMostValue(problem, result.Assignment, result.Prices, Ct) is null, $"instance {number}");
+                AssignmentVerifier.VerifyMostValue(problem, result.Assignment, result.Proof, Ct) is null, $"instance {number}");
         }
     }
 
@@ -28,9 +28,9 @@ public sealed class MostValueTests
 
             var result = MostValue.Assign(problem, Ct);
 
-            var fault = AssignmentVerifier.VerifyMostValue(problem, result.Assignment, result.Prices, Ct);
+            var fault = AssignmentVerifier.VerifyMostValue(problem, result.Assignment, result.Proof, Ct);
             Assert.True(fault is null, $"instance {number}: {fault}");
-            Assert.Equal(result.Assignment.Value, result.Prices.Bound(problem.Capacities));
+            Assert.Equal(result.Assignment.Value, result.Proof.Bound(problem.Capacities));
         }
     }
 
@@ -66,7 +66,7 @@ public sealed class MostValueTests
         var result = MostValue.Assign(problem, Ct);
 
         Assert.Equal(500L * Score.Max, result.Assignment.Value);
-        Assert.Null(AssignmentVerifier.VerifyMostValue(problem, result.Assignment, result.Prices, Ct));
+        Assert.Null(AssignmentVerifier.VerifyMostValue(problem, result.Assignment, result.Proof, Ct));
     }
 
     [Theory]
@@ -80,6 +80,6 @@ public sealed class MostValueTests
         var result = MostValue.Assign(problem, Ct);
 
         Assert.Empty(result.Assignment.Pairs);
-        Assert.Null(AssignmentVerifier.VerifyMostValue(problem, result.Assignment, result.Prices, Ct));
+        Assert.Null(AssignmentVerifier.VerifyMostValue(problem, result.Assignment, result.Proof, Ct));
     }
 }

@@ -15,7 +15,7 @@ static class PlantedFaults
 
         var result = MostValue.Assign(problem);
         return WrongPairs(kind, problem, result.Assignment.Pairs, random) is { } wrong
-            ? new(new(wrong, result.Assignment.Value), result.Prices)
+            ? new(new(wrong, result.Assignment.Value), result.Proof)
             : WrongNumbers(kind, problem, result, random);
     }
 
@@ -62,7 +62,7 @@ static class PlantedFaults
 
         return kind switch
         {
-            FaultKind.WrongValue => new(assignment with { Value = assignment.Value + (random.Next(2) == 0 ? 1 : -1) }, result.Prices),
+            FaultKind.WrongValue => new(assignment with { Value = assignment.Value + (random.Next(2) == 0 ? 1 : -1) }, result.Proof),
             FaultKind.WrongPriceCount => new(assignment, random.Next(2) == 0 ? new([.. gains, 0], prices) : new(gains, [.. prices, 0])),
             FaultKind.NegativePrice => random.Next(2) == 0
                 ? Gain(gains.Index(), set: -1)

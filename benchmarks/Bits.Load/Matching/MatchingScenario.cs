@@ -55,7 +55,7 @@ sealed class MatchingScenario : IScenario
     // What no assignment is worth more than.
     static long Prove(MatchingProblem problem, Assignment most, CancellationToken ct)
     {
-        var prices = MostValue.Assign(problem, ct).Prices;
+        var prices = MostValue.Assign(problem, ct).Proof;
         return AssignmentVerifier.VerifyMostValue(problem, most, prices, ct) is { } fault
             ? throw new InvalidOperationException($"The most value is not proved: {fault}")
             : prices.Bound(problem.Capacities);
