@@ -7,9 +7,14 @@ namespace Bits.Load.Measuring;
 static class ProcessMemory
 {
     /// <summary>The resident memory in MiB.</summary>
-    public static double RssMiB(Process process) =>
+    public static double RssMiB(Process process) => MiB($"{process.Id}", "VmRSS:");
+
+    /// <summary>The most resident memory that this process ever had, in MiB.</summary>
+    public static double PeakRssMiB() => MiB("self", "VmHWM:");
+
+    static double MiB(string process, string line) =>
         double.Parse(
-            File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            File.ReadLines($"/proc/{process}/status").First(text => text.StartsWith(line, StringComparison.Ordinal))
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
             CultureInfo.InvariantCulture) / 1024;
 }
