@@ -19,9 +19,9 @@ static class PhotoDecoder
         if (codec is null || !IsOf(codec, header))
             throw PhotoFaults.Damaged();
 
-        using var decoded = DecodeScaled(codec);
-        using var large = Square(decoded, (int)PhotoSize.Large, codec.EncodedOrigin);
-        using var small = Square(large, (int)PhotoSize.Small, SKEncodedOrigin.TopLeft);
+        using var middle = DecodeMiddle(codec);
+        using var large = Resize(middle, (int)PhotoSize.Large, codec.EncodedOrigin);
+        using var small = Resize(large, (int)PhotoSize.Small, SKEncodedOrigin.TopLeft);
         return new(Encode(small), Encode(large));
     }
 
@@ -36,20 +36,15 @@ static class PhotoDecoder
             PhotoFormat.Gif => SKEncodedImageFormat.Gif,
         };
 
-    static SKBitmap DecodeScaled(SKCodec codec)
+    static SKBitmap DecodeMiddle(SKCodec codec)
     {
         var size = ScaledSize(codec);
-        var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul, SKColorSpace.CreateSrgb());
-        var bitmap = new SKBitmap(info);
-        try
-        {
-            return codec.GetPixels(info, bitmap.GetPixels()) == SKCodecResult.Success ? bitmap : throw PhotoFaults.Damaged();
-        }
-        catch
-        {
-            bitmap.Dispose();
-            throw;
-        }
+        using var decoded = new SKBitmap(
+            new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul, SKColorSpace.CreateSrgb()));
+        if (codec.GetPixels(decoded.Info, decoded.GetPixels()) != SKCodecResult.Success)
+            throw PhotoFaults.Damaged();
+
+        return Shrink(decoded);
     }
 
     // JPEG and WebP decode to a fraction; it is the smallest one that has enough pixels.
@@ -62,13 +57,47 @@ static class PhotoDecoder
         return codec.Info.Size;
     }
 
-    static SKBitmap Square(SKBitmap source, int maxSide, SKEncodedOrigin origin)
+    // The middle square, shrunk by the whole factor that leaves enough pixels: each one is the mean of a block. A library
+    // that shrinks at once wants a third more memory for its steps.
+    static SKBitmap Shrink(SKBitmap decoded)
     {
-        var cut = Math.Min(source.Width, source.Height);
-        var side = Math.Min(cut, maxSide);
+        var side = Math.Min(decoded.Width, decoded.Height);
+        var factor = Math.Max(1, side / (int)PhotoSize.Large);
+        var (left, top) = ((decoded.Width - side) / 2, (decoded.Height - side) / 2);
+        var shrunk = new SKBitmap(decoded.Info.WithSize(side / factor, side / factor));
+        ReadOnlySpan<byte> from = decoded.GetPixelSpan();
+        var to = shrunk.GetPixelSpan();
+        Span<int> sums = new int[shrunk.Width * 4];
+        for (var y = 0; y < shrunk.Height; y++)
+        {
+            sums.Clear();
+            for (var row = 0; row < factor; row++)
+                AddRow(from.Slice(((top + (y * factor) + row) * decoded.RowBytes) + (left * 4), shrunk.Width * factor * 4), sums, factor);
+            for (var i = 0; i < sums.Length; i++)
+                to[(y * shrunk.RowBytes) + i] = (byte)(sums[i] / (factor * factor));
+        }
+
+        return shrunk;
+    }
+
+    static void AddRow(ReadOnlySpan<byte> row, Span<int> sums, int factor)
+    {
+        for (var x = 0; x < sums.Length; x += 4)
+            for (var i = 0; i < factor; i++)
+            {
+                var pixel = row.Slice((x * factor) + (i * 4), 4);
+                sums[x] += pixel[0];
+                sums[x + 1] += pixel[1];
+                sums[x + 2] += pixel[2];
+                sums[x + 3] += pixel[3];
+            }
+    }
+
+    static SKBitmap Resize(SKBitmap source, int maxSide, SKEncodedOrigin origin)
+    {
+        var side = Math.Min(source.Width, maxSide);
         using var pixels = source.PeekPixels();
-        using var middle = pixels.ExtractSubset(SKRectI.Create((source.Width - cut) / 2, (source.Height - cut) / 2, cut, cut));
-        using var image = SKImage.FromPixels(middle);
+        using var image = SKImage.FromPixels(pixels);
 
         var square = new SKBitmap(new SKImageInfo(side, side, SKColorType.Rgba8888, SKAlphaType.Opaque, SKColorSpace.CreateSrgb()));
         using var canvas = new SKCanvas(square);

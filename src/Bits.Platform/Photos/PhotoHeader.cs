@@ -20,8 +20,8 @@ readonly record struct PhotoHeader(PhotoFormat Format, int Width, int Height, lo
     /// <summary>The maximum of pixels in all.</summary>
     public const int MaxPixels = 50_000_000;
 
-    /// <summary>The maximum of <see cref="Buffers"/>: 16.7 million pixels of a PNG.</summary>
-    public const long MaxBuffers = 64 << 20;
+    /// <summary>The maximum of <see cref="Buffers"/>: 12 million pixels of any progressive JPEG, 18 million of a PNG.</summary>
+    public const long MaxBuffers = 72 << 20;
 
     /// <summary>Reads and checks the header.</summary>
     /// <exception cref="FaultException">The photo is of another format, damaged, or too large to decode.</exception>

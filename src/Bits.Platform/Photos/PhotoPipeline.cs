@@ -58,7 +58,16 @@ public sealed class PhotoPipeline : IDisposable
 
     static Photo Decode(byte[] photo, PhotoHeader header, RateLimitLease place)
     {
-        using (place)
+        using var held = place;
+        var native = header.Buffers + photo.Length;
+        GC.AddMemoryPressure(native); // else the collector sees no reason to free the photos before
+        try
+        {
             return PhotoDecoder.Decode(photo, header);
+        }
+        finally
+        {
+            GC.RemoveMemoryPressure(native);
+        }
     }
 }

@@ -112,7 +112,11 @@ public static partial class HostilePhotos
         yield return Either("jpeg 12,000 × 600", JpegBytes.Flat(12_000, 600));
         yield return Either("jpeg 12,000 × 32", JpegBytes.Flat(12_000, 32));
         yield return Refused("progressive jpeg 7,000 × 7,000", JpegBytes.Flat(7_000, 7_000, process: 0xC2));
-        yield return Either("progressive jpeg 3,300 × 3,300", JpegBytes.Flat(3_300, 3_300, process: 0xC2));
+        yield return Either("progressive jpeg just below the limit", JpegBytes.Flat(3_536, 3_536, process: 0xC2));
+        yield return Either("png just below the limit", PngBytes.Black(4_340, 4_340));
+        yield return Either("interlaced png just below the limit", PngBytes.Black(3_060, 3_060, isInterlaced: true));
+        yield return Either("lossless webp just below the limit", WebPBytes.File(WebPBytes.Solid(4_340, 4_340)));
+        yield return Either("gif just below the limit", [.. GifBytes.Header(3_060, 3_060), .. GifBytes.Frame(3_060, 1_000), 0x3B]);
         yield return Either("progressive jpeg 4,600 × 4,600, 90 scans", JpegBytes.Flat(4_600, 4_600, process: 0xC2, passes: 90, sampling: 0x22));
         yield return Refused("progressive jpeg of 5,000 scans", JpegBytes.Flat(64, 64, process: 0xC2, passes: 5_000));
         yield return Refused("lossless webp 16,383 × 16,383", WebPBytes.File(WebPBytes.Solid(16_383, 16_383)));
