@@ -6,6 +6,7 @@ using Bits.Load.Fanout;
 using Bits.Load.Faults;
 using Bits.Load.Feed;
 using Bits.Load.Jobs;
+using Bits.Load.Matching;
 using Bits.Load.Membership;
 using Bits.Load.Photos;
 using Bits.Load.Reporting;
@@ -22,7 +23,7 @@ static class LoadCommand
     static readonly IScenario[] Scenarios =
     [
         new JobsScenario(), new JobsFlatScenario(), new JobsFairnessScenario(), new MembershipScenario(), new RpcScenario(),
-        new FaultsScenario(), new FanoutScenario(), new FeedScenario(), new WebScenario(), new SecrecyScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
+        new FaultsScenario(), new FanoutScenario(), new FeedScenario(), new WebScenario(), new SecrecyScenario(), new MatchingScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
         new PhotosScenario(),
     ];
 

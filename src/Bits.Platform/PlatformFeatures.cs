@@ -1,4 +1,5 @@
 using Bits.Platform.Features;
+using Bits.Platform.Features.Directory;
 using Bits.Platform.Features.Groups;
 using Bits.Platform.Features.Membership;
 using Bits.Platform.Features.Notifications;
@@ -22,6 +23,7 @@ static class PlatformFeatures
         new PostsFeature(),
         new NotificationsFeature(),
         new PeopleFeature(),
+        new DirectoryFeature(),
         new OperationsFeature(),
         new SigningInFeature(),
     ];

@@ -9,7 +9,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the search index.</summary>
 public static class SearchServiceCollectionExtensions
 {
-    /// <summary>Registers <see cref="Indexer"/>, <see cref="Searcher"/>, <see cref="SearchMaintenance"/>, signals
+    /// <summary>Registers <see cref="Indexer"/>, <see cref="Searcher"/>, <see cref="SearchWords"/>, <see cref="SearchMaintenance"/>, signals
     /// and candidates over the registered <see cref="NpgsqlDataSource"/>. Safe to call again: given options replace the
     /// default.</summary>
     /// <param name="services">The services of the host.</param>
@@ -20,6 +20,7 @@ public static class SearchServiceCollectionExtensions
             services.Replace(ServiceDescriptor.Singleton(options));
         services.TryAddSingleton(new SearchOptions());
         services.TryAddSingleton(sp => new Indexer(sp.GetRequiredService<SearchOptions>()));
+        services.TryAddSingleton(sp => new SearchWords(sp.GetRequiredService<SearchOptions>()));
         services.TryAddSingleton(sp => new SearchMaintenance(sp.GetRequiredService<SearchOptions>()));
         services.TryAddSingleton(sp => new Searcher(
             sp.GetRequiredService<NpgsqlDataSource>(), sp.GetRequiredService<SearchOptions>(), sp.GetService<LiveIndex>(),

@@ -48,6 +48,19 @@ public sealed partial class AccountDirectory
         return db.FindAsync(sql, [id], ReadOverview, ct);
     }
 
+    /// <summary>Returns accounts with what operators see of them; omits unknown ids.</summary>
+    internal static Task<List<AccountOverview>> ListOverviewsAsync(
+        NpgsqlConnection db, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        const string sql = $"""
+            select {AccountColumns}, campus, client_id, created_at, disabled_at, erased_at
+            from accounts_user
+            where id = any($1)
+            """;
+
+        return db.QueryAsync(sql, [ids.ToArray()], ReadOverview, ct);
+    }
+
     static AccountOverview ReadOverview(NpgsqlDataReader row) => new(
         ReadAccount(row),
         Campus: row.NullableString(7),

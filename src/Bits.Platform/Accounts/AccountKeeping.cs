@@ -24,29 +24,20 @@ public sealed class AccountKeeping(SystemPipeline pipeline, InvitationGate invit
         }, ct);
 
     /// <summary>Disables or enables an account. Takes effect with the next call.</summary>
-    public Task DisableAsync(Guid userId, bool disabled, string reason, CancellationToken ct)
-    {
-        const string sql = """
-            update accounts_user
-            set disabled_at = case when $2 then coalesce(disabled_at, now()) end
-            where id = $1 and (disabled_at is not null) <> $2
-            """;
-
-        return ChangeAsync(
-            "accounts.set_disabled", userId,
-            async call =>
+    public Task DisableAsync(Guid userId, bool disabled, string reason, CancellationToken ct) => ChangeAsync(
+        "accounts.set_disabled", userId,
+        async call =>
+        {
+            var changed = await accounts.SetDisabledAsync(call.Db, userId, disabled, ct);
+            if (disabled)
             {
-                var changed = await call.Db.ExecuteAsync(sql, [userId, disabled], ct) > 0;
-                if (disabled)
-                {
-                    await Sessions.EndAllAsync(call.Db, userId, ct);
-                    await invitations.VoidAsync(call.Db, userId, ct);
-                }
+                await Sessions.EndAllAsync(call.Db, userId, ct);
+                await invitations.VoidAsync(call.Db, userId, ct);
+            }
 
-                call.Audit.Changed(Disabled, !disabled, disabled).Because(reason).If(changed);
-                return changed;
-            }, ct);
-    }
+            call.Audit.Changed(Disabled, !disabled, disabled).Because(reason).If(changed);
+            return changed;
+        }, ct);
 
     /// <summary>Sets or removes the platform role of an account. Takes effect with the next call.</summary>
     /// <param name="userId">The user.</param>

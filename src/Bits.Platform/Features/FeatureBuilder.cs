@@ -1,4 +1,5 @@
 using Bits.Jobs;
+using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
 using Bits.Platform.Demo;
 using Bits.Platform.Features.Notifications;
@@ -34,6 +35,9 @@ sealed class FeatureBuilder(IServiceCollection services, JobsBuilder jobs)
 
     /// <summary>Adds the documents that the feature keeps in the search index.</summary>
     public FeatureBuilder SearchOwner<T>() where T : class, ISearchOwner => Add<ISearchOwner, T>();
+
+    /// <summary>Adds data that the feature keeps equal to the accounts.</summary>
+    public FeatureBuilder AccountFollower<T>() where T : class, IAccountFollower => Add<IAccountFollower, T>();
 
     /// <summary>Adds a type of scope that the feature owns.</summary>
     public FeatureBuilder ScopeDirectory<T>() where T : class, IScopeDirectory => Add<IScopeDirectory, T>();

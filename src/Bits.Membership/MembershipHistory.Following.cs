@@ -1,0 +1,29 @@
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Membership;
+
+public sealed partial class MembershipHistory
+{
+    /// <summary>Lists the transitions that a snapshot did not see and this statement sees, for a process that keeps a copy
+    /// of memberships. Unlike <see cref="ListChangesAsync"/> it holds nothing back.</summary>
+    /// <remarks>Reads nothing twice, however long other transactions stay open. Take the next snapshot in the same
+    /// transaction at repeatable read; then the copy equals the table as of that snapshot.</remarks>
+    /// <param name="db">An open connection.</param>
+    /// <param name="snapshot">An earlier <c>pg_current_snapshot()</c> of this server, as text.</param>
+    /// <param name="ct">Cancels the query.</param>
+    /// <returns>The transitions; those of one membership in order.</returns>
+    public async Task<IReadOnlyList<Transition>> ListSinceAsync(
+        NpgsqlConnection db, string snapshot, CancellationToken ct = default)
+    {
+        const string sql = """
+            select user_id, scope_type, scope_id, version, at, from_state, to_state, from_role, to_role,
+                   nullif(until, 'infinity'), actor_id, reason
+            from memberships_transition
+            where xid >= pg_snapshot_xmax($1::text::pg_snapshot) or xid = any(array(select pg_snapshot_xip($1::text::pg_snapshot)))
+            order by version
+            """;
+
+        return await db.QueryAsync(sql, [snapshot], MembershipRows.ReadTransition, ct).ConfigureAwait(false);
+    }
+}

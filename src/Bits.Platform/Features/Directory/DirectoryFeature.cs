@@ -1,0 +1,57 @@
+using Bits.Platform.Auth;
+using Bits.Platform.Features.Directory.Finding;
+using Bits.Shared;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bits.Platform.Features.Directory;
+
+/// <summary>The directory: profiles with an audience for each field, connections, finding people.</summary>
+sealed class DirectoryFeature : IFeature
+{
+    /// <inheritdoc />
+    public SchemaPart Schema { get; } = SchemaPart.BesideType(typeof(DirectoryFeature), "directory");
+
+    /// <inheritdoc />
+    public IReadOnlyList<CapabilityRule> Capabilities { get; } =
+    [
+        CapabilityRule.SignedIn(DirectoryCapabilities.Read),
+        CapabilityRule.SignedIn(DirectoryCapabilities.EditOwn),
+        CapabilityRule.SignedIn(DirectoryCapabilities.Connect),
+    ];
+
+    /// <inheritdoc />
+    public void Register(FeatureBuilder feature)
+    {
+        feature.Services.AddOptions<DirectoryOptions>().BindConfiguration(DirectoryOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        feature.Services
+            .AddSingleton<Relations>()
+            .AddSingleton<PeopleReader>()
+            .AddSingleton<PeopleSeen>()
+            .AddSingleton<DirectoryEntries>()
+            .AddSingleton<DirectoryFinder>()
+            .AddSingleton<DirectorySearch>()
+            .AddSingleton<SqlDirectory>()
+            .AddSingleton<LiveDirectory>();
+        feature
+            .AccountFollower<DirectoryEntries>()
+            .SearchOwner<DirectoryEntries>()
+            .PersonalData<DirectoryData>()
+            .NotificationText<ConnectionRequestText>()
+            .NotificationText<ConnectionAcceptedText>()
+            .Call<GetProfile>()
+            .Call<GetOwnProfile>()
+            .Call<UpdateProfile>()
+            .Call<PreviewProfile>()
+            .Call<ListPeople>()
+            .Call<SuggestPeople>()
+            .Call<ExportPeople>()
+            .Call<RequestConnection>()
+            .Call<AcceptConnection>()
+            .Call<DeclineConnection>()
+            .Call<RemoveConnection>()
+            .Call<ListConnections>();
+        feature.Jobs
+            .AddPeriodic("directory.forget_seen", "20 0 * * *", new ForgetSeen(), DirectoryJson.Default.ForgetSeen)
+            .AddHandler<ForgetSeen, ForgetSeenHandler>(DirectoryJson.Default.ForgetSeen);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Data;
+using Bits.Membership;
+using Bits.Platform.Features.People;
+using Npgsql;
+
+namespace Bits.Platform.Features.Directory;
+
+/// <summary>Reads how a viewer is related to people, from the current memberships, connections and blocks.</summary>
+public sealed class Relations(Memberships memberships, Blocks blocks)
+{
+    internal static readonly string[] Batches = [ScopeTypes.Batch];
+    internal static readonly string[] Groups = [ScopeTypes.Chapter, ScopeTypes.Group];
+    internal static readonly string[] AllTypes = [.. Batches, .. Groups];
+
+    /// <summary>Returns the relation of a viewer to each of some people. One who has blocked the viewer shows them what
+    /// everyone sees.</summary>
+    /// <param name="db">An open connection; in one snapshot with the fields that are read by it.</param>
+    /// <param name="viewerId">The viewer.</param>
+    /// <param name="people">The people.</param>
+    /// <param name="ct">Stops the query.</param>
+    public async Task<IReadOnlyDictionary<Guid, Relation>> ListAsync(
+        NpgsqlConnection db, Guid viewerId, IReadOnlyCollection<Guid> people, CancellationToken ct)
+    {
+        var sharing = await memberships.ListSharingAsync(db, viewerId, people, AllTypes, ct);
+        var connections = await Connection.ListConnectedAsync(db, viewerId, people, ct);
+        var blockers = (await blocks.ListBlockersAsync(db, viewerId, people, ct)).ToHashSet();
+
+        var relations = people.Distinct().ToDictionary(id => id, _ => Relation.None);
+        Mark(Batches.SelectMany(type => sharing[type]), Relation.Batch);
+        Mark(Groups.SelectMany(type => sharing[type]), Relation.Groups);
+        Mark(connections, Relation.Connection);
+        foreach (var blocker in blockers)
+            relations[blocker] = Relation.None;
+        Mark([viewerId], Relation.Self);
+        return relations;
+
+        void Mark(IEnumerable<Guid> users, Relation relation)
+        {
+            foreach (var user in users)
+                if (relations.TryGetValue(user, out var earlier))
+                    relations[user] = earlier | relation;
+        }
+    }
+
+    /// <summary>Reads in one snapshot, so that an audience and a membership of different moments are never combined.</summary>
+    internal static async Task<T> InSnapshotAsync<T>(NpgsqlConnection db, Func<Task<T>> read, CancellationToken ct)
+    {
+        await using var snapshot = await db.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        var answer = await read();
+        await snapshot.CommitAsync(ct);
+        return answer;
+    }
+}
