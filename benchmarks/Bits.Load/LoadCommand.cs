@@ -10,6 +10,7 @@ using Bits.Load.Matching;
 using Bits.Load.Membership;
 using Bits.Load.Photos;
 using Bits.Load.Reporting;
+using Bits.Load.People;
 using Bits.Load.Rpc;
 using Bits.Load.Search;
 using Bits.Load.Secrecy;
@@ -23,7 +24,7 @@ static class LoadCommand
     static readonly IScenario[] Scenarios =
     [
         new JobsScenario(), new JobsFlatScenario(), new JobsFairnessScenario(), new MembershipScenario(), new RpcScenario(),
-        new FaultsScenario(), new FanoutScenario(), new FeedScenario(), new WebScenario(), new SecrecyScenario(), new MatchingScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
+        new FaultsScenario(), new FanoutScenario(), new FeedScenario(), new WebScenario(), new SecrecyScenario(), new MatchingScenario(), new DirectoryScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
         new PhotosScenario(),
     ];
 
