@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bits.Load.Measuring;
+using Bits.Load.Photos;
 using Bits.Load.Reporting;
 using Bits.Load.Rpc;
 using Bits.Platform.Features.Directory.Finding;
@@ -39,7 +40,18 @@ sealed class DirectoryScenario : IScenario
                 () => RunAsync(context, i => questions.ListAsync(platform, i, ct)),
             ], ct);
 
-        return Print(context.Report, people, sides);
+        var figures = Print(context.Report, people, sides);
+        figures.Add("photo_peak_rss_mb", await ReadPhotosAsync(ct));
+        return figures;
+    }
+
+    // Hostile photos, in a process of their own.
+    static async Task<double> ReadPhotosAsync(CancellationToken ct)
+    {
+        ScenarioContext.Tell("photos that no camera made");
+        using var folder = new PhotoFolder();
+        folder.AddHostile();
+        return (await PhotoReading.MeasureAsync(folder, ct)).PeakRssMb;
     }
 
     static Task<ClientLoad> RunAsync(ScenarioContext context, Func<int, Task> call) => Clients.RunAsync([call], context.RoundTime);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
+using Bits.Testing.Photos;
 
 namespace Bits.Platform.Tests.Audit;
 
@@ -38,7 +39,14 @@ sealed class WritingCalls(TestPlatform platform)
             await platform.CallAsync(asker, "directory.v1/RequestConnection", new { userId = asked });
             return new(asker, new { userId = asked });
         },
+        ["directory.v1/RemovePhoto"] = async () =>
+        {
+            var person = await PersonAsync();
+            await platform.CallAsync(person, "directory.v1/SetPhoto", new { photo = Quadrants.Jpeg(64, 64) });
+            return new(person, new { });
+        },
         ["directory.v1/RequestConnection"] = async () => new(await PersonAsync(), new { userId = await PersonAsync(), note = "We rowed." }),
+        ["directory.v1/SetPhoto"] = async () => new(await PersonAsync(), new { photo = Quadrants.Jpeg(64, 64) }),
         ["directory.v1/UpdateProfile"] = async () => new(await PersonAsync(), new
         {
             headline = "Rows at dawn.",

@@ -35,6 +35,7 @@ sealed class DirectoryFeature : IFeature
         feature
             .AccountFollower<DirectoryEntries>()
             .SearchOwner<DirectoryEntries>()
+            .PhotoAudience<ProfilePhotos>()
             .PersonalData<DirectoryData>()
             .NotificationText<ConnectionRequestText>()
             .NotificationText<ConnectionAcceptedText>()
@@ -42,6 +43,8 @@ sealed class DirectoryFeature : IFeature
             .Call<GetOwnProfile>()
             .Call<UpdateProfile>()
             .Call<PreviewProfile>()
+            .Call<SetPhoto>()
+            .Call<RemovePhoto>()
             .Call<ListPeople>()
             .Call<SuggestPeople>()
             .Call<ExportPeople>()

@@ -7,7 +7,7 @@ namespace Bits.Platform.Features.Directory;
 [Rpc(
     "directory.v1/GetOwnProfile", DirectoryCapabilities.EditOwn, Reads = true,
     Example = "{}",
-    Answer = """{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","name":"Asha Rao","batch":2018,"campus":"goa","fields":{"spokenName":null,"nicknames":[],"formerNames":[],"headline":"Rows at dawn.","degree":"B.E.","branch":"Chemical","city":"Pune","company":"Setu Works","title":"Engineer","industry":"Construction","skills":["tendering"],"languages":["Kannada"],"links":["https://example.org/asha"],"phone":"+919876543210","email":"asha@example.org","openTo":["mentoring"]},"audiences":[{"field":"phone","audience":"connections"}],"version":3}""")]
+    Answer = """{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","name":"Asha Rao","batch":2018,"campus":"goa","fields":{"spokenName":null,"nicknames":[],"formerNames":[],"headline":"Rows at dawn.","degree":"B.E.","branch":"Chemical","city":"Pune","company":"Setu Works","title":"Engineer","industry":"Construction","skills":["tendering"],"languages":["Kannada"],"links":["https://example.org/asha"],"phone":"+919876543210","email":"asha@example.org","openTo":["mentoring"],"photoId":null},"audiences":[{"field":"phone","audience":"connections"}],"version":3}""")]
 public sealed class GetOwnProfile : IRpc<GetOwnProfile.Request, GetOwnProfile.Response>
 {
     /// <summary>No fields.</summary>

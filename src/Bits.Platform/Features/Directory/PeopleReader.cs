@@ -36,7 +36,8 @@ public sealed class PeopleReader(Relations relations, Blocks blocks)
             var account = accounts[id];
             return new(
                 id, account.Account.Name, account.Account.Batch, account.Campus, fields.Headline, fields.Title, fields.Company,
-                fields.City, connection, relation.HasFlag(Relation.Batch), relation.HasFlag(Relation.Groups));
+                fields.City, connection, relation.HasFlag(Relation.Batch), relation.HasFlag(Relation.Groups),
+                fields.PhotoId);
         }
     }
 

@@ -7,7 +7,7 @@ namespace Bits.Platform.Features.Directory;
 [Rpc(
     "directory.v1/PreviewProfile", DirectoryCapabilities.EditOwn, Reads = true,
     Example = """{"as":"batch_mate"}""",
-    Answer = """{"profile":{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","username":"asha","name":"Asha Rao","primaryRole":"alumni","batch":2018,"campus":"goa","fields":{"spokenName":null,"nicknames":[],"formerNames":[],"headline":"Rows at dawn.","degree":"B.E.","branch":"Chemical","city":"Pune","company":null,"title":null,"industry":null,"skills":[],"languages":[],"links":[],"phone":null,"email":null,"openTo":[]},"sharesBatch":true,"sharesGroup":false,"connection":"none","can":[]}}""")]
+    Answer = """{"profile":{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","username":"asha","name":"Asha Rao","primaryRole":"alumni","batch":2018,"campus":"goa","fields":{"spokenName":null,"nicknames":[],"formerNames":[],"headline":"Rows at dawn.","degree":"B.E.","branch":"Chemical","city":"Pune","company":null,"title":null,"industry":null,"skills":[],"languages":[],"links":[],"phone":null,"email":null,"openTo":[],"photoId":null},"sharesBatch":true,"sharesGroup":false,"connection":"none","can":[]}}""")]
 public sealed class PreviewProfile : IRpc<PreviewProfile.Request, PreviewProfile.Response>
 {
     /// <summary>Lists through whose eyes to look.</summary>

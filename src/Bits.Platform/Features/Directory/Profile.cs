@@ -14,7 +14,7 @@ sealed record Profile(
 {
     const string Columns = """
         user_id, spoken_name, nicknames, former_names, headline, degree, branch, city, company, title, industry, skills, languages,
-        links, phone, email, open_to, audiences, version
+        links, phone, email, open_to, photo_id, audiences, version
         """;
 
     /// <summary>Returns the profile of a person who has none yet.</summary>
@@ -54,7 +54,7 @@ sealed record Profile(
             update directory_profile
             set spoken_name = $2, nicknames = $3, former_names = $4, headline = $5, degree = $6, branch = $7, city = $8,
                 company = $9, title = $10, industry = $11, skills = $12, languages = $13, links = $14, phone = $15, email = $16,
-                open_to = $17, audiences = $18::jsonb, version = $19, updated_at = now()
+                open_to = $17, photo_id = $18, audiences = $19::jsonb, version = $20, updated_at = now()
             where user_id = $1
             """;
 
@@ -64,7 +64,7 @@ sealed record Profile(
                 UserId, Fields.SpokenName, Fields.Nicknames.ToArray(), Fields.FormerNames.ToArray(), Fields.Headline, Fields.Degree,
                 Fields.Branch, Fields.City, Fields.Company, Fields.Title, Fields.Industry, Fields.Skills.ToArray(),
                 Fields.Languages.ToArray(), Fields.Links.ToArray(), Fields.Phone, Fields.Email,
-                Fields.OpenTo.Select(value => value.ToText()).ToArray(), ToJson(Audiences), Version,
+                Fields.OpenTo.Select(value => value.ToText()).ToArray(), Fields.PhotoId, ToJson(Audiences), Version,
             ], ct);
     }
 
@@ -87,8 +87,8 @@ sealed record Profile(
             Degree: row.NullableString(5), Branch: row.NullableString(6), City: row.NullableString(7), Company: row.NullableString(8),
             Title: row.NullableString(9), Industry: row.NullableString(10), Skills: Texts(row, 11), Languages: Texts(row, 12),
             Links: Texts(row, 13), Phone: row.NullableString(14), Email: row.NullableString(15),
-            OpenTo: [.. Texts(row, 16).Select(EnumText.Parse<OpenTo>)]),
-        FromJson(row.GetString(17)), row.GetInt32(18));
+            OpenTo: [.. Texts(row, 16).Select(EnumText.Parse<OpenTo>)], PhotoId: row.Nullable<Guid>(17)),
+        FromJson(row.GetString(18)), row.GetInt32(19));
 
     static string[] Texts(NpgsqlDataReader row, int column) => row.GetFieldValue<string[]>(column);
 }

@@ -32,7 +32,8 @@ static class ProfileChange
             Links: [.. List("links", request.Links, old.Links, 5).Select(Link)],
             Phone: Text(request.Phone, old.Phone) is { } phone ? Phone(phone) : null,
             Email: Text(request.Email, old.Email) is { } email ? EmailAddress.RequireFolded(email) : null,
-            OpenTo: request.OpenTo is { } open ? [.. open.Distinct().Order()] : old.OpenTo);
+            OpenTo: request.OpenTo is { } open ? [.. open.Distinct().Order()] : old.OpenTo,
+            PhotoId: old.PhotoId);
 
         CheckNames(fields);
         return before with { Fields = fields, Audiences = Merged(before.Audiences, request.Audiences ?? []) };
@@ -53,6 +54,7 @@ static class ProfileChange
     {
         ProfileField.Links => one.Links.SequenceEqual(other.Links),
         ProfileField.OpenTo => one.OpenTo.SequenceEqual(other.OpenTo),
+        ProfileField.Photo => one.PhotoId == other.PhotoId,
         _ => rule.Texts(one).SequenceEqual(rule.Texts(other)),
     };
 

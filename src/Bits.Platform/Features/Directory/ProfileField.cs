@@ -50,6 +50,9 @@ public enum ProfileField
 
     /// <summary>What the person is open to.</summary>
     OpenTo,
+
+    /// <summary>The photo.</summary>
+    Photo,
 }
 
 /// <summary>Lists who may see a field. They are not nested: a connection need not be of the same batch.</summary>

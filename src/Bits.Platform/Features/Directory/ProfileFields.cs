@@ -17,13 +17,15 @@ namespace Bits.Platform.Features.Directory;
 /// <param name="Phone">The telephone number: a plus sign and digits.</param>
 /// <param name="Email">The e-mail address for other members.</param>
 /// <param name="OpenTo">What the person is open to.</param>
+/// <param name="PhotoId">The photo, at <c>/files/photos/ID/small.jpg</c> and <c>large.jpg</c>.</param>
 public sealed record ProfileFields(
     string? SpokenName, IReadOnlyList<string> Nicknames, IReadOnlyList<string> FormerNames, string? Headline, string? Degree,
     string? Branch, string? City, string? Company, string? Title, string? Industry, IReadOnlyList<string> Skills,
-    IReadOnlyList<string> Languages, IReadOnlyList<string> Links, string? Phone, string? Email, IReadOnlyList<OpenTo> OpenTo)
+    IReadOnlyList<string> Languages, IReadOnlyList<string> Links, string? Phone, string? Email, IReadOnlyList<OpenTo> OpenTo,
+    Guid? PhotoId)
 {
     /// <summary>The fields of a person who has said nothing.</summary>
-    internal static readonly ProfileFields Empty = new(null, [], [], null, null, null, null, null, null, null, [], [], [], null, null, []);
+    internal static readonly ProfileFields Empty = new(null, [], [], null, null, null, null, null, null, null, [], [], [], null, null, [], null);
 }
 
 /// <summary>A field as the directory treats it.</summary>
@@ -56,6 +58,7 @@ static class FieldRules
         new(ProfileField.Phone, Audience.Connections, p => [p.Phone], p => p with { Phone = null }),
         new(ProfileField.Email, Audience.Connections, p => [p.Email], p => p with { Email = null }),
         new(ProfileField.OpenTo, Audience.Everyone, _ => [], p => p with { OpenTo = [] }),
+        new(ProfileField.Photo, Audience.Everyone, _ => [], p => p with { PhotoId = null }),
     ];
 
     /// <summary>The audiences of a person who has chosen none.</summary>

@@ -65,6 +65,7 @@ public sealed record ProfileView(
 /// <param name="Connection">What the connection is for the viewer.</param>
 /// <param name="SharesBatch">Whether both are members of a batch.</param>
 /// <param name="SharesGroup">Whether both are members of a group or chapter.</param>
+/// <param name="PhotoId">The photo, if the viewer may see it.</param>
 public sealed record PersonRow(
     Guid UserId, string Name, int? Batch, string? Campus, string? Headline, string? Title, string? Company, string? City,
-    ConnectionView Connection, bool SharesBatch, bool SharesGroup);
+    ConnectionView Connection, bool SharesBatch, bool SharesGroup, Guid? PhotoId);

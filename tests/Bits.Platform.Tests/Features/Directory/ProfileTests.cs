@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Bits.Platform.Accounts;
 using Bits.Platform.Features.Directory;
+using Bits.Platform.Photos;
 using Bits.Platform.Rpc;
+using Bits.Testing.Photos;
 
 namespace Bits.Platform.Tests.Features.Directory;
 
@@ -72,6 +74,23 @@ public sealed class ProfileTests(TestPlatform platform) : IClassFixture<TestPlat
         Assert.Equal(first.GetProperty("version").GetInt32(), second.GetProperty("version").GetInt32());
     }
 
+    [Fact]
+    public async Task A_photo_is_shown_to_its_audience_also_by_its_address_and_an_old_one_to_no_one()
+    {
+        var (asha, bikram) = (await platform.UserAsync("Asha"), await platform.UserAsync("Bikram"));
+        var old = (await CallAsync(asha, "SetPhoto", new { photo = Quadrants.Jpeg(64, 64) })).GetProperty("photoId").GetGuid();
+        var photo = (await CallAsync(asha, "SetPhoto", new { photo = Quadrants.Jpeg(80, 64) })).GetProperty("photoId").GetGuid();
+        Assert.Equal(photo, await PhotoIdAsync(bikram, asha));
+        await LookAsync(bikram, photo);
+        Assert.Equal("photo_not_found", (await Assert.ThrowsAsync<FaultException>(() => LookAsync(asha, old))).Reason);
+
+        await CallAsync(asha, "UpdateProfile", new { audiences = new[] { new { field = "photo", audience = "connections" } } });
+
+        Assert.Null(await PhotoIdAsync(bikram, asha));
+        Assert.Equal("photo_not_found", (await Assert.ThrowsAsync<FaultException>(() => LookAsync(bikram, photo))).Reason);
+        await LookAsync(asha, photo);
+    }
+
     // Each writes what the other reads: the entry of the last to commit has both.
     [Fact]
     public async Task A_profile_and_an_account_that_change_at_once_both_count()
@@ -109,6 +128,17 @@ public sealed class ProfileTests(TestPlatform platform) : IClassFixture<TestPlat
         Assert.Equal("people_a_day", (await Assert.ThrowsAsync<FaultException>(
             () => TestPlatform.CallAsync(services, asha, "directory.v1/ListPeople", new { text = "bikram" }))).Reason);
     }
+
+    async Task LookAsync(Guid viewer, Guid photo)
+    {
+        await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
+        var caller = (await CallerLookup.FindAsync(db, viewer, Ct))!;
+        Assert.NotNull((await platform.Get<PhotoViewer>().ReadAsync(caller, photo, PhotoSize.Small, _ => false, Ct)).Content);
+    }
+
+    async Task<Guid?> PhotoIdAsync(Guid viewer, Guid person) =>
+        (await CallAsync(viewer, "GetProfile", new { userId = person })).GetProperty("profile").GetProperty("fields").GetProperty("photoId")
+        is { ValueKind: JsonValueKind.String } id ? id.GetGuid() : null;
 
     async Task RenameAsync(Account account, string name)
     {

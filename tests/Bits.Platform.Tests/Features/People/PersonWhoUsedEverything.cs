@@ -7,6 +7,7 @@ using Bits.Platform.Auth;
 using Bits.Platform.Features.People.Backfill;
 using Bits.Platform.Features.Searching.Saved;
 using Bits.Search;
+using Bits.Testing.Photos;
 
 namespace Bits.Platform.Tests.Features.People;
 
@@ -87,6 +88,9 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
             email = Address,
             openTo = new[] { "mentoring" },
         });
+        await CallAsync("directory.v1/SetPhoto", new { photo = Quadrants.Jpeg(64, 64) });
+        await CallAsync("directory.v1/RemovePhoto", new { });
+        await CallAsync("directory.v1/SetPhoto", new { photo = Quadrants.Jpeg(64, 64) });
         await platform.CallAsync(Other, "directory.v1/UpdateProfile", new { headline = "Zzqname Zzqfamily taught me" });
         var (pending, farah) = (await platform.UserAsync("Gita"), await platform.UserAsync("Farah"));
         await CallAsync("directory.v1/RequestConnection", new { userId = pending, note = "zzqnote" });

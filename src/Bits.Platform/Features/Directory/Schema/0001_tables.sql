@@ -17,6 +17,7 @@ create table directory_profile (
     phone        text,
     email        text,                                 -- for other members; sign-in uses that of the account
     open_to      text[]      not null default '{}',
+    photo_id     uuid,
     audiences    jsonb       not null,                 -- field: audience; every field has one
     version      int         not null default 1,
     updated_at   timestamptz not null default now(),
