@@ -1,0 +1,39 @@
+using Bits.Pages.Hosting;
+using Bits.Pages.Parts;
+using Bits.Platform.Features.Directory;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Bits.Web.Features.Directory;
+
+/// <summary>The people that a page of the directory looks for, as its address says.</summary>
+/// <param name="Text">Words; null for all people.</param>
+/// <param name="Chosen">The chosen values of facets.</param>
+/// <param name="Within">How people must be related to the user; null for all.</param>
+public sealed record PeopleFilter(string? Text, IReadOnlyList<FacetFilter> Chosen, ListPeople.Within? Within)
+{
+    /// <summary>Gets whether it looks for all people.</summary>
+    public bool IsEmpty => Text is null && Chosen.Count == 0 && Within is null;
+
+    /// <summary>Reads it from an address.</summary>
+    public static PeopleFilter Of(ScreenCall call) => new(
+        call.Text("q"),
+        [.. Enum.GetValues<Facet>().SelectMany(facet => call.Texts(Words.Value(facet)).Select(value => new FacetFilter(facet, value)))],
+        Words.Find<ListPeople.Within>(call.Text("within")));
+
+    /// <summary>Returns the filter without a value of a facet.</summary>
+    public PeopleFilter Without(Facet facet, string value) => this with
+    {
+        Chosen = [.. Chosen.Where(one => one.Facet != facet || !string.Equals(one.Value, value, StringComparison.OrdinalIgnoreCase))],
+    };
+
+    /// <summary>Returns the address of a page for this filter.</summary>
+    /// <param name="path">The path.</param>
+    public string At(string path) => QueryHelpers.AddQueryString(
+        path,
+        [
+            .. Texts("q", Text), .. Texts("within", Within is { } within ? Words.Value(within) : null),
+            .. Chosen.Select(one => new KeyValuePair<string, string?>(Words.Value(one.Facet), one.Value)),
+        ]);
+
+    static IEnumerable<KeyValuePair<string, string?>> Texts(string name, string? text) => text is null ? [] : [new(name, text)];
+}
