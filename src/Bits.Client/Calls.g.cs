@@ -11,6 +11,18 @@ public sealed partial class BitsClient
         ["accounts.v1/EndSession"] = false,
         ["accounts.v1/GetMe"] = true,
         ["accounts.v1/ListSessions"] = true,
+        ["directory.v1/AcceptConnection"] = false,
+        ["directory.v1/DeclineConnection"] = false,
+        ["directory.v1/ExportPeople"] = true,
+        ["directory.v1/GetOwnProfile"] = true,
+        ["directory.v1/GetProfile"] = true,
+        ["directory.v1/ListConnections"] = true,
+        ["directory.v1/ListPeople"] = true,
+        ["directory.v1/PreviewProfile"] = true,
+        ["directory.v1/RemoveConnection"] = false,
+        ["directory.v1/RequestConnection"] = false,
+        ["directory.v1/SuggestPeople"] = true,
+        ["directory.v1/UpdateProfile"] = false,
         ["feed.v1/ListFeed"] = true,
         ["feed.v1/ListMuted"] = true,
         ["feed.v1/MarkSeen"] = false,
@@ -145,6 +157,66 @@ public sealed partial class BitsClient
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListSessionsResponse> ListSessionsAsync(ListSessionsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListSessionsRequest, ListSessionsResponse>("accounts.v1/ListSessions", request, ct);
+
+    /// <summary>Accepts the request of a person: each now sees what the other shows to connections.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<AcceptConnectionResponse> AcceptConnectionAsync(AcceptConnectionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<AcceptConnectionRequest, AcceptConnectionResponse>("directory.v1/AcceptConnection", request, idempotencyKey, ct);
+
+    /// <summary>Declines the request of a person. They are not told and cannot ask again; the caller can.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<DeclineConnectionResponse> DeclineConnectionAsync(DeclineConnectionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<DeclineConnectionRequest, DeclineConnectionResponse>("directory.v1/DeclineConnection", request, idempotencyKey, ct);
+
+    /// <summary>Exports the people of a search as CSV (RFC 4180), with what each shows to the caller. They count among those whom the caller sees today; there are at most as many as one export may hold.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ExportPeopleResponse> ExportPeopleAsync(ExportPeopleRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ExportPeopleRequest, ExportPeopleResponse>("directory.v1/ExportPeople", request, ct);
+
+    /// <summary>Gets the caller's own profile, whole, with the audience of each field.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GetOwnProfileResponse> GetOwnProfileAsync(GetOwnProfileRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<GetOwnProfileRequest, GetOwnProfileResponse>("directory.v1/GetOwnProfile", request, ct);
+
+    /// <summary>Gets a person's profile as the caller may see it.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GetProfileResponse> GetProfileAsync(GetProfileRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<GetProfileRequest, GetProfileResponse>("directory.v1/GetProfile", request, ct);
+
+    /// <summary>Lists the caller's connections, or requests, the latest first.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListConnectionsResponse> ListConnectionsAsync(ListConnectionsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListConnectionsRequest, ListConnectionsResponse>("directory.v1/ListConnections", request, ct);
+
+    /// <summary>Finds people by words and by values of facets: the best match first, then the nearest, then by name. A word or value counts only where the caller may see it.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListPeopleResponse> ListPeopleAsync(ListPeopleRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListPeopleRequest, ListPeopleResponse>("directory.v1/ListPeople", request, ct);
+
+    /// <summary>Shows the caller's own profile as others see it.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<PreviewProfileResponse> PreviewProfileAsync(PreviewProfileRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<PreviewProfileRequest, PreviewProfileResponse>("directory.v1/PreviewProfile", request, ct);
+
+    /// <summary>Ends a connection, or takes back the caller's own request. The other person is not told.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RemoveConnectionResponse> RemoveConnectionAsync(RemoveConnectionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RemoveConnectionRequest, RemoveConnectionResponse>("directory.v1/RemoveConnection", request, idempotencyKey, ct);
+
+    /// <summary>Asks a person for a connection. If the person has asked already, accepts.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RequestConnectionResponse> RequestConnectionAsync(RequestConnectionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RequestConnectionRequest, RequestConnectionResponse>("directory.v1/RequestConnection", request, idempotencyKey, ct);
+
+    /// <summary>Suggests people while a name is typed. Shows what every member sees of everybody: name, batch, campus.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<SuggestPeopleResponse> SuggestPeopleAsync(SuggestPeopleRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<SuggestPeopleRequest, SuggestPeopleResponse>("directory.v1/SuggestPeople", request, ct);
+
+    /// <summary>Changes the caller's own profile: the fields, and who may see each of them. Counts in the next search.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<UpdateProfileResponse> UpdateProfileAsync(UpdateProfileRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<UpdateProfileRequest, UpdateProfileResponse>("directory.v1/UpdateProfile", request, idempotencyKey, ct);
 
     /// <summary>Lists the posts of all scopes that the caller is a member of, the latest first. Leaves out muted scopes and members whom the caller has blocked.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
@@ -743,6 +815,141 @@ public sealed record ListSessionsRequest();
 /// <summary>The sessions.</summary>
 /// <param name="Sessions">The active sessions, the latest first; at most 100.</param>
 public sealed record ListSessionsResponse(System.Collections.Generic.IReadOnlyList<ListSessionsSession> Sessions);
+
+/// <summary>Who has asked.</summary>
+/// <param name="UserId">The person.</param>
+public sealed record AcceptConnectionRequest(System.Guid UserId);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether the call changed anything; false when they are connected already.</param>
+public sealed record AcceptConnectionResponse(bool Changed);
+
+/// <summary>Who has asked.</summary>
+/// <param name="UserId">The person.</param>
+public sealed record DeclineConnectionRequest(System.Guid UserId);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether the call changed anything.</param>
+public sealed record DeclineConnectionResponse(bool Changed);
+
+/// <summary>The search.</summary>
+/// <param name="Text">Words; all must match. Null for all people.</param>
+/// <param name="Filters">The chosen values of facets.</param>
+/// <param name="Within">How people must be related to the caller; null for all.</param>
+public sealed record ExportPeopleRequest(string? Text = null, System.Collections.Generic.IReadOnlyList<FacetFilter>? Filters = null, ListPeopleWithin? Within = null);
+
+/// <summary>The export.</summary>
+/// <param name="Csv">A header and a line for each person.</param>
+/// <param name="People">The number of lines.</param>
+/// <param name="Total">The number of all that match.</param>
+public sealed record ExportPeopleResponse(string Csv, int People, long Total);
+
+/// <summary>No fields.</summary>
+public sealed record GetOwnProfileRequest();
+
+/// <summary>The profile.</summary>
+/// <param name="UserId">The caller.</param>
+/// <param name="Name">The name, which the institute keeps.</param>
+/// <param name="Batch">The year of graduation, which the institute keeps; null without one.</param>
+/// <param name="Campus">The campus, which the institute keeps; null when unknown.</param>
+/// <param name="Fields">All fields.</param>
+/// <param name="Audiences">The audience of each field.</param>
+/// <param name="Version">Rises with each change.</param>
+public sealed record GetOwnProfileResponse(System.Guid UserId, string Name, int? Batch, string? Campus, ProfileFields Fields, System.Collections.Generic.IReadOnlyList<FieldAudience> Audiences, int Version);
+
+/// <summary>The person.</summary>
+/// <param name="UserId">The person.</param>
+public sealed record GetProfileRequest(System.Guid UserId);
+
+/// <summary>The profile.</summary>
+/// <param name="Profile">The profile.</param>
+public sealed record GetProfileResponse(ProfileView Profile);
+
+/// <summary>The page to list.</summary>
+/// <param name="View">Which to list.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListConnectionsRequest(ListConnectionsView View = ListConnectionsView.Connected, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Connections">The connections.</param>
+/// <param name="Counts">The number of each, with blocked members.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+public sealed record ListConnectionsResponse(System.Collections.Generic.IReadOnlyList<ListConnectionsItem> Connections, ListConnectionsConnectionCounts Counts, string? NextCursor);
+
+/// <summary>The page to list.</summary>
+/// <param name="Text">Words, or beginnings of them; all must match. Null for all people.</param>
+/// <param name="Filters">The chosen values of facets: of one facet any, of several facets each.</param>
+/// <param name="Within">How people must be related to the caller; null for all.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListPeopleRequest(string? Text = null, System.Collections.Generic.IReadOnlyList<FacetFilter>? Filters = null, ListPeopleWithin? Within = null, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="People">The people.</param>
+/// <param name="Total">The number of all that match.</param>
+/// <param name="Facets">On the first page: the most frequent values, counted over what the caller may see. Else null.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+public sealed record ListPeopleResponse(System.Collections.Generic.IReadOnlyList<PersonRow> People, long Total, System.Collections.Generic.IReadOnlyList<FacetCount>? Facets, string? NextCursor);
+
+/// <summary>The viewer.</summary>
+/// <param name="As">Through whose eyes to look.</param>
+public sealed record PreviewProfileRequest(PreviewProfileViewer As);
+
+/// <summary>The profile.</summary>
+/// <param name="Profile">The profile.</param>
+public sealed record PreviewProfileResponse(ProfileView Profile);
+
+/// <summary>The other person.</summary>
+/// <param name="UserId">The person.</param>
+public sealed record RemoveConnectionRequest(System.Guid UserId);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether the call changed anything.</param>
+public sealed record RemoveConnectionResponse(bool Changed);
+
+/// <summary>The person to ask.</summary>
+/// <param name="UserId">The person.</param>
+/// <param name="Note">A few words; null for none.</param>
+public sealed record RequestConnectionRequest(System.Guid UserId, string? Note = null);
+
+/// <summary>The result.</summary>
+/// <param name="Connection">What the connection is for the caller now.</param>
+public sealed record RequestConnectionResponse(ConnectionView Connection);
+
+/// <summary>What is typed.</summary>
+/// <param name="Text">Words, the last one perhaps unfinished.</param>
+/// <param name="Limit">The maximum number, 1 to 20.</param>
+public sealed record SuggestPeopleRequest(string Text, int Limit = 8);
+
+/// <summary>The people.</summary>
+/// <param name="People">The best match first, then the nearest.</param>
+public sealed record SuggestPeopleResponse(System.Collections.Generic.IReadOnlyList<SuggestPeopleItem> People);
+
+/// <summary>The fields to change; those left out stay. An empty text or list clears a field.</summary>
+/// <param name="SpokenName">The name as it is spoken.</param>
+/// <param name="Nicknames">Other names by which friends know the caller, at most 5.</param>
+/// <param name="FormerNames">Earlier names, at most 5.</param>
+/// <param name="Headline">One line about the caller.</param>
+/// <param name="Degree">The degree.</param>
+/// <param name="Branch">The branch of study.</param>
+/// <param name="City">The city of residence.</param>
+/// <param name="Company">The employer.</param>
+/// <param name="Title">The job title.</param>
+/// <param name="Industry">The industry.</param>
+/// <param name="Skills">Skills, at most 30.</param>
+/// <param name="Languages">Spoken languages, at most 12.</param>
+/// <param name="Links">Addresses on the web, at most 5.</param>
+/// <param name="Phone">The telephone number with its country, such as +91 98765 43210.</param>
+/// <param name="Email">The e-mail address for other members.</param>
+/// <param name="OpenTo">What the caller is open to.</param>
+/// <param name="Audiences">The audiences to change.</param>
+/// <param name="ExpectedVersion">The version that the caller saw: refuses the change if another one came first. Null overwrites the given fields.</param>
+public sealed record UpdateProfileRequest(string? SpokenName = null, System.Collections.Generic.IReadOnlyList<string>? Nicknames = null, System.Collections.Generic.IReadOnlyList<string>? FormerNames = null, string? Headline = null, string? Degree = null, string? Branch = null, string? City = null, string? Company = null, string? Title = null, string? Industry = null, System.Collections.Generic.IReadOnlyList<string>? Skills = null, System.Collections.Generic.IReadOnlyList<string>? Languages = null, System.Collections.Generic.IReadOnlyList<string>? Links = null, string? Phone = null, string? Email = null, System.Collections.Generic.IReadOnlyList<OpenTo>? OpenTo = null, System.Collections.Generic.IReadOnlyList<FieldAudience>? Audiences = null, int? ExpectedVersion = null);
+
+/// <summary>The result.</summary>
+/// <param name="Version">The version now.</param>
+public sealed record UpdateProfileResponse(int Version);
 
 /// <summary>The page to list.</summary>
 /// <param name="Limit">The maximum page size, 1 to 100.</param>
@@ -1914,6 +2121,148 @@ public enum PrimaryRole
 /// <param name="IsThis">Whether the call comes from this session.</param>
 public sealed record ListSessionsSession(string SessionId, string? Client, System.DateTimeOffset CreatedAt, System.DateTimeOffset ExpiresAt, bool IsThis);
 
+/// <summary>A chosen value of a facet.</summary>
+/// <param name="Facet">The facet.</param>
+/// <param name="Value">The value, in any case.</param>
+public sealed record FacetFilter(Facet Facet, string Value);
+
+/// <summary>Lists how people must be related to the caller.</summary>
+public enum ListPeopleWithin
+{
+    /// <summary>Batch.</summary>
+    Batch,
+    /// <summary>Groups.</summary>
+    Groups,
+    /// <summary>Connections.</summary>
+    Connections,
+}
+
+/// <summary>The fields of a profile. Those that a viewer may not see are left out, exactly like those that are empty.</summary>
+/// <param name="SpokenName">The name as it is spoken.</param>
+/// <param name="Nicknames">Other names by which friends know the person.</param>
+/// <param name="FormerNames">Earlier names.</param>
+/// <param name="Headline">One line about the person.</param>
+/// <param name="Degree">The degree.</param>
+/// <param name="Branch">The branch of study.</param>
+/// <param name="City">The city of residence.</param>
+/// <param name="Company">The employer.</param>
+/// <param name="Title">The job title.</param>
+/// <param name="Industry">The industry.</param>
+/// <param name="Skills">Skills.</param>
+/// <param name="Languages">Spoken languages.</param>
+/// <param name="Links">Addresses on the web.</param>
+/// <param name="Phone">The telephone number: a plus sign and digits.</param>
+/// <param name="Email">The e-mail address for other members.</param>
+/// <param name="OpenTo">What the person is open to.</param>
+public sealed record ProfileFields(string? SpokenName, System.Collections.Generic.IReadOnlyList<string> Nicknames, System.Collections.Generic.IReadOnlyList<string> FormerNames, string? Headline, string? Degree, string? Branch, string? City, string? Company, string? Title, string? Industry, System.Collections.Generic.IReadOnlyList<string> Skills, System.Collections.Generic.IReadOnlyList<string> Languages, System.Collections.Generic.IReadOnlyList<string> Links, string? Phone, string? Email, System.Collections.Generic.IReadOnlyList<OpenTo> OpenTo);
+
+/// <summary>Who may see a field.</summary>
+/// <param name="Field">The field.</param>
+/// <param name="Audience">The audience.</param>
+public sealed record FieldAudience(ProfileField Field, Audience Audience);
+
+/// <summary>A person as a viewer sees them.</summary>
+/// <param name="UserId">The person.</param>
+/// <param name="Username">The name in mentions.</param>
+/// <param name="Name">The name.</param>
+/// <param name="PrimaryRole">The relation to the institute.</param>
+/// <param name="Batch">The year of graduation; null without one.</param>
+/// <param name="Campus">The campus, in lower case; null when unknown.</param>
+/// <param name="Fields">The fields that the viewer may see.</param>
+/// <param name="SharesBatch">Whether both are members of a batch.</param>
+/// <param name="SharesGroup">Whether both are members of a group or chapter.</param>
+/// <param name="Connection">What the connection is for the viewer.</param>
+/// <param name="Can">What the viewer may do here now.</param>
+public sealed record ProfileView(System.Guid UserId, string Username, string Name, PrimaryRole PrimaryRole, int? Batch, string? Campus, ProfileFields Fields, bool SharesBatch, bool SharesGroup, ConnectionView Connection, System.Collections.Generic.IReadOnlyList<ProfileAction> Can);
+
+/// <summary>Lists which to list.</summary>
+public enum ListConnectionsView
+{
+    /// <summary>Connected.</summary>
+    Connected,
+    /// <summary>Received.</summary>
+    Received,
+    /// <summary>Requested.</summary>
+    Requested,
+}
+
+/// <summary>A connection.</summary>
+/// <param name="Person">The other person.</param>
+/// <param name="Since">The time of the request, or of the answer.</param>
+/// <param name="Note">The words of the request; null when accepted.</param>
+public sealed record ListConnectionsItem(PersonRow Person, System.DateTimeOffset Since, string? Note);
+
+/// <summary>The number of connections and requests.</summary>
+/// <param name="Connected">Those who are connected.</param>
+/// <param name="Received">Those who wait for the caller's answer.</param>
+/// <param name="Requested">Those whose answer the caller waits for.</param>
+public sealed record ListConnectionsConnectionCounts(long Connected, long Received, long Requested);
+
+/// <summary>A person in a list.</summary>
+/// <param name="UserId">The person.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Batch">The year of graduation; null without one.</param>
+/// <param name="Campus">The campus, in lower case; null when unknown.</param>
+/// <param name="Headline">The headline, if the viewer may see it.</param>
+/// <param name="Title">The job title, if the viewer may see it.</param>
+/// <param name="Company">The employer, if the viewer may see it.</param>
+/// <param name="City">The city, if the viewer may see it.</param>
+/// <param name="Connection">What the connection is for the viewer.</param>
+/// <param name="SharesBatch">Whether both are members of a batch.</param>
+/// <param name="SharesGroup">Whether both are members of a group or chapter.</param>
+public sealed record PersonRow(System.Guid UserId, string Name, int? Batch, string? Campus, string? Headline, string? Title, string? Company, string? City, ConnectionView Connection, bool SharesBatch, bool SharesGroup);
+
+/// <summary>The values of a facet with the number of people.</summary>
+/// <param name="Facet">The facet.</param>
+/// <param name="Values">The values, the most frequent first.</param>
+public sealed record FacetCount(Facet Facet, System.Collections.Generic.IReadOnlyList<FacetValue> Values);
+
+/// <summary>Lists through whose eyes to look.</summary>
+public enum PreviewProfileViewer
+{
+    /// <summary>Stranger.</summary>
+    Stranger,
+    /// <summary>BatchMate.</summary>
+    BatchMate,
+    /// <summary>GroupMember.</summary>
+    GroupMember,
+    /// <summary>Connection.</summary>
+    Connection,
+}
+
+/// <summary>Lists what a connection is for one of its two people.</summary>
+public enum ConnectionView
+{
+    /// <summary>None.</summary>
+    None,
+    /// <summary>Requested.</summary>
+    Requested,
+    /// <summary>Received.</summary>
+    Received,
+    /// <summary>Connected.</summary>
+    Connected,
+}
+
+/// <summary>A person.</summary>
+/// <param name="UserId">The person.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Batch">The year of graduation; null without one.</param>
+/// <param name="Campus">The campus, in lower case; null when unknown.</param>
+public sealed record SuggestPeopleItem(System.Guid UserId, string Name, int? Batch, string? Campus);
+
+/// <summary>Lists what a person may be open to.</summary>
+public enum OpenTo
+{
+    /// <summary>Mentoring.</summary>
+    Mentoring,
+    /// <summary>Hiring.</summary>
+    Hiring,
+    /// <summary>JobOffers.</summary>
+    JobOffers,
+    /// <summary>Reunions.</summary>
+    Reunions,
+}
+
 /// <summary>A post of the feed.</summary>
 /// <param name="Post">The post.</param>
 /// <param name="IsNew">Whether another member wrote it since the caller's last visit.</param>
@@ -2772,6 +3121,105 @@ public sealed record ListLinkedSignInsSignIn(System.Guid SignInId, string Issuer
 /// <param name="CreatedAt">The time at which it was added.</param>
 /// <param name="LastUsedAt">The time of the latest sign-in; null before the first.</param>
 public sealed record ListPasskeysPasskey(System.Guid PasskeyId, string Name, System.DateTimeOffset CreatedAt, System.DateTimeOffset? LastUsedAt);
+
+/// <summary>Lists by what the directory counts and narrows people.</summary>
+public enum Facet
+{
+    /// <summary>Batch.</summary>
+    Batch,
+    /// <summary>Campus.</summary>
+    Campus,
+    /// <summary>Degree.</summary>
+    Degree,
+    /// <summary>City.</summary>
+    City,
+    /// <summary>Company.</summary>
+    Company,
+    /// <summary>Industry.</summary>
+    Industry,
+    /// <summary>OpenTo.</summary>
+    OpenTo,
+}
+
+/// <summary>Lists the fields of a profile. Each has an audience of its own.</summary>
+public enum ProfileField
+{
+    /// <summary>SpokenName.</summary>
+    SpokenName,
+    /// <summary>Nicknames.</summary>
+    Nicknames,
+    /// <summary>FormerNames.</summary>
+    FormerNames,
+    /// <summary>Headline.</summary>
+    Headline,
+    /// <summary>Degree.</summary>
+    Degree,
+    /// <summary>Branch.</summary>
+    Branch,
+    /// <summary>City.</summary>
+    City,
+    /// <summary>Company.</summary>
+    Company,
+    /// <summary>Title.</summary>
+    Title,
+    /// <summary>Industry.</summary>
+    Industry,
+    /// <summary>Skills.</summary>
+    Skills,
+    /// <summary>Languages.</summary>
+    Languages,
+    /// <summary>Links.</summary>
+    Links,
+    /// <summary>Phone.</summary>
+    Phone,
+    /// <summary>Email.</summary>
+    Email,
+    /// <summary>OpenTo.</summary>
+    OpenTo,
+}
+
+/// <summary>Lists who may see a field. They are not nested: a connection need not be of the same batch.</summary>
+public enum Audience
+{
+    /// <summary>Everybody.</summary>
+    Everybody,
+    /// <summary>Batch.</summary>
+    Batch,
+    /// <summary>Groups.</summary>
+    Groups,
+    /// <summary>Connections.</summary>
+    Connections,
+    /// <summary>OnlyMe.</summary>
+    OnlyMe,
+}
+
+/// <summary>Lists what a caller may do on the page of a person.</summary>
+public enum ProfileAction
+{
+    /// <summary>Edit.</summary>
+    Edit,
+    /// <summary>Connect.</summary>
+    Connect,
+    /// <summary>Accept.</summary>
+    Accept,
+    /// <summary>Decline.</summary>
+    Decline,
+    /// <summary>Withdraw.</summary>
+    Withdraw,
+    /// <summary>Disconnect.</summary>
+    Disconnect,
+    /// <summary>Block.</summary>
+    Block,
+    /// <summary>Unblock.</summary>
+    Unblock,
+}
+
+/// <summary>A value of a facet.</summary>
+/// <param name="Value">The value for filters.</param>
+/// <param name="Label">The value as people write it.</param>
+/// <param name="People">The number of people who have it, besides the other filters.</param>
+/// <param name="IsChosen">Whether it is among the filters.</param>
+public sealed record FacetValue(string Value, string Label, long People, bool IsChosen);
 
 /// <summary>Lists the acts of moderators.</summary>
 public enum ListModerationLogAct

@@ -26,6 +26,8 @@ public sealed class PipelineTests
         "Bits.Platform.Rpc.HandshakeKeys", // keys of the login's handshake, before anybody is anybody
         "Bits.Platform.Rpc.IdempotencyRetention", // deletes keys that are good no more
         "Bits.Platform.Rpc.ReplicaDataSource", // holds one
+        "Bits.Platform.Features.Directory.PeopleSeen", // counts on the primary, also for reads that a replica answers
+        "Bits.Platform.Features.Directory.Finding.LiveDirectory", // loads its copy for all callers
         "Bits.Platform.Maintenance.IndexMaintenance", // keeps the index, on behalf of nobody
         "Bits.Platform.Maintenance.SearchReconciliation", // compares the index with its owners, on behalf of nobody
     ];

@@ -22,7 +22,7 @@ public sealed partial class AccountDirectory
 
         await db.ExecuteAsync(sessions, [id], ct);
         var changed = await db.ExecuteAsync(sql, [id], ct) > 0;
-        await TellAsync(db, changed ? [id] : [], ct);
+        await UpdateFollowersAsync(db, changed ? [id] : [], ct);
         return changed;
     }
 
@@ -37,7 +37,7 @@ public sealed partial class AccountDirectory
             """;
 
         var changed = await db.ExecuteAsync(sql, [id, disabled], ct) > 0;
-        await TellAsync(db, changed ? [id] : [], ct);
+        await UpdateFollowersAsync(db, changed ? [id] : [], ct);
         return changed;
     }
 
@@ -72,7 +72,7 @@ public sealed partial class AccountDirectory
         created.UnionWith(await InsertAsync(db, missing, a => $"{BaseName(a.Email)}-{Suffix(a.Email)}", ct));
         var updated = await UpdateAsync(db, accounts, ct);
         var ids = await ListIdsAsync(db, accounts, ct);
-        await TellAsync(db, [.. created.Concat(updated).Select(email => ids[email])], ct);
+        await UpdateFollowersAsync(db, [.. created.Concat(updated).Select(email => ids[email])], ct);
 
         return
         [
@@ -84,7 +84,7 @@ public sealed partial class AccountDirectory
         ];
     }
 
-    async Task TellAsync(NpgsqlConnection db, IReadOnlyCollection<Guid> changed, CancellationToken ct)
+    async Task UpdateFollowersAsync(NpgsqlConnection db, IReadOnlyCollection<Guid> changed, CancellationToken ct)
     {
         if (changed.Count > 0)
             foreach (var follower in _followers)

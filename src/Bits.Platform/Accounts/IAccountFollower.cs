@@ -6,7 +6,7 @@ namespace Bits.Platform.Accounts;
 /// in the transaction of each change, so that nothing lags behind.</summary>
 public interface IAccountFollower
 {
-    /// <summary>Reads the accounts anew.</summary>
+    /// <summary>Reads the accounts again.</summary>
     /// <param name="db">An open connection with the transaction of the change.</param>
     /// <param name="accounts">The accounts that were created, changed, disabled, enabled or erased.</param>
     /// <param name="ct">Stops the query.</param>

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Bits.Platform.Features.Directory;
 
-/// <summary>Says who asks for a connection.</summary>
+/// <summary>Says who requests a connection.</summary>
 sealed class ConnectionRequestText(AccountDirectory accounts) : INotificationText
 {
     /// <summary>The name of the kind.</summary>

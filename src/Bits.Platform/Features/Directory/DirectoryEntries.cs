@@ -16,7 +16,7 @@ public sealed class DirectoryEntries(Indexer index, SearchWords words) : IAccoun
     /// <inheritdoc />
     public string Surface => Surfaces.Directory;
 
-    /// <summary>Writes the entries of people anew. Waits for others who write the same entries, so that the last to commit has
+    /// <summary>Writes the entries of people again. Waits for others who write the same entries, so that the last to commit has
     /// read what all have written.</summary>
     public async Task FollowAsync(NpgsqlConnection db, IReadOnlyCollection<Guid> accounts, CancellationToken ct)
     {
@@ -106,7 +106,7 @@ public sealed class DirectoryEntries(Indexer index, SearchWords words) : IAccoun
 
     static SearchDocument AsDocument(DirectoryEntry entry) => AsDocument(entry.UserId, entry.Name, entry.Words);
 
-    // The general search knows a person by what everybody may see.
+    // The general search knows a person by what everyone may see.
     static SearchDocument AsDocument(Guid id, string name, IEnumerable<string> words) =>
         new(
             Surfaces.Directory, id.ToString(), name,

@@ -42,24 +42,22 @@ public enum Facet
 sealed record DirectoryEntry(
     Guid UserId, string Name, string NameKey, int? Batch, IReadOnlyList<string> Words, IReadOnlyList<string> Facets, bool IsListed)
 {
-    /// <summary>The letter of words of names, which everybody sees.</summary>
+    const string Letters = "ebgco"; // in the order of the audiences
+
+    /// <summary>The letter of words of names, which everyone sees.</summary>
     public const char OfName = 'n';
 
     /// <summary>The letter of the sounds of such words.</summary>
     public const char OfSound = 's';
 
-    /// <summary>Returns the letter of an audience; the owner's own fields have none, since they are not stored.</summary>
-    public static char LetterOf(Audience audience) => audience switch
-    {
-        Audience.Everybody => 'e',
-        Audience.Batch => 'b',
-        Audience.Groups => 'g',
-        Audience.Connections => 'c',
-        Audience.OnlyMe => throw new ArgumentOutOfRangeException(nameof(audience), "Not stored."),
-    };
+    /// <summary>Returns the letter of an audience.</summary>
+    public static char LetterOf(Audience audience) => Letters[(int)audience];
 
-    /// <summary>The audiences whose words are stored.</summary>
-    public static readonly IReadOnlyList<Audience> Stored = [Audience.Everybody, Audience.Batch, Audience.Groups, Audience.Connections];
+    /// <summary>Returns the audience of a letter.</summary>
+    /// <exception cref="FormatException">The letter is of no audience: it hides, rather than shows, what it marks.</exception>
+    public static Audience AudienceOf(char letter) => Letters.IndexOf(letter, StringComparison.Ordinal) is >= 0 and var place
+        ? (Audience)place
+        : throw new FormatException($"'{letter}' is the letter of no audience.");
 
     /// <summary>Returns the word for a value of a facet: its letter is a capital, so that no word begins like it.</summary>
     public static string LexemeOf(Audience audience, Facet facet, string value) =>
@@ -91,17 +89,15 @@ sealed record DirectoryEntry(
             IsListed: true);
     }
 
-    // Names that everybody sees are found as the name is.
-    static IEnumerable<string> NamesOf(string name, Profile profile) =>
-        from rule in FieldRules.All
-        where rule.Field is ProfileField.SpokenName or ProfileField.Nicknames or ProfileField.FormerNames
-              && profile.Audiences[rule.Field] == Audience.Everybody
-        from text in rule.Texts(profile.Fields).OfType<string>().Prepend(name)
-        select text;
+    // Names that everyone sees are found as the name is.
+    static IEnumerable<string> NamesOf(string name, Profile profile) => FieldRules.All
+        .Where(rule => rule.Field is ProfileField.SpokenName or ProfileField.Nicknames or ProfileField.FormerNames)
+        .Where(rule => profile.Audiences[rule.Field] == Audience.Everyone)
+        .SelectMany(rule => rule.Texts(profile.Fields).OfType<string>())
+        .Prepend(name);
 
     static IEnumerable<string> ListWords(Profile profile, WordReader reader) =>
         from rule in FieldRules.All
-        where profile.Audiences[rule.Field] != Audience.OnlyMe
         from text in rule.Texts(profile.Fields).OfType<string>()
         from word in reader.Stored(text)
         select $"{LetterOf(profile.Audiences[rule.Field])}:{word}";
@@ -109,13 +105,12 @@ sealed record DirectoryEntry(
     static IEnumerable<(Facet Facet, Audience Audience, string Value)> ListFacets(AccountOverview account, Profile profile)
     {
         if (account.Account.Batch is { } batch)
-            yield return (Facet.Batch, Audience.Everybody, batch.ToString(CultureInfo.InvariantCulture));
+            yield return (Facet.Batch, Audience.Everyone, batch.ToString(CultureInfo.InvariantCulture));
         if (account.Campus is { } campus)
-            yield return (Facet.Campus, Audience.Everybody, campus);
+            yield return (Facet.Campus, Audience.Everyone, campus);
         foreach (var (facet, field, values) in OfFields(profile.Fields))
-            if (profile.Audiences[field] is var audience and not Audience.OnlyMe)
-                foreach (var value in values.OfType<string>())
-                    yield return (facet, audience, value);
+            foreach (var value in values.OfType<string>())
+                yield return (facet, profile.Audiences[field], value);
     }
 
     static IEnumerable<(Facet, ProfileField, IEnumerable<string?>)> OfFields(ProfileFields fields) =>

@@ -56,7 +56,7 @@ public enum ProfileField
 public enum Audience
 {
     /// <summary>All signed-in members.</summary>
-    Everybody,
+    Everyone,
 
     /// <summary>Members of a batch of the person.</summary>
     Batch,

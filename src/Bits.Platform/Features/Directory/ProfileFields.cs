@@ -40,22 +40,22 @@ static class FieldRules
     /// <summary>Lists the fields in the order in which pages show them.</summary>
     public static readonly IReadOnlyList<FieldRule> All =
     [
-        new(ProfileField.SpokenName, Audience.Everybody, p => [p.SpokenName], p => p with { SpokenName = null }),
-        new(ProfileField.Nicknames, Audience.Everybody, p => p.Nicknames, p => p with { Nicknames = [] }),
+        new(ProfileField.SpokenName, Audience.Everyone, p => [p.SpokenName], p => p with { SpokenName = null }),
+        new(ProfileField.Nicknames, Audience.Everyone, p => p.Nicknames, p => p with { Nicknames = [] }),
         new(ProfileField.FormerNames, Audience.Batch, p => p.FormerNames, p => p with { FormerNames = [] }),
-        new(ProfileField.Headline, Audience.Everybody, p => [p.Headline], p => p with { Headline = null }),
-        new(ProfileField.Degree, Audience.Everybody, p => [p.Degree], p => p with { Degree = null }),
-        new(ProfileField.Branch, Audience.Everybody, p => [p.Branch], p => p with { Branch = null }),
-        new(ProfileField.City, Audience.Everybody, p => [p.City], p => p with { City = null }),
-        new(ProfileField.Company, Audience.Everybody, p => [p.Company], p => p with { Company = null }),
-        new(ProfileField.Title, Audience.Everybody, p => [p.Title], p => p with { Title = null }),
-        new(ProfileField.Industry, Audience.Everybody, p => [p.Industry], p => p with { Industry = null }),
-        new(ProfileField.Skills, Audience.Everybody, p => p.Skills, p => p with { Skills = [] }),
-        new(ProfileField.Languages, Audience.Everybody, p => p.Languages, p => p with { Languages = [] }),
-        new(ProfileField.Links, Audience.Everybody, p => p.Links, p => p with { Links = [] }),
+        new(ProfileField.Headline, Audience.Everyone, p => [p.Headline], p => p with { Headline = null }),
+        new(ProfileField.Degree, Audience.Everyone, p => [p.Degree], p => p with { Degree = null }),
+        new(ProfileField.Branch, Audience.Everyone, p => [p.Branch], p => p with { Branch = null }),
+        new(ProfileField.City, Audience.Everyone, p => [p.City], p => p with { City = null }),
+        new(ProfileField.Company, Audience.Everyone, p => [p.Company], p => p with { Company = null }),
+        new(ProfileField.Title, Audience.Everyone, p => [p.Title], p => p with { Title = null }),
+        new(ProfileField.Industry, Audience.Everyone, p => [p.Industry], p => p with { Industry = null }),
+        new(ProfileField.Skills, Audience.Everyone, p => p.Skills, p => p with { Skills = [] }),
+        new(ProfileField.Languages, Audience.Everyone, p => p.Languages, p => p with { Languages = [] }),
+        new(ProfileField.Links, Audience.Everyone, p => p.Links, p => p with { Links = [] }),
         new(ProfileField.Phone, Audience.Connections, p => [p.Phone], p => p with { Phone = null }),
         new(ProfileField.Email, Audience.Connections, p => [p.Email], p => p with { Email = null }),
-        new(ProfileField.OpenTo, Audience.Everybody, _ => [], p => p with { OpenTo = [] }),
+        new(ProfileField.OpenTo, Audience.Everyone, _ => [], p => p with { OpenTo = [] }),
     ];
 
     /// <summary>The audiences of a person who has chosen none.</summary>

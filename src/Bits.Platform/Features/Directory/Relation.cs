@@ -4,7 +4,7 @@ namespace Bits.Platform.Features.Directory;
 [Flags]
 public enum Relation
 {
-    /// <summary>Not at all: sees what everybody sees.</summary>
+    /// <summary>Not at all: sees what everyone sees.</summary>
     None = 0,
 
     /// <summary>Both are members of a batch.</summary>
@@ -26,7 +26,7 @@ static class RelationRules
     /// <summary>Returns whether a viewer of this relation is in an audience.</summary>
     public static bool Sees(this Relation relation, Audience audience) => relation.HasFlag(Relation.Self) || audience switch
     {
-        Audience.Everybody => true,
+        Audience.Everyone => true,
         Audience.Batch => relation.HasFlag(Relation.Batch),
         Audience.Groups => relation.HasFlag(Relation.Groups),
         Audience.Connections => relation.HasFlag(Relation.Connection),
@@ -35,7 +35,7 @@ static class RelationRules
 
     /// <summary>Returns how near the viewer is, the nearest first: connections, batch mates, members of the same group,
     /// others.</summary>
-    public static int Distance(this Relation relation) => relation.HasFlag(Relation.Connection) ? 0
+    public static int Distance(this Relation relation) => (relation & (Relation.Connection | Relation.Self)) != 0 ? 0
         : relation.HasFlag(Relation.Batch) ? 1
         : relation.HasFlag(Relation.Groups) ? 2
         : 3;

@@ -13,7 +13,7 @@ public sealed class Relations(Memberships memberships, Blocks blocks)
     internal static readonly string[] AllTypes = [.. Batches, .. Groups];
 
     /// <summary>Returns the relation of a viewer to each of some people. One who has blocked the viewer shows them what
-    /// everybody sees.</summary>
+    /// everyone sees.</summary>
     /// <param name="db">An open connection; in one snapshot with the fields that are read by it.</param>
     /// <param name="viewerId">The viewer.</param>
     /// <param name="people">The people.</param>

@@ -4,7 +4,7 @@ using Bits.Platform.Texts;
 
 namespace Bits.Platform.Features.Directory;
 
-/// <summary>Suggests people while a name is typed. Shows what every member sees of everybody: name, batch, campus.</summary>
+/// <summary>Suggests people while a name is typed. Shows what every member sees of everyone: name, batch, campus.</summary>
 [Rpc(
     "directory.v1/SuggestPeople", DirectoryCapabilities.Read, Reads = true,
     Example = """{"text":"ash"}""",

@@ -38,7 +38,7 @@ sealed class ColumnIndex
     /// <summary>Gets the first seven bytes of each name as a number.</summary>
     public ulong[] Heads { get; private set; } = new ulong[FirstSize];
 
-    /// <summary>Gets the column of each facet: number of the value &lt;&lt; 2 | audience, or -1. The value of
+    /// <summary>Gets the column of each facet: number of the value &lt;&lt; 3 | audience, or -1. The value of
     /// <see cref="Facet.OpenTo"/> is a set of bits.</summary>
     public int[][] Columns { get; } = [.. Facets.Select(_ => new int[FirstSize])];
 
@@ -105,9 +105,9 @@ sealed class ColumnIndex
         var (audience, facet) = (WordTable.KindOf(written[0]), EnumText.Parse<Facet>(written[2..equals]));
         var column = Columns[(int)facet];
         var value = facet == Facet.OpenTo
-            ? Math.Max(0, column[slot] >> 2) | 1 << (int)EnumText.Parse<OpenTo>(written[(equals + 1)..])
+            ? Math.Max(0, column[slot] >> 3) | 1 << (int)EnumText.Parse<OpenTo>(written[(equals + 1)..])
             : Values.NumberOf(facet, written[(equals + 1)..]);
-        column[slot] = value << 2 | audience;
+        column[slot] = value << 3 | audience;
     }
 
     void Grow()

@@ -8,6 +8,14 @@ sealed class ColumnScan(ColumnIndex index)
 {
     const byte NoMatch = byte.MaxValue;
 
+    // The kinds of words that a viewer of each relation sees, as bits.
+    static readonly byte[] SeenBy =
+    [
+        .. Enumerable.Range(0, TermQueries.Forms).Select(relation => (byte)Enum.GetValues<Audience>()
+            .Where(audience => ((Relation)relation).Sees(audience))
+            .Aggregate(1 << WordTable.NameKind, (kinds, audience) => kinds | 1 << (int)audience)),
+    ];
+
     byte[] _seen = []; // of each place: the kinds of words that the viewer sees there; 0 when the person is not found
     byte[] _related = [];
     byte[] _class = []; // by the words so far
@@ -54,11 +62,11 @@ sealed class ColumnScan(ColumnIndex index)
         foreach (var slot in SlotsOf(viewer.Blockers))
             _related[slot] = (byte)Relation.None;
         foreach (var slot in SlotsOf([viewer.Id]))
-            _related[slot] = (byte)(Relation.Batch | Relation.Groups | Relation.Connection);
+            _related[slot] = (byte)Relation.Self;
 
         for (var slot = 0; slot < index.Count; slot++)
-            _seen[slot] = index.IsListed[slot] && (within == Relation.None || (_related[slot] & (byte)within) != 0)
-                ? (byte)(1 | _related[slot] << 1 | 1 << WordTable.NameKind)
+            _seen[slot] = index.IsListed[slot] && (within == Relation.None || (_related[slot] & (byte)(within | Relation.Self)) != 0)
+                ? SeenBy[_related[slot]]
                 : (byte)0;
         foreach (var slot in SlotsOf(viewer.Blocked))
             _seen[slot] = 0;

@@ -70,6 +70,6 @@ sealed record DirectoryFound(IReadOnlyList<PersonPlace> People, long Total, IRea
 /// <param name="Id">The viewer.</param>
 /// <param name="Connections">The viewer's connections.</param>
 /// <param name="Blocked">Whom the viewer has blocked: not found.</param>
-/// <param name="Blockers">Who has blocked the viewer: they show what everybody sees.</param>
+/// <param name="Blockers">Who has blocked the viewer: they show what everyone sees.</param>
 sealed record ViewerFacts(
     Guid Id, IReadOnlyCollection<Guid> Connections, IReadOnlyCollection<Guid> Blocked, IReadOnlyCollection<Guid> Blockers);

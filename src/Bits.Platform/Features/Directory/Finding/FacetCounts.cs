@@ -30,7 +30,7 @@ sealed class ChosenValues
         foreach (var (facet, numbers, bits) in _chosen)
         {
             var code = _columns[(int)facet][slot];
-            if (code >= 0 && (seen >> (code & 3) & 1) != 0 && (facet == Facet.OpenTo ? (code >> 2 & bits) != 0 : numbers.Contains(code >> 2)))
+            if (code >= 0 && (seen >> (code & 7) & 1) != 0 && (facet == Facet.OpenTo ? (code >> 3 & bits) != 0 : numbers.Contains(code >> 3)))
                 continue;
             if (failing != NoFacet)
                 return Several;
@@ -76,8 +76,8 @@ sealed class FacetCounts
     void AddTo(int facet, int slot, int seen)
     {
         var code = _index.Columns[facet][slot];
-        if (code >= 0 && (seen >> (code & 3) & 1) != 0)
-            _counts[facet][code >> 2]++;
+        if (code >= 0 && (seen >> (code & 7) & 1) != 0)
+            _counts[facet][code >> 3]++;
     }
 
     IEnumerable<WrittenCount> List(Facet facet, int[] counts)

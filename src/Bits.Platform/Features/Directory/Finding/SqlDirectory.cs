@@ -31,7 +31,7 @@ public sealed class SqlDirectory(Memberships memberships)
         Mark(viewer.Connections, Relation.Connection);
         foreach (var blocker in viewer.Blockers)
             bits.Remove(blocker);
-        Mark([viewer.Id], Relation.Batch | Relation.Groups | Relation.Connection);
+        bits[viewer.Id] = (int)Relation.Self;
 
         return ([.. bits.Keys], [.. bits.Values]);
 
@@ -48,7 +48,7 @@ public sealed class SqlDirectory(Memberships memberships)
         select e.user_id, e.name_key, e.facets, e.terms, coalesce(r.bits, 0) as bits
         from directory_entry e
         left join unnest($1::uuid[], $2::int[]) as r (user_id, bits) using (user_id)
-        where e.is_listed and e.user_id <> all($3) and ($4 = 0 or coalesce(r.bits, 0) & $4 <> 0)
+        where e.is_listed and e.user_id <> all($3) and ($4 = 0 or coalesce(r.bits, 0) & ($4 | 8) <> 0)
           and ($5::text is null or (e.terms @@ $5::text::tsquery and e.terms @@ (($6::text[])[coalesce(r.bits, 0) + 1])::tsquery))
         """;
 
@@ -63,7 +63,7 @@ public sealed class SqlDirectory(Memberships memberships)
                             when terms @@ $9::text::tsquery then 1
                             when terms @@ $10::text::tsquery then 2
                             else 3 end as class,
-                       case when bits & 4 <> 0 then 0 when bits & 1 <> 0 then 1 when bits & 2 <> 0 then 2 else 3 end as distance
+                       case when bits & 12 <> 0 then 0 when bits & 1 <> 0 then 1 when bits & 2 <> 0 then 2 else 3 end as distance
                 from matched
                 where $7::text[] is null or terms @@ (($7::text[])[bits + 1])::tsquery)
             select class, distance, name_key, user_id
@@ -103,13 +103,13 @@ public sealed class SqlDirectory(Memberships memberships)
                 select facets, bits, array(
                     select name
                     from unnest($7::text[]) with ordinality as c (name, place)
-                    where not terms @@ (($8::text[])[(place - 1) * 8 + bits + 1])::tsquery) as fails
+                    where not terms @@ (($8::text[])[(place - 1) * 9 + bits + 1])::tsquery) as fails
                 from matched)
             select substr(value, 3), count(*)
             from failing, unnest(facets) as value
             where strpos(case bits
                       when 0 then 'e' when 1 then 'eb' when 2 then 'eg' when 3 then 'ebg' when 4 then 'ec' when 5 then 'ebc'
-                      when 6 then 'egc' else 'ebgc' end, left(value, 1)) > 0
+                      when 6 then 'egc' when 7 then 'ebgc' else 'ebgco' end, left(value, 1)) > 0
               and (cardinality(fails) = 0 or fails = array[substr(split_part(value, '=', 1), 3)])
             group by 1
             """;

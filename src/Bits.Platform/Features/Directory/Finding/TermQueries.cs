@@ -1,12 +1,12 @@
 namespace Bits.Platform.Features.Directory.Finding;
 
-/// <summary>A query in the language of <c>tsquery</c>. What depends on the relation of viewer and person has eight forms, one
-/// for each combination of <see cref="Relation.Batch"/>, <see cref="Relation.Groups"/> and <see cref="Relation.Connection"/>.
-/// </summary>
+/// <summary>A query in the language of <c>tsquery</c>. What depends on the relation of viewer and person has nine forms: one
+/// for each combination of <see cref="Relation.Batch"/>, <see cref="Relation.Groups"/> and <see cref="Relation.Connection"/>,
+/// and one for oneself.</summary>
 sealed class TermQueries
 {
-    const int Relations = 8;
-    const int All = Relations - 1;
+    /// <summary>The number of forms.</summary>
+    public const int Forms = (int)Relation.Self + 1;
 
     /// <summary>Makes the forms of a query.</summary>
     public TermQueries(DirectoryQuery query)
@@ -14,7 +14,7 @@ sealed class TermQueries
         var (words, chosen) = (query.Words, query.Chosen);
         if (words.Count > 0)
         {
-            AnyWord = And(words, word => InNames(word, MatchClass.Sound).Concat(InFields(word, All)));
+            AnyWord = And(words, word => InNames(word, MatchClass.Sound).Concat(InFields(word, (int)Relation.Self)));
             Words = ByRelation(seen => And(words, word => InNames(word, MatchClass.Sound).Concat(InFields(word, seen))));
             Exact = And(words, word => InNames(word, MatchClass.Name));
             Beginning = And(words, word => InNames(word, MatchClass.Beginning));
@@ -44,10 +44,10 @@ sealed class TermQueries
     /// <summary>Gets the chosen values of all facets by relation; null without chosen ones.</summary>
     public string[]? Chosen { get; }
 
-    /// <summary>Gets the chosen values of each facet by relation, eight after eight.</summary>
+    /// <summary>Gets the chosen values of each facet by relation, nine after nine.</summary>
     public string[] ByFacet { get; }
 
-    static string[] ByRelation(Func<int, string> form) => [.. Enumerable.Range(0, Relations).Select(form)];
+    static string[] ByRelation(Func<int, string> form) => [.. Enumerable.Range(0, Forms).Select(form)];
 
     static IEnumerable<string> InNames(QueryWord word, MatchClass worst)
     {
@@ -68,7 +68,7 @@ sealed class TermQueries
         from audience in Audiences(seen)
         select Quoted(DirectoryEntry.LexemeOf(audience, facet.Key, value));
 
-    static IEnumerable<Audience> Audiences(int seen) => DirectoryEntry.Stored.Where(audience => ((Relation)seen).Sees(audience));
+    static IEnumerable<Audience> Audiences(int seen) => Enum.GetValues<Audience>().Where(audience => ((Relation)seen).Sees(audience));
 
     static string And<T>(IEnumerable<T> parts, Func<T, IEnumerable<string>> alternatives) =>
         string.Join(" & ", parts.Select(part => $"({Or(alternatives(part))})"));

@@ -4,8 +4,8 @@ namespace Bits.Platform.Features.Directory.Finding;
 /// </summary>
 sealed class WordTable
 {
-    /// <summary>The kind of words of names; the kinds below it are the audiences that are stored.</summary>
-    public const int NameKind = 4;
+    /// <summary>The kind of words of names; the other kinds are audiences.</summary>
+    public const int NameKind = (int)Audience.OnlyMe + 1;
 
     const char SoundSign = '~'; // which no folded word has
 
@@ -14,15 +14,8 @@ sealed class WordTable
     readonly List<Word> _words = [];
 
     /// <summary>Returns the kind of a stored letter.</summary>
-    public static int KindOf(char letter) => letter switch
-    {
-        'e' => 0,
-        'b' => 1,
-        'g' => 2,
-        'c' => 3,
-        DirectoryEntry.OfName or DirectoryEntry.OfSound => NameKind,
-        _ => throw new FormatException($"'{letter}' is the letter of no audience."),
-    };
+    public static int KindOf(char letter) =>
+        letter is DirectoryEntry.OfName or DirectoryEntry.OfSound ? NameKind : (int)DirectoryEntry.AudienceOf(letter);
 
     /// <summary>Adds a stored word of a person.</summary>
     /// <returns>What <see cref="Remove"/> needs.</returns>

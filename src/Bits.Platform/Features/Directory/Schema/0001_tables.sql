@@ -32,7 +32,7 @@ create table directory_profile (
         check (open_to <@ array['mentoring', 'hiring', 'job_offers', 'reunions'])
 );
 
--- Two people who know each other, or one who asks. The smaller id comes first, so that a pair has one row.
+-- Two people who know each other, or who have a request. The smaller id comes first, so that a pair has one row.
 create table directory_connection (
     low_id       uuid        not null,
     high_id      uuid        not null,
@@ -52,8 +52,7 @@ create table directory_connection (
 create index directory_connection_high on directory_connection (high_id);
 
 -- What the directory finds: one row for each account of a person, written with every change of account or profile. A word
--- carries its audience: n: of the name, e: everybody, b: my batch, g: my groups, c: connections. Words for the owner alone
--- are not stored.
+-- carries its audience: n: of the name, e: everyone, b: my batch, g: my groups, c: connections, o: only me.
 create table directory_entry (
     user_id   uuid             not null,
     name      text             not null,
