@@ -25,11 +25,14 @@ static class PeopleWords
     /// <summary>Returns the heading of a facet.</summary>
     public static string Title(this Facet facet) => facet == Facet.OpenTo ? "Open to" : facet.ToString();
 
-    /// <summary>Returns the label of a value of a facet.</summary>
-    public static string Label(Facet facet, string label) => facet switch
+    /// <summary>Returns the label of a value of a facet. One without people is known in lower case only.</summary>
+    public static string Label(Facet facet, FacetValue value) =>
+        Label(facet, value.People > 0 ? value.Label : CultureInfo.InvariantCulture.TextInfo.ToTitleCase(value.Label));
+
+    static string Label(Facet facet, string label) => facet switch
     {
         Facet.Campus => Campus(label)!,
-        Facet.OpenTo => Words.Find<OpenTo>(label)?.Title() ?? label,
+        Facet.OpenTo => Words.Find<OpenTo>(label.ToLowerInvariant())?.Title() ?? label,
         Facet.Batch or Facet.Degree or Facet.City or Facet.Company or Facet.Industry => label,
     };
 
@@ -54,7 +57,7 @@ static class PeopleWords
     /// <summary>Names an audience to the owner of a field.</summary>
     public static string Title(this Audience audience) => audience switch
     {
-        Audience.Everybody => "All members",
+        Audience.Everyone => "All members",
         Audience.Batch => "My batch",
         Audience.Groups => "My groups and chapters",
         Audience.Connections => "My connections",

@@ -64,7 +64,7 @@ static class ProfileInputs
         ]),
         ("Contact",
         [
-            new(ProfileField.Email, "email", "E-mail for members", "not the one that you sign in with, unless you type it", 254, InputKind.Line, "asha@example.org", "email"),
+            new(ProfileField.Email, "email", "E-mail for members", "need not be the one of your sign-in", 254, InputKind.Line, "asha@example.org", "email"),
             new(ProfileField.Phone, "phone", "Phone", "with the country", 40, InputKind.Line, "+91 98765 43210", "tel"),
             new(ProfileField.Links, "addresses", "Links", "up to 5, one a line", 2_600, InputKind.Lines, "https://example.org/asha", "url"),
         ]),

@@ -55,7 +55,7 @@ static class DemoWellKnown
             Languages = ["Tamil", "English", "German"],
             Email = "chitra@demo.bits.example",
             OpenTo = [OpenTo.Mentoring, OpenTo.JobOffers],
-        }, [(ProfileField.FormerNames, Audience.Everybody), (ProfileField.City, Audience.Groups), (ProfileField.OpenTo, Audience.Batch)]),
+        }, [(ProfileField.FormerNames, Audience.Everyone), (ProfileField.City, Audience.Groups), (ProfileField.OpenTo, Audience.Batch)]),
         (fields => fields with
         {
             Headline = "Keeps this network running.",
