@@ -17,7 +17,7 @@
   // --- suggestions ---------------------------------------------------------------------------------------------------
 
   function move(box, step) {
-    const all = box.querySelectorAll("input[type=search], .suggest a");
+    const all = [...box.querySelectorAll("input[type=search], .suggest a")];
     const at = all.indexOf(document.activeElement);
     all[Math.min(all.length - 1, Math.max(0, at + step))]?.focus();
   }
