@@ -6,8 +6,10 @@ using Bits.Load.Fanout;
 using Bits.Load.Faults;
 using Bits.Load.Feed;
 using Bits.Load.Jobs;
+using Bits.Load.Matching;
 using Bits.Load.Membership;
 using Bits.Load.Reporting;
+using Bits.Load.People;
 using Bits.Load.Rpc;
 using Bits.Load.Search;
 using Bits.Load.Secrecy;
@@ -21,7 +23,7 @@ static class LoadCommand
     static readonly IScenario[] Scenarios =
     [
         new JobsScenario(), new JobsFlatScenario(), new JobsFairnessScenario(), new MembershipScenario(), new RpcScenario(),
-        new FaultsScenario(), new FanoutScenario(), new FeedScenario(), new WebScenario(), new SecrecyScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
+        new FaultsScenario(), new FanoutScenario(), new FeedScenario(), new WebScenario(), new SecrecyScenario(), new MatchingScenario(), new DirectoryScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
     ];
 
     public static RootCommand Create()

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Bits.EmbeddedPostgres;
 using Bits.Jobs;
+using Bits.Matching;
 using Bits.Membership;
 using Bits.Platform;
 using Bits.Platform.Features.Groups;
@@ -24,6 +25,7 @@ public sealed class DependencyTests
     [InlineData("Bits.Jobs", "")]
     [InlineData("Bits.Jobs.Testing", "Bits.Jobs")]
     [InlineData("Bits.Search", "")]
+    [InlineData("Bits.Matching", "")]
     [InlineData("Bits.EmbeddedPostgres", "")]
     [InlineData("Bits.Platform", "Bits.Jobs Bits.Membership Bits.Search")]
     [InlineData("Bits.Pages", "Bits.Membership Bits.Platform")]
@@ -42,6 +44,7 @@ public sealed class DependencyTests
     [InlineData(typeof(Memberships))]
     [InlineData(typeof(JobQueue))]
     [InlineData(typeof(Indexer))]
+    [InlineData(typeof(MatchingProblem))]
     [InlineData(typeof(PostgresServer))]
     public void A_library_for_strangers_needs_npgsql_and_microsoft_extensions_alone(Type inside)
     {
@@ -58,6 +61,7 @@ public sealed class DependencyTests
     [Theory]
     [InlineData(typeof(Bits.Jobs.InvalidArgumentException))]
     [InlineData(typeof(Bits.Search.InvalidArgumentException))]
+    [InlineData(typeof(Bits.Matching.InvalidArgumentException))]
     public void Each_pillar_refuses_arguments_in_the_same_shape(Type refusal) =>
         Assert.Equal(Shape(typeof(Bits.Membership.InvalidArgumentException)), Shape(refusal));
 

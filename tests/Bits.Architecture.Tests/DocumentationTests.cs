@@ -83,7 +83,8 @@ public sealed partial class DocumentationTests
             "docs/guides/search-words.md", "docs/guides/search-operating.md",
             "docs/guides/membership-check.md", "docs/guides/membership-audiences.md", "docs/guides/membership-history.md",
             "docs/guides/membership-import.md",
-            "src/Bits.Membership/README.md", "src/Bits.Search/README.md", "src/Bits.Jobs/README.md", // its first block runs in PackageTests
+            "src/Bits.Membership/README.md", "src/Bits.Search/README.md", "src/Bits.Matching/README.md",
+            "src/Bits.Jobs/README.md", // its first block runs in PackageTests
         ];
 
         foreach (var page in pages)

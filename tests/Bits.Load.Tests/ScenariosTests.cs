@@ -59,6 +59,20 @@ public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<Empty
         ["pairs", "p_value"], (await MeasureAsync("secrecy")).EnumerateObject().Select(figure => figure.Name));
 
     [Fact]
+    public async Task Matching_at_small_scale_measures_its_keys_and_is_best_and_stable()
+    {
+        var figures = await MeasureAsync("matching");
+
+        Assert.Equal(
+            [
+                "mentees", "mentors", "slots", "value_share", "blocking_pairs_stable", "assign_seconds", "peak_rss_mb", "fcfs_share",
+                "greedy_share",
+            ],
+            figures.EnumerateObject().Select(figure => figure.Name));
+        Assert.Equal((1, 0), (figures.GetProperty("value_share").GetDouble(), figures.GetProperty("blocking_pairs_stable").GetInt64()));
+    }
+
+    [Fact]
     public async Task Web_at_small_scale_measures_its_keys()
     {
         var figures = await MeasureAsync("web");

@@ -43,6 +43,9 @@ public sealed class SamplesTests(TestBackend test) : IClassFixture<TestBackend>
         "JobsTour", "Enqueued: False; another job has taken the arguments: True", "Order 17 is found.", "A code for asha@example.org.",
         "Order 2 is paid.")]
     [InlineData(
+        "MatchingOnly", "Asha: Esha", "Bikram: Divya", "Chitra: Esha", "No assignment is worth more than 21000.",
+        "Stable: Asha: Divya, Bikram: Esha, Chitra: Esha", "Blocking pairs: 0")]
+    [InlineData(
         "MembershipOnly", "Bikram joins again: Banned", "  2. Active -> Banned: spam", "Before the commit: False", "Owners: 1 of 2 members",
         "Approved: Admitted", "Accepted: Joined", "Asha reads 1 of 2 posts.", "A member then: True", "Contradictions: 0", "Added: 500")]
     [InlineData(

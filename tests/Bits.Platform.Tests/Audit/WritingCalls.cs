@@ -30,6 +30,20 @@ sealed class WritingCalls(TestPlatform platform)
     {
         ["accounts.v1/EndAllSessions"] = async () => new(await PersonAsync(), new { }),
         ["accounts.v1/EndSession"] = SessionAsync,
+        ["directory.v1/AcceptConnection"] = AskedAsync,
+        ["directory.v1/DeclineConnection"] = AskedAsync,
+        ["directory.v1/RemoveConnection"] = async () =>
+        {
+            var (asker, asked) = (await PersonAsync(), await PersonAsync());
+            await platform.CallAsync(asker, "directory.v1/RequestConnection", new { userId = asked });
+            return new(asker, new { userId = asked });
+        },
+        ["directory.v1/RequestConnection"] = async () => new(await PersonAsync(), new { userId = await PersonAsync(), note = "We rowed." }),
+        ["directory.v1/UpdateProfile"] = async () => new(await PersonAsync(), new
+        {
+            headline = "Rows at dawn.",
+            audiences = new[] { new { field = "headline", audience = "batch" } },
+        }),
         ["feed.v1/MarkSeen"] = async () => new(await PersonAsync(), new { until = "2026-11-23T18:00:00Z" }),
         ["feed.v1/MuteScope"] = async () => new(await PersonAsync(), new { scope = $"group:{(await FoundAsync()).Group}" }),
         ["feed.v1/UnmuteScope"] = async () =>
@@ -280,6 +294,14 @@ sealed class WritingCalls(TestPlatform platform)
     async Task<PreparedCall> AsAdminAsync(Func<Task<object>> request) => new(await AdminAsync(), await request());
 
     static Task<object> Matching() => Task.FromResult<object>(new { queue = Queue, reason = "test" });
+
+    // Somebody whom another has asked for a connection.
+    async Task<PreparedCall> AskedAsync()
+    {
+        var (asker, asked) = (await PersonAsync(), await PersonAsync());
+        await platform.CallAsync(asker, "directory.v1/RequestConnection", new { userId = asked });
+        return new(asked, new { userId = asker });
+    }
 
     async Task<PreparedCall> SessionAsync()
     {

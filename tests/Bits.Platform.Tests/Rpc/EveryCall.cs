@@ -64,11 +64,15 @@ sealed record TextField(string Name, bool IsList, IReadOnlyList<string> Optional
             yield return body.ToJsonString().Replace(place, json, StringComparison.Ordinal);
     }
 
+    // A record without text, such as a field and its audience.
+    static bool HasEnumsOnly(Type type) => type.GetConstructors() is [var constructor] && constructor.GetParameters().All(p => p.ParameterType.IsEnum);
+
     static bool IsSimple(Type type)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         return plain.IsEnum || plain == typeof(string) || plain == typeof(Guid) || plain == typeof(bool) || plain == typeof(int)
             || plain == typeof(long) || plain == typeof(DateTimeOffset) || plain == typeof(TimeOnly)
-            || (plain.IsGenericType && plain.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) && IsSimple(plain.GetGenericArguments()[0]));
+            || (plain.IsGenericType && plain.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
+                && (IsSimple(plain.GetGenericArguments()[0]) || HasEnumsOnly(plain.GetGenericArguments()[0])));
     }
 }

@@ -1,4 +1,5 @@
 using Bits.Platform.Privacy;
+using Bits.Search;
 using Bits.Shared;
 using Npgsql;
 
@@ -6,7 +7,7 @@ namespace Bits.Platform.Features.Directory;
 
 /// <summary>Exports and erases the profile, the connections and the entry of a person. What others wrote about the person in
 /// their own profiles is redacted.</summary>
-sealed class DirectoryData(DirectoryEntries entries) : IPersonalData
+sealed class DirectoryData(DirectoryEntries entries, Indexer index, SearchMaintenance search) : IPersonalData
 {
     public string Part => "directory";
 
@@ -47,6 +48,9 @@ sealed class DirectoryData(DirectoryEntries entries) : IPersonalData
         const string seen = "delete from directory_seen where user_id = $1 or person_id = $1";
 
         // The account is erased after this; it then writes the entry again, as one that is not listed.
+        var words = await search.ListWordsAsync(db, Surfaces.Directory, [person.UserId.ToString()], ct);
+        await index.DeleteAsync(db, Surfaces.Directory, person.UserId.ToString(), ct);
+        await search.ForgetWordsAsync(db, words, ct);
         return await RedactAsync(db, person, ct)
             + await db.ExecuteAsync(profile, [person.UserId], ct)
             + await db.ExecuteAsync(connections, [person.UserId], ct)
@@ -68,7 +72,9 @@ sealed class DirectoryData(DirectoryEntries entries) : IPersonalData
 
         var redacted = await db.QueryAsync(
             sql, [person.UserId, person.Mention, ErasedPerson.Placeholder], row => row.GetGuid(0), ct);
+        var words = await search.ListWordsAsync(db, Surfaces.Directory, [.. redacted.Select(id => id.ToString())], ct);
         await entries.FollowAsync(db, redacted, ct);
+        await search.ForgetWordsAsync(db, words, ct);
         return redacted.Count + await db.ExecuteAsync(notes, [person.Mention, ErasedPerson.Placeholder], ct);
     }
 }

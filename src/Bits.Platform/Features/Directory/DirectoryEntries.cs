@@ -35,18 +35,15 @@ public sealed class DirectoryEntries(Indexer index, SearchWords words) : IAccoun
     /// <inheritdoc />
     public async IAsyncEnumerable<SearchDocument> ListAsync(NpgsqlConnection db, [EnumeratorCancellation] CancellationToken ct)
     {
-        const string sql = """
-            select user_id, name, words from directory_entry where user_id > $1 and is_listed order by user_id limit $2
-            """;
+        const string sql = "select user_id from directory_entry where user_id > $1 and is_listed order by user_id limit $2";
 
         for (var (page, after) = (PageSize, Guid.Empty); page == PageSize;)
         {
-            var people = await db.QueryAsync(
-                sql, [after, PageSize],
-                row => (Id: row.GetGuid(0), Document: AsDocument(row.GetGuid(0), row.GetString(1), row.GetFieldValue<string[]>(2))), ct);
-            foreach (var person in people)
-                yield return person.Document;
-            (page, after) = (people.Count, people.Count > 0 ? people[^1].Id : after);
+            var people = await db.QueryAsync(sql, [after, PageSize], row => row.GetGuid(0), ct);
+            foreach (var entry in await ComposeAsync(db, people, ct))
+                if (entry.IsListed)
+                    yield return AsDocument(entry);
+            (page, after) = (people.Count, people.Count > 0 ? people[^1] : after);
         }
     }
 
@@ -106,16 +103,10 @@ public sealed class DirectoryEntries(Indexer index, SearchWords words) : IAccoun
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    static SearchDocument AsDocument(DirectoryEntry entry) => AsDocument(entry.UserId, entry.Name, entry.Words);
-
     // The general search knows a person by what everyone may see.
-    static SearchDocument AsDocument(Guid id, string name, IEnumerable<string> words) =>
-        new(
-            Surfaces.Directory, id.ToString(), name,
-            string.Join(' ', words.Where(word => word.StartsWith("e:", StringComparison.Ordinal))
-                .Select(word => word[2..]).Order(StringComparer.Ordinal)),
-            [AudienceTags.Institute])
+    static SearchDocument AsDocument(DirectoryEntry entry) =>
+        new(Surfaces.Directory, entry.UserId.ToString(), entry.Name, entry.PublicText, [AudienceTags.Institute])
         {
-            AuthorId = id,
+            AuthorId = entry.UserId,
         };
 }

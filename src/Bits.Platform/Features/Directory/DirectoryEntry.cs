@@ -39,8 +39,10 @@ public enum Facet
 /// <param name="Words">Words of names and fields, sounds of names, and values of facets in lower case.</param>
 /// <param name="Facets">The values of facets as written, such as <c>e:city=Pune</c>.</param>
 /// <param name="IsListed">Whether the directory has the person: not a machine, enabled, not erased.</param>
+/// <param name="PublicText">The texts that everyone may see, a line each; for the general search, not stored here.</param>
 sealed record DirectoryEntry(
-    Guid UserId, string Name, string NameKey, int? Batch, IReadOnlyList<string> Words, IReadOnlyList<string> Facets, bool IsListed)
+    Guid UserId, string Name, string NameKey, int? Batch, IReadOnlyList<string> Words, IReadOnlyList<string> Facets, bool IsListed,
+    string PublicText)
 {
     const string Letters = "ebgco"; // in the order of the audiences
 
@@ -72,7 +74,7 @@ sealed record DirectoryEntry(
         var (id, name, batch) = (account.Account.Id, account.Account.Name, account.Account.Batch);
         var key = string.Join(' ', reader.Words(name));
         if (account.ClientId is not null || account.DisabledAt is not null || account.ErasedAt is not null)
-            return new(id, name, key, batch, [], [], IsListed: false);
+            return new(id, name, key, batch, [], [], IsListed: false, PublicText: "");
 
         var facets = ListFacets(account, profile).ToList();
         var words = NamesOf(name, profile).SelectMany(reader.Stored).Distinct().ToList();
@@ -86,7 +88,8 @@ sealed record DirectoryEntry(
                     .Distinct(),
             ],
             [.. facets.Select(facet => $"{LetterOf(facet.Audience)}:{facet.Facet.ToText()}={facet.Value}").Distinct()],
-            IsListed: true);
+            IsListed: true,
+            string.Join('\n', ListTexts(profile).Where(text => text.Audience == Audience.Everyone).Select(text => text.Text)));
     }
 
     // Names that everyone sees are found as the name is.
@@ -97,10 +100,14 @@ sealed record DirectoryEntry(
         .Prepend(name);
 
     static IEnumerable<string> ListWords(Profile profile, WordReader reader) =>
+        from text in ListTexts(profile)
+        from word in reader.Stored(text.Text)
+        select $"{LetterOf(text.Audience)}:{word}";
+
+    static IEnumerable<(Audience Audience, string Text)> ListTexts(Profile profile) =>
         from rule in FieldRules.All
         from text in rule.Texts(profile.Fields).OfType<string>()
-        from word in reader.Stored(text)
-        select $"{LetterOf(profile.Audiences[rule.Field])}:{word}";
+        select (profile.Audiences[rule.Field], text);
 
     static IEnumerable<(Facet Facet, Audience Audience, string Value)> ListFacets(AccountOverview account, Profile profile)
     {

@@ -10,19 +10,31 @@ namespace Bits.Platform.Features.Directory;
 /// the caller sees today; there are at most as many as one export may hold.</summary>
 [Rpc(
     "directory.v1/ExportPeople", DirectoryCapabilities.Read, Reads = true,
-    Example = """{"filters":[{"facet":"city","value":"pune"}]}""",
+    Example = """{"cities":["pune"]}""",
     Answer = """{"csv":"name,batch,campus,headline,title,company,city\r\nAsha Rao,2018,goa,Rows at dawn.,Engineer,Setu Works,Pune\r\n","people":1,"total":1}""")]
 public sealed class ExportPeople(DirectoryFinder finder, IOptions<DirectoryOptions> options)
     : IRpc<ExportPeople.Request, ExportPeople.Response>
 {
     /// <summary>The search.</summary>
     /// <param name="Text">Words; all must match. Null for all people.</param>
-    /// <param name="Filters">The chosen values of facets.</param>
+    /// <param name="Batches">Years of graduation; of each of these lists a person has one value.</param>
+    /// <param name="Campuses">Campuses.</param>
+    /// <param name="Degrees">Degrees.</param>
+    /// <param name="Cities">Cities.</param>
+    /// <param name="Companies">Employers.</param>
+    /// <param name="Industries">Industries.</param>
+    /// <param name="OpenTo">What people are open to.</param>
     /// <param name="Within">How people must be related to the caller; null for all.</param>
     public sealed record Request(
         [property: Text(120, TextKind.Query)] string? Text = null,
-        IReadOnlyList<FacetFilter>? Filters = null,
-        ListPeople.Within? Within = null);
+        IReadOnlyList<int>? Batches = null,
+        [property: Text(100, TextKind.Query)] IReadOnlyList<string>? Campuses = null,
+        [property: Text(80, TextKind.Query)] IReadOnlyList<string>? Degrees = null,
+        [property: Text(100, TextKind.Query)] IReadOnlyList<string>? Cities = null,
+        [property: Text(120, TextKind.Query)] IReadOnlyList<string>? Companies = null,
+        [property: Text(80, TextKind.Query)] IReadOnlyList<string>? Industries = null,
+        IReadOnlyList<OpenTo>? OpenTo = null,
+        ListPeople.Within? Within = null) : IChosenFacets;
 
     /// <summary>The export.</summary>
     /// <param name="Csv">A header and a line for each person.</param>
@@ -34,7 +46,7 @@ public sealed class ExportPeople(DirectoryFinder finder, IOptions<DirectoryOptio
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
         var wanted = new Wanted(
-            request.Text, FacetFilter.Read(request.Filters ?? []), ListPeople.RelationOf(request.Within), After: null,
+            request.Text, ChosenFacets.Read(request), ListPeople.RelationOf(request.Within), After: null,
             options.Value.PeoplePerExport, CountsFacets: false);
         var (found, people) = await finder.FindAsync(call, wanted, ct);
 

@@ -8,7 +8,7 @@ namespace Bits.Platform.Features.Directory;
 /// value counts only where the caller may see it.</summary>
 [Rpc(
     "directory.v1/ListPeople", DirectoryCapabilities.Read, Reads = true,
-    Example = """{"text":"asha","filters":[{"facet":"city","value":"pune"}],"within":"batch","limit":20}""",
+    Example = """{"text":"asha","cities":["pune"],"within":"batch","limit":20}""",
     Answer = """{"people":[{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","name":"Asha Rao","batch":2018,"campus":"goa","headline":"Rows at dawn.","title":"Engineer","company":"Setu Works","city":"Pune","connection":"connected","sharesBatch":true,"sharesGroup":true}],"total":1,"facets":[{"facet":"city","values":[{"value":"pune","label":"Pune","people":1,"isChosen":true}]}],"nextCursor":null}""")]
 public sealed class ListPeople(DirectoryFinder finder) : IRpc<ListPeople.Request, ListPeople.Response>
 {
@@ -27,16 +27,28 @@ public sealed class ListPeople(DirectoryFinder finder) : IRpc<ListPeople.Request
 
     /// <summary>The page to list.</summary>
     /// <param name="Text">Words, or beginnings of them; all must match. Null for all people.</param>
-    /// <param name="Filters">The chosen values of facets: of one facet any, of several facets each.</param>
+    /// <param name="Batches">Years of graduation; of each of these lists a person has one value.</param>
+    /// <param name="Campuses">Campuses.</param>
+    /// <param name="Degrees">Degrees.</param>
+    /// <param name="Cities">Cities.</param>
+    /// <param name="Companies">Employers.</param>
+    /// <param name="Industries">Industries.</param>
+    /// <param name="OpenTo">What people are open to.</param>
     /// <param name="Within">How people must be related to the caller; null for all.</param>
     /// <param name="Limit">The maximum page size, 1 to 100.</param>
     /// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
     public sealed record Request(
         [property: Text(120, TextKind.Query)] string? Text = null,
-        IReadOnlyList<FacetFilter>? Filters = null,
+        IReadOnlyList<int>? Batches = null,
+        [property: Text(100, TextKind.Query)] IReadOnlyList<string>? Campuses = null,
+        [property: Text(80, TextKind.Query)] IReadOnlyList<string>? Degrees = null,
+        [property: Text(100, TextKind.Query)] IReadOnlyList<string>? Cities = null,
+        [property: Text(120, TextKind.Query)] IReadOnlyList<string>? Companies = null,
+        [property: Text(80, TextKind.Query)] IReadOnlyList<string>? Industries = null,
+        IReadOnlyList<OpenTo>? OpenTo = null,
         Within? Within = null,
         [property: PageSize] int Limit = 20,
-        [property: PageCursor] string? Cursor = null);
+        [property: PageCursor] string? Cursor = null) : IChosenFacets;
 
     /// <summary>A page.</summary>
     /// <param name="People">The people.</param>
@@ -49,7 +61,7 @@ public sealed class ListPeople(DirectoryFinder finder) : IRpc<ListPeople.Request
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        var chosen = FacetFilter.Read(request.Filters ?? []);
+        var chosen = ChosenFacets.Read(request);
         var wanted = new Wanted(
             request.Text, chosen, RelationOf(request.Within), call.Cursors.Read<PersonPlace>(request.Cursor), request.Limit,
             CountsFacets: request.Cursor is null);
@@ -69,21 +81,6 @@ public sealed class ListPeople(DirectoryFinder finder) : IRpc<ListPeople.Request
             Within.Groups => Relation.Groups,
             Within.Connections => Relation.Connection,
         };
-}
-
-/// <summary>A chosen value of a facet.</summary>
-/// <param name="Facet">The facet.</param>
-/// <param name="Value">The value, in any case.</param>
-public sealed record FacetFilter(Facet Facet, [property: Text(200, TextKind.Query)] string Value)
-{
-    const int Max = 50;
-
-    /// <summary>Returns the values by facet.</summary>
-    /// <exception cref="FaultException">There are too many.</exception>
-    internal static IReadOnlyDictionary<Facet, IReadOnlyList<string>> Read(IReadOnlyList<FacetFilter> filters) => filters.Count > Max
-        ? throw FaultException.InvalidArgument("filters", $"has {filters.Count} entries; give at most {Max}.")
-        : filters.GroupBy(filter => filter.Facet).ToDictionary(
-            group => group.Key, IReadOnlyList<string> (group) => [.. group.Select(f => f.Value.ToLowerInvariant()).Distinct()]);
 }
 
 /// <summary>The values of a facet with the number of people.</summary>

@@ -102,7 +102,10 @@ public sealed class DirectoryOracleTests(TestPlatform platform) : IClassFixture<
             var page = await CallAsync(on, question.Viewer, "directory.v1/ListPeople", new
             {
                 text = question.Words.Length == 0 ? null : string.Join(' ', question.Words),
-                filters = question.Filters.Select(f => new { facet = DirectoryWorld.Snake(f.Facet.ToString()), value = f.Value }),
+                batches = Of(question, Facet.Batch)?.Select(year => int.Parse(year, System.Globalization.CultureInfo.InvariantCulture)),
+                cities = Of(question, Facet.City),
+                companies = Of(question, Facet.Company),
+                openTo = Of(question, Facet.OpenTo),
                 within = question.Within == Relation.None ? null : question.Within == Relation.Connection ? "connections" : DirectoryWorld.Snake($"{question.Within}"),
                 limit = 7,
                 cursor,
@@ -194,6 +197,9 @@ public sealed class DirectoryOracleTests(TestPlatform platform) : IClassFixture<
     Task<JsonElement> CallAsync(IServiceProvider? on, int viewer, string method, object request) => on is null
         ? _world.CallAsync(viewer, method, request)
         : TestPlatform.CallAsync(on, _world.People[viewer].Id, method, request);
+
+    static IEnumerable<string>? Of(DirectoryOracle.Question question, Facet facet) =>
+        question.Filters.Where(f => f.Facet == facet).Select(f => f.Value).ToList() is [_, ..] values ? values : null;
 
     object Of(int person) => new { userId = _world.People[person].Id };
 

@@ -36,6 +36,7 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
     public async Task LiveAsync()
     {
         await ArriveAsync();
+        await BeInTheDirectoryAsync();
         await RunAGroupAsync();
         await PostAsync();
         await BeInAGroupOfOthersAsync();
@@ -63,6 +64,39 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
         await CallAsync("notifications.v1/SetWhatsAppNumber", new { phone = $"+91{Digits}" });
         await AddWaysInAsync();
         await ChooseNotificationsAsync();
+    }
+
+    async Task BeInTheDirectoryAsync()
+    {
+        await CallAsync("directory.v1/UpdateProfile", new
+        {
+            spokenName = "Zzqspoken",
+            nicknames = new[] { "Zzqnick" },
+            formerNames = new[] { "Zzqformer" },
+            headline = "zzqheadline",
+            degree = "zzqdegree",
+            branch = "zzqbranch",
+            city = "zzqcity",
+            company = "zzqcompany",
+            title = "zzqtitle",
+            industry = "zzqindustry",
+            skills = new[] { "zzqskill" },
+            languages = new[] { "zzqlanguage" },
+            links = new[] { "https://example.org/zzqlink" },
+            phone = $"+91 {Digits}",
+            email = Address,
+            openTo = new[] { "mentoring" },
+        });
+        await platform.CallAsync(Other, "directory.v1/UpdateProfile", new { headline = "Zzqname Zzqfamily taught me" });
+        var (pending, farah) = (await platform.UserAsync("Gita"), await platform.UserAsync("Farah"));
+        await CallAsync("directory.v1/RequestConnection", new { userId = pending, note = "zzqnote" });
+        await CallAsync("directory.v1/RequestConnection", new { userId = farah });
+        await CallAsync("directory.v1/RemoveConnection", new { userId = farah });
+        await platform.CallAsync(farah, "directory.v1/RequestConnection", new { userId = Id, note = "Hello Zzqname Zzqfamily" });
+        await CallAsync("directory.v1/DeclineConnection", new { userId = farah });
+        await platform.CallAsync(Other, "directory.v1/RequestConnection", new { userId = Id });
+        await CallAsync("directory.v1/AcceptConnection", new { userId = Other });
+        await platform.CallAsync(pending, "directory.v1/GetProfile", new { userId = Id });
     }
 
     async Task ChooseNotificationsAsync()
