@@ -34,8 +34,7 @@ sealed class DirectoryScreen(PageCalls calls) : IScreen
     }
 
     Task<ListPeople.Response> ListAsync(PeopleFilter filter, int limit, string? after, ScreenCall call, CancellationToken ct) =>
-        calls.InvokeAsync<ListPeople.Response>(
-            "directory.v1/ListPeople", new ListPeople.Request(filter.Text, filter.Chosen, filter.Within, limit, after), call.User, ct);
+        calls.InvokeAsync<ListPeople.Response>("directory.v1/ListPeople", filter.AsList(limit, after), call.User, ct);
 
     static View Show(DirectoryModel model) =>
         View.Of<DirectoryView, DirectoryModel>(model.Filter.Text is { } text ? $"People: {text}" : "Directory", model);

@@ -16,8 +16,7 @@ sealed class ExportPeopleScreen(PageCalls calls) : IScreen
         var filter = PeopleFilter.Of(call);
         try
         {
-            var export = await calls.InvokeAsync<ExportPeople.Response>(
-                "directory.v1/ExportPeople", new ExportPeople.Request(filter.Text, filter.Chosen, filter.Within), call.User, ct);
+            var export = await calls.InvokeAsync<ExportPeople.Response>("directory.v1/ExportPeople", filter.AsExport(), call.User, ct);
             return View.Download(new("people.csv", "text/csv; charset=utf-8; header=present", (byte[])[.. Mark, .. Encoding.UTF8.GetBytes(export.Csv)]));
         }
         catch (FaultException fault) when (fault.Reason == PeopleSeen.LimitReason)

@@ -15,7 +15,7 @@ sealed class SearchingWeb : IWebFeature
         WebScreen.Of<SuggestScreen>("/search/suggest"),
     ];
 
-    /// <summary>Returns whether a hit is a person: shown by name and batch, since its text is words in no order.</summary>
+    /// <summary>Returns whether a hit is a person.</summary>
     public static bool IsPerson(HitView hit) => hit.Surface == Surfaces.Directory;
 
     /// <summary>Returns the heading of a surface.</summary>
