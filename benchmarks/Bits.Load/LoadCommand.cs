@@ -8,6 +8,7 @@ using Bits.Load.Feed;
 using Bits.Load.Jobs;
 using Bits.Load.Matching;
 using Bits.Load.Membership;
+using Bits.Load.Photos;
 using Bits.Load.Reporting;
 using Bits.Load.People;
 using Bits.Load.Rpc;
@@ -24,6 +25,7 @@ static class LoadCommand
     [
         new JobsScenario(), new JobsFlatScenario(), new JobsFairnessScenario(), new MembershipScenario(), new RpcScenario(),
         new FaultsScenario(), new FanoutScenario(), new FeedScenario(), new WebScenario(), new SecrecyScenario(), new MatchingScenario(), new DirectoryScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
+        new PhotosScenario(),
     ];
 
     public static RootCommand Create()
@@ -50,8 +52,23 @@ static class LoadCommand
         };
         foreach (var scenario in Scenarios)
             root.Add(Create(scenario, scale, database));
+        root.Add(CreatePhotoReader());
 
         return root;
+    }
+
+    // The process that the scenario of photos starts.
+    static Command CreatePhotoReader()
+    {
+        var folder = new Argument<string>("folder");
+        var command = new Command(PhotoReading.Command) { folder };
+        command.Hidden = true;
+        command.SetAction(async (parsed, ct) =>
+        {
+            await PhotoReading.ReadAsync(parsed.GetValue(folder)!, ct);
+            return ExitCodes.Measured;
+        });
+        return command;
     }
 
     static Scale ParseScale(ArgumentResult result)

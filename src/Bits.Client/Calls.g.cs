@@ -208,7 +208,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<RequestConnectionResponse> RequestConnectionAsync(RequestConnectionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<RequestConnectionRequest, RequestConnectionResponse>("directory.v1/RequestConnection", request, idempotencyKey, ct);
 
-    /// <summary>Suggests people while a name is typed. Shows what every member sees of everybody: name, batch, campus.</summary>
+    /// <summary>Suggests people while a name is typed. Shows what every member sees of everyone: name, batch, campus.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<SuggestPeopleResponse> SuggestPeopleAsync(SuggestPeopleRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<SuggestPeopleRequest, SuggestPeopleResponse>("directory.v1/SuggestPeople", request, ct);
@@ -834,9 +834,15 @@ public sealed record DeclineConnectionResponse(bool Changed);
 
 /// <summary>The search.</summary>
 /// <param name="Text">Words; all must match. Null for all people.</param>
-/// <param name="Filters">The chosen values of facets.</param>
+/// <param name="Batches">Years of graduation; of each of these lists a person has one value.</param>
+/// <param name="Campuses">Campuses.</param>
+/// <param name="Degrees">Degrees.</param>
+/// <param name="Cities">Cities.</param>
+/// <param name="Companies">Employers.</param>
+/// <param name="Industries">Industries.</param>
+/// <param name="OpenTo">What people are open to.</param>
 /// <param name="Within">How people must be related to the caller; null for all.</param>
-public sealed record ExportPeopleRequest(string? Text = null, System.Collections.Generic.IReadOnlyList<FacetFilter>? Filters = null, ListPeopleWithin? Within = null);
+public sealed record ExportPeopleRequest(string? Text = null, System.Collections.Generic.IReadOnlyList<int>? Batches = null, System.Collections.Generic.IReadOnlyList<string>? Campuses = null, System.Collections.Generic.IReadOnlyList<string>? Degrees = null, System.Collections.Generic.IReadOnlyList<string>? Cities = null, System.Collections.Generic.IReadOnlyList<string>? Companies = null, System.Collections.Generic.IReadOnlyList<string>? Industries = null, System.Collections.Generic.IReadOnlyList<OpenTo>? OpenTo = null, ListPeopleWithin? Within = null);
 
 /// <summary>The export.</summary>
 /// <param name="Csv">A header and a line for each person.</param>
@@ -879,11 +885,17 @@ public sealed record ListConnectionsResponse(System.Collections.Generic.IReadOnl
 
 /// <summary>The page to list.</summary>
 /// <param name="Text">Words, or beginnings of them; all must match. Null for all people.</param>
-/// <param name="Filters">The chosen values of facets: of one facet any, of several facets each.</param>
+/// <param name="Batches">Years of graduation; of each of these lists a person has one value.</param>
+/// <param name="Campuses">Campuses.</param>
+/// <param name="Degrees">Degrees.</param>
+/// <param name="Cities">Cities.</param>
+/// <param name="Companies">Employers.</param>
+/// <param name="Industries">Industries.</param>
+/// <param name="OpenTo">What people are open to.</param>
 /// <param name="Within">How people must be related to the caller; null for all.</param>
 /// <param name="Limit">The maximum page size, 1 to 100.</param>
 /// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
-public sealed record ListPeopleRequest(string? Text = null, System.Collections.Generic.IReadOnlyList<FacetFilter>? Filters = null, ListPeopleWithin? Within = null, int Limit = 20, string? Cursor = null);
+public sealed record ListPeopleRequest(string? Text = null, System.Collections.Generic.IReadOnlyList<int>? Batches = null, System.Collections.Generic.IReadOnlyList<string>? Campuses = null, System.Collections.Generic.IReadOnlyList<string>? Degrees = null, System.Collections.Generic.IReadOnlyList<string>? Cities = null, System.Collections.Generic.IReadOnlyList<string>? Companies = null, System.Collections.Generic.IReadOnlyList<string>? Industries = null, System.Collections.Generic.IReadOnlyList<OpenTo>? OpenTo = null, ListPeopleWithin? Within = null, int Limit = 20, string? Cursor = null);
 
 /// <summary>A page.</summary>
 /// <param name="People">The people.</param>
@@ -2121,10 +2133,18 @@ public enum PrimaryRole
 /// <param name="IsThis">Whether the call comes from this session.</param>
 public sealed record ListSessionsSession(string SessionId, string? Client, System.DateTimeOffset CreatedAt, System.DateTimeOffset ExpiresAt, bool IsThis);
 
-/// <summary>A chosen value of a facet.</summary>
-/// <param name="Facet">The facet.</param>
-/// <param name="Value">The value, in any case.</param>
-public sealed record FacetFilter(Facet Facet, string Value);
+/// <summary>Lists what a person may be open to.</summary>
+public enum OpenTo
+{
+    /// <summary>Mentoring.</summary>
+    Mentoring,
+    /// <summary>Hiring.</summary>
+    Hiring,
+    /// <summary>JobOffers.</summary>
+    JobOffers,
+    /// <summary>Reunions.</summary>
+    Reunions,
+}
 
 /// <summary>Lists how people must be related to the caller.</summary>
 public enum ListPeopleWithin
@@ -2249,19 +2269,6 @@ public enum ConnectionView
 /// <param name="Batch">The year of graduation; null without one.</param>
 /// <param name="Campus">The campus, in lower case; null when unknown.</param>
 public sealed record SuggestPeopleItem(System.Guid UserId, string Name, int? Batch, string? Campus);
-
-/// <summary>Lists what a person may be open to.</summary>
-public enum OpenTo
-{
-    /// <summary>Mentoring.</summary>
-    Mentoring,
-    /// <summary>Hiring.</summary>
-    Hiring,
-    /// <summary>JobOffers.</summary>
-    JobOffers,
-    /// <summary>Reunions.</summary>
-    Reunions,
-}
 
 /// <summary>A post of the feed.</summary>
 /// <param name="Post">The post.</param>
@@ -3122,25 +3129,6 @@ public sealed record ListLinkedSignInsSignIn(System.Guid SignInId, string Issuer
 /// <param name="LastUsedAt">The time of the latest sign-in; null before the first.</param>
 public sealed record ListPasskeysPasskey(System.Guid PasskeyId, string Name, System.DateTimeOffset CreatedAt, System.DateTimeOffset? LastUsedAt);
 
-/// <summary>Lists by what the directory counts and narrows people.</summary>
-public enum Facet
-{
-    /// <summary>Batch.</summary>
-    Batch,
-    /// <summary>Campus.</summary>
-    Campus,
-    /// <summary>Degree.</summary>
-    Degree,
-    /// <summary>City.</summary>
-    City,
-    /// <summary>Company.</summary>
-    Company,
-    /// <summary>Industry.</summary>
-    Industry,
-    /// <summary>OpenTo.</summary>
-    OpenTo,
-}
-
 /// <summary>Lists the fields of a profile. Each has an audience of its own.</summary>
 public enum ProfileField
 {
@@ -3181,8 +3169,8 @@ public enum ProfileField
 /// <summary>Lists who may see a field. They are not nested: a connection need not be of the same batch.</summary>
 public enum Audience
 {
-    /// <summary>Everybody.</summary>
-    Everybody,
+    /// <summary>Everyone.</summary>
+    Everyone,
     /// <summary>Batch.</summary>
     Batch,
     /// <summary>Groups.</summary>
@@ -3212,6 +3200,25 @@ public enum ProfileAction
     Block,
     /// <summary>Unblock.</summary>
     Unblock,
+}
+
+/// <summary>Lists by what the directory counts and narrows people.</summary>
+public enum Facet
+{
+    /// <summary>Batch.</summary>
+    Batch,
+    /// <summary>Campus.</summary>
+    Campus,
+    /// <summary>Degree.</summary>
+    Degree,
+    /// <summary>City.</summary>
+    City,
+    /// <summary>Company.</summary>
+    Company,
+    /// <summary>Industry.</summary>
+    Industry,
+    /// <summary>OpenTo.</summary>
+    OpenTo,
 }
 
 /// <summary>A value of a facet.</summary>

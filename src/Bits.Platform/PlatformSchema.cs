@@ -2,6 +2,7 @@ using Bits.Jobs;
 using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
+using Bits.Platform.Files;
 using Bits.Platform.Rpc;
 using Bits.Search;
 using Bits.Shared;
@@ -99,6 +100,7 @@ public static class PlatformSchema
         AuditSchema.Part,
         RpcSchema.Part,
         AccountsSchema.Part,
+        FilesPart.Schema,
         .. PlatformFeatures.All.Select(feature => feature.Schema).OfType<SchemaPart>(),
     ];
 }

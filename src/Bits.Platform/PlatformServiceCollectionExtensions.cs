@@ -6,8 +6,10 @@ using Bits.Platform.Auth;
 using Bits.Platform.Demo;
 using Bits.Platform.Features;
 using Bits.Platform.Features.Membership;
+using Bits.Platform.Files;
 using Bits.Platform.Mail;
 using Bits.Platform.Maintenance;
+using Bits.Platform.Photos;
 using Bits.Platform.Privacy;
 using Bits.Platform.Rpc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -61,6 +63,8 @@ public static class PlatformServiceCollectionExtensions
         services.AddSingleton<MailSender>();
 
         var jobs = services.AddBitsJobs().RequireHandlers(typeof(Bits.Platform.PlatformSchema).Assembly);
+        FilesPart.Add(services, jobs);
+        PhotosPart.Add(services);
         var builder = new FeatureBuilder(services, jobs);
         foreach (var feature in PlatformFeatures.All)
             feature.Register(builder);

@@ -59,6 +59,18 @@ public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<Empty
         ["pairs", "p_value"], (await MeasureAsync("secrecy")).EnumerateObject().Select(figure => figure.Name));
 
     [Fact]
+    public async Task Photos_at_small_scale_measures_its_keys_and_takes_every_good_photo()
+    {
+        var figures = await MeasureAsync("photos");
+
+        Assert.Equal(
+            ["hostile", "hostile_refused", "hostile_slowest_ms", "photo_peak_rss_mb", "good", "good_refused", "good_per_s"],
+            figures.EnumerateObject().Select(figure => figure.Name));
+        Assert.True(figures.GetProperty("hostile").GetInt32() > 200);
+        Assert.Equal(0, figures.GetProperty("good_refused").GetInt32());
+    }
+
+    [Fact]
     public async Task Matching_at_small_scale_measures_its_keys_and_is_best_and_stable()
     {
         var figures = await MeasureAsync("matching");

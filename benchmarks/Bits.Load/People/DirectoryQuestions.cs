@@ -74,7 +74,7 @@ sealed class DirectoryQuestions
                     await search.ReadWordsAsync(db, text, ct),
                     values.GroupBy(v => v.Facet).ToDictionary(v => v.Key, IReadOnlyList<string> (v) => [.. v.Select(x => x.Value.ToLowerInvariant())]),
                     Relation.None, After: null, PageSize, CountsFacets: true);
-                var viewer = await search.ReadViewerAsync(db, At(number).Id, ct);
+                var viewer = await DirectorySearch.ReadViewerAsync(db, At(number).Id, ct);
                 return isLive
                     ? await platform.Get<LiveDirectory>().TryFindAsync(db, viewer, query, ct)
                         ?? throw new InvalidOperationException("The live directory does not answer.")

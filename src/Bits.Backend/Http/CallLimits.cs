@@ -37,6 +37,9 @@ static class CallLimits
             case MaxLengthAttribute text:
                 schema.MaxLength = text.Length;
                 break;
+            case FileAttribute file:
+                (schema.MinLength, schema.MaxLength) = (1, file.MaxCharacters);
+                break;
             case LengthAttribute list:
                 (schema.MinItems, schema.MaxItems) = (list.MinimumLength, list.MaximumLength);
                 break;

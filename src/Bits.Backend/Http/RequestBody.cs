@@ -9,25 +9,28 @@ namespace Bits.Backend.Http;
 /// <summary>Reads the body of a request: one JSON value within limits of size and depth.</summary>
 static class RequestBody
 {
-    /// <summary>The maximum size, in bytes.</summary>
+    /// <summary>The maximum size without files, in bytes.</summary>
     public const int MaxBytes = 1 << 20;
 
-    /// <summary>The maximum size that the server reads. Drops the bytes above <see cref="MaxBytes"/>: closing the
+    /// <summary>The maximum size that the server reads. Drops the bytes above the maximum: closing the
     /// connection while the caller still sends would lose the error response.</summary>
     public const int MaxDroppedBytes = 16 << 20;
 
     static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
-    /// <summary>Gets the fault for a larger body.</summary>
-    public static FaultException TooLarge =>
-        FaultException.InvalidArgument("body", $"has more than {MaxBytes} bytes; send less.");
+    /// <summary>Returns the maximum size of the request of a call: more for one that takes files.</summary>
+    public static int MaxBytesOf(RpcMethod method) => MaxBytes + method.Files.Sum(file => file.MaxCharacters);
+
+    /// <summary>Returns the fault for a larger body.</summary>
+    public static FaultException TooLarge(int maxBytes = MaxBytes) =>
+        FaultException.InvalidArgument("body", $"has more than {maxBytes} bytes; send less.");
 
     /// <summary>Reads the body.</summary>
     /// <exception cref="FaultException">The body is not JSON, repeats a field, or is nested too deep.</exception>
     /// <exception cref="BadHttpRequestException">The body is too large: status 413.</exception>
-    public static async Task<JsonElement> ReadAsync(HttpContext http)
+    public static async Task<JsonElement> ReadAsync(HttpContext http, int maxBytes = MaxBytes)
     {
-        var bytes = await CollectAsync(http.Request.BodyReader, http.RequestAborted);
+        var bytes = await CollectAsync(http.Request.BodyReader, maxBytes, http.RequestAborted);
         try
         {
             using var document = JsonDocument.Parse(WithoutMark(bytes), Options);
@@ -56,18 +59,18 @@ static class RequestBody
     /// <exception cref="BadHttpRequestException">The body is too large: status 413.</exception>
     public static async Task<byte[]> ReadBytesAsync(HttpContext http)
     {
-        var bytes = await CollectAsync(http.Request.BodyReader, http.RequestAborted);
+        var bytes = await CollectAsync(http.Request.BodyReader, MaxBytes, http.RequestAborted);
         var copy = bytes.ToArray();
         http.Request.BodyReader.AdvanceTo(bytes.End);
         return copy;
     }
 
-    static async Task<ReadOnlySequence<byte>> CollectAsync(PipeReader reader, CancellationToken ct)
+    static async Task<ReadOnlySequence<byte>> CollectAsync(PipeReader reader, int maxBytes, CancellationToken ct)
     {
         while (true)
         {
             var read = await reader.ReadAsync(ct);
-            if (read.Buffer.Length > MaxBytes)
+            if (read.Buffer.Length > maxBytes)
             {
                 reader.AdvanceTo(read.Buffer.End);
                 throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);

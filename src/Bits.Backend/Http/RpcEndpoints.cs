@@ -26,7 +26,7 @@ static class RpcEndpoints
         try
         {
             var identity = await identities.ProveAsync(http);
-            var body = method.Rules.Reads ? ReadQuery(http, method) : await RequestBody.ReadAsync(http);
+            var body = method.Rules.Reads ? ReadQuery(http, method) : await RequestBody.ReadAsync(http, RequestBody.MaxBytesOf(method));
             var answer = await pipeline.InvokeAsync(
                 method, body, RpcHeaders.Read(http, identity), http.RequestAborted);
             if (answer.Committed is { } token)
@@ -40,7 +40,7 @@ static class RpcEndpoints
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return RequestBody.TooLarge.ToProblem(e.StatusCode);
+            return RequestBody.TooLarge(RequestBody.MaxBytesOf(method)).ToProblem(e.StatusCode);
         }
     }
 

@@ -92,6 +92,7 @@ static class BackendServices
         app.MapRpc();
         app.MapRosterFile();
         app.MapPersonalFile();
+        app.MapPhotoFiles();
         app.MapProviderReports();
         app.MapUnsubscribe();
         app.MapEmailPreview();

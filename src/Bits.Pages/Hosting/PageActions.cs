@@ -41,7 +41,7 @@ public abstract class PageActions(PageFrame page)
         }
 
         return page.See(http, next);
-    }, ct);
+    }, ct, page.Services.Calls.FindWrite(name)?.Files.Sum(file => file.MaxBytes) ?? 0);
 
     /// <summary>Returns the address of the next page after success.</summary>
     /// <param name="next">The address in the form.</param>
@@ -58,12 +58,12 @@ public abstract class PageActions(PageFrame page)
 
     /// <summary>Authenticates the sender, then reads the form.</summary>
     protected async Task<IResult> WithFormAsync(
-        HttpContext http, Func<PageUser, IFormCollection, Task<IResult>> work, CancellationToken ct)
+        HttpContext http, Func<PageUser, IFormCollection, Task<IResult>> work, CancellationToken ct, int maxFileBytes = 0)
     {
         try
         {
             var user = await page.EnterAsync(http, _look, ct);
-            var (form, problem) = await PageForms.ReadAsync(http, ct);
+            var (form, problem) = await PageForms.ReadAsync(http, ct, maxFileBytes);
             return form is null ? page.Unreadable(http, problem!) : await work(user, form);
         }
         catch (FaultException fault)

@@ -33,10 +33,20 @@ public sealed class PageCalls(RpcRegistry registry, RpcPipeline pipeline)
             method, method.FromQuery(FieldsOf(form)), new(user.Identity, user.Origin) { IdempotencyKey = key.Length > 0 ? key : null }, ct);
     }
 
-    /// <summary>Returns the fields of a form that are of its request: those that begin with a line are the form's own.</summary>
+    /// <summary>Returns the fields of a form that are of its request: those that begin with a line are the form's own. A file is
+    /// base64, as in JSON; a file field without a file is left out.</summary>
     public static IEnumerable<KeyValuePair<string, string?[]>> FieldsOf(IFormCollection form) => form
         .Where(f => f.Key is not ['_', ..] && f.Value.Any(v => !string.IsNullOrEmpty(v)))
-        .Select(f => new KeyValuePair<string, string?[]>(f.Key, [.. f.Value]));
+        .Select(f => new KeyValuePair<string, string?[]>(f.Key, [.. f.Value]))
+        .Concat(form.Files.Where(file => file.Length > 0).Select(file => new KeyValuePair<string, string?[]>(file.Name, [Base64Of(file)])));
+
+    static string Base64Of(IFormFile file)
+    {
+        var bytes = new byte[file.Length];
+        using var content = file.OpenReadStream();
+        content.ReadExactly(bytes);
+        return Convert.ToBase64String(bytes);
+    }
 
     /// <summary>Makes a call as the user.</summary>
     /// <exception cref="FaultException">The call was denied, or its request is invalid.</exception>

@@ -16,25 +16,21 @@ public sealed class PageForms(IAntiforgery forms)
 
     const int MaxBytes = 256 * 1024;
 
-    static readonly FormOptions Limits = new()
-    {
-        ValueCountLimit = 64,
-        KeyLengthLimit = 100,
-        ValueLengthLimit = MaxBytes,
-        BufferBodyLengthLimit = MaxBytes,
-        MultipartBodyLengthLimit = MaxBytes,
-    };
-
     /// <summary>Reads the form of a request.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="ct">Stops reading.</param>
+    /// <param name="maxFileBytes">The maximum size of its files together; default: no file. Files go to the disk, not to
+    /// memory.</param>
     /// <returns>The form, or why it cannot be read.</returns>
-    public static async Task<(IFormCollection? Form, FormProblem? Problem)> ReadAsync(HttpContext http, CancellationToken ct)
+    public static async Task<(IFormCollection? Form, FormProblem? Problem)> ReadAsync(
+        HttpContext http, CancellationToken ct, int maxFileBytes = 0)
     {
         if (http.Features.Get<IFormFeature>()?.Form is { } read)
             return (read, null);
 
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = MaxBytes;
-        http.Features.Set<IFormFeature>(new FormFeature(http.Request, Limits));
+            size.MaxRequestBodySize = MaxBytes + maxFileBytes;
+        http.Features.Set<IFormFeature>(new FormFeature(http.Request, LimitsOf(maxFileBytes)));
         if (!http.Request.HasFormContentType)
             return (null, new("The request is not a form.", StatusCodes.Status415UnsupportedMediaType));
 
@@ -44,13 +40,22 @@ public sealed class PageForms(IAntiforgery forms)
         }
         catch (BadHttpRequestException e)
         {
-            return (null, new($"The form has more than {MaxBytes} bytes, or is broken.", e.StatusCode));
+            return (null, new($"The form has more than {MaxBytes + maxFileBytes} bytes, or is broken. Send smaller texts and files.", e.StatusCode));
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException) // NUL gives the second
         {
-            return (null, new("The form has too many fields, too long ones, or is broken.", StatusCodes.Status400BadRequest));
+            return (null, new("The form has too many fields, too long ones, too large files, or is broken.", StatusCodes.Status400BadRequest));
         }
     }
+
+    static FormOptions LimitsOf(int maxFileBytes) => new()
+    {
+        ValueCountLimit = 64,
+        KeyLengthLimit = 100,
+        ValueLengthLimit = MaxBytes,
+        BufferBodyLengthLimit = MaxBytes + maxFileBytes,
+        MultipartBodyLengthLimit = Math.Max(MaxBytes, maxFileBytes),
+    };
 
     /// <summary>Returns the token of the forms of a page.</summary>
     public string TokenOf(HttpContext http) => forms.GetAndStoreTokens(http).RequestToken!;

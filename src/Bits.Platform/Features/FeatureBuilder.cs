@@ -4,6 +4,7 @@ using Bits.Platform.Auth;
 using Bits.Platform.Demo;
 using Bits.Platform.Features.Notifications;
 using Bits.Platform.Maintenance;
+using Bits.Platform.Photos;
 using Bits.Platform.Privacy;
 using Bits.Platform.Rpc;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,6 +41,9 @@ sealed class FeatureBuilder(IServiceCollection services, JobsBuilder jobs)
 
     /// <summary>Adds a type of scope that the feature owns.</summary>
     public FeatureBuilder ScopeDirectory<T>() where T : class, IScopeDirectory => Add<IScopeDirectory, T>();
+
+    /// <summary>Adds an audience of photos that the feature shows.</summary>
+    public FeatureBuilder PhotoAudience<T>() where T : class, IPhotoAudience => Add<IPhotoAudience, T>();
 
     /// <summary>Adds demo data.</summary>
     public FeatureBuilder Demo<T>() where T : class, IDemoSeed => Add<IDemoSeed, T>();

@@ -119,6 +119,7 @@ static class RequestBinder
             : plain == typeof(string) ? "text without NUL characters"
             : plain == typeof(Guid) ? "a UUID such as 0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"
             : plain == typeof(bool) ? "true or false"
+            : plain == typeof(byte[]) ? "the bytes of a file in base64"
             : plain == typeof(DateTimeOffset) ? "a date and time such as 2026-11-23T18:00:00Z"
             : plain.IsEnum ? $"one of {string.Join(", ", Words(plain))}"
             : "a whole number";

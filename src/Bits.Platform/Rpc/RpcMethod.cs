@@ -23,6 +23,12 @@ public abstract class RpcMethod
     /// <summary>What goes out.</summary>
     public abstract Type ResponseType { get; }
 
+    /// <summary>The files that the request takes, such as one of at most 5 MB; none for most calls.</summary>
+    public IReadOnlyList<FileAttribute> Files => _files ??=
+        [.. RequestType.GetProperties().Select(property => property.GetCustomAttribute<FileAttribute>()).OfType<FileAttribute>()];
+
+    IReadOnlyList<FileAttribute>? _files;
+
     /// <summary>Reads a query string as the JSON object that it stands for.</summary>
     public abstract JsonElement FromQuery(IEnumerable<KeyValuePair<string, string?[]>> query);
 

@@ -70,7 +70,7 @@ sealed record TextField(string Name, bool IsList, IReadOnlyList<string> Optional
     static bool IsSimple(Type type)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain.IsEnum || plain == typeof(string) || plain == typeof(Guid) || plain == typeof(bool) || plain == typeof(int)
+        return plain.IsEnum || plain == typeof(string) || plain == typeof(Guid) || plain == typeof(bool) || plain == typeof(int) || plain == typeof(byte[])
             || plain == typeof(long) || plain == typeof(DateTimeOffset) || plain == typeof(TimeOnly)
             || (plain.IsGenericType && plain.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
                 && (IsSimple(plain.GetGenericArguments()[0]) || HasEnumsOnly(plain.GetGenericArguments()[0])));

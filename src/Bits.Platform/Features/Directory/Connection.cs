@@ -1,3 +1,4 @@
+using Bits.Platform.Rpc;
 using Bits.Shared;
 using Npgsql;
 
@@ -22,14 +23,10 @@ public enum ConnectionState
 sealed record Connection(Guid RequestedBy, ConnectionState State)
 {
     /// <summary>Returns the ids of a pair in the order of the table.</summary>
-    public static (Guid Low, Guid High) Pair(Guid one, Guid other)
-    {
-        // The database compares ids byte by byte, as their text does; Guid.CompareTo differs for none of them.
-        return string.CompareOrdinal(one.ToString(), other.ToString()) < 0 ? (one, other) : (other, one);
-    }
+    public static (Guid Low, Guid High) Pair(Guid one, Guid other) => one.CompareTo(other) < 0 ? (one, other) : (other, one);
 
     /// <summary>Finds the row of a pair, and locks it until the transaction ends.</summary>
-    public static Task<Connection?> LockAsync(NpgsqlConnection db, Guid one, Guid other, CancellationToken ct)
+    public static async Task<Connection?> LockAsync(NpgsqlConnection db, Guid one, Guid other, CancellationToken ct)
     {
         const string oneAtATime = "select pg_advisory_xact_lock(hashtextextended('directory.connect:' || $1::text || $2::text, 0))";
         const string sql = """
@@ -37,13 +34,8 @@ sealed record Connection(Guid RequestedBy, ConnectionState State)
             """;
 
         var (low, high) = Pair(one, other);
-        return FindAsync();
-
-        async Task<Connection?> FindAsync()
-        {
-            await db.ExecuteAsync(oneAtATime, [low.ToString(), high.ToString()], ct);
-            return await db.FindAsync(sql, [low, high], Read, ct);
-        }
+        await db.ExecuteAsync(oneAtATime, [low.ToString(), high.ToString()], ct);
+        return await db.FindAsync(sql, [low, high], Read, ct);
     }
 
     /// <summary>Returns the rows of a user with some people, by person.</summary>
@@ -59,21 +51,17 @@ sealed record Connection(Guid RequestedBy, ConnectionState State)
         return (await db.QueryAsync(sql, [userId, people.ToArray()], row => (row.GetGuid(2), Read(row)), ct)).ToDictionary();
     }
 
-    /// <summary>Returns those of some people who are connected with a user.</summary>
-    public static async Task<IReadOnlyList<Guid>> ListConnectedAsync(
-        NpgsqlConnection db, Guid userId, IReadOnlyCollection<Guid> people, CancellationToken ct) =>
-        [.. (await ListAsync(db, userId, people, ct)).Where(pair => pair.Value.State == ConnectionState.Accepted).Select(pair => pair.Key)];
-
-    /// <summary>Lists all people who are connected with a user.</summary>
-    public static async Task<IReadOnlyList<Guid>> ListConnectedAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
+    /// <summary>Returns the query for all people who are connected with a user.</summary>
+    public static BatchedQuery<Guid[]> ConnectedQuery(Guid userId)
     {
         const string sql = """
-            select high_id from directory_connection where low_id = $1 and state = 'accepted'
-            union all
-            select low_id from directory_connection where high_id = $1 and state = 'accepted'
+            select array(
+                select high_id from directory_connection where low_id = $1 and state = 'accepted'
+                union all
+                select low_id from directory_connection where high_id = $1 and state = 'accepted')
             """;
 
-        return await db.QueryAsync(sql, [userId], row => row.GetGuid(0), ct);
+        return new(sql, [userId], row => row.GetFieldValue<Guid[]>(0));
     }
 
     /// <summary>Returns how a user sees the connection.</summary>

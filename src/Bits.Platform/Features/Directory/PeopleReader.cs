@@ -24,7 +24,6 @@ public sealed class PeopleReader(Relations relations, Blocks blocks)
             return [];
 
         var related = await relations.ListAsync(db, viewerId, people, ct);
-        var connections = await Connection.ListAsync(db, viewerId, people, ct);
         var profiles = await Profile.ListAsync(db, people, ct);
         var accounts = (await AccountDirectory.ListOverviewsAsync(db, people, ct)).Where(IsListed).ToDictionary(a => a.Account.Id);
 
@@ -32,12 +31,12 @@ public sealed class PeopleReader(Relations relations, Blocks blocks)
 
         PersonRow Row(Guid id)
         {
-            var fields = profiles[id].VisibleTo(related[id]);
+            var (relation, connection) = related[id];
+            var fields = profiles[id].VisibleTo(relation);
             var account = accounts[id];
             return new(
                 id, account.Account.Name, account.Account.Batch, account.Campus, fields.Headline, fields.Title, fields.Company,
-                fields.City, connections.GetValueOrDefault(id)?.SeenBy(viewerId) ?? ConnectionView.None,
-                related[id].HasFlag(Relation.Batch), related[id].HasFlag(Relation.Groups));
+                fields.City, connection, relation.HasFlag(Relation.Batch), relation.HasFlag(Relation.Groups));
         }
     }
 
@@ -49,9 +48,7 @@ public sealed class PeopleReader(Relations relations, Blocks blocks)
                 if ((await AccountDirectory.ListOverviewsAsync(db, [personId], ct)).Find(IsListed) is not { } account)
                     return null;
 
-                var relation = (await relations.ListAsync(db, viewerId, [personId], ct))[personId];
-                var connection = (await Connection.ListAsync(db, viewerId, [personId], ct)).GetValueOrDefault(personId)?.SeenBy(viewerId)
-                    ?? ConnectionView.None;
+                var (relation, connection) = (await relations.ListAsync(db, viewerId, [personId], ct))[personId];
                 var isBlocked = (await blocks.ListAsync(db, viewerId, ct)).Contains(personId);
                 var profile = (await Profile.ListAsync(db, [personId], ct))[personId];
                 return ProfileView.Of(account, profile, relation, connection, [.. ActionsOn(relation, connection, isBlocked)]);

@@ -12,27 +12,29 @@ public sealed class Relations(Memberships memberships, Blocks blocks)
     internal static readonly string[] Groups = [ScopeTypes.Chapter, ScopeTypes.Group];
     internal static readonly string[] AllTypes = [.. Batches, .. Groups];
 
-    /// <summary>Returns the relation of a viewer to each of some people. One who has blocked the viewer shows them what
+    /// <summary>Returns how a viewer is related to each of some people. One who has blocked the viewer shows them what
     /// everyone sees.</summary>
     /// <param name="db">An open connection; in one snapshot with the fields that are read by it.</param>
     /// <param name="viewerId">The viewer.</param>
     /// <param name="people">The people.</param>
     /// <param name="ct">Stops the query.</param>
-    public async Task<IReadOnlyDictionary<Guid, Relation>> ListAsync(
+    public async Task<IReadOnlyDictionary<Guid, Related>> ListAsync(
         NpgsqlConnection db, Guid viewerId, IReadOnlyCollection<Guid> people, CancellationToken ct)
     {
         var sharing = await memberships.ListSharingAsync(db, viewerId, people, AllTypes, ct);
-        var connections = await Connection.ListConnectedAsync(db, viewerId, people, ct);
+        var connections = await Connection.ListAsync(db, viewerId, people, ct);
         var blockers = (await blocks.ListBlockersAsync(db, viewerId, people, ct)).ToHashSet();
 
         var relations = people.Distinct().ToDictionary(id => id, _ => Relation.None);
         Mark(Batches.SelectMany(type => sharing[type]), Relation.Batch);
         Mark(Groups.SelectMany(type => sharing[type]), Relation.Groups);
-        Mark(connections, Relation.Connection);
+        Mark(connections.Where(pair => pair.Value.State == ConnectionState.Accepted).Select(pair => pair.Key), Relation.Connection);
         foreach (var blocker in blockers)
             relations[blocker] = Relation.None;
         Mark([viewerId], Relation.Self);
-        return relations;
+        return relations.ToDictionary(
+            pair => pair.Key,
+            pair => new Related(pair.Value, connections.GetValueOrDefault(pair.Key)?.SeenBy(viewerId) ?? ConnectionView.None));
 
         void Mark(IEnumerable<Guid> users, Relation relation)
         {
@@ -51,3 +53,8 @@ public sealed class Relations(Memberships memberships, Blocks blocks)
         return answer;
     }
 }
+
+/// <summary>How a viewer is related to a person.</summary>
+/// <param name="Relation">Decides what the viewer sees.</param>
+/// <param name="Connection">What the connection is for the viewer, pending ones too.</param>
+public readonly record struct Related(Relation Relation, ConnectionView Connection);

@@ -27,12 +27,12 @@ public sealed class Blocks
         return new(sql, [userId], row => row.GetFieldValue<Guid[]>(0));
     }
 
-    /// <summary>Lists the members who have blocked a member.</summary>
-    public async Task<IReadOnlyCollection<Guid>> ListBlockersAsync(NpgsqlConnection db, Guid blockedId, CancellationToken ct)
+    /// <summary>Returns the query for the members who have blocked a member.</summary>
+    internal static BatchedQuery<Guid[]> BlockersQuery(Guid blockedId)
     {
-        const string sql = "select user_id from people_block where blocked_id = $1";
+        const string sql = "select array(select user_id from people_block where blocked_id = $1)";
 
-        return await db.QueryAsync(sql, [blockedId], row => row.GetGuid(0), ct);
+        return new(sql, [blockedId], row => row.GetFieldValue<Guid[]>(0));
     }
 
     /// <summary>Lists those of the users who have blocked a member.</summary>

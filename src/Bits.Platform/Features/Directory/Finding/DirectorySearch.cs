@@ -1,4 +1,5 @@
 using Bits.Platform.Features.People;
+using Bits.Platform.Rpc;
 using Bits.Search;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -8,7 +9,7 @@ namespace Bits.Platform.Features.Directory.Finding;
 /// <summary>Finds people for a viewer: in the memory of the process where that is ready, else in the database. Both find the
 /// same.</summary>
 public sealed class DirectorySearch(
-    Blocks blocks, SearchWords words, SqlDirectory database, LiveDirectory live, IOptions<DirectoryOptions> options)
+    SearchWords words, SqlDirectory database, LiveDirectory live, IOptions<DirectoryOptions> options)
 {
     /// <summary>Finds people in the snapshot of the open transaction.</summary>
     internal async Task<DirectoryFound> FindAsync(NpgsqlConnection db, Guid viewerId, DirectoryQuery query, CancellationToken ct)
@@ -23,7 +24,10 @@ public sealed class DirectorySearch(
         QueryWord.Read(text, await words.ReadAsync(db, ct));
 
     /// <summary>Reads what the search needs to know of a viewer.</summary>
-    internal async Task<ViewerFacts> ReadViewerAsync(NpgsqlConnection db, Guid viewerId, CancellationToken ct) => new(
-        viewerId, await Connection.ListConnectedAsync(db, viewerId, ct), await blocks.ListAsync(db, viewerId, ct),
-        await blocks.ListBlockersAsync(db, viewerId, ct));
+    internal static async Task<ViewerFacts> ReadViewerAsync(NpgsqlConnection db, Guid viewerId, CancellationToken ct)
+    {
+        var facts = await BatchedQuery<Guid[]>.ReadAllAsync(
+            [Connection.ConnectedQuery(viewerId), Blocks.Query(viewerId), Blocks.BlockersQuery(viewerId)], db, ct);
+        return new(viewerId, facts[0]!, facts[1]!, facts[2]!);
+    }
 }
