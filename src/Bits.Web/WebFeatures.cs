@@ -2,6 +2,7 @@ using Bits.Membership;
 using Bits.Pages.Hosting;
 using Bits.Platform.Features.Notifications;
 using Bits.Web.Features.Account;
+using Bits.Web.Features.Directory;
 using Bits.Web.Features.Groups;
 using Bits.Web.Features.Home;
 using Bits.Web.Features.Notifications;
@@ -21,6 +22,7 @@ static class WebFeatures
         new HomeWeb(),
         new GroupsWeb(),
         new PostsWeb(),
+        new DirectoryWeb(),
         new NotificationsWeb(),
         new SearchingWeb(),
         new AccountWeb(),
@@ -32,6 +34,9 @@ static class WebFeatures
     /// <summary>Gets the places of the navigation.</summary>
     public static IReadOnlyList<WebPlace> Places { get; } = [.. All.SelectMany(feature => feature.Places)];
 
+    /// <summary>Gets the places of the menu of the account.</summary>
+    public static IReadOnlyList<WebPlace> OwnPlaces { get; } = [.. All.SelectMany(feature => feature.OwnPlaces)];
+
     /// <summary>Returns the address of the page of a scope; null without one.</summary>
     public static string? AddressOf(Scope scope) =>
         All.Select(feature => feature.AddressOf(scope)).FirstOrDefault(address => address is not null);
@@ -39,4 +44,8 @@ static class WebFeatures
     /// <summary>Returns the address of the page that a notification is about; null without one.</summary>
     public static string? AddressOf(InboxItem item) =>
         All.Select(feature => feature.AddressOf(item)).FirstOrDefault(address => address is not null);
+
+    /// <summary>Returns the address of the page of a person; null where no feature shows people.</summary>
+    public static string? AddressOfPerson(Guid id) =>
+        All.Select(feature => feature.AddressOfPerson(id)).FirstOrDefault(address => address is not null);
 }

@@ -15,7 +15,9 @@ public sealed class PagesTests(WebUnderTest web) : IClassFixture<WebUnderTest>
         "/groups/rowing/members?role=moderator", "/groups/rowing/members?q=qqxx", "/groups/rowing/requests", "/groups/rowing/invite", "/groups/rowing/banned",
         "/groups/rowing/log", "/groups/rowing/settings", "/groups/rowing/reports", "/groups/rowing/reports?decided=yes", "/posts/FIRST", "/write", "/appeals",
         "/posts/FIRST/edits", "/groups?topic=sports",
-        "/search", "/search?q=saturday", "/search?q=qqxxqq", "/notifications", "/notifications?show=unread", "/notifications?kind=posts.mention",
+        "/directory", "/directory?q=asha&campus=pilani&campus=goa", "/directory?q=qqxxqq", "/directory?within=connections", "/people/PERSON",
+        "/people/me", "/people/me?as=stranger", "/people/me/edit", "/connections", "/connections?view=received", "/connections?view=requested",
+        "/search", "/search?q=saturday", "/search?q=asha", "/search?q=qqxxqq", "/notifications", "/notifications?show=unread", "/notifications?kind=posts.mention",
         "/notifications/NOTE/why", "/settings", "/settings/notifications", "/join/3f9c2d", "/sign-in", "/nowhere",
     ];
 
@@ -24,9 +26,11 @@ public sealed class PagesTests(WebUnderTest web) : IClassFixture<WebUnderTest>
     {
         var post = await web.DataSource.ValueAsync<Guid>("select id from posts_post order by comments desc, id limit 1");
         var note = await web.NotificationAsync("asha");
+        var person = await web.PersonAsync("esther");
         return
         [
             .. Pages.Select(path => path.Replace("FIRST", post.ToString(), StringComparison.Ordinal)
+                .Replace("PERSON", person.ToString(), StringComparison.Ordinal)
                 .Replace("NOTE", note.ToString(), StringComparison.Ordinal)),
         ];
     }

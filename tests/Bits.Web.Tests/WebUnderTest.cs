@@ -70,7 +70,7 @@ public sealed class WebUnderTest : IAsyncLifetime
     public async Task<Guid> LeaveAsync(string username, string slug)
     {
         var group = await GroupAsync(slug);
-        var user = await DataSource.ValueAsync<Guid>("select id from accounts_user where username = $1", username);
+        var user = await PersonAsync(username);
         await _backend.PostAsync(user, "groups.v1/LeaveGroup", new { groupId = group }, Ct);
         return group;
     }
@@ -78,9 +78,12 @@ public sealed class WebUnderTest : IAsyncLifetime
     /// <summary>Makes a person a member of a group of the demo network.</summary>
     public async Task JoinAsync(string username, string slug)
     {
-        var user = await DataSource.ValueAsync<Guid>("select id from accounts_user where username = $1", username);
+        var user = await PersonAsync(username);
         await _backend.PostAsync(user, "groups.v1/JoinGroup", new { groupId = await GroupAsync(slug) }, Ct);
     }
+
+    /// <summary>The id of a person of the demo network.</summary>
+    public Task<Guid> PersonAsync(string username) => DataSource.ValueAsync<Guid>("select id from accounts_user where username = $1", username);
 
     /// <summary>The id of a group of the demo network.</summary>
     public Task<Guid> GroupAsync(string slug) => DataSource.ValueAsync<Guid>("select id from groups_group where slug = $1", slug);

@@ -207,6 +207,7 @@ public abstract class PageFrame(PageSite site, PageServices services)
     /// <summary>Returns a view within the frame of the site.</summary>
     protected IResult Page(ScreenCall call, View view) => view.RedirectTo is { } address
         ? Results.Redirect(address)
+        : view.File is { } file ? file
         : new RazorComponentResult(
             view.IsFragment ? typeof(Fragment) : Shell, new Dictionary<string, object?> { ["Call"] = call, ["View"] = view })
         {

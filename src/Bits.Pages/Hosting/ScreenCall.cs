@@ -43,6 +43,12 @@ public sealed class ScreenCall(HttpContext http, PageSite site, PageUser user, D
     public string? Text(string name) =>
         http.Request.Query[name].ToString().Trim() is { Length: > 0 } text ? text.Replace("\0", "", StringComparison.Ordinal) : null;
 
+    /// <summary>Returns all texts of one name in the query, without blank ones.</summary>
+    public IReadOnlyList<string> Texts(string name) =>
+    [
+        .. http.Request.Query[name].Select(text => (text ?? "").Replace("\0", "", StringComparison.Ordinal).Trim()).Where(text => text.Length > 0).Distinct(),
+    ];
+
     /// <summary>Returns a number of the query or the route; null when it is not a number.</summary>
     public long? Number(string name) =>
         long.TryParse(Route(name) ?? Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
@@ -60,11 +66,10 @@ public sealed class ScreenCall(HttpContext http, PageSite site, PageUser user, D
     /// <summary>Returns this address with one part of the query changed, and another removed; null removes the part.</summary>
     public string With(string name, string? value, string? without = null)
     {
-        var query = http.Request.Query.Where(q => q.Key != name && q.Key != without).ToDictionary(q => q.Key, q => (string?)q.Value.ToString());
-        if (value is not null)
-            query[name] = value;
-
-        return QueryHelpers.AddQueryString($"{http.Request.PathBase}{http.Request.Path}", query.Where(q => !string.IsNullOrEmpty(q.Value)));
+        var query = http.Request.Query.Where(q => q.Key != name && q.Key != without && !string.IsNullOrEmpty(q.Value.ToString()));
+        return QueryHelpers.AddQueryString(
+            $"{http.Request.PathBase}{http.Request.Path}",
+            string.IsNullOrEmpty(value) ? query : query.Append(new(name, value)));
     }
 
     /// <summary>Reads; after a time-out the page says so and shows the rest.</summary>

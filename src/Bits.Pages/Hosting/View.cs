@@ -19,6 +19,9 @@ public sealed record View(string Title, Type Component, object Model)
     /// <summary>Gets the address to redirect to instead of showing the component; null without one.</summary>
     public string? RedirectTo { get; init; }
 
+    /// <summary>Gets the file to send instead of showing the component; null without one.</summary>
+    public PageFile? File { get; init; }
+
     /// <summary>Gets the message of the page after a redirect from a form; null without one.</summary>
     public Note? Note { get; init; }
 
@@ -26,13 +29,16 @@ public sealed record View(string Title, Type Component, object Model)
     /// <param name="address">The address within the host.</param>
     public static View Redirect(string address) => Of<RedirectView, string>("", address) with { RedirectTo = address };
 
+    /// <summary>Creates a download.</summary>
+    public static View Download(PageFile file) => Of<RedirectView, string>("", "") with { File = file };
+
     /// <summary>Creates a view.</summary>
     public static View Of<TComponent, TModel>(string title, TModel model)
         where TComponent : ViewOf<TModel>
         where TModel : notnull => new(title, typeof(TComponent), model);
 }
 
-/// <summary>The view of a redirect; it shows nothing.</summary>
+/// <summary>The view of a redirect or a file; it shows nothing.</summary>
 public sealed class RedirectView : ViewOf<string>;
 
 /// <summary>A part of a page, with access to its request.</summary>

@@ -1,4 +1,4 @@
-// Search suggestions by keyboard, exact times, the address of a new group. The pages work without it.
+// Search suggestions by keyboard, exact times, the address of a new group, unfolded filters. The pages work without it.
 (() => {
   "use strict";
 
@@ -16,26 +16,27 @@
 
   // --- suggestions ---------------------------------------------------------------------------------------------------
 
-  function move(step) {
-    const all = [search(), ...document.querySelectorAll("#suggest a")];
+  function move(box, step) {
+    const all = [...box.querySelectorAll("input[type=search], .suggest a")];
     const at = all.indexOf(document.activeElement);
     all[Math.min(all.length - 1, Math.max(0, at + step))]?.focus();
   }
 
-  function closeSuggestions() {
-    document.getElementById("suggest")?.replaceChildren();
+  function closeSuggestions(box) {
+    box.querySelector(".suggest").replaceChildren();
+    box.querySelector("input[type=search]").focus();
   }
 
   // --- keyboard and mouse --------------------------------------------------------------------------------------------
 
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey) return;
-    if (e.target.closest(".search")) {
-      if (e.key === "ArrowDown") move(1);
-      else if (e.key === "ArrowUp") move(-1);
+    const box = e.target.closest(".search");
+    if (box) {
+      if (e.key === "ArrowDown") move(box, 1);
+      else if (e.key === "ArrowUp") move(box, -1);
       else if (e.key === "Escape") {
-        closeSuggestions();
-        search().focus();
+        closeSuggestions(box);
         return;
       } else return;
       e.preventDefault();
@@ -68,6 +69,15 @@
   // --- htmx ----------------------------------------------------------------------------------------------------------
 
   document.addEventListener("htmx:afterSettle", showTimes);
+
+  // A narrowed list comes with its filters: those that were unfolded stay so.
+  let unfolded = [];
+  document.addEventListener("htmx:beforeSwap", (e) => {
+    unfolded = e.detail.boosted ? [] : [...e.detail.target.querySelectorAll("details[open][id]")].map((one) => one.id);
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+  });
 
   showTimes();
 })();

@@ -13,6 +13,9 @@ interface IWebFeature
     /// <summary>Gets its places in the navigation; default: none.</summary>
     IReadOnlyList<WebPlace> Places => [];
 
+    /// <summary>Gets its places in the menu of the account; default: none.</summary>
+    IReadOnlyList<WebPlace> OwnPlaces => [];
+
     /// <summary>Gets its screens.</summary>
     IReadOnlyList<PageScreen> Screens { get; }
 
@@ -26,6 +29,9 @@ interface IWebFeature
 
     /// <summary>Returns the address of the page that a notification is about; null for those of other features.</summary>
     string? AddressOf(InboxItem item) => null;
+
+    /// <summary>Returns the address of the page of a person; null for a feature that shows none.</summary>
+    string? AddressOfPerson(Guid id) => null;
 }
 
 /// <summary>A place in the navigation.</summary>

@@ -33,11 +33,26 @@ public sealed record KeptForm(
         "phone" => "Number",
         "name" => "Name",
         "slug" => "Address",
+        "headline" => "Headline",
+        "spokenName" => "Name as it is spoken",
+        "nicknames" => "Nicknames",
+        "formerNames" => "Former names",
+        "title" => "Title",
+        "company" => "Company",
+        "industry" => "Industry",
+        "city" => "City",
+        "degree" => "Degree",
+        "branch" => "Branch",
+        "skills" => "Skills",
+        "languages" => "Languages",
+        "addresses" => "Links",
+        "email" => "E-mail",
         _ => null,
     };
 
     /// <summary>Returns whether a field has a text of one line.</summary>
-    public static bool IsLine(string field) => field is "name" or "slug" or "links" or "phone";
+    public static bool IsLine(string field) =>
+        field is not ("body" or "reason" or "answer" or "note" or "description" or "joinQuestion" or "addresses");
 
     /// <summary>Returns the fields of a form, to send again.</summary>
     /// <param name="form">The form.</param>

@@ -8,6 +8,7 @@ public sealed class SamplesTests(TestBackend test) : IClassFixture<TestBackend>
     [Theory]
     [InlineData("walkthrough.sh")]
     [InlineData("walkthrough-groups.sh")]
+    [InlineData("walkthrough-directory.sh")]
     public async Task A_walkthrough_holds(string script)
     {
         var environment = BackendProcess.Development(test.Backend.KeyFileName);
@@ -23,6 +24,7 @@ public sealed class SamplesTests(TestBackend test) : IClassFixture<TestBackend>
     [Theory]
     [InlineData("walkthrough.sh")]
     [InlineData("walkthrough-groups.sh")]
+    [InlineData("walkthrough-directory.sh")]
     public async Task A_walkthrough_in_which_a_step_fails_ends_with_an_error(string script)
     {
         var environment = BackendProcess.Development(test.Backend.KeyFileName);

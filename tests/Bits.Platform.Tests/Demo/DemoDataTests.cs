@@ -13,7 +13,8 @@ public sealed class DemoDataTests(TestPlatform platform) : IClassFixture<TestPla
             select concat_ws('|',
                 (select count(*) from accounts_user), (select count(*) from memberships_membership),
                 (select count(*) from groups_group), (select count(*) from posts_post),
-                (select count(*) from search_document))
+                (select count(*) from search_document), (select count(*) from directory_profile),
+                (select count(*) from directory_connection), (select count(*) from notifications_notification where kind = 'directory.request_connection'))
             """;
         var demo = platform.Get<DemoData>();
         Assert.False(await demo.IsThereAsync(500, Ct));

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Maintenance;
 using Bits.Search;
@@ -53,7 +54,8 @@ public sealed class DirectoryEntries(Indexer index, SearchWords words) : IAccoun
         var ids = entityIds.Select(id => Guid.TryParse(id, out var person) ? person : default).Where(id => id != default);
         return (await AccountDirectory.ListOverviewsAsync(db, [.. ids], ct)).ToDictionary(
             account => account.Account.Id.ToString(),
-            account => new HitFacts(Scope: null, account.CreatedAt, $"/people/{account.Account.Id}"));
+            account => new HitFacts(
+                account.Account.Batch is { } batch ? Scope.Batch(batch) : null, account.CreatedAt, $"/people/{account.Account.Id}"));
     }
 
     async Task<IReadOnlyList<DirectoryEntry>> ComposeAsync(NpgsqlConnection db, IReadOnlyCollection<Guid> people, CancellationToken ct)

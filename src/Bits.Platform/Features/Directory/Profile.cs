@@ -68,7 +68,8 @@ sealed record Profile(
             ], ct);
     }
 
-    static string ToJson(IReadOnlyDictionary<ProfileField, Audience> audiences) =>
+    /// <summary>Returns audiences as they are stored.</summary>
+    public static string ToJson(IReadOnlyDictionary<ProfileField, Audience> audiences) =>
         JsonSerializer.Serialize(audiences.ToDictionary(pair => pair.Key.ToText(), pair => pair.Value.ToText()), DirectoryJson.Default.DictionaryStringString);
 
     // A field that is newer than the row has its default.

@@ -1,5 +1,6 @@
 using Bits.Pages.Hosting;
 using Bits.Platform;
+using Bits.Platform.Features.Searching;
 using Bits.Web.Hosting;
 
 namespace Bits.Web.Features.Searching;
@@ -13,6 +14,9 @@ sealed class SearchingWeb : IWebFeature
         WebScreen.Of<SearchScreen>("/search"),
         WebScreen.Of<SuggestScreen>("/search/suggest"),
     ];
+
+    /// <summary>Returns whether a hit is a person.</summary>
+    public static bool IsPerson(HitView hit) => hit.Surface == Surfaces.Directory;
 
     /// <summary>Returns the heading of a surface.</summary>
     public static string TitleOf(string surface) => surface switch
