@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Bits.Jobs;
 using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Features.Directory;
 using Bits.Platform.Features.Directory.Claiming;
@@ -62,7 +63,7 @@ public sealed partial class AddressClaimsTests(TestPlatform platform) : IClassFi
         Assert.Equal("Your account has another address now", Assert.Single(mails[old]).Subject);
         Assert.DoesNotContain(fresh, mails[old].Single().TextBody, StringComparison.Ordinal);
         Assert.Equal(["Your account has this address now", "Your sign-in link"], mails[fresh].Select(mail => mail.Subject).Order(StringComparer.Ordinal));
-        Assert.Equal(coordinator.ToString(), await platform.DataSource.ValueAsync<string>(
+        Assert.Equal(coordinator, await platform.DataSource.ValueAsync<Guid>(
             "select actor_id from audit_event where action = 'directory.decide_claim' and target_id = $1", $"{claim}"));
 
         var link = Token.Match(mails[fresh].Single(mail => mail.Subject == "Your sign-in link").TextBody!).Groups[1].Value;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bits.Platform.Accounts;
+using Bits.Platform.Audit;
 using Bits.Platform.Features.Directory.Verifying;
 using Bits.Platform.Features.People;
 using Bits.Platform.Features.SigningIn;
@@ -82,7 +83,7 @@ public sealed class VerificationTests(TestPlatform platform) : IClassFixture<Tes
         Assert.Contains("withdraw_vouch", await CanAsync(one, asha));
         Assert.Equal(
             ["directory.verify", "directory.vouch", "directory.vouch"],
-            (await platform.CallAsync(asha, "notifications.v1/ListInbox", new { })).GetProperty("notifications").EnumerateArray()
+            (await platform.CallAsync(asha, "notifications.v1/ListInbox", new { })).GetProperty("items").EnumerateArray()
                 .Select(n => n.GetProperty("kind").GetString()!).Order(StringComparer.Ordinal));
         var row = (await platform.CallAsync(one, "directory.v1/ListPeople", new { text = "Asha", batches = new[] { 2018 }, limit = 100 }))
             .GetProperty("people").EnumerateArray().Single(person => person.GetProperty("userId").GetGuid() == asha);
