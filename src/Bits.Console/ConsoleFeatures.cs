@@ -1,4 +1,5 @@
 using Bits.Console.Features.Audit;
+using Bits.Console.Features.Directory;
 using Bits.Console.Features.Membership;
 using Bits.Console.Features.Notifications;
 using Bits.Console.Features.Operations;
@@ -20,6 +21,7 @@ static class ConsoleFeatures
         new AuditConsole(),
         new OperationsConsole(),
         new MembershipConsole(),
+        new DirectoryConsole(),
         new SearchingConsole(),
         new NotificationsConsole(),
     ];

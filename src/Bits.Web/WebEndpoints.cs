@@ -30,6 +30,11 @@ public static class WebEndpoints
     /// <param name="page">The page.</param>
     public static IResult Confirm(HttpContext http, ConfirmPage page) => WebPage.Confirm(http, page);
 
+    /// <summary>Returns the form by which a person without a way to sign in asks for their account.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="page">The form.</param>
+    public static IResult Claim(HttpContext http, ClaimPage page) => WebPage.Claim(http, page);
+
     /// <summary>Returns a page in the look of the web app that says what was done.</summary>
     /// <param name="http">The request.</param>
     /// <param name="title">What was done.</param>

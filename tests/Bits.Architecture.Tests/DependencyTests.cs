@@ -4,10 +4,12 @@ using Bits.Jobs;
 using Bits.Matching;
 using Bits.Membership;
 using Bits.Platform;
+using Bits.Platform.Features.Directory.Verifying;
 using Bits.Platform.Features.Groups;
 using Bits.Platform.Features.Notifications;
 using Bits.Platform.Features.People;
 using Bits.Platform.Features.Posts;
+using Bits.Platform.Features.SigningIn;
 using Bits.Search;
 
 namespace Bits.Architecture.Tests;
@@ -18,7 +20,10 @@ public sealed class DependencyTests
     const string Features = "Bits.Platform.Features.";
 
     // What other features may ask for: each feature's one public face.
-    static readonly Type[] Facades = [typeof(Notifier), typeof(ChapterDirectory), typeof(ScopePosts), typeof(PostImport), typeof(Blocks)];
+    static readonly Type[] Facades =
+    [
+        typeof(Notifier), typeof(ChapterDirectory), typeof(ScopePosts), typeof(PostImport), typeof(Blocks), typeof(Verifications), typeof(SignInMail),
+    ];
 
     [Theory]
     [InlineData("Bits.Membership", "")]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bits.Membership;
 using Bits.Platform.Accounts;
+using Bits.Platform.Features.Directory.Verifying;
 
 namespace Adminctl.Accounts;
 
@@ -56,9 +57,10 @@ static class AccountLists
         await using var db = await session.DataSource.OpenConnectionAsync(ct);
         var account = (await session.Get<AccountDirectory>().FindOverviewAsync(db, found.Id, ct))!;
         var memberships = await session.Get<Memberships>().ListByUserAsync(db, found.Id, limit: MaxMemberships, ct: ct);
+        var levels = (await session.Get<Verifications>().ListLevelsAsync(db, [found.Id], ct)).Select(level => level.Verification).ToList();
 
         if (json)
-            AdminOutput.Json(new { account = AsJson(account), memberships });
+            AdminOutput.Json(new { account = AsJson(account), verifications = levels, memberships });
         else
             AdminOutput.Table(["what", "value"],
             [
@@ -67,10 +69,15 @@ static class AccountLists
                 ["platform role", account.Account.PlatformRole is { } role ? AdminOutput.Word(role) : ""],
                 ["batch", $"{account.Account.Batch}"], ["campus", account.Campus ?? ""], ["client id", account.ClientId ?? ""],
                 ["created", AdminOutput.Time(account.CreatedAt)], ["state", State(account)],
+                .. levels.Select(level => (string[])[$"verified by {AdminOutput.Word(level.Level)}", Duration(level)]),
                 .. memberships.Select(m => (string[])[$"{m.Scope}", $"{AdminOutput.Word(m.Role)}, {AdminOutput.Word(m.State)} since {AdminOutput.Time(m.Since)}"]),
             ]);
         return ExitCodes.Done;
     }
+
+    static string Duration(Verification level) => level.Until is { } until
+        ? $"since {AdminOutput.Time(level.Since)} until {AdminOutput.Time(until)}"
+        : $"since {AdminOutput.Time(level.Since)}";
 
     static string State(AccountOverview account) =>
         account.ErasedAt is { } erased ? $"erased {AdminOutput.Time(erased)}"

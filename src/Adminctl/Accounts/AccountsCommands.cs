@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
+using Bits.Platform.Features.Directory.Verifying;
 
 namespace Adminctl.Accounts;
 
@@ -14,7 +15,7 @@ static class AccountsCommands
             (session, id, ct) => session.Get<AccountKeeping>().EndSessionsAsync(id, ct)),
         Disable("disable", disabled: true, "Disable an account and end its sessions. Takes effect with the next call."),
         Disable("enable", disabled: false, "Enable a disabled account."),
-        SetRole(), SetService(), Login(),
+        SetRole(), SetService(), Verify(), Login(),
     };
 
     static Command OnUser(string name, string description, Func<AdminSession, Guid, CancellationToken, Task> work)
@@ -107,6 +108,23 @@ static class AccountsCommands
             await using var session = await AdminSession.OpenAsync(ct);
             Console.WriteLine(await session.Get<AccountKeeping>().SetServiceAsync(
                 parsed.GetRequiredValue(client), parsed.GetRequiredValue(name), asked, ct));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    static Command Verify()
+    {
+        var user = User();
+        var until = CommandOptions.Time("--until", "The end; default: without end");
+        var reason = new Option<string>("--reason") { Required = true, Description = "The reason; kept in the audit log." };
+        var command = new Command("verify", "Record that the institute has a person in its records.") { user, until, reason };
+        command.SetAction(async (parsed, ct) =>
+        {
+            await using var session = await AdminSession.OpenAsync(ct);
+            var id = await FindAsync(session, parsed.GetRequiredValue(user), ct);
+            await session.Get<PersonVerification>().RecordAsync(id, parsed.GetValue(until), parsed.GetRequiredValue(reason), ct);
+            Console.WriteLine("Done.");
             return ExitCodes.Done;
         });
         return command;

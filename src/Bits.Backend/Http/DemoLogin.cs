@@ -1,5 +1,6 @@
 using Bits.Platform.Accounts;
 using Bits.Platform.Demo;
+using Bits.Platform.Features.Directory.Claiming;
 using Bits.Platform.Features.SigningIn;
 using Bits.Platform.Features.SigningIn.Passkeys;
 using Bits.Platform.Rpc;
@@ -25,11 +26,12 @@ static class DemoLogin
     {
         var demo = services.GetRequiredService<DemoData>();
         var mail = services.GetRequiredService<SignInMail>().IsAvailable ? MailLogin.Request : null;
+        var claim = services.GetRequiredService<AddressClaims>().IsAvailable ? AddressClaim.Path : null;
         var passkey = services.GetRequiredService<PasskeySignIn>().IsAvailable ? PasskeyLogin.Path : null;
         return IsAllowed(environment, settings)
-            ? new(Path, async ct => [.. (await demo.ListPeopleAsync(ct)).Select(AsSignIn)], mail, passkey, ApiExplorer.Path)
+            ? new(Path, async ct => [.. (await demo.ListPeopleAsync(ct)).Select(AsSignIn)], mail, passkey, claim, ApiExplorer.Path)
             : new(
-                null, _ => Task.FromResult<IReadOnlyList<DemoSignIn>>([]), mail, passkey,
+                null, _ => Task.FromResult<IReadOnlyList<DemoSignIn>>([]), mail, passkey, claim,
                 environment.IsDevelopment() ? ApiExplorer.Path : null);
     }
 

@@ -1,4 +1,3 @@
-using Bits.Platform.Accounts;
 using Bits.Platform.Features.SigningIn;
 using Bits.Platform.Rpc;
 using Bits.Web;
@@ -62,13 +61,13 @@ static class MailLogin
             StatusCodes.Status200OK, ct);
     }
 
-    static async Task<IResult> LoginAsync(HttpContext http, Sessions sessions, AuthSettings settings, CancellationToken ct)
+    static async Task<IResult> LoginAsync(HttpContext http, SignInMail mail, AuthSettings settings, CancellationToken ct)
     {
         var (form, refusal) = await OwnPages.ReadAsync(http, ct);
         if (refusal is not null)
             return refusal;
 
-        if (await sessions.BeginByLinkAsync(form["token"].ToString(), HttpOrigin.Of(http), settings.SessionLifetime, ct) is not { } secret)
+        if (await mail.SignInAsync(form["token"].ToString(), HttpOrigin.Of(http), settings.SessionLifetime, ct) is not { } secret)
             return await OverAsync(http, ct);
 
         SessionCookie.Write(http, secret, settings.SessionLifetime);

@@ -88,6 +88,7 @@ static class BackendServices
         app.MapMailLogin();
         app.MapPasskeyLogin();
         app.MapClaimLogin();
+        app.MapAddressClaim();
         app.MapHealth();
         app.MapRpc();
         app.MapRosterFile();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Bits.Platform.Rpc;
 using Bits.Shared;
 using Npgsql;
 
@@ -39,6 +40,30 @@ public sealed partial class AccountDirectory
         var changed = await db.ExecuteAsync(sql, [id, disabled], ct) > 0;
         await UpdateFollowersAsync(db, changed ? [id] : [], ct);
         return changed;
+    }
+
+    /// <summary>Moves the account of a person to another e-mail address, and ends its sessions: what the earlier mailbox opened
+    /// does not last.</summary>
+    /// <param name="db">An open connection with a transaction.</param>
+    /// <param name="id">The account; an enabled one.</param>
+    /// <param name="email">The folded address.</param>
+    /// <param name="ct">Stops the query.</param>
+    /// <exception cref="FaultException">Another account has the address.</exception>
+    internal async Task SetEmailAsync(NpgsqlConnection db, Guid id, string email, CancellationToken ct)
+    {
+        const string sql = "update accounts_user set email = $2 where id = $1";
+
+        try
+        {
+            await db.ExecuteAsync(sql, [id, email], ct);
+        }
+        catch (PostgresException e) when (e.ConstraintName == "accounts_user_email_taken")
+        {
+            throw FaultException.AlreadyExists("email_taken", "An account has this address already, and its owner can sign in by it.");
+        }
+
+        await Sessions.EndAllAsync(db, id, ct);
+        await UpdateFollowersAsync(db, [id], ct);
     }
 
     /// <summary>Returns whether <see cref="EraseAsync"/> has erased an account.</summary>

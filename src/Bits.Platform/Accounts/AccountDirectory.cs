@@ -89,6 +89,19 @@ public sealed partial class AccountDirectory(IEnumerable<IAccountFollower>? foll
         return db.FindAsync(sql, [id], ReadAccount, ct);
     }
 
+    /// <summary>Finds the same, and keeps it as it is until the transaction ends.</summary>
+    internal static Task<Account?> LockEnabledAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
+    {
+        const string sql = $"""
+            select {AccountColumns}
+            from accounts_user
+            where id = $1 and client_id is null and disabled_at is null and erased_at is null
+            for update
+            """;
+
+        return db.FindAsync(sql, [id], ReadAccount, ct);
+    }
+
     /// <summary>Returns those of the users whose account is enabled and belongs to a person.</summary>
     public async Task<IReadOnlyList<Guid>> ListEnabledAsync(
         NpgsqlConnection db, IReadOnlyCollection<Guid> ids, CancellationToken ct)

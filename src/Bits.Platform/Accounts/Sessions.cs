@@ -34,46 +34,67 @@ public sealed class Sessions(SystemPipeline pipeline)
         call =>
         {
             call.Audit.Target("user", userId);
-            return AddLinkAsync(call.Db, userId, TimeSpan.FromMinutes(10), ct);
+            return AddLinkAsync(call.Db, userId, mailedTo: null, TimeSpan.FromMinutes(10), ct);
         }, ct);
 
     /// <summary>Adds a link that signs a user in once, and deletes the user's expired ones.</summary>
+    /// <param name="db">An open connection with a transaction.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="mailedTo">The address that it is mailed to; it is good while that is the account's. Null for none.</param>
+    /// <param name="lifetime">The lifetime.</param>
+    /// <param name="ct">Stops the query.</param>
     /// <returns>The token of the link; the table keeps its hash.</returns>
-    internal static async Task<string> AddLinkAsync(NpgsqlConnection db, Guid userId, TimeSpan lifetime, CancellationToken ct)
+    internal static async Task<string> AddLinkAsync(
+        NpgsqlConnection db, Guid userId, string? mailedTo, TimeSpan lifetime, CancellationToken ct)
     {
-        const string sql = "insert into accounts_login_link (hash, user_id, expires_at) values ($1, $2, now() + $3)";
+        const string sql = "insert into accounts_login_link (hash, user_id, mailed_to, expires_at) values ($1, $2, $3, now() + $4)";
         const string expired = "delete from accounts_login_link where user_id = $1 and expires_at < now()";
 
         var token = MailToken.Create();
         await db.ExecuteAsync(expired, [userId], ct);
-        await db.ExecuteAsync(sql, [MailToken.Hash(token), userId, lifetime], ct);
+        await db.ExecuteAsync(sql, [MailToken.Hash(token), userId, mailedTo, lifetime], ct);
         return token;
     }
 
-    /// <summary>Returns the user whom a link signs in, without using it up; null when it is unknown or expired.</summary>
+    /// <summary>Returns the user whom a link signs in, without using it up; null when it is unknown or expired, or was mailed to an
+    /// earlier address of the account.</summary>
     internal static Task<Guid?> FindByLinkAsync(NpgsqlConnection db, string token, CancellationToken ct)
     {
-        const string sql = "select user_id from accounts_login_link where hash = $1 and expires_at > now()";
+        const string sql = """
+            select l.user_id
+            from accounts_login_link l
+            join accounts_user u on u.id = l.user_id
+            where l.hash = $1 and l.expires_at > now() and (l.mailed_to is null or l.mailed_to = u.email)
+            """;
 
         return db.FindAsync(sql, [MailToken.Hash(token)], row => (Guid?)row.GetGuid(0), ct);
     }
 
     /// <summary>Uses up a link and begins a session; null when the link is unknown or expired.</summary>
-    public Task<SessionSecret?> BeginByLinkAsync(string token, RequestOrigin origin, TimeSpan lifetime, CancellationToken ct)
-    {
-        const string sql = "delete from accounts_login_link where hash = $1 returning user_id, expires_at > now(), now()";
-
-        return pipeline.RunAsync<SessionSecret?>(
+    public Task<SessionSecret?> BeginByLinkAsync(string token, RequestOrigin origin, TimeSpan lifetime, CancellationToken ct) =>
+        pipeline.RunAsync<SessionSecret?>(
             new SystemTask(SignIn, Actor.System("sign_in"), origin),
-            async call =>
-            {
-                var link = await call.Db.FindAsync(
-                    sql, [MailToken.Hash(token)], row => (User: (Guid?)row.GetGuid(0), IsGood: row.GetBoolean(1), Now: row.GetFieldValue<DateTimeOffset>(2)), ct);
-                call.Audit.If(link is { User: not null, IsGood: true });
-                return link is { User: { } user, IsGood: true }
-                    ? await AddAsync(call, user, new(link.Now, null, []), origin, lifetime, ct)
-                    : null;
-            }, ct);
+            async call => (await UseLinkAsync(call, token, origin, lifetime, ct))?.Secret, ct);
+
+    /// <summary>Uses up a link and begins a session in an open transaction; null when the link is unknown or expired, or was mailed
+    /// to an earlier address of the account.</summary>
+    internal static async Task<UsedLink?> UseLinkAsync(
+        SystemCall call, string token, RequestOrigin origin, TimeSpan lifetime, CancellationToken ct)
+    {
+        const string sql = "delete from accounts_login_link where hash = $1 returning user_id, mailed_to, expires_at > now(), now()";
+
+        // A change of the address waits, and then ends this session too.
+        const string address = "select $2::text is null or email = $2 from accounts_user where id = $1 for share";
+
+        var link = await call.Db.FindAsync(
+            sql, [MailToken.Hash(token)],
+            row => new Link(row.GetGuid(0), row.NullableString(1), row.GetBoolean(2), row.GetFieldValue<DateTimeOffset>(3)), ct);
+        var isGood = link is { IsInTime: true }
+            && await call.Db.FindAsync(address, [link.UserId, link.MailedTo], row => row.GetBoolean(0), ct);
+        call.Audit.If(isGood);
+        return isGood
+            ? new(await AddAsync(call, link!.UserId, new(link.Now, null, []), origin, lifetime, ct), link.UserId, link.MailedTo)
+            : null;
     }
 
     /// <summary>Returns those of the sessions that still last, so that what was given to one of them can end with it.</summary>
@@ -109,6 +130,20 @@ public sealed class Sessions(SystemPipeline pipeline)
             ],
             row => row.GetInt32(0), ct);
         return lasting.Select(place => sessions[place]).ToHashSet();
+    }
+
+    /// <summary>Returns when people last signed in with a browser, as far as it is on record; omits the others.</summary>
+    internal static async Task<IReadOnlyDictionary<Guid, DateTimeOffset>> ListLatestAsync(
+        NpgsqlConnection db, IReadOnlyCollection<Guid> users, CancellationToken ct)
+    {
+        const string sql = """
+            select user_id, max(created_at)
+            from accounts_session
+            where user_id = any($1) and kind = 'browser'
+            group by user_id
+            """;
+
+        return (await db.QueryAsync(sql, [users.ToArray()], row => (row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1)), ct)).ToDictionary();
     }
 
     /// <summary>Ends one session of a user: a browser's, or that of a token.</summary>
@@ -157,7 +192,15 @@ public sealed class Sessions(SystemPipeline pipeline)
         call.Audit.Target("user", userId);
         return secret;
     }
+
+    sealed record Link(Guid UserId, string? MailedTo, bool IsInTime, DateTimeOffset Now);
 }
+
+/// <summary>A link that has begun a session.</summary>
+/// <param name="Secret">The secret of the session.</param>
+/// <param name="UserId">The account.</param>
+/// <param name="MailedTo">The address whose mailbox the user reads; null if the link was not mailed.</param>
+sealed record UsedLink(SessionSecret Secret, Guid UserId, string? MailedTo);
 
 /// <summary>A session that has proved itself in a call.</summary>
 /// <param name="UserId">The account.</param>

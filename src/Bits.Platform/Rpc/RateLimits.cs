@@ -57,6 +57,10 @@ public sealed class RateLimitOptions
     /// <summary>Sign-in links that an address asks for, for all mailboxes together; default 30 at once, 6 a minute.</summary>
     public SlowAllowance SignInMail { get; set; } = new() { Burst = 30, PerMinute = 6 };
 
+    /// <summary>Claims of accounts that an address makes, each of which may mail a stranger; default 10 at once, 2 a minute.
+    /// </summary>
+    public SlowAllowance Claim { get; set; } = new() { Burst = 10, PerMinute = 2 };
+
     /// <summary>How many calls of one user run at once; more wait. Default 16, 1 to 1,000.</summary>
     [Range(1, 1_000)]
     public int ConcurrentCalls { get; set; } = 16;
@@ -72,6 +76,7 @@ public sealed class RateLimits : IDisposable
     readonly PartitionedRateLimiter<(string Who, RateClass Class)> _often;
     readonly PartitionedRateLimiter<string> _address;
     readonly PartitionedRateLimiter<string> _mail;
+    readonly PartitionedRateLimiter<string> _claims;
     readonly PartitionedRateLimiter<string> _atOnce;
 
     /// <param name="options">The allowances.</param>
@@ -82,9 +87,8 @@ public sealed class RateLimits : IDisposable
             key => RateLimitPartition.GetTokenBucketLimiter(key, k => Bucket(Allowance(k.Item2))));
         _address = PartitionedRateLimiter.Create<string, string>(
             key => RateLimitPartition.GetTokenBucketLimiter(key, _ => Bucket(options.Address)));
-        _mail = PartitionedRateLimiter.Create<string, string>(
-            key => RateLimitPartition.GetTokenBucketLimiter(
-                key, _ => Bucket(options.SignInMail.Burst, options.SignInMail.PerMinute, TimeSpan.FromMinutes(1))));
+        _mail = Slow(options.SignInMail);
+        _claims = Slow(options.Claim);
         _atOnce = PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetConcurrencyLimiter(
             key, _ => new() { PermitLimit = options.ConcurrentCalls, QueueLimit = Waiting }));
     }
@@ -110,6 +114,17 @@ public sealed class RateLimits : IDisposable
 
         using var lease = _mail.AttemptAcquire(Network(address));
         Require(lease, "address_rate_limited", "Too many sign-in links were asked for from this network; wait a minute.");
+    }
+
+    /// <summary>Counts a claim that an address makes: each may mail a stranger.</summary>
+    /// <exception cref="FaultException">It has used up its allowance.</exception>
+    public void CountClaim(IPAddress? address)
+    {
+        if (!_options.Enabled)
+            return;
+
+        using var lease = _claims.AttemptAcquire(Network(address));
+        Require(lease, "address_rate_limited", "Too many claims were made from this network; wait a minute.");
     }
 
     /// <summary>Counts a call of a user, and waits while too many of theirs run.</summary>
@@ -149,6 +164,7 @@ public sealed class RateLimits : IDisposable
         _often.Dispose();
         _address.Dispose();
         _mail.Dispose();
+        _claims.Dispose();
         _atOnce.Dispose();
     }
 
@@ -176,6 +192,10 @@ public sealed class RateLimits : IDisposable
         RateClass.Write => _options.Write,
         RateClass.Sensitive => _options.Sensitive,
     };
+
+    static PartitionedRateLimiter<string> Slow(SlowAllowance allowance) => PartitionedRateLimiter.Create<string, string>(
+        key => RateLimitPartition.GetTokenBucketLimiter(
+            key, _ => Bucket(allowance.Burst, allowance.PerMinute, TimeSpan.FromMinutes(1))));
 
     static TokenBucketRateLimiterOptions Bucket(RateAllowance allowance) =>
         Bucket(allowance.Burst, allowance.PerSecond, TimeSpan.FromSeconds(1));

@@ -6,10 +6,11 @@ namespace Bits.Web.Hosting;
 /// <param name="SignInByMail">The address that mails a sign-in link on POST of <c>email</c>; null without mail.</param>
 /// <param name="SignInByPasskey">The address that signs in on POST of the answer of an authenticator; null without passkeys.
 /// Its <c>/challenge</c> gives the challenge.</param>
+/// <param name="Claim">The address of the form for people who have lost the address of their account; null without mail.</param>
 /// <param name="Explorer">The address of the explorer of the calls, for developers; null outside Development.</param>
 public sealed record WebHost(
     string? SignInAs, Func<CancellationToken, Task<IReadOnlyList<DemoSignIn>>> ListDemoPeopleAsync, string? SignInByMail,
-    string? SignInByPasskey, string? Explorer)
+    string? SignInByPasskey, string? Claim, string? Explorer)
 {
     /// <summary>Returns the address that signs in again, and then leads to a page.</summary>
     /// <param name="root">The path of the host.</param>
@@ -38,6 +39,26 @@ public sealed record ConfirmPage(string Title, string Action, string Button, IRe
 
     /// <summary>Gets the fields that the form sends. Default: none.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>A form by which a person asks for their account.</summary>
+/// <param name="Action">The address that takes it, on POST.</param>
+public sealed record ClaimPage(string Action)
+{
+    /// <summary>Gets why it was refused; null for a new form.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Gets the name as typed.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Gets the year of graduation as typed.</summary>
+    public string Batch { get; init; } = "";
+
+    /// <summary>Gets the address as typed.</summary>
+    public string Email { get; init; } = "";
+
+    /// <summary>Gets the message as typed.</summary>
+    public string Message { get; init; } = "";
 }
 
 /// <summary>A demo person who can sign in without a password.</summary>

@@ -28,6 +28,14 @@ sealed partial class WebPage(PageServices services, WebHost host, ILogger<WebPag
             ["Page"] = page,
         }, StatusCodes.Status200OK);
 
+    /// <summary>Shows the form by which a person asks for their account.</summary>
+    public static IResult Claim(HttpContext http, ClaimPage page) => Component(
+        http, typeof(ClaimForm), new Dictionary<string, object?>
+        {
+            ["Root"] = http.Request.PathBase.ToString(),
+            ["Form"] = page,
+        }, page.Problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+
     /// <summary>Says, in a language, that something has happened.</summary>
     public static IResult Done(HttpContext http, string title, string text, string button, string language) => Component(
         http, typeof(Notice), new Dictionary<string, object?>

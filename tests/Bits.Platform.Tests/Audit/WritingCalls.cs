@@ -19,7 +19,7 @@ sealed class WritingCalls(TestPlatform platform)
     /// <summary>Calls that are audited for having looked; they change nothing.</summary>
     public static IReadOnlySet<string> Looking { get; } = new HashSet<string>
     {
-        "notifications.v1/InspectNotification", "notifications.v1/ListDeliveries", "notifications.v1/ListSuppressions", "posts.v1/PreviewPost",
+        "directory.v1/ListClaims", "notifications.v1/InspectNotification", "notifications.v1/ListDeliveries", "notifications.v1/ListSuppressions", "posts.v1/PreviewPost",
         "search.v1/InspectDocument", "search.v1/InspectSearch",
     };
 
@@ -47,6 +47,18 @@ sealed class WritingCalls(TestPlatform platform)
         },
         ["directory.v1/RequestConnection"] = async () => new(await PersonAsync(), new { userId = await PersonAsync(), note = "We rowed." }),
         ["directory.v1/SetPhoto"] = async () => new(await PersonAsync(), new { photo = Quadrants.Jpeg(64, 64) }),
+        ["directory.v1/DecideClaim"] = () => AsAdminAsync(
+            async () => new { claimId = await ClaimAsync(), decision = "approve", personId = await PersonAsync(), reason = "known" }),
+        ["directory.v1/EndVerification"] = () => AsAdminAsync(async () => new { userId = await VerifiedAsync(), reason = "another person" }),
+        ["directory.v1/ListClaims"] = () => AsAdminAsync(() => Task.FromResult<object>(new { limit = 10 })),
+        ["directory.v1/VerifyPerson"] = () => AsAdminAsync(async () => new { userId = await PersonAsync(), reason = "in the register" }),
+        ["directory.v1/VouchFor"] = async () => new(await VerifiedAsync(), new { userId = await PersonAsync() }),
+        ["directory.v1/WithdrawVouch"] = async () =>
+        {
+            var (voucher, person) = (await VerifiedAsync(), await PersonAsync());
+            await platform.CallAsync(voucher, "directory.v1/VouchFor", new { userId = person });
+            return new(voucher, new { userId = person });
+        },
         ["directory.v1/UpdateProfile"] = async () => new(await PersonAsync(), new
         {
             headline = "Rows at dawn.",
@@ -256,6 +268,24 @@ sealed class WritingCalls(TestPlatform platform)
         ["signin.v1/RemovePasskey"] = async () => new(await KeyedAsync(), new { passkeyId = await LastPasskeyAsync() }),
         ["signin.v1/RenamePasskey"] = async () => new(await KeyedAsync(), new { passkeyId = await LastPasskeyAsync(), name = "Old phone" }),
     };
+
+    // A claim that waits for a coordinator.
+    async Task<Guid> ClaimAsync()
+    {
+        var claim = Guid.CreateVersion7();
+        await platform.DataSource.SqlAsync(
+            "insert into directory_claim (id, name, batch, email, state, confirmed_at) values ($1, 'Asha', 2018, $2, 'waiting', now())",
+            claim, $"{claim}@example.org");
+        return claim;
+    }
+
+    // Somebody whom the institute has in its records.
+    async Task<Guid> VerifiedAsync()
+    {
+        var person = await PersonAsync();
+        await platform.CallAsync(await AdminAsync(), "directory.v1/VerifyPerson", new { userId = person, reason = "in the register" });
+        return person;
+    }
 
     // A request that adds a passkey: the challenge is there.
     async Task<PreparedCall> WithPasskeyAsync(Guid person)

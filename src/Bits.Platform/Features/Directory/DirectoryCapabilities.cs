@@ -11,4 +11,13 @@ public static class DirectoryCapabilities
 
     /// <summary>Connect with people.</summary>
     public const string Connect = "directory.connect";
+
+    /// <summary>Vouch for members of one's batch.</summary>
+    public const string Vouch = "directory.vouch";
+
+    /// <summary>Record whom the institute has in its records.</summary>
+    public const string Verify = "directory.verify";
+
+    /// <summary>Decide who gets the account of an imported person.</summary>
+    public const string DecideClaims = "directory.decide_claims";
 }

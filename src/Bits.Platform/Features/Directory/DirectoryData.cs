@@ -11,13 +11,14 @@ sealed class DirectoryData(DirectoryEntries entries, Indexer index, SearchMainte
 {
     public string Part => "directory";
 
-    public IReadOnlyList<string> Tables => ["directory_profile", "directory_connection", "directory_entry", "directory_seen"];
+    public IReadOnlyList<string> Tables =>
+        ["directory_profile", "directory_connection", "directory_entry", "directory_seen", .. TrustData.Tables];
 
     public async Task<IReadOnlyList<string>> ListIdentifiersAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
     {
         const string sql = "select word from directory_profile, unnest(array[phone, email]) word where user_id = $1 and word is not null";
 
-        return await db.QueryAsync(sql, [userId], row => row.GetString(0), ct);
+        return [.. await db.QueryAsync(sql, [userId], row => row.GetString(0), ct), .. await TrustData.ListIdentifiersAsync(db, userId, ct)];
     }
 
     public async Task<object?> ExportAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
@@ -38,6 +39,7 @@ sealed class DirectoryData(DirectoryEntries entries, Indexer index, SearchMainte
             Profile = await db.FindAsync(profile, [userId], PersonalRow.Read, ct),
             Connections = await db.QueryAsync(connections, [userId], PersonalRow.Read, ct),
             Seen = await db.QueryAsync(seen, [userId], PersonalRow.Read, ct),
+            Trust = await TrustData.ExportAsync(db, userId, ct),
         };
     }
 
@@ -52,6 +54,7 @@ sealed class DirectoryData(DirectoryEntries entries, Indexer index, SearchMainte
         await index.DeleteAsync(db, Surfaces.Directory, person.UserId.ToString(), ct);
         await search.ForgetWordsAsync(db, words, ct);
         return await RedactAsync(db, person, ct)
+            + await TrustData.EraseAsync(db, person, ct)
             + await db.ExecuteAsync(profile, [person.UserId], ct)
             + await db.ExecuteAsync(connections, [person.UserId], ct)
             + await db.ExecuteAsync(seen, [person.UserId], ct);

@@ -1,5 +1,8 @@
+using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
+using Bits.Platform.Features.Directory.Claiming;
 using Bits.Platform.Features.Directory.Finding;
+using Bits.Platform.Features.Directory.Verifying;
 using Bits.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +20,9 @@ sealed class DirectoryFeature : IFeature
         CapabilityRule.SignedIn(DirectoryCapabilities.Read),
         CapabilityRule.SignedIn(DirectoryCapabilities.EditOwn),
         CapabilityRule.SignedIn(DirectoryCapabilities.Connect),
+        CapabilityRule.SignedIn(DirectoryCapabilities.Vouch),
+        CapabilityRule.OnPlatform(DirectoryCapabilities.Verify, PlatformRole.Operator),
+        CapabilityRule.OnPlatform(DirectoryCapabilities.DecideClaims, PlatformRole.Operator),
     ];
 
     /// <inheritdoc />
@@ -32,7 +38,11 @@ sealed class DirectoryFeature : IFeature
             .AddSingleton<DirectoryFinder>()
             .AddSingleton<DirectorySearch>()
             .AddSingleton<SqlDirectory>()
-            .AddSingleton<LiveDirectory>();
+            .AddSingleton<LiveDirectory>()
+            .AddSingleton<Verifications>()
+            .AddSingleton<PersonVerification>()
+            .AddSingleton<AddressClaims>()
+            .AddSingleton<ClaimCandidates>();
         feature
             .AccountFollower<DirectoryEntries>()
             .SearchOwner<DirectoryEntries>()
@@ -41,6 +51,8 @@ sealed class DirectoryFeature : IFeature
             .NotificationText<ConnectionRequestText>()
             .NotificationText<ConnectionAcceptedText>()
             .Demo<DirectoryDemo>()
+            .NotificationText<VouchText>()
+            .NotificationText<VerifiedText>()
             .Call<GetProfile>()
             .Call<GetOwnProfile>()
             .Call<UpdateProfile>()
@@ -54,9 +66,19 @@ sealed class DirectoryFeature : IFeature
             .Call<AcceptConnection>()
             .Call<DeclineConnection>()
             .Call<RemoveConnection>()
-            .Call<ListConnections>();
+            .Call<ListConnections>()
+            .Call<VouchFor>()
+            .Call<WithdrawVouch>()
+            .Call<VerifyPerson>()
+            .Call<EndVerification>()
+            .Call<ListClaims>()
+            .Call<DecideClaim>();
         feature.Jobs
             .AddPeriodic("directory.forget_seen", "20 0 * * *", new ForgetSeen(), DirectoryJson.Default.ForgetSeen)
-            .AddHandler<ForgetSeen, ForgetSeenHandler>(DirectoryJson.Default.ForgetSeen);
+            .AddPeriodic("directory.forget_claims", "25 0 * * *", new ForgetClaims(), DirectoryJson.Default.ForgetClaims)
+            .AddHandler<ForgetSeen, ForgetSeenHandler>(DirectoryJson.Default.ForgetSeen)
+            .AddHandler<ForgetClaims, ForgetClaimsHandler>(DirectoryJson.Default.ForgetClaims)
+            .AddHandler<MailAddressClaim, MailAddressClaimHandler>(DirectoryJson.Default.MailAddressClaim)
+            .AddHandler<MailClaimDecision, MailClaimDecisionHandler>(DirectoryJson.Default.MailClaimDecision);
     }
 }

@@ -6,7 +6,7 @@ namespace Bits.Platform.Features.Directory;
 [Rpc(
     "directory.v1/GetProfile", DirectoryCapabilities.Read, Reads = true,
     Example = """{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11"}""",
-    Answer = """{"profile":{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","username":"bikram","name":"Bikram Sen","primaryRole":"alumni","batch":2012,"campus":"goa","fields":{"spokenName":null,"nicknames":["Bik"],"formerNames":[],"headline":"Builds bridges.","degree":"B.E.","branch":"Civil","city":"Pune","company":"Setu Works","title":"Engineer","industry":"Construction","skills":["tendering"],"languages":["Bengali"],"links":[],"phone":null,"email":null,"openTo":["mentoring"],"photoId":null},"sharesBatch":false,"sharesGroup":true,"connection":"none","can":["connect","block"]}}""")]
+    Answer = """{"profile":{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","username":"bikram","name":"Bikram Sen","primaryRole":"alumni","batch":2012,"campus":"goa","fields":{"spokenName":null,"nicknames":["Bik"],"formerNames":[],"headline":"Builds bridges.","degree":"B.E.","branch":"Civil","city":"Pune","company":"Setu Works","title":"Engineer","industry":"Construction","skills":["tendering"],"languages":["Bengali"],"links":[],"phone":null,"email":null,"openTo":["mentoring"],"photoId":null},"sharesBatch":false,"sharesGroup":true,"connection":"none","can":["connect","block"],"verification":{"level":"institute","since":"2026-11-23T18:00:00Z","until":null,"vouchers":[]}}}""")]
 public sealed class GetProfile(PeopleReader people, PeopleSeen seen) : IRpc<GetProfile.Request, GetProfile.Response>
 {
     /// <summary>The person.</summary>

@@ -9,7 +9,7 @@ namespace Bits.Platform.Features.Directory;
 [Rpc(
     "directory.v1/ListConnections", DirectoryCapabilities.Connect, Reads = true,
     Example = """{"view":"received"}""",
-    Answer = """{"connections":[{"person":{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","name":"Bikram Sen","batch":2012,"campus":"goa","headline":"Builds bridges.","title":"Engineer","company":"Setu Works","city":"Pune","connection":"received","sharesBatch":false,"sharesGroup":true,"photoId":null},"since":"2026-11-23T18:00:00Z","note":"We rowed together."}],"counts":{"connected":12,"received":1,"requested":0},"nextCursor":null}""")]
+    Answer = """{"connections":[{"person":{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","name":"Bikram Sen","batch":2012,"campus":"goa","headline":"Builds bridges.","title":"Engineer","company":"Setu Works","city":"Pune","connection":"received","sharesBatch":false,"sharesGroup":true,"photoId":null,"isVerified":true},"since":"2026-11-23T18:00:00Z","note":"We rowed together."}],"counts":{"connected":12,"received":1,"requested":0},"nextCursor":null}""")]
 public sealed class ListConnections(PeopleReader people, Blocks blocks) : IRpc<ListConnections.Request, ListConnections.Response>
 {
     /// <summary>Lists which to list.</summary>

@@ -9,7 +9,7 @@ namespace Bits.Platform.Features.Directory;
 [Rpc(
     "directory.v1/ListPeople", DirectoryCapabilities.Read, Reads = true,
     Example = """{"text":"asha","cities":["pune"],"within":"batch","limit":20}""",
-    Answer = """{"people":[{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","name":"Asha Rao","batch":2018,"campus":"goa","headline":"Rows at dawn.","title":"Engineer","company":"Setu Works","city":"Pune","connection":"connected","sharesBatch":true,"sharesGroup":true,"photoId":null}],"total":1,"facets":[{"facet":"city","values":[{"value":"pune","label":"Pune","people":1,"isChosen":true}]}],"nextCursor":null}""")]
+    Answer = """{"people":[{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","name":"Asha Rao","batch":2018,"campus":"goa","headline":"Rows at dawn.","title":"Engineer","company":"Setu Works","city":"Pune","connection":"connected","sharesBatch":true,"sharesGroup":true,"photoId":null,"isVerified":true}],"total":1,"facets":[{"facet":"city","values":[{"value":"pune","label":"Pune","people":1,"isChosen":true}]}],"nextCursor":null}""")]
 public sealed class ListPeople(DirectoryFinder finder) : IRpc<ListPeople.Request, ListPeople.Response>
 {
     /// <summary>Lists how people must be related to the caller.</summary>

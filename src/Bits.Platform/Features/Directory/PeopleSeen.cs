@@ -48,7 +48,7 @@ public sealed class PeopleSeen(NpgsqlDataSource primary, IOptions<DirectoryOptio
 }
 
 /// <summary>Settings of the directory.</summary>
-public sealed class DirectoryOptions
+public sealed class DirectoryOptions : IValidatableObject
 {
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Directory";
@@ -64,4 +64,17 @@ public sealed class DirectoryOptions
     /// <summary>Gets or sets how many people one export holds. Default 200.</summary>
     [Range(1, 10_000)]
     public int PeoplePerExport { get; set; } = 200;
+
+    /// <summary>Gets or sets the domains of the institute's e-mail, such as <c>pilani.example.edu</c>: a sign-in by a mailbox there
+    /// verifies a person. Subdomains count only if they are listed. Default: none.</summary>
+    public string[] InstituteDomains { get; set; } = [];
+
+    /// <summary>Returns whether an address is of the institute.</summary>
+    internal bool IsOfInstitute(string address) =>
+        InstituteDomains.Contains(address[(address.LastIndexOf('@') + 1)..], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Checks the domains.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => InstituteDomains
+        .Where(domain => Uri.CheckHostName(domain) != UriHostNameType.Dns || !domain.Contains('.', StringComparison.Ordinal))
+        .Select(domain => new ValidationResult($"{Section}:InstituteDomains has '{domain}'; list domains such as pilani.example.edu."));
 }

@@ -1,4 +1,5 @@
 using Bits.Platform.Accounts;
+using Bits.Platform.Features.Directory.Verifying;
 using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Features.Directory;
@@ -7,8 +8,8 @@ namespace Bits.Platform.Features.Directory;
 [Rpc(
     "directory.v1/PreviewProfile", DirectoryCapabilities.EditOwn, Reads = true,
     Example = """{"as":"batch_mate"}""",
-    Answer = """{"profile":{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","username":"asha","name":"Asha Rao","primaryRole":"alumni","batch":2018,"campus":"goa","fields":{"spokenName":null,"nicknames":[],"formerNames":[],"headline":"Rows at dawn.","degree":"B.E.","branch":"Chemical","city":"Pune","company":null,"title":null,"industry":null,"skills":[],"languages":[],"links":[],"phone":null,"email":null,"openTo":[],"photoId":null},"sharesBatch":true,"sharesGroup":false,"connection":"none","can":[]}}""")]
-public sealed class PreviewProfile : IRpc<PreviewProfile.Request, PreviewProfile.Response>
+    Answer = """{"profile":{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","username":"asha","name":"Asha Rao","primaryRole":"alumni","batch":2018,"campus":"goa","fields":{"spokenName":null,"nicknames":[],"formerNames":[],"headline":"Rows at dawn.","degree":"B.E.","branch":"Chemical","city":"Pune","company":null,"title":null,"industry":null,"skills":[],"languages":[],"links":[],"phone":null,"email":null,"openTo":[],"photoId":null},"sharesBatch":true,"sharesGroup":false,"connection":"none","can":[],"verification":null}}""")]
+public sealed class PreviewProfile(Verifications verifications) : IRpc<PreviewProfile.Request, PreviewProfile.Response>
 {
     /// <summary>Lists through whose eyes to look.</summary>
     public enum Viewer
@@ -49,6 +50,7 @@ public sealed class PreviewProfile : IRpc<PreviewProfile.Request, PreviewProfile
             Viewer.Connection => (Relation.Connection, ConnectionView.Connected),
         };
 
-        return new(ProfileView.Of(account, profile, relation, connection, []));
+        var verification = (await verifications.ListAsync(call.Db, [me], ct)).GetValueOrDefault(me);
+        return new(ProfileView.Of(account, profile, relation, connection, [], verification));
     }
 }

@@ -1,4 +1,5 @@
 using Bits.Platform.Accounts;
+using Bits.Platform.Features.Directory.Verifying;
 
 namespace Bits.Platform.Features.Directory;
 
@@ -28,6 +29,12 @@ public enum ProfileAction
 
     /// <summary>Unblock the person.</summary>
     Unblock,
+
+    /// <summary>Vouch for the person.</summary>
+    Vouch,
+
+    /// <summary>Take back the own vouch.</summary>
+    WithdrawVouch,
 }
 
 /// <summary>A person as a viewer sees them.</summary>
@@ -42,15 +49,19 @@ public enum ProfileAction
 /// <param name="SharesGroup">Whether both are members of a group or chapter.</param>
 /// <param name="Connection">What the connection is for the viewer.</param>
 /// <param name="Can">What the viewer may do here now.</param>
+/// <param name="Verification">What shows that the person is who they say; null for nothing but their word.</param>
 public sealed record ProfileView(
     Guid UserId, string Username, string Name, PrimaryRole PrimaryRole, int? Batch, string? Campus, ProfileFields Fields,
-    bool SharesBatch, bool SharesGroup, ConnectionView Connection, IReadOnlyList<ProfileAction> Can)
+    bool SharesBatch, bool SharesGroup, ConnectionView Connection, IReadOnlyList<ProfileAction> Can,
+    Verification? Verification)
 {
     /// <summary>Makes the view of a person for a relation.</summary>
     internal static ProfileView Of(
-        AccountOverview account, Profile profile, Relation relation, ConnectionView connection, IReadOnlyList<ProfileAction> can) => new(
+        AccountOverview account, Profile profile, Relation relation, ConnectionView connection, IReadOnlyList<ProfileAction> can,
+        Verification? verification) => new(
         account.Account.Id, account.Account.Username, account.Account.Name, account.Account.PrimaryRole, account.Account.Batch,
-        account.Campus, profile.VisibleTo(relation), relation.HasFlag(Relation.Batch), relation.HasFlag(Relation.Groups), connection, can);
+        account.Campus, profile.VisibleTo(relation), relation.HasFlag(Relation.Batch), relation.HasFlag(Relation.Groups), connection, can,
+        verification);
 }
 
 /// <summary>A person in a list.</summary>
@@ -66,6 +77,7 @@ public sealed record ProfileView(
 /// <param name="SharesBatch">Whether both are members of a batch.</param>
 /// <param name="SharesGroup">Whether both are members of a group or chapter.</param>
 /// <param name="PhotoId">The photo, if the viewer may see it.</param>
+/// <param name="IsVerified">Whether more than the person's word shows that they are who they say.</param>
 public sealed record PersonRow(
     Guid UserId, string Name, int? Batch, string? Campus, string? Headline, string? Title, string? Company, string? City,
-    ConnectionView Connection, bool SharesBatch, bool SharesGroup, Guid? PhotoId);
+    ConnectionView Connection, bool SharesBatch, bool SharesGroup, Guid? PhotoId, bool IsVerified);

@@ -1,6 +1,7 @@
 using Bits.Membership;
 using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
+using Bits.Platform.Features.Directory.Verifying;
 using Bits.Platform.Features.Groups;
 using Bits.Platform.Rpc;
 
@@ -28,12 +29,13 @@ public sealed record ImportReport
     public List<LineProblem> Rejected { get; } = [];
 }
 
-/// <summary>Imports people from a file: their accounts, and their memberships in batch and chapter.</summary>
+/// <summary>Imports people from a file: their accounts, their memberships in batch and chapter, and that the institute has them
+/// in its records.</summary>
 /// <remarks>Imports good lines even when others are bad. Idempotent: a second run changes nothing. Never removes a
 /// membership and never lifts a ban. Each thousand lines are one transaction; run it again after an
 /// interruption.</remarks>
 public sealed class PeopleImport(
-    SystemPipeline pipeline, AccountDirectory accounts, ChapterDirectory chapters, Memberships memberships)
+    SystemPipeline pipeline, AccountDirectory accounts, ChapterDirectory chapters, Memberships memberships, Verifications verifications)
 {
     const int ChunkSize = 1_000;
     static readonly Change By = Change.BySystem("imported from a file of people");
@@ -92,6 +94,7 @@ public sealed class PeopleImport(
 
         var written = new Written(
             [.. users.Select(u => u.Outcome)], newChapters, outcomes.Count(o => o == AddOutcome.Added),
+            await verifications.RecordImportedAsync(db, [.. users.Select(user => user.Id)], ct),
             [
                 .. from pair in added.Zip(outcomes, (a, outcome) => (a.Line, a.Member.Scope, Outcome: outcome))
                    where pair.Outcome == AddOutcome.Banned
@@ -104,12 +107,13 @@ public sealed class PeopleImport(
 
     // The writes of one transaction.
     sealed record Written(
-        IReadOnlyList<UpsertOutcome> Users, IReadOnlyList<string> NewChapters, int Memberships,
+        IReadOnlyList<UpsertOutcome> Users, IReadOnlyList<string> NewChapters, int Memberships, int Verified,
         IReadOnlyList<LineProblem> Rejected)
     {
         static readonly AuditField CreatedUsers = new("accounts_created");
         static readonly AuditField UpdatedUsers = new("accounts_updated");
         static readonly AuditField AddedMemberships = new("memberships_added");
+        static readonly AuditField VerifiedPeople = new("people_verified");
 
         int Created => Users.Count(u => u == UpsertOutcome.Created);
 
@@ -119,7 +123,8 @@ public sealed class PeopleImport(
             .Changed(CreatedUsers, from: null, Created)
             .Changed(UpdatedUsers, from: null, Updated)
             .Changed(AddedMemberships, from: null, Memberships)
-            .If(Created + Updated + Memberships + NewChapters.Count > 0);
+            .Changed(VerifiedPeople, from: null, Verified)
+            .If(Created + Updated + Memberships + Verified + NewChapters.Count > 0);
     }
 
     static IEnumerable<Scope> Scopes(PersonLine person, IReadOnlyDictionary<string, Guid> chapterIds)

@@ -34,7 +34,7 @@ sealed class MailSignInLinkHandler(
             {
                 var account = await accounts.FindEnabledAsync(call.Db, user, ct);
                 call.Audit.Target("user", user).If(account is not null);
-                return account is null ? null : Compose(account, await Sessions.AddLinkAsync(call.Db, user, Sessions.MailLinkLifetime, ct), job.Args.ReturnUrl);
+                return account is null ? null : Compose(account, await Sessions.AddLinkAsync(call.Db, user, account.Email, Sessions.MailLinkLifetime, ct), job.Args.ReturnUrl);
             }, ct);
         await sender.SendForJobAsync(mail, ct);
     }

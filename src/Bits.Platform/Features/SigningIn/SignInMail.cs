@@ -3,15 +3,18 @@ using System.Text;
 using Bits.Jobs;
 using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
+using Bits.Platform.Features.Directory.Verifying;
 using Bits.Platform.Mail;
 using Bits.Platform.Rpc;
+using Bits.Shared;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Bits.Platform.Features.SigningIn;
 
 /// <summary>Sends sign-in links by e-mail. See <c>docs/design/sign-in.md</c>.</summary>
 public sealed class SignInMail(
-    SystemPipeline pipeline, AccountDirectory accounts, JobQueue jobs, IOptions<MailOptions> options)
+    SystemPipeline pipeline, AccountDirectory accounts, Verifications verifications, JobQueue jobs, IOptions<MailOptions> options)
 {
     /// <summary>The path that a link leads to, below the platform's address. The token follows as <c>token</c>.</summary>
     public const string Path = "login/mail";
@@ -70,6 +73,39 @@ public sealed class SignInMail(
                     ? await accounts.FindEnabledAsync(call.Db, id, ct)
                     : null;
             }, ct);
+    }
+
+    /// <summary>Uses up a link and begins a session; null when the link is unknown or expired. An address of the institute
+    /// verifies the person.</summary>
+    /// <param name="token">The token of the link.</param>
+    /// <param name="origin">The origin of the request.</param>
+    /// <param name="lifetime">The lifetime of the session.</param>
+    /// <param name="ct">Stops the query.</param>
+    public Task<SessionSecret?> SignInAsync(string token, RequestOrigin origin, TimeSpan lifetime, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return pipeline.RunAsync(
+            new SystemTask(Sessions.SignIn, Actor.System("sign_in"), origin),
+            async call =>
+            {
+                var used = await Sessions.UseLinkAsync(call, token, origin, lifetime, ct);
+                if (used is { MailedTo: { } address })
+                    await verifications.RecordAddressAsync(call.Db, used.UserId, address, ct);
+                return used?.Secret;
+            }, ct);
+    }
+
+    /// <summary>Signs a person in at a new address of the account: forgets what the earlier mailbox was asked, and mails a link to
+    /// the new one.</summary>
+    /// <param name="db">The transaction in which the address changes.</param>
+    /// <param name="userId">The account.</param>
+    /// <param name="ct">Stops the query.</param>
+    public async Task SendToNewAddressAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
+    {
+        const string claims = "delete from sign_in_claim where user_id = $1";
+
+        await db.ExecuteAsync(claims, [userId], ct);
+        await jobs.EnqueueAsync(db, new MailSignInLink(userId, "/"), ct: ct);
     }
 
     // The queue must not tell the address.

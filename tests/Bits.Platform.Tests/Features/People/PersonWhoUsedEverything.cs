@@ -101,6 +101,26 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
         await platform.CallAsync(Other, "directory.v1/RequestConnection", new { userId = Id });
         await CallAsync("directory.v1/AcceptConnection", new { userId = Other });
         await platform.CallAsync(pending, "directory.v1/GetProfile", new { userId = Id });
+        await BeVerifiedAsync(farah);
+    }
+
+    // Got the account back at the address of now, and vouches.
+    async Task BeVerifiedAsync(Guid batchMate)
+    {
+        await platform.DataSource.SqlAsync(
+            """
+            with v as (insert into directory_verification (user_id, level) values ($1, 'institute'), ($2, 'institute'))
+            insert into directory_claim
+                (id, name, batch, email, message, client, state, confirmed_at, decided_at, decided_by, reason, person_id, old_email)
+            values (gen_random_uuid(), 'Zzqname Zzqfamily', 2018, 'zzqaddress@example.org', 'zzqmessage', 'zzqclient', 'approved', now(), now(),
+                    $2, 'knows Zzqname Zzqfamily', $1, 'zzqformer@example.org'),
+                   (gen_random_uuid(), 'Zzqname Zzqfamily', 2018, 'other@example.org', 'Ask zzqformer@example.org', null, 'rejected', now(), now(),
+                    $1, 'zzqdecided', null, null)
+            """, Id, batchMate);
+        await CallAsync("directory.v1/VouchFor", new { userId = Other });
+        await CallAsync("directory.v1/VouchFor", new { userId = batchMate });
+        await CallAsync("directory.v1/WithdrawVouch", new { userId = Other });
+        await platform.CallAsync(batchMate, "directory.v1/VouchFor", new { userId = Id });
     }
 
     async Task ChooseNotificationsAsync()

@@ -80,3 +80,61 @@ create table directory_seen (
 );
 
 create index directory_seen_day on directory_seen (day);
+
+-- What the institute or a mailbox proves about a person. A vouched person has no row here: the vouches are counted.
+create table directory_verification (
+    user_id     uuid        not null,
+    level       text        not null,
+    since       timestamptz not null default now(),
+    until       timestamptz,                            -- null without end
+    verified_by uuid,                                   -- the operator; null for the platform
+    constraint directory_verification_pkey primary key (user_id, level),
+    constraint directory_verification_level_is_known check (level in ('email_domain', 'institute'))
+);
+
+-- Who vouches for whom. A vouch counts while its voucher has a row above that is in force, is listed, and is of the batch.
+create table directory_vouch (
+    person_id  uuid        not null,
+    voucher_id uuid        not null,
+    vouched_at timestamptz not null default now(),
+    constraint directory_vouch_pkey primary key (person_id, voucher_id),
+    constraint directory_vouch_is_for_another check (person_id <> voucher_id)
+);
+
+create index directory_vouch_voucher on directory_vouch (voucher_id);
+
+-- People who say that an account is theirs although its address no longer is. They have no session: a mailed link proves the
+-- new address, then a coordinator decides.
+create table directory_claim (
+    id           uuid        not null,
+    name         text        not null,                  -- these four as the claimant wrote them
+    batch        int         not null,
+    email        text        not null,
+    message      text,
+    client       text,                                  -- the browser that asked
+    state        text        not null default 'unconfirmed',
+    hash         bytea,                                 -- of the token in the mail; null until it is sent and once it is used
+    asked_at     timestamptz not null default now(),
+    expires_at   timestamptz,                           -- the end of the mailed link
+    confirmed_at timestamptz,
+    decided_at   timestamptz,
+    decided_by   uuid,
+    reason       text,                                  -- of the decision
+    person_id    uuid,                                  -- whose account got the address
+    old_email    text,                                  -- the address of the account before
+    constraint directory_claim_pkey primary key (id),
+    constraint directory_claim_hash_once unique (hash),
+    constraint directory_claim_state_is_known check (state in ('unconfirmed', 'waiting', 'approved', 'rejected')),
+    constraint directory_claim_confirmed_before_decided check (state = 'unconfirmed' or confirmed_at is not null),
+    constraint directory_claim_decided_by_a_coordinator
+        check ((state in ('approved', 'rejected')) = (decided_at is not null and decided_by is not null and reason is not null)),
+    constraint directory_claim_approved_for_a_person
+        check ((state = 'approved') = (person_id is not null and old_email is not null)),
+    constraint directory_claim_texts_are_short check (
+        length(name) <= 200 and length(email) <= 254 and length(message) <= 1000 and length(reason) <= 500)
+);
+
+create unique index directory_claim_waits_once on directory_claim (email) where state = 'waiting';
+create index directory_claim_queue on directory_claim (confirmed_at, id) where state = 'waiting';
+create index directory_claim_decided on directory_claim (decided_at) where decided_at is not null;
+create index directory_claim_asked on directory_claim (asked_at) where state = 'unconfirmed';
