@@ -55,7 +55,8 @@ static class DemoProfiles
             Links: Some(14, () => $"https://people.example/{login}"),
             Phone: Maybe(40, () => $"+9155{number.ToString("D8", CultureInfo.InvariantCulture)}"),
             Email: Maybe(55, () => person.Account.Email),
-            OpenTo: OpenToOf(Now - person.Batch, random));
+            OpenTo: OpenToOf(Now - person.Batch, random),
+            PhotoId: null);
 
         string? Maybe(int percent, Func<string> text) => random.Next(100) < percent ? text() : null;
         IReadOnlyList<string> Some(int percent, Func<string> text) => random.Next(100) < percent ? [text()] : [];
