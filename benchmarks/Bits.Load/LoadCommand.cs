@@ -7,6 +7,7 @@ using Bits.Load.Faults;
 using Bits.Load.Feed;
 using Bits.Load.Jobs;
 using Bits.Load.Membership;
+using Bits.Load.Recommend;
 using Bits.Load.Reporting;
 using Bits.Load.Rpc;
 using Bits.Load.Search;
@@ -22,6 +23,7 @@ static class LoadCommand
     [
         new JobsScenario(), new JobsFlatScenario(), new JobsFairnessScenario(), new MembershipScenario(), new RpcScenario(),
         new FaultsScenario(), new FanoutScenario(), new FeedScenario(), new WebScenario(), new SecrecyScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
+        new RecommendScenario(),
     ];
 
     public static RootCommand Create()
