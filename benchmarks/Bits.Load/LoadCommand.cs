@@ -23,7 +23,7 @@ static class LoadCommand
     [
         new JobsScenario(), new JobsFlatScenario(), new JobsFairnessScenario(), new MembershipScenario(), new RpcScenario(),
         new FaultsScenario(), new FanoutScenario(), new FeedScenario(), new WebScenario(), new SecrecyScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
-        new RecommendScenario(),
+        new RecommendScenario(), new RecommendScaleScenario(),
     ];
 
     public static RootCommand Create()

@@ -36,6 +36,12 @@ public sealed partial class RecommenderModel
     /// <summary>Gets what the last training saw and learnt.</summary>
     public TrainingReport Report { get; }
 
+    /// <summary>Gets the popularity; for tests.</summary>
+    internal Popularity Popularity => _popularity;
+
+    /// <summary>Gets the affinity; for tests.</summary>
+    internal AffinityModel Affinity => _affinity;
+
     /// <summary>Gets the items that the model knows.</summary>
     public IReadOnlyList<string> Items => _items;
 

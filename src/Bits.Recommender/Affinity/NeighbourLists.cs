@@ -36,6 +36,19 @@ sealed record NeighbourLists(int[][] Ids, float[][] Counts, float[] Norms)
         return lists;
     }
 
+    /// <summary>Copies the lists, with room for more items. The lists of single items stay shared: they are replaced, never changed.
+    /// </summary>
+    public NeighbourLists WithRoomFor(int items)
+    {
+        var copy = new NeighbourLists(new int[items][], new float[items][], new float[items]);
+        Array.Fill(copy.Ids, []);
+        Array.Fill(copy.Counts, []);
+        Ids.CopyTo(copy.Ids, 0);
+        Counts.CopyTo(copy.Counts, 0);
+        Norms.CopyTo(copy.Norms, 0);
+        return copy;
+    }
+
     /// <summary>Gets the likeness of two items that occur together so often: the cosine, shrunk for rare pairs.</summary>
     public float Similarity(int one, int other, float count) => count / (MathF.Sqrt(Norms[one] * Norms[other]) + Shrinkage);
 
