@@ -62,7 +62,8 @@ sealed class AffinityTrainer(SignalTable table, RecommenderOptions options)
             return [.. Judge(interactions, judges, new(head, null, 0), dampings.Length, (i, scores) => Multiply(scores, dampings[i]), ct)];
         });
 
-        var settings = new AffinitySettings(log, Dampings[damping], 0);
+        // Without a tail the scale cannot be learnt; items that an update brings will need one.
+        var settings = Unlearnt with { Regularization = log, Damping = Dampings[damping] };
         return HasTail ? settings with { TailScale = ChooseTailScale(interactions, judges, settings, ct) } : settings;
     }
 

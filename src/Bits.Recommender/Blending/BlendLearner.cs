@@ -11,7 +11,7 @@ namespace Bits.Recommender.Blending;
 /// <param name="settings">The settings of the affinity.</param>
 sealed class BlendLearner(SignalTable table, AffinityTrainer trainer, AffinitySettings settings)
 {
-    const int UsersPerWindow = 400;
+    const int UsersPerWindow = 200;
     const int FewestChoices = 20;
     const int LikelyItems = 1_000;
     const int OtherItems = 1_000;
@@ -35,7 +35,7 @@ sealed class BlendLearner(SignalTable table, AffinityTrainer trainer, AffinitySe
             observed = [.. Observe(HoldOut.AtRandom(now), 5 * UsersPerWindow, ct)];
 
         return observed.Count >= FewestChoices
-            ? new(Softnesses.Select(softness => Fit(observed, softness, ct)).MaxBy(fit => fit.Likelihood).Blend, observed.Count, isByTime)
+            ? new(Fit(observed, ct), observed.Count, isByTime)
             : new(Blend.Unlearnt, observed.Count, false);
     }
 
@@ -52,11 +52,14 @@ sealed class BlendLearner(SignalTable table, AffinityTrainer trainer, AffinitySe
         }
     }
 
-    static (Blend Blend, double Likelihood) Fit(List<Observed> observed, float softness, CancellationToken ct)
+    static Blend Fit(List<Observed> observed, CancellationToken ct)
     {
-        var choices = observed.Select(one => one.With(softness)).ToList();
-        var (weights, likelihood) = ConditionalLogit.Fit(choices, 1 + Popularity.HalfLives.Count, ct);
-        return (new((float)weights[0], softness, [.. weights.Skip(1).Select(weight => (float)weight)]), likelihood);
+        var (weights, best, most) = (new double[1 + Popularity.HalfLives.Count], Blend.Unlearnt, double.NegativeInfinity);
+        foreach (var softness in Softnesses)
+            if (ConditionalLogit.Fit([.. observed.Select(one => one.With(softness))], weights, ct) is var likelihood && likelihood > most)
+                (best, most) = (new((float)weights[0], softness, [.. weights.Skip(1).Select(weight => (float)weight)]), likelihood);
+
+        return best;
     }
 
     Observed[] Observe(HoldOut holdOut, int max, CancellationToken ct)

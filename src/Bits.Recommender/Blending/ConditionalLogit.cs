@@ -9,11 +9,9 @@ namespace Bits.Recommender.Blending;
 readonly record struct Choice(int Chosen, float[] Shares, float[] Features)
 {
     /// <summary>Gets the features of a candidate.</summary>
-    public ReadOnlySpan<float> Of(int candidate)
-    {
-        var count = Features.Length / Shares.Length;
-        return Features.AsSpan(candidate * count, count);
-    }
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="count">The number of features.</param>
+    public ReadOnlySpan<float> Of(int candidate, int count) => Features.AsSpan(candidate * count, count);
 }
 
 /// <summary>Fits weights so that what was chosen is likely among all candidates (McFadden 1974).</summary>
@@ -25,22 +23,24 @@ static class ConditionalLogit
     const double MaxStep = 2;
     const int MaxRounds = 30;
 
-    /// <summary>Fits the weights.</summary>
-    /// <returns>The weights, and the logarithm of the likelihood less the ridge.</returns>
-    public static (double[] Weights, double Likelihood) Fit(IReadOnlyList<Choice> choices, int features, CancellationToken ct)
+    /// <summary>Fits the weights in place.</summary>
+    /// <param name="choices">The choices.</param>
+    /// <param name="weights">Where to start: near weights save rounds.</param>
+    /// <param name="ct">Stops the fit.</param>
+    /// <returns>The logarithm of the likelihood less the ridge.</returns>
+    public static double Fit(IReadOnlyList<Choice> choices, double[] weights, CancellationToken ct)
     {
-        var weights = new double[features];
         for (var round = 0; ; round++)
         {
             var slopes = new Slope[choices.Count];
             Parallel.For(0, choices.Count, new() { CancellationToken = ct }, i => slopes[i] = Slope.Of(choices[i], weights));
-            var total = new Slope(features);
+            var total = new Slope(weights.Length);
             foreach (var slope in slopes)
                 total.Add(slope);
 
             var likelihood = total.Likelihood - (Ridge * weights.Sum(weight => weight * weight) / 2);
             if (round == MaxRounds || Move(weights, total) < 1e-5)
-                return (weights, likelihood);
+                return likelihood;
         }
     }
 
@@ -81,14 +81,14 @@ static class ConditionalLogit
             var (chances, logSum) = Chances(choice, weights);
             var mean = new double[weights.Length];
             for (var c = 0; c < chances.Length; c++)
-                slope.AddMoments(chances[c], choice.Of(c), mean);
+                slope.AddMoments(chances[c], choice.Of(c, weights.Length), mean);
             for (var i = 0; i < mean.Length; i++)
                 for (var j = 0; j <= i; j++)
                     slope.Curvature[(i * mean.Length) + j] -= mean[i] * mean[j];
 
             for (var c = 0; c < choice.Chosen; c++)
             {
-                var features = choice.Of(c);
+                var features = choice.Of(c, weights.Length);
                 slope.Likelihood += (Dot(weights, features) - logSum) / choice.Chosen;
                 for (var i = 0; i < mean.Length; i++)
                     slope.Gradient[i] += (features[i] - mean[i]) / choice.Chosen;
@@ -110,9 +110,10 @@ static class ConditionalLogit
         {
             for (var i = 0; i < mean.Length; i++)
             {
-                mean[i] += chance * features[i];
+                var moment = chance * features[i];
+                mean[i] += moment;
                 for (var j = 0; j <= i; j++)
-                    Curvature[(i * mean.Length) + j] += chance * features[i] * features[j];
+                    Curvature[(i * mean.Length) + j] += moment * features[j];
             }
         }
 
@@ -120,7 +121,7 @@ static class ConditionalLogit
         {
             var chances = new double[choice.Shares.Length];
             for (var c = 0; c < chances.Length; c++)
-                chances[c] = choice.Shares[c] + Dot(weights, choice.Of(c));
+                chances[c] = choice.Shares[c] + Dot(weights, choice.Of(c, weights.Length));
             var max = chances.Max();
             var sum = 0.0;
             for (var c = 0; c < chances.Length; c++)
