@@ -7,6 +7,7 @@ using Bits.Platform.Features.Groups;
 using Bits.Platform.Features.Notifications;
 using Bits.Platform.Features.People;
 using Bits.Platform.Features.Posts;
+using Bits.Recommender;
 using Bits.Search;
 
 namespace Bits.Architecture.Tests;
@@ -23,6 +24,7 @@ public sealed class DependencyTests
     [InlineData("Bits.Membership", "")]
     [InlineData("Bits.Jobs", "")]
     [InlineData("Bits.Jobs.Testing", "Bits.Jobs")]
+    [InlineData("Bits.Recommender", "")]
     [InlineData("Bits.Search", "")]
     [InlineData("Bits.EmbeddedPostgres", "")]
     [InlineData("Bits.Platform", "Bits.Jobs Bits.Membership Bits.Search")]
@@ -42,6 +44,7 @@ public sealed class DependencyTests
     [InlineData(typeof(Memberships))]
     [InlineData(typeof(JobQueue))]
     [InlineData(typeof(Indexer))]
+    [InlineData(typeof(RecommenderTrainer))]
     [InlineData(typeof(PostgresServer))]
     public void A_library_for_strangers_needs_npgsql_and_microsoft_extensions_alone(Type inside)
     {
@@ -57,6 +60,7 @@ public sealed class DependencyTests
 
     [Theory]
     [InlineData(typeof(Bits.Jobs.InvalidArgumentException))]
+    [InlineData(typeof(Bits.Recommender.InvalidArgumentException))]
     [InlineData(typeof(Bits.Search.InvalidArgumentException))]
     public void Each_pillar_refuses_arguments_in_the_same_shape(Type refusal) =>
         Assert.Equal(Shape(typeof(Bits.Membership.InvalidArgumentException)), Shape(refusal));

@@ -11,7 +11,7 @@ public sealed partial class LanguageTests
 
     static readonly string[] Assemblies =
     [
-        "Bits.Membership", "Bits.Jobs", "Bits.Jobs.Testing", "Bits.Search", "Bits.EmbeddedPostgres", "Bits.Platform", "Bits.Pages",
+        "Bits.Membership", "Bits.Jobs", "Bits.Jobs.Testing", "Bits.Recommender", "Bits.Search", "Bits.EmbeddedPostgres", "Bits.Platform", "Bits.Pages",
         "Bits.Console", "Bits.Web", "Bits.Backend", "adminctl",
     ];
 

@@ -38,6 +38,12 @@ sealed class AffinityTrainer(SignalTable table, RecommenderOptions options)
     public AffinityModel Train(Interactions interactions, AffinitySettings settings, bool needsLists, CancellationToken ct)
     {
         var head = HeadWeights.Solve(HeadWeights.Gram(interactions, Head, ct), Head, settings.Regularization, ct);
+        return WithTail(head, interactions, settings, needsLists, ct);
+    }
+
+    AffinityModel WithTail(
+        HeadWeights head, Interactions interactions, AffinitySettings settings, bool needsLists, CancellationToken ct)
+    {
         head.Scale(HeadWeights.Damping(interactions, Head, settings.Damping));
         var lists = needsLists || HasTail ? NeighbourLists.Count(interactions, options.NeighboursPerItem, ct) : null;
         return new(head, lists, settings.TailScale);
@@ -64,12 +70,14 @@ sealed class AffinityTrainer(SignalTable table, RecommenderOptions options)
 
         // Without a tail the scale cannot be learnt; items that an update brings will need one.
         var settings = Unlearnt with { Regularization = log, Damping = Dampings[damping] };
-        return HasTail ? settings with { TailScale = ChooseTailScale(interactions, judges, settings, ct) } : settings;
+        return HasTail ? settings with { TailScale = ChooseTailScale(gram, interactions, judges, settings, ct) } : settings;
     }
 
-    float ChooseTailScale(Interactions interactions, List<HeldOut> judges, AffinitySettings settings, CancellationToken ct)
+    float ChooseTailScale(
+        double[] gram, Interactions interactions, List<HeldOut> judges, AffinitySettings settings, CancellationToken ct)
     {
-        var model = Train(interactions, settings, needsLists: true, ct);
+        var head = HeadWeights.Solve(gram, Head, settings.Regularization, ct);
+        var model = WithTail(head, interactions, settings, needsLists: true, ct);
         var gains = TailScales.Select(scale =>
             Judge(interactions, judges, model with { TailScale = scale }, 1, (_, _) => { }, ct)[0]).ToList();
         return TailScales[gains.IndexOf(gains.Max())];
