@@ -18,7 +18,7 @@ sealed record HoldOut(Func<int, Entry, bool> Trains, Func<int, Entry, bool> Want
     const double WindowShare = 0.04;
     const int Sampled = 1_000_000;
 
-    /// <summary>Holds out a fifth of the entries, wherever they lie in time.</summary>
+    /// <summary>Holds out a random fifth of the entries, of all times.</summary>
     public static HoldOut AtRandom(uint now)
     {
         return new((user, entry) => !Held(user, entry.Item), (user, entry) => Held(user, entry.Item), now);
