@@ -9,6 +9,7 @@ using Bits.Load.Jobs;
 using Bits.Load.Matching;
 using Bits.Load.Membership;
 using Bits.Load.Photos;
+using Bits.Load.Recommend;
 using Bits.Load.Reporting;
 using Bits.Load.People;
 using Bits.Load.Rpc;
@@ -26,6 +27,7 @@ static class LoadCommand
         new JobsScenario(), new JobsFlatScenario(), new JobsFairnessScenario(), new MembershipScenario(), new RpcScenario(),
         new FaultsScenario(), new FanoutScenario(), new FeedScenario(), new WebScenario(), new SecrecyScenario(), new MatchingScenario(), new DirectoryScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
         new PhotosScenario(),
+        new RecommendScenario(), new RecommendScaleScenario(),
     ];
 
     public static RootCommand Create()

@@ -10,6 +10,7 @@ using Bits.Platform.Features.Notifications;
 using Bits.Platform.Features.People;
 using Bits.Platform.Features.Posts;
 using Bits.Platform.Features.SigningIn;
+using Bits.Recommender;
 using Bits.Search;
 
 namespace Bits.Architecture.Tests;
@@ -29,6 +30,7 @@ public sealed class DependencyTests
     [InlineData("Bits.Membership", "")]
     [InlineData("Bits.Jobs", "")]
     [InlineData("Bits.Jobs.Testing", "Bits.Jobs")]
+    [InlineData("Bits.Recommender", "")]
     [InlineData("Bits.Search", "")]
     [InlineData("Bits.Matching", "")]
     [InlineData("Bits.EmbeddedPostgres", "")]
@@ -50,6 +52,7 @@ public sealed class DependencyTests
     [InlineData(typeof(JobQueue))]
     [InlineData(typeof(Indexer))]
     [InlineData(typeof(MatchingProblem))]
+    [InlineData(typeof(RecommenderTrainer))]
     [InlineData(typeof(PostgresServer))]
     public void A_library_for_strangers_needs_npgsql_and_microsoft_extensions_alone(Type inside)
     {
@@ -65,6 +68,7 @@ public sealed class DependencyTests
 
     [Theory]
     [InlineData(typeof(Bits.Jobs.InvalidArgumentException))]
+    [InlineData(typeof(Bits.Recommender.InvalidArgumentException))]
     [InlineData(typeof(Bits.Search.InvalidArgumentException))]
     [InlineData(typeof(Bits.Matching.InvalidArgumentException))]
     public void Each_pillar_refuses_arguments_in_the_same_shape(Type refusal) =>

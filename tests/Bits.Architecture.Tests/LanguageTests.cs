@@ -11,7 +11,8 @@ public sealed partial class LanguageTests
 
     static readonly string[] Assemblies =
     [
-        "Bits.Membership", "Bits.Jobs", "Bits.Jobs.Testing", "Bits.Search", "Bits.Matching", "Bits.EmbeddedPostgres", "Bits.Platform", "Bits.Pages",
+        "Bits.Membership", "Bits.Jobs", "Bits.Jobs.Testing", "Bits.Search", "Bits.Recommender", "Bits.Matching", "Bits.EmbeddedPostgres",
+        "Bits.Platform", "Bits.Pages",
         "Bits.Console", "Bits.Web", "Bits.Backend", "adminctl",
     ];
 

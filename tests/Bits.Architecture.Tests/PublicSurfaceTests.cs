@@ -13,6 +13,7 @@ public sealed class PublicSurfaceTests
     [InlineData("Bits.Jobs.Testing")]
     [InlineData("Bits.Matching")]
     [InlineData("Bits.Membership")]
+    [InlineData("Bits.Recommender")]
     [InlineData("Bits.Search")]
     public void The_public_surface_is_the_approved_one(string package)
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace Bits.Load.Tests;
@@ -158,6 +159,45 @@ public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<Empty
         Assert.Equal(0, figures.GetProperty("limit_violations").GetInt32());
     }
 
+    [Fact]
+    public async Task Recommend_scale_at_small_scale_measures_its_keys() => Assert.Equal(
+        ["users", "items", "signals", "nightly_seconds", "hourly_seconds", "peak_rss_mb"],
+        (await MeasureAsync("recommend-scale")).EnumerateObject().Select(figure => figure.Name));
+
+    [Theory]
+    [InlineData("full")]
+    [InlineData("neighbours")]
+    public async Task Recommend_measures_its_keys_on_a_set_without_times(string model)
+    {
+        var folder = Directory.CreateTempSubdirectory("bits-recommend-");
+        try
+        {
+            WriteInteractions(folder, "train.tsv.gz", user => Enumerable.Range(0, 5).Select(i => $"{user}\t{(user * 7 + i) % 20}\t1\t0"));
+            WriteInteractions(folder, "test.tsv.gz", user => [$"{user}\t{(user * 7 + 5) % 20}\t1\t0"]);
+
+            var (exit, output) = await RunAsync("recommend", folder.FullName, "--model", model, "--database", database.ConnectionString);
+
+            Assert.True(exit == 0, output);
+            var figures = LastLine(output);
+            Assert.Equal(
+                ["ndcg10", "popularity_ndcg10", "recent_popularity_ndcg10", "ease_ndcg10", "users", "coverage10"],
+                figures.EnumerateObject().Select(figure => figure.Name));
+            Assert.Equal(50, figures.GetProperty("users").GetInt32());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    static void WriteInteractions(DirectoryInfo folder, string name, Func<int, IEnumerable<string>> rows)
+    {
+        using var packed = new GZipStream(File.Create(Path.Combine(folder.FullName, name)), CompressionLevel.Fastest);
+        using var writer = new StreamWriter(packed);
+        foreach (var row in Enumerable.Range(0, 50).SelectMany(rows))
+            writer.Write($"{row}\n");
+    }
+
     [Theory]
     [InlineData("no-such-scenario", "  membership ")]
     [InlineData("membership --scale medium", "--scale")]
@@ -165,6 +205,7 @@ public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<Empty
     [InlineData("jobs-flat --soak-minutes 601", "--soak-minutes")]
     [InlineData("search --documents 1999", "--documents")]
     [InlineData("membership --fast", "--fast")]
+    [InlineData("recommend . --model best", "--model")]
     [InlineData("rpc --database postgres://nobody@127.0.0.1:1/nothing", "--database")]
     public async Task A_wrong_command_line_is_refused_and_says_what_is_wrong(string arguments, string said)
     {
