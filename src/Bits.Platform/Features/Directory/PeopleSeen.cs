@@ -10,9 +10,6 @@ namespace Bits.Platform.Features.Directory;
 /// </summary>
 public sealed class PeopleSeen(NpgsqlDataSource primary, IOptions<DirectoryOptions> options)
 {
-    /// <summary>The reason of the fault when a member has seen as many people as one may in a day.</summary>
-    public const string LimitReason = "people_a_day";
-
     /// <summary>Counts people whom a member is about to see. Those of today count once; a refused call counts too.</summary>
     /// <exception cref="FaultException">The member has seen as many as one may in a day, and these are others.</exception>
     public async Task CountAsync(Guid userId, IReadOnlyCollection<Guid> people, CancellationToken ct)
@@ -41,7 +38,7 @@ public sealed class PeopleSeen(NpgsqlDataSource primary, IOptions<DirectoryOptio
         await using var db = await primary.OpenConnectionAsync(ct);
         if (await db.FindAsync(sql, [userId, people.ToArray(), options.Value.PeopleADay], row => row.GetInt64(0), ct) > 0)
             throw FaultException.ResourceExhausted(
-                LimitReason,
+                "people_a_day",
                 $"You have seen {options.Value.PeopleADay:N0} different people today, the most that a member sees in a day. "
                 + "Those of today stay open; others open again after midnight UTC.", retryAfter: null);
     }

@@ -23,7 +23,7 @@ sealed class DirectoryScreen(PageCalls calls) : IScreen
             var facets = found.Facets ?? (await ListAsync(filter, 1, after: null, call, ct)).Facets!;
             return Show(new(filter) { Found = found, Facets = facets });
         }
-        catch (FaultException fault) when (fault.Reason == PeopleSeen.LimitReason)
+        catch (FaultException fault) when (fault.Reason == PeopleLimitModel.Reason)
         {
             return Show(new(filter) { Limit = fault.Message }) with { Status = StatusCodes.Status429TooManyRequests };
         }

@@ -39,7 +39,7 @@ sealed class DirectoryWeb : IWebFeature
     /// <inheritdoc />
     public string? AddressOfPerson(Guid id) => $"/people/{id}";
 
-    // The subject is two ids; the first is that of the member who asks or accepts.
+    // The subject is two ids; the first is that of the asking or accepting member.
     string? AddressOfFirst(string subjectId) =>
         subjectId.Length == 64 && Guid.TryParseExact(subjectId[..32], "N", out var person) ? AddressOfPerson(person) : null;
 }

@@ -8,7 +8,7 @@ public enum InputKind
     /// <summary>One text.</summary>
     Line,
 
-    /// <summary>Several, with commas between them.</summary>
+    /// <summary>Several, separated by commas.</summary>
     Commas,
 
     /// <summary>Several, one a line.</summary>
@@ -46,7 +46,7 @@ static class ProfileInputs
         ("Names",
         [
             new(ProfileField.SpokenName, "spokenName", "Name as it is spoken", "helps strangers to say it", 200, InputKind.Line, "AA-shaa Raav"),
-            new(ProfileField.Nicknames, "nicknames", "Nicknames", "with commas between them", MaxList, InputKind.Commas, "Ash, Captain", "nickname"),
+            new(ProfileField.Nicknames, "nicknames", "Nicknames", "separated by commas", MaxList, InputKind.Commas, "Ash, Captain", "nickname"),
             new(ProfileField.FormerNames, "formerNames", "Former names", "friends of that time find you by them", MaxList, InputKind.Commas, "Asha Menon"),
         ]),
         ("Work",
@@ -54,18 +54,18 @@ static class ProfileInputs
             new(ProfileField.Title, "title", "Title", null, 120, InputKind.Line, "Project Engineer", "organization-title"),
             new(ProfileField.Company, "company", "Company", null, 120, InputKind.Line, "Surya Grid", "organization"),
             new(ProfileField.Industry, "industry", "Industry", null, 80, InputKind.Line, "Energy"),
-            new(ProfileField.Skills, "skills", "Skills", "up to 30, with commas between them", MaxList, InputKind.Commas, "rooftop solar, grid planning"),
+            new(ProfileField.Skills, "skills", "Skills", "up to 30, separated by commas", MaxList, InputKind.Commas, "rooftop solar, grid planning"),
         ]),
         ("Studies and languages",
         [
             new(ProfileField.Degree, "degree", "Degree", null, 80, InputKind.Line, "B.E. (Hons.)"),
             new(ProfileField.Branch, "branch", "Branch", null, 80, InputKind.Line, "Chemical"),
-            new(ProfileField.Languages, "languages", "Languages", "up to 12, with commas between them", MaxList, InputKind.Commas, "English, Kannada"),
+            new(ProfileField.Languages, "languages", "Languages", "up to 12, separated by commas", MaxList, InputKind.Commas, "English, Kannada"),
         ]),
         ("Contact",
         [
             new(ProfileField.Email, "email", "E-mail for members", "need not be the one of your sign-in", 254, InputKind.Line, "asha@example.org", "email"),
-            new(ProfileField.Phone, "phone", "Phone", "with the country", 40, InputKind.Line, "+91 98765 43210", "tel"),
+            new(ProfileField.Phone, "phone", "Phone", "including the country", 40, InputKind.Line, "+91 98765 43210", "tel"),
             new(ProfileField.Links, "addresses", "Links", "up to 5, one a line", 2_600, InputKind.Lines, "https://example.org/asha", "url"),
         ]),
     ];

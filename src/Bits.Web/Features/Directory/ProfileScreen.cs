@@ -2,7 +2,6 @@ using Bits.Pages.Hosting;
 using Bits.Pages.Parts;
 using Bits.Platform.Features.Directory;
 using Bits.Platform.Rpc;
-using Microsoft.AspNetCore.Http;
 
 namespace Bits.Web.Features.Directory;
 
@@ -33,12 +32,9 @@ sealed class ProfileScreen(PageCalls calls) : IScreen
         {
             throw NotThere();
         }
-        catch (FaultException fault) when (fault.Reason == PeopleSeen.LimitReason)
+        catch (FaultException fault) when (fault.Reason == PeopleLimitModel.Reason)
         {
-            return View.Of<PeopleLimitView, PeopleLimitModel>("Limit of the day", new(fault.Message)) with
-            {
-                Status = StatusCodes.Status429TooManyRequests,
-            };
+            return PeopleLimitModel.Show(fault);
         }
     }
 
