@@ -12,10 +12,13 @@ public sealed partial class BitsClient
         ["accounts.v1/GetMe"] = true,
         ["accounts.v1/ListSessions"] = true,
         ["directory.v1/AcceptConnection"] = false,
+        ["directory.v1/DecideClaim"] = false,
         ["directory.v1/DeclineConnection"] = false,
+        ["directory.v1/EndVerification"] = false,
         ["directory.v1/ExportPeople"] = true,
         ["directory.v1/GetOwnProfile"] = true,
         ["directory.v1/GetProfile"] = true,
+        ["directory.v1/ListClaims"] = false,
         ["directory.v1/ListConnections"] = true,
         ["directory.v1/ListPeople"] = true,
         ["directory.v1/PreviewProfile"] = true,
@@ -23,6 +26,9 @@ public sealed partial class BitsClient
         ["directory.v1/RequestConnection"] = false,
         ["directory.v1/SuggestPeople"] = true,
         ["directory.v1/UpdateProfile"] = false,
+        ["directory.v1/VerifyPerson"] = false,
+        ["directory.v1/VouchFor"] = false,
+        ["directory.v1/WithdrawVouch"] = false,
         ["feed.v1/ListFeed"] = true,
         ["feed.v1/ListMuted"] = true,
         ["feed.v1/MarkSeen"] = false,
@@ -163,10 +169,20 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<AcceptConnectionResponse> AcceptConnectionAsync(AcceptConnectionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<AcceptConnectionRequest, AcceptConnectionResponse>("directory.v1/AcceptConnection", request, idempotencyKey, ct);
 
+    /// <summary>Decides on a claim. Approved for a person, it gives their account the claimed address, ends all their sessions, tells both addresses by mail and sends a sign-in link to the new one. Rejected, it tells the claimant the reason.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<DecideClaimResponse> DecideClaimAsync(DecideClaimRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<DecideClaimRequest, DecideClaimResponse>("directory.v1/DecideClaim", request, idempotencyKey, ct);
+
     /// <summary>Declines the request of a person. They are not told and cannot ask again; the caller can.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<DeclineConnectionResponse> DeclineConnectionAsync(DeclineConnectionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<DeclineConnectionRequest, DeclineConnectionResponse>("directory.v1/DeclineConnection", request, idempotencyKey, ct);
+
+    /// <summary>Ends the record that the institute has a person in its records; a later import does not renew it. Vouches of the person count no more, unless an e-mail address of the institute verifies them too.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<EndVerificationResponse> EndVerificationAsync(EndVerificationRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<EndVerificationRequest, EndVerificationResponse>("directory.v1/EndVerification", request, idempotencyKey, ct);
 
     /// <summary>Exports the people of a search as CSV (RFC 4180), with what each shows to the caller. They count among those whom the caller sees today; there are at most as many as one export may hold.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
@@ -182,6 +198,11 @@ public sealed partial class BitsClient
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<GetProfileResponse> GetProfileAsync(GetProfileRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<GetProfileRequest, GetProfileResponse>("directory.v1/GetProfile", request, ct);
+
+    /// <summary>Lists the claims that wait for a coordinator with the people whom each may be, the oldest first; or the decided ones, the latest first.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListClaimsResponse> ListClaimsAsync(ListClaimsRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<ListClaimsRequest, ListClaimsResponse>("directory.v1/ListClaims", request, idempotencyKey, ct);
 
     /// <summary>Lists the caller's connections, or requests, the latest first.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
@@ -217,6 +238,21 @@ public sealed partial class BitsClient
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<UpdateProfileResponse> UpdateProfileAsync(UpdateProfileRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<UpdateProfileRequest, UpdateProfileResponse>("directory.v1/UpdateProfile", request, idempotencyKey, ct);
+
+    /// <summary>Records that the institute has a person in its records, until a time. Repeated with another end, it moves the end.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<VerifyPersonResponse> VerifyPersonAsync(VerifyPersonRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<VerifyPersonRequest, VerifyPersonResponse>("directory.v1/VerifyPerson", request, idempotencyKey, ct);
+
+    /// <summary>Vouches for a person of the caller's batch. Two such vouches verify a person; the caller must be verified by the institute or by its e-mail.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<VouchForResponse> VouchForAsync(VouchForRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<VouchForRequest, VouchForResponse>("directory.v1/VouchFor", request, idempotencyKey, ct);
+
+    /// <summary>Takes back the caller's vouch for a person, who may be verified no more. The person is not told.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<WithdrawVouchResponse> WithdrawVouchAsync(WithdrawVouchRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<WithdrawVouchRequest, WithdrawVouchResponse>("directory.v1/WithdrawVouch", request, idempotencyKey, ct);
 
     /// <summary>Lists the posts of all scopes that the caller is a member of, the latest first. Leaves out muted scopes and members whom the caller has blocked.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
@@ -824,6 +860,17 @@ public sealed record AcceptConnectionRequest(System.Guid UserId);
 /// <param name="Changed">Whether the call changed anything; false when they are connected already.</param>
 public sealed record AcceptConnectionResponse(bool Changed);
 
+/// <summary>The decision.</summary>
+/// <param name="ClaimId">The claim.</param>
+/// <param name="Decision">The decision.</param>
+/// <param name="Reason">Why: kept in the audit log, and mailed to the claimant of a rejected claim.</param>
+/// <param name="PersonId">To approve: who the claimant is.</param>
+public sealed record DecideClaimRequest(System.Guid ClaimId, DecideClaimDecision Decision, string Reason, System.Guid? PersonId = null);
+
+/// <summary>The result.</summary>
+/// <param name="State">The state of the claim.</param>
+public sealed record DecideClaimResponse(ClaimState State);
+
 /// <summary>Who has asked.</summary>
 /// <param name="UserId">The person.</param>
 public sealed record DeclineConnectionRequest(System.Guid UserId);
@@ -831,6 +878,15 @@ public sealed record DeclineConnectionRequest(System.Guid UserId);
 /// <summary>The result.</summary>
 /// <param name="Changed">Whether the call changed anything.</param>
 public sealed record DeclineConnectionResponse(bool Changed);
+
+/// <summary>What to end.</summary>
+/// <param name="UserId">The person.</param>
+/// <param name="Reason">Why; kept in the audit log.</param>
+public sealed record EndVerificationRequest(System.Guid UserId, string Reason);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether the record was in force.</param>
+public sealed record EndVerificationResponse(bool Changed);
 
 /// <summary>The search.</summary>
 /// <param name="Text">Words; all must match. Null for all people.</param>
@@ -870,6 +926,18 @@ public sealed record GetProfileRequest(System.Guid UserId);
 /// <summary>The profile.</summary>
 /// <param name="Profile">The profile.</param>
 public sealed record GetProfileResponse(ProfileView Profile);
+
+/// <summary>The page to list.</summary>
+/// <param name="Decided">Whether to list decided claims, which are kept for 30 days. Default: those that wait.</param>
+/// <param name="Limit">The maximum page size, 1 to 20.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListClaimsRequest(bool Decided = false, int Limit = 10, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Claims">The claims.</param>
+/// <param name="Waiting">The number of all that wait.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+public sealed record ListClaimsResponse(System.Collections.Generic.IReadOnlyList<ListClaimsClaim> Claims, long Waiting, string? NextCursor);
 
 /// <summary>The page to list.</summary>
 /// <param name="View">Which to list.</param>
@@ -962,6 +1030,32 @@ public sealed record UpdateProfileRequest(string? SpokenName = null, System.Coll
 /// <summary>The result.</summary>
 /// <param name="Version">The version now.</param>
 public sealed record UpdateProfileResponse(int Version);
+
+/// <summary>What to record.</summary>
+/// <param name="UserId">The person.</param>
+/// <param name="Reason">Why; kept in the audit log.</param>
+/// <param name="Until">The end; null without end.</param>
+public sealed record VerifyPersonRequest(System.Guid UserId, string Reason, System.DateTimeOffset? Until = null);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether the call changed anything.</param>
+public sealed record VerifyPersonResponse(bool Changed);
+
+/// <summary>For whom.</summary>
+/// <param name="UserId">The person.</param>
+public sealed record VouchForRequest(System.Guid UserId);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether the call changed anything; false when the caller vouches already.</param>
+public sealed record VouchForResponse(bool Changed);
+
+/// <summary>For whom.</summary>
+/// <param name="UserId">The person.</param>
+public sealed record WithdrawVouchRequest(System.Guid UserId);
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether the caller did vouch.</param>
+public sealed record WithdrawVouchResponse(bool Changed);
 
 /// <summary>The page to list.</summary>
 /// <param name="Limit">The maximum page size, 1 to 100.</param>
@@ -2133,6 +2227,28 @@ public enum PrimaryRole
 /// <param name="IsThis">Whether the call comes from this session.</param>
 public sealed record ListSessionsSession(string SessionId, string? Client, System.DateTimeOffset CreatedAt, System.DateTimeOffset ExpiresAt, bool IsThis);
 
+/// <summary>Lists the decisions.</summary>
+public enum DecideClaimDecision
+{
+    /// <summary>Approve.</summary>
+    Approve,
+    /// <summary>Reject.</summary>
+    Reject,
+}
+
+/// <summary>Lists the states of a claim.</summary>
+public enum ClaimState
+{
+    /// <summary>Unconfirmed.</summary>
+    Unconfirmed,
+    /// <summary>Waiting.</summary>
+    Waiting,
+    /// <summary>Approved.</summary>
+    Approved,
+    /// <summary>Rejected.</summary>
+    Rejected,
+}
+
 /// <summary>Lists what a person may be open to.</summary>
 public enum OpenTo
 {
@@ -2193,7 +2309,21 @@ public sealed record FieldAudience(ProfileField Field, Audience Audience);
 /// <param name="SharesGroup">Whether both are members of a group or chapter.</param>
 /// <param name="Connection">What the connection is for the viewer.</param>
 /// <param name="Can">What the viewer may do here now.</param>
-public sealed record ProfileView(System.Guid UserId, string Username, string Name, PrimaryRole PrimaryRole, int? Batch, string? Campus, ProfileFields Fields, bool SharesBatch, bool SharesGroup, ConnectionView Connection, System.Collections.Generic.IReadOnlyList<ProfileAction> Can);
+/// <param name="Verification">What shows that the person is who they say; null for nothing but their word.</param>
+public sealed record ProfileView(System.Guid UserId, string Username, string Name, PrimaryRole PrimaryRole, int? Batch, string? Campus, ProfileFields Fields, bool SharesBatch, bool SharesGroup, ConnectionView Connection, System.Collections.Generic.IReadOnlyList<ProfileAction> Can, Verification? Verification);
+
+/// <summary>A claim.</summary>
+/// <param name="ClaimId">The claim.</param>
+/// <param name="Name">The name, as the claimant wrote it.</param>
+/// <param name="Batch">The year of graduation, as the claimant wrote it.</param>
+/// <param name="Email">The address whose mailbox the claimant reads.</param>
+/// <param name="Message">The claimant's message; null for none.</param>
+/// <param name="Client">The browser that asked; null when unknown.</param>
+/// <param name="State">The state.</param>
+/// <param name="ConfirmedAt">The time at which the address was proved.</param>
+/// <param name="Decision">The decision; null while the claim waits.</param>
+/// <param name="Candidates">The people whom the claimant may be, the most likely first; none for decided claims.</param>
+public sealed record ListClaimsClaim(System.Guid ClaimId, string Name, int Batch, string Email, string? Message, string? Client, ClaimState State, System.DateTimeOffset ConfirmedAt, ListClaimsDecision? Decision, System.Collections.Generic.IReadOnlyList<ClaimCandidate> Candidates);
 
 /// <summary>Lists which to list.</summary>
 public enum ListConnectionsView
@@ -2230,7 +2360,8 @@ public sealed record ListConnectionsConnectionCounts(long Connected, long Receiv
 /// <param name="Connection">What the connection is for the viewer.</param>
 /// <param name="SharesBatch">Whether both are members of a batch.</param>
 /// <param name="SharesGroup">Whether both are members of a group or chapter.</param>
-public sealed record PersonRow(System.Guid UserId, string Name, int? Batch, string? Campus, string? Headline, string? Title, string? Company, string? City, ConnectionView Connection, bool SharesBatch, bool SharesGroup);
+/// <param name="IsVerified">Whether more than the person's word shows that they are who they say.</param>
+public sealed record PersonRow(System.Guid UserId, string Name, int? Batch, string? Campus, string? Headline, string? Title, string? Company, string? City, ConnectionView Connection, bool SharesBatch, bool SharesGroup, bool IsVerified);
 
 /// <summary>The values of a facet with the number of people.</summary>
 /// <param name="Facet">The facet.</param>
@@ -3200,7 +3331,40 @@ public enum ProfileAction
     Block,
     /// <summary>Unblock.</summary>
     Unblock,
+    /// <summary>Vouch.</summary>
+    Vouch,
+    /// <summary>WithdrawVouch.</summary>
+    WithdrawVouch,
 }
+
+/// <summary>What shows that a person is who they say.</summary>
+/// <param name="Level">The strongest level in force.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Until">Until when, as far as it is known now; null without end.</param>
+/// <param name="Vouchers">Who vouches for the person, if that is the level; without members who have blocked the viewer, or whom the viewer has blocked.</param>
+public sealed record Verification(VerificationLevel Level, System.DateTimeOffset Since, System.DateTimeOffset? Until, System.Collections.Generic.IReadOnlyList<Voucher> Vouchers);
+
+/// <summary>A decision.</summary>
+/// <param name="At">When.</param>
+/// <param name="By">Whose; null for a former member.</param>
+/// <param name="Reason">The reason.</param>
+/// <param name="PersonId">Whose account got the address; null for a rejected claim.</param>
+/// <param name="PersonName">The name of that person; null likewise.</param>
+public sealed record ListClaimsDecision(System.DateTimeOffset At, string? By, string Reason, System.Guid? PersonId, string? PersonName);
+
+/// <summary>A person who may be the claimant.</summary>
+/// <param name="UserId">The person.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Batch">The year of graduation; null without one.</param>
+/// <param name="Campus">The campus, in lower case; null when unknown.</param>
+/// <param name="Email">The address of the account.</param>
+/// <param name="CreatedAt">Since when the account exists.</param>
+/// <param name="LastSignInAt">The latest sign-in that is on record; null for none.</param>
+/// <param name="Level">The strongest verification; null for none.</param>
+/// <param name="HasPlatformRole">Whether the account has a role on the platform: only an administrator may move it.</param>
+/// <param name="SharesName">Whether all words of the claimed name are in the name, or sound like it.</param>
+/// <param name="SharesBatch">Whether the batch is the claimed one.</param>
+public sealed record ClaimCandidate(System.Guid UserId, string Name, int? Batch, string? Campus, string Email, System.DateTimeOffset CreatedAt, System.DateTimeOffset? LastSignInAt, VerificationLevel? Level, bool HasPlatformRole, bool SharesName, bool SharesBatch);
 
 /// <summary>Lists by what the directory counts and narrows people.</summary>
 public enum Facet
@@ -3348,6 +3512,22 @@ public enum SearchGroup
 /// <param name="Text">The word as typed.</param>
 /// <param name="Matches">Its matches in the document; empty when there are none.</param>
 public sealed record ExplainedWord(string Text, System.Collections.Generic.IReadOnlyList<ExplainedMatch> Matches);
+
+/// <summary>Lists what shows that a person is who they say, the strongest first.</summary>
+public enum VerificationLevel
+{
+    /// <summary>Institute.</summary>
+    Institute,
+    /// <summary>EmailDomain.</summary>
+    EmailDomain,
+    /// <summary>Vouched.</summary>
+    Vouched,
+}
+
+/// <summary>A member who vouches for another.</summary>
+/// <param name="UserId">The member.</param>
+/// <param name="Name">The name.</param>
+public sealed record Voucher(System.Guid UserId, string Name);
 
 /// <summary>Lists when a kind of notification is sent on a channel.</summary>
 public enum DeliveryMode

@@ -17,6 +17,7 @@ table accounts_login_link
     hash bytea not null
     user_id uuid not null
     expires_at timestamp with time zone not null
+    mailed_to text
     constraint accounts_login_link_pkey PRIMARY KEY (hash)
     constraint accounts_login_link_user_id_fkey FOREIGN KEY (user_id) REFERENCES accounts_user(id)
 

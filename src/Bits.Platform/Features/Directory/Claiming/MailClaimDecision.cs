@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Bits.Platform.Features.Directory.Claiming;
 
-/// <summary>Mails what was decided on a claim, to one address: each mail is a job, so that none is sent again for another.</summary>
+/// <summary>Mails what was decided on a claim, to one address: a mail that fails repeats no other.</summary>
 /// <param name="ClaimId">The claim.</param>
 /// <param name="ToOldAddress">Whether to the address that the account had before; else to the claimed one.</param>
 public sealed record MailClaimDecision(Guid ClaimId, bool ToOldAddress) : IJobArgs

@@ -1,5 +1,34 @@
 -- The schema as the migrations make it: approved by a test, never applied.
 
+table directory_claim
+    id uuid not null
+    name text not null
+    batch integer not null
+    email text not null
+    message text
+    client text
+    state text not null default 'unconfirmed'::text
+    hash bytea
+    asked_at timestamp with time zone not null default now()
+    expires_at timestamp with time zone
+    confirmed_at timestamp with time zone
+    decided_at timestamp with time zone
+    decided_by uuid
+    reason text
+    person_id uuid
+    old_email text
+    constraint directory_claim_approved_for_a_person CHECK (((state = 'approved'::text) = ((person_id IS NOT NULL) AND (old_email IS NOT NULL))))
+    constraint directory_claim_confirmed_before_decided CHECK (((state = 'unconfirmed'::text) OR (confirmed_at IS NOT NULL)))
+    constraint directory_claim_decided_by_a_coordinator CHECK (((state = ANY (ARRAY['approved'::text, 'rejected'::text])) = ((decided_at IS NOT NULL) AND (decided_by IS NOT NULL) AND (reason IS NOT NULL))))
+    constraint directory_claim_hash_once UNIQUE (hash)
+    constraint directory_claim_pkey PRIMARY KEY (id)
+    constraint directory_claim_state_is_known CHECK ((state = ANY (ARRAY['unconfirmed'::text, 'waiting'::text, 'approved'::text, 'rejected'::text])))
+    constraint directory_claim_texts_are_short CHECK (((length(name) <= 200) AND (length(email) <= 254) AND (length(message) <= 1000) AND (length(reason) <= 500)))
+    CREATE INDEX directory_claim_asked ON directory_claim USING btree (asked_at) WHERE (state = 'unconfirmed'::text)
+    CREATE INDEX directory_claim_decided ON directory_claim USING btree (decided_at) WHERE (decided_at IS NOT NULL)
+    CREATE INDEX directory_claim_queue ON directory_claim USING btree (confirmed_at, id) WHERE (state = 'waiting'::text)
+    CREATE UNIQUE INDEX directory_claim_waits_once ON directory_claim USING btree (email) WHERE (state = 'waiting'::text)
+
 table directory_connection
     low_id uuid not null
     high_id uuid not null
@@ -64,4 +93,21 @@ table directory_seen
     person_id uuid not null
     constraint directory_seen_pkey PRIMARY KEY (user_id, day, person_id)
     CREATE INDEX directory_seen_day ON directory_seen USING btree (day)
+
+table directory_verification
+    user_id uuid not null
+    level text not null
+    since timestamp with time zone not null default now()
+    until timestamp with time zone
+    verified_by uuid
+    constraint directory_verification_level_is_known CHECK ((level = ANY (ARRAY['email_domain'::text, 'institute'::text])))
+    constraint directory_verification_pkey PRIMARY KEY (user_id, level)
+
+table directory_vouch
+    person_id uuid not null
+    voucher_id uuid not null
+    vouched_at timestamp with time zone not null default now()
+    constraint directory_vouch_is_for_another CHECK ((person_id <> voucher_id))
+    constraint directory_vouch_pkey PRIMARY KEY (person_id, voucher_id)
+    CREATE INDEX directory_vouch_voucher ON directory_vouch USING btree (voucher_id)
 
