@@ -23,7 +23,9 @@ public sealed partial class BitsClient
         ["directory.v1/ListPeople"] = true,
         ["directory.v1/PreviewProfile"] = true,
         ["directory.v1/RemoveConnection"] = false,
+        ["directory.v1/RemovePhoto"] = false,
         ["directory.v1/RequestConnection"] = false,
+        ["directory.v1/SetPhoto"] = false,
         ["directory.v1/SuggestPeople"] = true,
         ["directory.v1/UpdateProfile"] = false,
         ["directory.v1/VerifyPerson"] = false,
@@ -224,10 +226,20 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<RemoveConnectionResponse> RemoveConnectionAsync(RemoveConnectionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<RemoveConnectionRequest, RemoveConnectionResponse>("directory.v1/RemoveConnection", request, idempotencyKey, ct);
 
+    /// <summary>Removes the photo of the caller's profile.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RemovePhotoResponse> RemovePhotoAsync(RemovePhotoRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RemovePhotoRequest, RemovePhotoResponse>("directory.v1/RemovePhoto", request, idempotencyKey, ct);
+
     /// <summary>Asks a person for a connection. If the person has asked already, accepts.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<RequestConnectionResponse> RequestConnectionAsync(RequestConnectionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<RequestConnectionRequest, RequestConnectionResponse>("directory.v1/RequestConnection", request, idempotencyKey, ct);
+
+    /// <summary>Gives the caller's profile a photo in place of the earlier one: cropped square, in two sizes, without what the file says of place and device.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<SetPhotoResponse> SetPhotoAsync(SetPhotoRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<SetPhotoRequest, SetPhotoResponse>("directory.v1/SetPhoto", request, idempotencyKey, ct);
 
     /// <summary>Suggests people while a name is typed. Shows what every member sees of everyone: name, batch, campus.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
@@ -988,6 +1000,13 @@ public sealed record RemoveConnectionRequest(System.Guid UserId);
 /// <param name="Changed">Whether the call changed anything.</param>
 public sealed record RemoveConnectionResponse(bool Changed);
 
+/// <summary>No fields.</summary>
+public sealed record RemovePhotoRequest();
+
+/// <summary>The result.</summary>
+/// <param name="Changed">Whether there was a photo.</param>
+public sealed record RemovePhotoResponse(bool Changed);
+
 /// <summary>The person to ask.</summary>
 /// <param name="UserId">The person.</param>
 /// <param name="Note">A few words; null for none.</param>
@@ -996,6 +1015,15 @@ public sealed record RequestConnectionRequest(System.Guid UserId, string? Note =
 /// <summary>The result.</summary>
 /// <param name="Connection">What the connection is for the caller now.</param>
 public sealed record RequestConnectionResponse(ConnectionView Connection);
+
+/// <summary>The photo.</summary>
+/// <param name="Photo">A JPEG, PNG, WebP or GIF file.</param>
+public sealed record SetPhotoRequest(System.Byte[] Photo);
+
+/// <summary>The result.</summary>
+/// <param name="PhotoId">The photo, at /files/photos/ID/small.jpg and large.jpg.</param>
+/// <param name="Version">The version of the profile now.</param>
+public sealed record SetPhotoResponse(System.Guid PhotoId, int Version);
 
 /// <summary>What is typed.</summary>
 /// <param name="Text">Words, the last one perhaps unfinished.</param>
@@ -2290,7 +2318,8 @@ public enum ListPeopleWithin
 /// <param name="Phone">The telephone number: a plus sign and digits.</param>
 /// <param name="Email">The e-mail address for other members.</param>
 /// <param name="OpenTo">What the person is open to.</param>
-public sealed record ProfileFields(string? SpokenName, System.Collections.Generic.IReadOnlyList<string> Nicknames, System.Collections.Generic.IReadOnlyList<string> FormerNames, string? Headline, string? Degree, string? Branch, string? City, string? Company, string? Title, string? Industry, System.Collections.Generic.IReadOnlyList<string> Skills, System.Collections.Generic.IReadOnlyList<string> Languages, System.Collections.Generic.IReadOnlyList<string> Links, string? Phone, string? Email, System.Collections.Generic.IReadOnlyList<OpenTo> OpenTo);
+/// <param name="PhotoId">The photo, at /files/photos/ID/small.jpg and large.jpg.</param>
+public sealed record ProfileFields(string? SpokenName, System.Collections.Generic.IReadOnlyList<string> Nicknames, System.Collections.Generic.IReadOnlyList<string> FormerNames, string? Headline, string? Degree, string? Branch, string? City, string? Company, string? Title, string? Industry, System.Collections.Generic.IReadOnlyList<string> Skills, System.Collections.Generic.IReadOnlyList<string> Languages, System.Collections.Generic.IReadOnlyList<string> Links, string? Phone, string? Email, System.Collections.Generic.IReadOnlyList<OpenTo> OpenTo, System.Guid? PhotoId);
 
 /// <summary>Who may see a field.</summary>
 /// <param name="Field">The field.</param>
@@ -2360,8 +2389,9 @@ public sealed record ListConnectionsConnectionCounts(long Connected, long Receiv
 /// <param name="Connection">What the connection is for the viewer.</param>
 /// <param name="SharesBatch">Whether both are members of a batch.</param>
 /// <param name="SharesGroup">Whether both are members of a group or chapter.</param>
+/// <param name="PhotoId">The photo, if the viewer may see it.</param>
 /// <param name="IsVerified">Whether more than the person's word shows that they are who they say.</param>
-public sealed record PersonRow(System.Guid UserId, string Name, int? Batch, string? Campus, string? Headline, string? Title, string? Company, string? City, ConnectionView Connection, bool SharesBatch, bool SharesGroup, bool IsVerified);
+public sealed record PersonRow(System.Guid UserId, string Name, int? Batch, string? Campus, string? Headline, string? Title, string? Company, string? City, ConnectionView Connection, bool SharesBatch, bool SharesGroup, System.Guid? PhotoId, bool IsVerified);
 
 /// <summary>The values of a facet with the number of people.</summary>
 /// <param name="Facet">The facet.</param>
@@ -3295,6 +3325,8 @@ public enum ProfileField
     Email,
     /// <summary>OpenTo.</summary>
     OpenTo,
+    /// <summary>Photo.</summary>
+    Photo,
 }
 
 /// <summary>Lists who may see a field. They are not nested: a connection need not be of the same batch.</summary>

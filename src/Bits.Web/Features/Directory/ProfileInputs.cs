@@ -91,6 +91,6 @@ static class ProfileInputs
         ProfileField.Links => string.Join('\n', fields.Links),
         ProfileField.Phone => fields.Phone ?? "",
         ProfileField.Email => fields.Email ?? "",
-        ProfileField.OpenTo => throw new ArgumentOutOfRangeException(nameof(input), "No text."),
+        ProfileField.OpenTo or ProfileField.Photo => throw new ArgumentOutOfRangeException(nameof(input), "No text."),
     };
 }

@@ -18,16 +18,13 @@ sealed class SuggestPeopleScreen(PageCalls calls) : IScreen
         return View.Of<SuggestPeopleView, SuggestPeopleModel>("Directory", new(text, people)) with { IsFragment = true };
     }
 
-    // A letter alone begins no word of the search: until the next one it is left out.
-    static string Begun(string text) => text.Split(' ') is [.. { Length: > 0 } words, { Length: 1 }] ? string.Join(' ', words) : text;
-
     // A half-typed text may be wrong; the page of results says why.
     async Task<IReadOnlyList<SuggestPeople.Item>?> FindAsync(string text, ScreenCall call, CancellationToken ct)
     {
         try
         {
             return (await calls.InvokeAsync<SuggestPeople.Response>(
-                "directory.v1/SuggestPeople", new SuggestPeople.Request(Begun(text), MaxShown), call.User, ct)).People;
+                "directory.v1/SuggestPeople", new SuggestPeople.Request(text, MaxShown), call.User, ct)).People;
         }
         catch (FaultException fault) when (fault.Code is FaultCode.InvalidArgument or FaultCode.ResourceExhausted or FaultCode.DeadlineExceeded)
         {

@@ -61,7 +61,7 @@ sealed class DirectoryOracle(DirectoryWorld world)
         return names.Contains(word) ? 0
             : names.Any(name => name.StartsWith(word, StringComparison.Ordinal)) ? 1
             : names.Any(name => WordReader.Sound(name) is { } sound && sound == WordReader.Sound(word)) ? 2
-            : fields.Any(field => field.StartsWith(word, StringComparison.Ordinal)) ? 3
+            : fields.Any(field => word.Length == 1 ? field == word : field.StartsWith(word, StringComparison.Ordinal)) ? 3
             : 4;
     }
 

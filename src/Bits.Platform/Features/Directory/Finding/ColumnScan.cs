@@ -88,23 +88,21 @@ sealed class ColumnScan(ColumnIndex index)
 
     void Match(QueryWord word)
     {
-        if (word.IsPrefix)
-            foreach (var (text, number) in index.Words.ListBeginning(word.Text))
-                Mark(index.Words[number], text.Length == word.Text.Length ? MatchClass.Name : MatchClass.Beginning);
-        else
-            Mark(index.Words.Find(word.Text), MatchClass.Name);
+        foreach (var (text, number) in index.Words.ListBeginning(word.Text))
+            Mark(index.Words[number], text.Length == word.Text.Length ? MatchClass.Name : MatchClass.Beginning, word.IsPrefix);
         if (word.Sound is { } sound)
             MarkNames(index.Words.FindSound(sound));
         foreach (var synonym in word.Synonyms)
             MarkNames(index.Words.Find(synonym));
     }
 
-    void Mark(ReadOnlySpan<int> people, MatchClass ofName)
+    // A single letter counts in fields as a whole word alone.
+    void Mark(ReadOnlySpan<int> people, MatchClass ofName, bool isPrefix)
     {
         foreach (var person in people)
         {
             var (slot, kind) = (person >> 3, person & 7);
-            if ((_seen[slot] >> kind & 1) != 0)
+            if ((_seen[slot] >> kind & 1) != 0 && (isPrefix || kind == WordTable.NameKind || ofName == MatchClass.Name))
                 _word[slot] = Math.Min(_word[slot], (byte)(kind == WordTable.NameKind ? ofName : MatchClass.Field));
         }
     }

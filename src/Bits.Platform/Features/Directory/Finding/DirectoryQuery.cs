@@ -13,7 +13,7 @@ sealed record DirectoryQuery(
     IReadOnlyList<QueryWord> Words, IReadOnlyDictionary<Facet, IReadOnlyList<string>> Chosen, Relation Within, PersonPlace? After,
     int Limit, bool CountsFacets);
 
-/// <summary>A word of a query. It matches words that begin with it; a single letter matches itself.</summary>
+/// <summary>A word of a query. It matches words that begin with it; a single letter matches those of names.</summary>
 /// <param name="Text">The folded word.</param>
 /// <param name="Sound">Finds names that sound alike; null without one.</param>
 /// <param name="Synonyms">Finds these names too.</param>
@@ -21,7 +21,7 @@ sealed record QueryWord(string Text, string? Sound, IReadOnlyList<string> Synony
 {
     const int MaxWords = 8;
 
-    /// <summary>Gets whether it matches words that begin with it.</summary>
+    /// <summary>Gets whether it matches words of fields that begin with it; those of names it always does.</summary>
     public bool IsPrefix => Text.Length > 1;
 
     /// <summary>Reads the words of a text; ignores those beyond the eighth.</summary>

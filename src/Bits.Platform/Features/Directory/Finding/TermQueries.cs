@@ -51,7 +51,7 @@ sealed class TermQueries
 
     static IEnumerable<string> InNames(QueryWord word, MatchClass worst)
     {
-        yield return Lexeme(DirectoryEntry.OfName, word.Text, isPrefix: worst >= MatchClass.Beginning && word.IsPrefix);
+        yield return Lexeme(DirectoryEntry.OfName, word.Text, isPrefix: worst >= MatchClass.Beginning);
         if (worst < MatchClass.Sound)
             yield break;
         if (word.Sound is { } sound)

@@ -36,13 +36,17 @@ sealed class WordTable
     /// <summary>Returns the people of names that sound alike.</summary>
     public ReadOnlySpan<int> FindSound(string sound) => Find(SoundSign + sound);
 
-    /// <summary>Lists the words that begin with at least two letters, and the number of each.</summary>
+    /// <summary>Lists the words that begin with one letter or more, and the number of each.</summary>
     public IEnumerable<(string Text, int Number)> ListBeginning(string beginning)
     {
-        if (_byBeginning.TryGetValue(beginning[..2], out var numbers))
-            foreach (var number in numbers)
-                if (_words[number].Text.StartsWith(beginning, StringComparison.Ordinal))
-                    yield return (_words[number].Text, number);
+        var buckets = beginning.Length == 1
+            ? _byBeginning.Where(bucket => bucket.Key[0] == beginning[0]).Select(bucket => bucket.Value)
+            : _byBeginning.TryGetValue(beginning[..2], out var one) ? [one] : [];
+        foreach (var number in buckets.SelectMany(bucket => bucket))
+            if (_words[number].Text.StartsWith(beginning, StringComparison.Ordinal))
+                yield return (_words[number].Text, number);
+        if (beginning.Length == 1 && _numbers.TryGetValue(beginning, out var letter))
+            yield return (beginning, letter);
     }
 
     /// <summary>Returns the people of a word by its number.</summary>

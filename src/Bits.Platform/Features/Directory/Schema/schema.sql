@@ -78,6 +78,7 @@ table directory_profile
     phone text
     email text
     open_to text[] not null default '{}'::text[]
+    photo_id uuid
     audiences jsonb not null
     version integer not null default 1
     updated_at timestamp with time zone not null default now()
