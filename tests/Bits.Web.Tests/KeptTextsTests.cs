@@ -80,6 +80,7 @@ public sealed class KeptTextsTests(WebUnderTest web) : IClassFixture<WebUnderTes
         // The names of text fields in the source, against those that a refused form shows again.
         var kept = await File.ReadAllTextAsync(Path.Combine(ProgramProcess.Repository, "src/Bits.Web/Hosting/KeptForm.cs"), TestContext.Current.CancellationToken);
         var texts = Directory.EnumerateFiles(Path.Combine(ProgramProcess.Repository, "src/Bits.Web"), "*.razor", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "ClaimForm.razor") // for signed-out people; it shows its own texts again
             .SelectMany(file => System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(file), "<(?:textarea|input(?! type=)) name=\"([A-Za-z]+)\""))
             .Select(match => match.Groups[1].Value).Distinct().ToList();
 

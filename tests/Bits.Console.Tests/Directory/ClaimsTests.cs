@@ -30,12 +30,12 @@ public sealed class ClaimsTests(ConsoleUnderTest console) : IClassFixture<Consol
     [Fact]
     public async Task A_claim_without_candidates_is_approved_for_an_account_by_its_id_or_rejected()
     {
-        var (meera, first, second) = (await PersonAsync("Meera Rao", 2018), await ClaimAsync("Mira Zutshi", null), await ClaimAsync("Mira Yadav", null));
+        var (meera, first, second) = (await PersonAsync("Meera Rao", 2018), await ClaimAsync("Yusuf Zutshi", null), await ClaimAsync("Yusuf Yadav", null));
         await using var tab = await console.OpenAsync(PlatformRole.Operator, "/admin/claims");
 
         var panel = tab.Page.Locator("section.panel", new() { HasTextString = first });
         await panel.Locator("button", new() { HasTextString = "Approve for another" }).First.ClickAsync();
-        await panel.Locator("input[name=personId]").FillAsync(meera.ToString());
+        await panel.Locator("[popover]:popover-open input[name=personId]").FillAsync(meera.ToString());
         await panel.Locator("[popover]:popover-open textarea").FillAsync("Her name since she married.");
         await panel.Locator("[popover]:popover-open button:not([type=button])").ClickAsync();
         await Expect(tab.Page.Locator(".banner")).ToContainTextAsync("has the new address");
