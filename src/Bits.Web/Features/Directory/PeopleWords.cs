@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bits.Pages.Parts;
 using Bits.Platform.Features.Directory;
+using Bits.Platform.Features.Directory.Verifying;
 
 namespace Bits.Web.Features.Directory;
 
@@ -52,6 +53,16 @@ static class PeopleWords
         OpenTo.Hiring => "Hiring from the network",
         OpenTo.JobOffers => "Hearing of new jobs",
         OpenTo.Reunions => "Meeting at reunions",
+    };
+
+    /// <summary>Says what verifies a person.</summary>
+    public static string Explained(Verification verification) => verification.Level switch
+    {
+        VerificationLevel.Institute => "Verified by the institute",
+        VerificationLevel.EmailDomain => "Verified by an address of the institute",
+        VerificationLevel.Vouched => verification.Vouchers.Count == 0
+            ? "Verified by members of the batch"
+            : $"Vouched for by {string.Join(" and ", verification.Vouchers.Select(voucher => voucher.Name).Take(2))}",
     };
 
     /// <summary>Names an audience to the owner of a field.</summary>
