@@ -1,20 +1,14 @@
-using Bits.Shared;
-using Npgsql;
-
 namespace Bits.Membership;
 
 public sealed partial class MembershipHistory
 {
-    /// <summary>Lists the transitions that a snapshot did not see and this statement sees, for a process that keeps a copy
-    /// of memberships. Unlike <see cref="ListChangesAsync"/> it holds nothing back.</summary>
+    /// <summary>Returns the query for the transitions that a snapshot did not see and its own statement sees, for a process
+    /// that keeps a copy of memberships. Unlike <see cref="ListChangesAsync"/> it holds nothing back.</summary>
     /// <remarks>Reads nothing twice, however long other transactions stay open. Take the next snapshot in the same
     /// transaction at repeatable read; then the copy equals the table as of that snapshot.</remarks>
-    /// <param name="db">An open connection.</param>
     /// <param name="snapshot">An earlier <c>pg_current_snapshot()</c> of this server, as text.</param>
-    /// <param name="ct">Cancels the query.</param>
     /// <returns>The transitions; those of one membership in order.</returns>
-    public async Task<IReadOnlyList<Transition>> ListSinceAsync(
-        NpgsqlConnection db, string snapshot, CancellationToken ct = default)
+    public static BatchedRead<IReadOnlyList<Transition>> SinceRead(string snapshot)
     {
         const string sql = """
             select user_id, scope_type, scope_id, version, at, from_state, to_state, from_role, to_role,
@@ -24,6 +18,12 @@ public sealed partial class MembershipHistory
             order by version
             """;
 
-        return await db.QueryAsync(sql, [snapshot], MembershipRows.ReadTransition, ct).ConfigureAwait(false);
+        return new(sql, [snapshot], async (reader, ct) =>
+        {
+            var transitions = new List<Transition>();
+            while (await reader.ReadAsync(ct).ConfigureAwait(false))
+                transitions.Add(MembershipRows.ReadTransition(reader));
+            return transitions;
+        });
     }
 }

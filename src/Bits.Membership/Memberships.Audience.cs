@@ -7,18 +7,22 @@ public sealed partial class Memberships
 {
     /// <summary>Lists the written form of every scope that the user is a member of, such as <c>batch:2018</c>, sorted.</summary>
     public async Task<IReadOnlyList<string>> AudienceTagsAsync(
-        NpgsqlConnection db, Guid userId, CancellationToken ct = default)
-    {
-        const string sql = """
-            select array(
-                select scope_type || ':' || scope_id
-                from memberships_membership
-                where user_id = $1 and state = 'active' and until > now()
-                order by scope_type, scope_id)
-            """;
+        NpgsqlConnection db, Guid userId, CancellationToken ct = default) =>
+        await db.FindAsync(AudienceTags, [userId], ReadTags, ct).ConfigureAwait(false) ?? [];
 
-        return await db.FindAsync(sql, [userId], row => row.GetFieldValue<string[]>(0), ct).ConfigureAwait(false) ?? [];
-    }
+    /// <summary>Returns the query of <see cref="AudienceTagsAsync"/> for a batch.</summary>
+    public static BatchedRead<IReadOnlyList<string>> AudienceTagsRead(Guid userId) =>
+        new(AudienceTags, [userId], async (reader, ct) => await reader.ReadAsync(ct).ConfigureAwait(false) ? ReadTags(reader) : []);
+
+    const string AudienceTags = """
+        select array(
+            select scope_type || ':' || scope_id
+            from memberships_membership
+            where user_id = $1 and state = 'active' and until > now()
+            order by scope_type, scope_id)
+        """;
+
+    static IReadOnlyList<string> ReadTags(NpgsqlDataReader row) => row.GetFieldValue<string[]>(0);
 
     /// <summary>Reads the audience tags together with the number of transitions of the user's memberships.</summary>
     /// <remarks>Read it before and after other work: if <see cref="MemberAudience.IsStill"/>, the tags held

@@ -52,7 +52,7 @@ public sealed partial class Memberships
     }
 
     /// <summary>Reads all active memberships in scopes of some types, scope by scope; for a process that keeps a copy and
-    /// follows it with <see cref="MembershipHistory.ListSinceAsync"/>.</summary>
+    /// follows it with <see cref="MembershipHistory.SinceRead"/>.</summary>
     /// <param name="db">An open connection; busy until the last row is read.</param>
     /// <param name="scopeTypes">The types of scopes.</param>
     /// <param name="ct">Cancels the query.</param>

@@ -82,7 +82,7 @@ public sealed class SharingTests(TestDatabase database) : IClassFixture<TestData
             if (snapshot.Length == 0)
                 copy = [.. table];
             else
-                foreach (var t in (await _memberships.History.ListSinceAsync(db, snapshot, Ct)).Where(t => Types.Contains(t.Scope.Type)))
+                foreach (var t in (await ListSinceAsync(db, snapshot)).Where(t => Types.Contains(t.Scope.Type)))
                     _ = t.ToState == MemberState.Active ? copy.Add((t.UserId, t.Scope)) : copy.Remove((t.UserId, t.Scope));
             await using var command = new NpgsqlCommand("select pg_current_snapshot()::text", db);
             snapshot = (string)(await command.ExecuteScalarAsync(Ct))!;
@@ -92,6 +92,18 @@ public sealed class SharingTests(TestDatabase database) : IClassFixture<TestData
 
         foreach (var writer in writers)
             await writer.Db.DisposeAsync();
+    }
+
+    // Behind another statement, as a host would ask.
+    static async Task<IReadOnlyList<Transition>> ListSinceAsync(NpgsqlConnection db, string snapshot)
+    {
+        var since = MembershipHistory.SinceRead(snapshot);
+        var tags = Memberships.AudienceTagsRead(Guid.CreateVersion7());
+        await using var batch = new NpgsqlBatch(db) { BatchCommands = { tags.Command, since.Command } };
+        await using var reader = await batch.ExecuteReaderAsync(Ct);
+
+        Assert.Empty(await tags.ReadAsync(reader, Ct));
+        return await since.ReadAsync(reader, Ct);
     }
 
     async Task WriteAsync(Random random, Guid[] users, Scope[] scopes, List<(NpgsqlConnection Db, NpgsqlTransaction Tx)> writers)

@@ -74,11 +74,10 @@ sealed class DirectoryQuestions
                     await search.ReadWordsAsync(db, text, ct),
                     values.GroupBy(v => v.Facet).ToDictionary(v => v.Key, IReadOnlyList<string> (v) => [.. v.Select(x => x.Value.ToLowerInvariant())]),
                     Relation.None, After: null, PageSize, CountsFacets: true);
-                var viewer = await DirectorySearch.ReadViewerAsync(db, At(number).Id, ct);
                 return isLive
-                    ? await platform.Get<LiveDirectory>().TryFindAsync(db, viewer, query, ct)
+                    ? await platform.Get<LiveDirectory>().TryFindAsync(db, At(number).Id, query, ct)
                         ?? throw new InvalidOperationException("The live directory does not answer.")
-                    : await platform.Get<SqlDirectory>().FindAsync(db, viewer, query, ct);
+                    : await platform.Get<SqlDirectory>().FindAsync(db, At(number).Id, query, ct);
             }, ct);
 
         return JsonSerializer.Serialize(found with { Counts = [.. found.Counts.OrderBy(c => c.Facet).ThenBy(c => c.Value, StringComparer.Ordinal)] });

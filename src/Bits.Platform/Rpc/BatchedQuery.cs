@@ -21,10 +21,7 @@ public sealed class BatchedQuery<T>([ConstantExpected] string sql, object?[] arg
     {
         await using var batch = new NpgsqlBatch(db) { BatchCommands = { Command(), other.Command() } };
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        var own = await ReadRowAsync(reader, ct);
-        await reader.NextResultAsync(ct);
-
-        return (own, await other.ReadRowAsync(reader, ct));
+        return (await ReadNextAsync(reader, ct), await other.ReadNextAsync(reader, ct));
     }
 
     /// <summary>The answers to all of these in their order, in one round trip.</summary>
@@ -40,18 +37,21 @@ public sealed class BatchedQuery<T>([ConstantExpected] string sql, object?[] arg
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var answers = new List<T?>(queries.Count);
         foreach (var query in queries)
-        {
-            answers.Add(await query.ReadRowAsync(reader, ct));
-            await reader.NextResultAsync(ct);
-        }
+            answers.Add(await query.ReadNextAsync(reader, ct));
 
         return answers;
     }
 
-    async Task<T?> ReadRowAsync(NpgsqlDataReader reader, CancellationToken ct) =>
-        await reader.ReadAsync(ct) ? read(reader) : default;
+    /// <summary>The answer from a batch with <see cref="Command"/>; moves the reader to the next result.</summary>
+    internal async Task<T?> ReadNextAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        var answer = await reader.ReadAsync(ct) ? read(reader) : default;
+        await reader.NextResultAsync(ct);
+        return answer;
+    }
 
-    NpgsqlBatchCommand Command()
+    /// <summary>The statement, for a batch of several kinds.</summary>
+    internal NpgsqlBatchCommand Command()
     {
         var command = new NpgsqlBatchCommand(sql);
         command.Parameters.AddAll(args);

@@ -29,8 +29,9 @@ sealed class ColumnIndex
     /// <summary>Gets the people by place.</summary>
     public Guid[] Ids { get; private set; } = new Guid[FirstSize];
 
-    /// <summary>Gets which places hold a person of the directory.</summary>
-    public bool[] IsListed { get; private set; } = new bool[FirstSize];
+    /// <summary>Gets which places hold a person of the directory: all bits, or 0. Its length is a multiple of 64, as that of
+    /// every column.</summary>
+    public byte[] Listed { get; private set; } = new byte[FirstSize];
 
     /// <summary>Gets the folded names as bytes, which order as the database does.</summary>
     public byte[][] Names { get; private set; } = new byte[FirstSize][];
@@ -38,7 +39,7 @@ sealed class ColumnIndex
     /// <summary>Gets the first seven bytes of each name as a number.</summary>
     public ulong[] Heads { get; private set; } = new ulong[FirstSize];
 
-    /// <summary>Gets the column of each facet: number of the value &lt;&lt; 3 | audience, or -1. The value of
+    /// <summary>Gets the column of each facet: number of the value &lt;&lt; 3 | audience, or 0. The value of
     /// <see cref="Facet.OpenTo"/> is a set of bits.</summary>
     public int[][] Columns { get; } = [.. Facets.Select(_ => new int[FirstSize])];
 
@@ -53,8 +54,6 @@ sealed class ColumnIndex
             Grow();
         _slots.Add(id, slot);
         (Ids[slot], Names[slot], _words[slot]) = (id, [], []);
-        foreach (var column in Columns)
-            column[slot] = -1;
         return slot;
     }
 
@@ -68,11 +67,11 @@ sealed class ColumnIndex
         foreach (var word in _words[slot])
             Words.Remove(word, slot);
 
-        (IsListed[slot], Names[slot]) = (isListed, Encoding.UTF8.GetBytes(nameKey));
+        (Listed[slot], Names[slot]) = (isListed ? byte.MaxValue : (byte)0, Encoding.UTF8.GetBytes(nameKey));
         Heads[slot] = HeadOf(Names[slot]);
         _words[slot] = [.. words.Where(word => !DirectoryEntry.IsValue(word)).Select(word => Words.Add(word, slot))];
         foreach (var column in Columns)
-            column[slot] = -1;
+            column[slot] = 0;
         foreach (var facet in facets)
             SetFacet(slot, facet);
     }
@@ -80,14 +79,21 @@ sealed class ColumnIndex
     /// <summary>Adds or removes a member of a scope.</summary>
     public void SetMember(Scope scope, Guid userId, bool isMember, DateTimeOffset? until)
     {
-        if (!_rosters.TryGetValue(scope, out var roster))
-            _rosters.Add(scope, roster = new());
-        roster.Set(SlotOf(userId), isMember, until);
+        var slot = SlotOf(userId);
+        RosterOf(scope).Remove(slot);
+        if (isMember)
+            RosterOf(scope).Add(slot, until);
     }
 
-    /// <summary>Returns the members of a scope.</summary>
-    public IEnumerable<int> ListMembers(Scope scope, DateTimeOffset now) =>
-        _rosters.TryGetValue(scope, out var roster) ? roster.List(now) : [];
+    /// <summary>Adds a member of a scope who is not there yet.</summary>
+    public void AddMember(Scope scope, Guid userId, DateTimeOffset? until) => RosterOf(scope).Add(SlotOf(userId), until);
+
+    /// <summary>Marks the members of a scope.</summary>
+    public void MarkMembers(Scope scope, DateTimeOffset now, Span<byte> marks, byte mark)
+    {
+        if (_rosters.TryGetValue(scope, out var roster))
+            roster.Mark(now, marks, mark);
+    }
 
     /// <summary>Returns the first seven bytes of a name as a number.</summary>
     public static ulong HeadOf(ReadOnlySpan<byte> name)
@@ -105,7 +111,7 @@ sealed class ColumnIndex
         var (audience, facet) = (WordTable.KindOf(written[0]), EnumText.Parse<Facet>(written[2..equals]));
         var column = Columns[(int)facet];
         var value = facet == Facet.OpenTo
-            ? Math.Max(0, column[slot] >> 3) | 1 << (int)EnumText.Parse<OpenTo>(written[(equals + 1)..])
+            ? column[slot] >> 3 | 1 << (int)EnumText.Parse<OpenTo>(written[(equals + 1)..])
             : Values.NumberOf(facet, written[(equals + 1)..]);
         column[slot] = value << 3 | audience;
     }
@@ -114,7 +120,7 @@ sealed class ColumnIndex
     {
         var size = Ids.Length * 2;
         Ids = Larger(Ids, size);
-        IsListed = Larger(IsListed, size);
+        Listed = Larger(Listed, size);
         Names = Larger(Names, size);
         Heads = Larger(Heads, size);
         Array.Resize(ref _words, size);
@@ -128,24 +134,10 @@ sealed class ColumnIndex
         }
     }
 
-    /// <summary>The members of a scope; few have an end.</summary>
-    sealed class Roster
+    Roster RosterOf(Scope scope)
     {
-        readonly Dictionary<int, DateTimeOffset?> _members = [];
-
-        public void Set(int slot, bool isMember, DateTimeOffset? until)
-        {
-            if (isMember)
-                _members[slot] = until;
-            else
-                _members.Remove(slot);
-        }
-
-        public IEnumerable<int> List(DateTimeOffset now)
-        {
-            foreach (var (slot, until) in _members)
-                if (until is null || until > now)
-                    yield return slot;
-        }
+        if (!_rosters.TryGetValue(scope, out var roster))
+            _rosters.Add(scope, roster = new());
+        return roster;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Text;
 using Bits.Membership;
 
@@ -9,80 +10,80 @@ sealed class ColumnScan(ColumnIndex index)
     const byte NoMatch = byte.MaxValue;
 
     // The kinds of words that a viewer of each relation sees, as bits.
-    static readonly byte[] SeenBy =
+    static readonly Vector128<byte> SeenBy = Vector128.Create(
     [
         .. Enumerable.Range(0, TermQueries.Forms).Select(relation => (byte)Enum.GetValues<Audience>()
             .Where(audience => ((Relation)relation).Sees(audience))
             .Aggregate(1 << WordTable.NameKind, (kinds, audience) => kinds | 1 << (int)audience)),
-    ];
+        .. new byte[Vector128<byte>.Count - TermQueries.Forms],
+    ]);
 
     byte[] _seen = []; // of each place: the kinds of words that the viewer sees there; 0 when the person is not found
     byte[] _related = [];
     byte[] _class = []; // by the words so far
     byte[] _word = []; // by the present word
+    int[] _found = [];
 
     /// <summary>Finds people.</summary>
-    public DirectoryFound Find(ViewerFacts viewer, IEnumerable<Scope> scopes, DateTimeOffset now, DirectoryQuery query)
-    {
-        Relate(viewer, scopes, now, query.Within);
-        Match(query.Words);
-        var chosen = new ChosenValues(index, query.Chosen);
-        var counts = new FacetCounts(index, query.CountsFacets);
-        var page = new PagePicker(index, query.After, query.Limit);
-        var total = 0L;
-        for (var slot = 0; slot < index.Count; slot++)
-        {
-            if (_seen[slot] == 0 || _class[slot] == NoMatch)
-                continue;
-
-            var failing = chosen.FindFailing(slot, _seen[slot]);
-            if (query.CountsFacets && failing != ChosenValues.Several)
-                counts.Add(slot, _seen[slot], failing);
-            if (failing != ChosenValues.NoFacet)
-                continue;
-
-            total++;
-            page.Offer(slot, _class[slot], ((Relation)_related[slot]).Distance());
-        }
-
-        return new(page.List(), total, counts.List());
-    }
-
-    void Relate(ViewerFacts viewer, IEnumerable<Scope> scopes, DateTimeOffset now, Relation within)
+    public DirectoryFound Find(ViewerFacts viewer, IReadOnlyList<Scope> scopes, DateTimeOffset now, DirectoryQuery query)
     {
         Resize();
+        Relate(viewer, scopes, now);
+        See(viewer, query.Within);
+        Match(query.Words);
+        var found = Collect();
+        var counts = new FacetCounts(index, query);
+        found = counts.Filter(found, _seen);
+        var page = new PagePicker(index, query.After, query.Limit);
+        foreach (var slot in found)
+            page.Offer(slot, _class[slot], ((Relation)_related[slot]).Distance());
+
+        return new(page.List(), found.Length, counts.List());
+    }
+
+    void Relate(ViewerFacts viewer, IReadOnlyList<Scope> scopes, DateTimeOffset now)
+    {
         var related = _related.AsSpan(0, index.Count);
         related.Clear();
         foreach (var scope in scopes)
             if (Relations.AllTypes.Contains(scope.Type))
-                foreach (var slot in index.ListMembers(scope, now))
-                    _related[slot] |= (byte)(scope.Type == ScopeTypes.Batch ? Relation.Batch : Relation.Groups);
+                index.MarkMembers(scope, now, related, (byte)(scope.Type == ScopeTypes.Batch ? Relation.Batch : Relation.Groups));
         foreach (var slot in SlotsOf(viewer.Connections))
-            _related[slot] |= (byte)Relation.Connection;
+            related[slot] |= (byte)Relation.Connection;
         foreach (var slot in SlotsOf(viewer.Blockers))
-            _related[slot] = (byte)Relation.None;
+            related[slot] = (byte)Relation.None;
         foreach (var slot in SlotsOf([viewer.Id]))
-            _related[slot] = (byte)Relation.Self;
+            related[slot] = (byte)Relation.Self;
+    }
 
-        for (var slot = 0; slot < index.Count; slot++)
-            _seen[slot] = index.IsListed[slot] && (within == Relation.None || (_related[slot] & (byte)(within | Relation.Self)) != 0)
-                ? SeenBy[_related[slot]]
-                : (byte)0;
+    void See(ViewerFacts viewer, Relation within)
+    {
+        var required = Vector128.Create((byte)(within | Relation.Self));
+        for (var slot = 0; slot < index.Count; slot += Vector128<byte>.Count)
+        {
+            var related = Vector128.LoadUnsafe(ref _related[slot]);
+            var seen = Vector128.Shuffle(SeenBy, related) & Vector128.LoadUnsafe(ref index.Listed[slot]);
+            if (within != Relation.None)
+                seen = Vector128.AndNot(seen, Vector128.Equals(related & required, Vector128<byte>.Zero));
+            seen.StoreUnsafe(ref _seen[slot]);
+        }
+
         foreach (var slot in SlotsOf(viewer.Blocked))
             _seen[slot] = 0;
     }
 
-    IEnumerable<int> SlotsOf(IEnumerable<Guid> people) => people.Select(index.FindSlot).Where(slot => slot >= 0);
+    List<int> SlotsOf(Guid[] people) => [.. people.Select(index.FindSlot).Where(slot => slot >= 0)];
 
     void Match(IReadOnlyList<QueryWord> words)
     {
-        _class.AsSpan(0, index.Count).Clear();
+        for (var slot = 0; slot < index.Count; slot += Vector256<byte>.Count) // 0, or no match where the person is not found
+            Vector256.Equals(Vector256.LoadUnsafe(ref _seen[slot]), Vector256<byte>.Zero).StoreUnsafe(ref _class[slot]);
         foreach (var word in words)
         {
             _word.AsSpan(0, index.Count).Fill(NoMatch);
             Match(word);
-            for (var slot = 0; slot < index.Count; slot++)
-                _class[slot] = Math.Max(_class[slot], _word[slot]);
+            for (var slot = 0; slot < index.Count; slot += Vector256<byte>.Count)
+                Vector256.Max(Vector256.LoadUnsafe(ref _class[slot]), Vector256.LoadUnsafe(ref _word[slot])).StoreUnsafe(ref _class[slot]);
         }
     }
 
@@ -114,11 +115,32 @@ sealed class ColumnScan(ColumnIndex index)
                 _word[person >> 3] = Math.Min(_word[person >> 3], (byte)MatchClass.Sound);
     }
 
+    // The places that match.
+    Span<int> Collect()
+    {
+        var classes = _class.AsSpan(0, index.Count);
+        var count = 0;
+        for (var slot = 0; slot < classes.Length; slot++)
+        {
+            if (classes[slot] == NoMatch)
+            {
+                var next = classes[slot..].IndexOfAnyExcept(NoMatch);
+                if (next < 0)
+                    break;
+                slot += next;
+            }
+
+            _found[count++] = slot;
+        }
+
+        return _found.AsSpan(0, count);
+    }
+
     void Resize()
     {
-        if (_seen.Length < index.Count)
-            (_seen, _related, _class, _word) =
-                (new byte[index.Ids.Length], new byte[index.Ids.Length], new byte[index.Ids.Length], new byte[index.Ids.Length]);
+        var size = index.Ids.Length;
+        if (_seen.Length < size)
+            (_seen, _related, _class, _word, _found) = (new byte[size], new byte[size], new byte[size], new byte[size], new int[size]);
     }
 
     /// <summary>Keeps the first people of a page while all are offered.</summary>
@@ -131,16 +153,20 @@ sealed class ColumnScan(ColumnIndex index)
             : 0;
         readonly byte[] _afterName = after is { } place ? Encoding.UTF8.GetBytes(place.NameKey) : [];
 
+        ulong _lastKey = ulong.MaxValue;
+
         public void Offer(int slot, byte matchClass, int distance)
         {
             var key = KeyOf(matchClass, distance, index.Heads[slot]);
-            if (after is not null && !IsAfter(key, slot))
+            if (key > _lastKey || (after is not null && !IsAfter(key, slot)))
                 return;
 
             if (_page.Count < limit)
                 _page.Enqueue((key, slot), (key, slot));
-            else if (key <= _page.Peek().Key && Compare(index, (key, slot), _page.Peek()) < 0)
+            else if (Compare(index, (key, slot), _page.Peek()) < 0)
                 _page.EnqueueDequeue((key, slot), (key, slot));
+            if (_page.Count == limit)
+                _lastKey = _page.Peek().Key;
         }
 
         public IReadOnlyList<PersonPlace> List()

@@ -65,11 +65,3 @@ readonly record struct WrittenCount(Facet Facet, string Value, long People);
 /// <param name="Counts">The counts of each written value; empty unless asked for. Those of a facet ignore its own chosen
 /// values.</param>
 sealed record DirectoryFound(IReadOnlyList<PersonPlace> People, long Total, IReadOnlyList<WrittenCount> Counts);
-
-/// <summary>What the database knows of a viewer.</summary>
-/// <param name="Id">The viewer.</param>
-/// <param name="Connections">The viewer's connections.</param>
-/// <param name="Blocked">Whom the viewer has blocked: not found.</param>
-/// <param name="Blockers">Who has blocked the viewer: they show what everyone sees.</param>
-sealed record ViewerFacts(
-    Guid Id, IReadOnlyCollection<Guid> Connections, IReadOnlyCollection<Guid> Blocked, IReadOnlyCollection<Guid> Blockers);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Bits.Membership;
 using Bits.Shared;
 using Microsoft.Extensions.Logging;
@@ -26,7 +25,7 @@ public sealed partial class LiveDirectory(NpgsqlDataSource dataSource, Membershi
 
     /// <summary>Finds people as the snapshot of the open transaction has them; null when it does not answer.</summary>
     internal async Task<DirectoryFound?> TryFindAsync(
-        NpgsqlConnection db, ViewerFacts viewer, DirectoryQuery query, CancellationToken ct)
+        NpgsqlConnection db, Guid viewerId, DirectoryQuery query, CancellationToken ct)
     {
         if (!IsReady)
         {
@@ -38,7 +37,7 @@ public sealed partial class LiveDirectory(NpgsqlDataSource dataSource, Membershi
             return null;
         try
         {
-            return _loaded is { } loaded ? await FindAsync(loaded, db, viewer, query, ct) : null;
+            return _loaded is { } loaded ? await FindAsync(loaded, db, viewerId, query, ct) : null;
         }
         finally
         {
@@ -54,26 +53,25 @@ public sealed partial class LiveDirectory(NpgsqlDataSource dataSource, Membershi
     }
 
     async Task<DirectoryFound?> FindAsync(
-        Loaded loaded, NpgsqlConnection db, ViewerFacts viewer, DirectoryQuery query, CancellationToken ct)
+        Loaded loaded, NpgsqlConnection db, Guid viewerId, DirectoryQuery query, CancellationToken ct)
     {
         var isWhole = false;
         try
         {
-            var changes = await Changes.ReadAsync(db, memberships, loaded.Snapshot, ct);
-            if (changes is null)
+            var news = await LiveNews.ReadAsync(db, viewerId, loaded.Snapshot, ct);
+            if (news.IsStandby)
             {
-                isWhole = true; // a standby, which has snapshots of its own
+                isWhole = true; // it has snapshots of its own
                 return null;
             }
 
-            var scopes = await memberships.AudienceTagsAsync(db, viewer.Id, ct);
-            if (changes.Apply(loaded.Index))
-                loaded.Snapshot = changes.Snapshot;
-            else
+            if (!news.IsAfter(loaded.Snapshot))
                 return null;
 
+            news.Apply(loaded.Index);
+            loaded.Snapshot = news.Snapshot;
             isWhole = true;
-            return loaded.Scan.Find(viewer, scopes.Select(Scope.Parse), changes.Now, query);
+            return loaded.Scan.Find(news.Viewer, news.Scopes, news.Now, query);
         }
         catch (OperationCanceledException)
         {
@@ -146,62 +144,12 @@ public sealed partial class LiveDirectory(NpgsqlDataSource dataSource, Membershi
                     await using (var command = new NpgsqlCommand(entries, db))
                     await using (var row = await command.ExecuteReaderAsync(ct))
                         while (await row.ReadAsync(ct))
-                            Changes.Set(index, row);
+                            LiveNews.ReadEntry(row)(index);
                     await foreach (var member in memberships.StreamActiveAsync(db, Relations.AllTypes, ct))
-                        index.SetMember(member.Scope, member.UserId, isMember: true, member.Until);
+                        index.AddMember(member.Scope, member.UserId, member.Until);
 
                     return new Loaded(index, (await db.FindAsync(snapshot, [], row => row.GetString(0), ct))!);
                 }, ct);
         }
-    }
-
-    /// <summary>What has committed since a snapshot.</summary>
-    sealed record Changes(
-        string Snapshot, DateTimeOffset Now, IReadOnlyList<Action<ColumnIndex>> Entries, IReadOnlyList<Transition> Transitions, bool IsOfThisServer)
-    {
-        public static async Task<Changes?> ReadAsync(NpgsqlConnection db, Memberships memberships, string since, CancellationToken ct)
-        {
-            const string entries = """
-                select user_id, name_key, words, facets, is_listed
-                from directory_entry
-                where xid >= pg_snapshot_xmax($1::text::pg_snapshot) or xid = any(array(select pg_snapshot_xip($1::text::pg_snapshot)))
-                """;
-            const string state = "select pg_current_snapshot()::text, now(), pg_is_in_recovery()";
-
-            var (snapshot, now, isStandby) = await db.FindAsync(
-                state, [], row => (row.GetString(0), row.GetFieldValue<DateTimeOffset>(1), row.GetBoolean(2)), ct);
-            if (isStandby)
-                return null;
-
-            return new(
-                snapshot, now, await db.QueryAsync(entries, [since], ReadEntry, ct),
-                await memberships.History.ListSinceAsync(db, since, ct), EndOf(snapshot) >= EndOf(since));
-        }
-
-        /// <summary>Brings an index up to date; false if the snapshot is of another server.</summary>
-        public bool Apply(ColumnIndex index)
-        {
-            if (!IsOfThisServer)
-                return false;
-
-            foreach (var set in Entries)
-                set(index);
-            foreach (var transition in Transitions)
-                if (Relations.AllTypes.Contains(transition.Scope.Type))
-                    index.SetMember(transition.Scope, transition.UserId, transition.ToState == MemberState.Active, transition.Until);
-            return true;
-        }
-
-        public static void Set(ColumnIndex index, NpgsqlDataReader row) => ReadEntry(row)(index);
-
-        static Action<ColumnIndex> ReadEntry(NpgsqlDataReader row)
-        {
-            var (id, key, isListed) = (row.GetGuid(0), row.GetString(1), row.GetBoolean(4));
-            var (words, facets) = (row.GetFieldValue<string[]>(2), row.GetFieldValue<string[]>(3));
-            return index => index.Set(id, key, words, facets, isListed);
-        }
-
-        // Written as xmin:xmax:list.
-        static ulong EndOf(string snapshot) => ulong.Parse(snapshot.Split(':')[1], CultureInfo.InvariantCulture);
     }
 }

@@ -8,13 +8,14 @@ namespace Bits.Platform.Features.Directory.Finding;
 public sealed class SqlDirectory(Memberships memberships)
 {
     /// <summary>Finds people as the snapshot of the open transaction has them.</summary>
-    internal async Task<DirectoryFound> FindAsync(NpgsqlConnection db, ViewerFacts viewer, DirectoryQuery query, CancellationToken ct)
+    internal async Task<DirectoryFound> FindAsync(NpgsqlConnection db, Guid viewerId, DirectoryQuery query, CancellationToken ct)
     {
+        var viewer = await ViewerFacts.ReadAsync(db, viewerId, ct);
         var (people, bits) = await ListRelatedAsync(db, viewer, ct);
         var terms = new TermQueries(query);
         object?[] matching =
         [
-            people, bits, viewer.Blocked.ToArray(), (int)query.Within, terms.AnyWord, terms.Words,
+            people, bits, viewer.Blocked, (int)query.Within, terms.AnyWord, terms.Words,
         ];
         var found = await ListAsync(db, query, terms, matching, ct);
         var total = await CountAsync(db, terms, matching, ct);

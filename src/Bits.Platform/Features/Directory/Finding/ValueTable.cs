@@ -1,13 +1,13 @@
 namespace Bits.Platform.Features.Directory.Finding;
 
-/// <summary>Numbers the values of facets as people write them.</summary>
+/// <summary>Numbers the values of facets as people write them, from 1.</summary>
 sealed class ValueTable
 {
     readonly Dictionary<(Facet Facet, string Value), int> _numbers = [];
     readonly Dictionary<(Facet Facet, string Key), List<int>> _byKey = [];
-    readonly List<string>[] _values = [.. ColumnIndex.Facets.Select(_ => new List<string>())];
+    readonly List<string>[] _values = [.. ColumnIndex.Facets.Select(_ => new List<string> { "" })];
 
-    /// <summary>Returns the number of values of a facet.</summary>
+    /// <summary>Returns the first number without a value.</summary>
     public int CountOf(Facet facet) => _values[(int)facet].Count;
 
     /// <summary>Returns the value of a number.</summary>
