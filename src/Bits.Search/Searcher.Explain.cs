@@ -25,7 +25,8 @@ public sealed partial class Searcher
         var statistics = await _statistics.GetAsync(db, version: null, ct).ConfigureAwait(false);
         var search = new PagedSearch(db, query, _database, place: null);
 
-        var analyzed = await AnalyzeAsync(search, vocabulary, statistics, isFuzzy: false, ct).ConfigureAwait(false);
+        var basis = new SearchBasis(vocabulary, statistics, Place: null);
+        var analyzed = await AnalyzeAsync(search, basis, isFuzzy: false, ct).ConfigureAwait(false);
         var row = await ExplainedRow.FindAsync(
             db, search.AsPathQuery(analyzed.Query, MatchGroup.AllWords), surface, PostgresText.Cleaned(entityId, 1000), ct)
             .ConfigureAwait(false);

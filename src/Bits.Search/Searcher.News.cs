@@ -1,3 +1,4 @@
+using Bits.Search.Live.Follow;
 using Bits.Search.Paths;
 using Bits.Search.Presentation;
 using Npgsql;
@@ -23,13 +24,15 @@ public sealed partial class Searcher
         var statistics = await _statistics.GetAsync(db, version: null, ct).ConfigureAwait(false);
         var search = new PagedSearch(db, query, _database, place: null);
 
-        var analyzed = await AnalyzeAsync(search, vocabulary, statistics, isFuzzy: false, ct).ConfigureAwait(false);
+        var basis = new SearchBasis(vocabulary, statistics, Place: null);
+        var analyzed = await AnalyzeAsync(search, basis, isFuzzy: false, ct).ConfigureAwait(false);
         if (since is not { } mark || !analyzed.Query.HasWords)
             return new([], Mark(await CandidateRows.ReadMarkAsync(db, ct).ConfigureAwait(false)));
 
         var (ids, now) = await search.ListNewAsync(analyzed.Query, new(mark.Snapshot, mark.Time), ct).ConfigureAwait(false);
-        var texts = await PageText.ReadAsync(db, search.AudienceTags, search.ExcludedAuthors, ids, ct).ConfigureAwait(false);
-        return new([.. ids.Where(texts.ContainsKey).Select(id => New(texts[id]))], Mark(now));
+        var texts = new PageTexts(db, OwnTransaction.Kind.HasWrittenNothing);
+        await texts.ReadAsync(search.AudienceTags, search.ExcludedAuthors, ids, ct).ConfigureAwait(false);
+        return new([.. ids.Select(texts.Find).OfType<PageText>().Select(New)], Mark(now));
     }
 
     static NewDocument New(PageText text) => new(text.Surface, text.EntityId, text.Title);

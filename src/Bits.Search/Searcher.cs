@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Bits.Search.Live;
 using Bits.Search.Parsing;
 using Bits.Search.Paths;
 using Bits.Search.Presentation;
@@ -62,7 +61,6 @@ public sealed partial class Searcher
     public Task<SearchPage> SearchAsync(NpgsqlConnection db, SearchQuery query, CancellationToken ct = default) =>
         SearchAsync(db, query, isOurs: false, ct);
 
-    // The searcher's own connection holds no changes of the caller.
     async Task<SearchPage> SearchAsync(NpgsqlConnection db, SearchQuery query, bool isOurs, CancellationToken ct)
     {
         Check(query);
@@ -70,21 +68,12 @@ public sealed partial class Searcher
         var vocabulary = await VocabularyAsync(db, query, ct).ConfigureAwait(false);
         _cursors ??= await SearchCursors.OpenAsync(db, ct).ConfigureAwait(false);
         var place = _cursors.Read(query);
-        var statistics = await _statistics.GetAsync(db, place?.Statistics, ct).ConfigureAwait(false);
-        var path = await LivePath.OpenAsync(_live, _database, isOurs ? null : db, ct).ConfigureAwait(false);
-        var search = new PagedSearch(db, query, path, place);
+        var basis = new SearchBasis(
+            vocabulary, await _statistics.GetAsync(db, place?.Statistics, ct).ConfigureAwait(false), place);
 
-        var analyzed = await AnalyzeAsync(search, vocabulary, statistics, search.IsFuzzy, ct).ConfigureAwait(false);
-        var found = await search.FindAsync(analyzed.Query, ct).ConfigureAwait(false);
-        if (found.Count == 0 && place is null && analyzed.Query.HasWords)
-        {
-            search.IsFuzzy = true;
-            analyzed = await AnalyzeAsync(search, vocabulary, statistics, isFuzzy: true, ct).ConfigureAwait(false);
-            found = await search.FindAsync(analyzed.Query, ct).ConfigureAwait(false);
-        }
-
-        var page = await PageAsync(search, analyzed, found, vocabulary, ct).ConfigureAwait(false);
-        Count(query, page, vocabulary, Stopwatch.GetElapsedTime(started), isLive: path is LivePath);
+        var found = await FindAsync(db, query, basis, isOurs, ct).ConfigureAwait(false);
+        var page = await PageAsync(found, vocabulary, ct).ConfigureAwait(false);
+        Count(query, page, vocabulary, Stopwatch.GetElapsedTime(started), found.IsLive);
         return page;
     }
 
@@ -94,30 +83,17 @@ public sealed partial class Searcher
         _log?.Record(query, vocabulary.Folding.Words(query.Text[..Math.Min(query.Text.Length, MaxLogged)]), page, time, isLive);
     }
 
-    ValueTask<AnalyzedQuery> AnalyzeAsync(
-        PagedSearch search, Vocabulary vocabulary, StatisticsSnapshot statistics, bool isFuzzy, CancellationToken ct)
+    async Task<SearchPage> PageAsync(FoundPage found, Vocabulary vocabulary, CancellationToken ct)
     {
-        var query = search.Asked;
-        var how = new QueryOptions(
-            query.Syntax == SearchSyntax.Web, query.LastWordIsPrefix,
-            IsNameSearch: query.Surfaces is { Count: > 0 } surfaces && surfaces.All(vocabulary.Surfaces.AreNames), isFuzzy);
-        return _analyzer.AnalyzeAsync(
-            search.Db, query.Text, how, vocabulary, statistics, search.Began?.Time ?? _options.Clock.GetUtcNow(), ct);
-    }
-
-    async Task<SearchPage> PageAsync(
-        PagedSearch search, AnalyzedQuery analyzed, IReadOnlyList<FoundDocument> found, Vocabulary vocabulary, CancellationToken ct)
-    {
-        var shown = found.Take(search.Asked.Limit).ToList();
-        var texts = await PageText.ReadAsync(
-            search.Db, search.AudienceTags, search.ExcludedAuthors, [.. shown.Select(f => f.Document.Id)], ct).ConfigureAwait(false);
-        var visible = shown.Where(f => texts.ContainsKey(f.Document.Id)).ToList();
+        var (search, analyzed, documents, texts, _) = found;
+        var shown = documents.Take(search.Asked.Limit).ToList();
+        var visible = shown.Select(f => (Found: f, Text: texts.Find(f.Document.Id))).Where(f => f.Text is not null).ToList();
         var highlighter = new Highlighter(analyzed.Query, vocabulary.Folding, _lexemes, _options.Languages);
-        var marked = await highlighter.PrepareAsync(search.Db, visible.Select(f => texts[f.Document.Id].Body), ct).ConfigureAwait(false);
+        var marked = await highlighter.PrepareAsync(search.Db, visible.Select(f => f.Text!.Body), ct).ConfigureAwait(false);
 
         return new(
-            [.. visible.Zip(marked, (f, text) => Hit(f, texts[f.Document.Id], highlighter.Cut(text)))],
-            Next: found.Count > shown.Count ? _cursors!.Write(search.PlaceOf(shown[^1], analyzed.Query), search.Asked) : null,
+            [.. visible.Zip(marked, (f, text) => Hit(f.Found, f.Text!, highlighter.Cut(text)))],
+            Next: documents.Count > shown.Count ? _cursors!.Write(search.PlaceOf(shown[^1], analyzed.Query), search.Asked) : null,
             analyzed.Query.HasWords)
         {
             IgnoredWords = analyzed.IgnoredWords,

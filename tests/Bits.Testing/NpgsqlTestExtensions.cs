@@ -20,6 +20,14 @@ public static class NpgsqlTestExtensions
         return await command.ExecuteNonQueryAsync(Ct);
     }
 
+    /// <summary>Runs a statement on a connection.</summary>
+    [SuppressMessage("Security", "CA2100", Justification = "Tests.")]
+    public static async Task SqlAsync(this NpgsqlConnection db, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, db);
+        await command.ExecuteNonQueryAsync(Ct);
+    }
+
     /// <summary>The first value of a query.</summary>
     [SuppressMessage("Security", "CA2100", Justification = "Tests.")]
     public static async Task<T> ValueAsync<T>(this NpgsqlDataSource dataSource, string sql, params object[] args)

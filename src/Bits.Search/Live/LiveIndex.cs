@@ -1,6 +1,5 @@
 using Bits.Search.Live;
 using Bits.Search.Live.Follow;
-using Bits.Search.Live.Scan;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -58,9 +57,8 @@ public sealed class LiveIndex : IAsyncDisposable
         }
     }
 
-    // Opens the documents as of now; null when the index cannot answer. Pass a connection that may have changes of its own.
-    internal ValueTask<IndexSnapshot?> OpenAsync(NpgsqlConnection? db, CancellationToken ct) =>
-        db is null ? _follower.OpenAsync(ct) : _follower.OpenAsync(db, ct);
+    // Begins a search; null when the index cannot answer.
+    internal LiveOpening? Begin() => _follower.Begin();
 
     /// <summary>Loads the documents and follows changes until cancelled. Retries after every failure; the database answers
     /// meanwhile.</summary>

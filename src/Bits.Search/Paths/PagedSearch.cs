@@ -44,6 +44,13 @@ sealed class PagedSearch(NpgsqlConnection db, SearchQuery asked, ISearchPath pat
         return found;
     }
 
+    /// <summary>Takes a later mark instead of an earlier one, if the documents are those of both.</summary>
+    public void HoldsFrom(SnapshotMark earlier, SnapshotMark later)
+    {
+        if (place is null && Began == earlier)
+            Began = later;
+    }
+
     /// <summary>Returns the place where the next page begins.</summary>
     public SearchCursor PlaceOf(FoundDocument last, ParsedQuery query) => new(
         (int)last.Group, last.Document.Rank, last.Document.Id, IsFuzzy, query.Scoring.StatisticsVersion, Began!.Snapshot,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Bits.Shared;
 using Npgsql;
 
@@ -12,11 +13,9 @@ namespace Bits.Search.Presentation;
 /// <param name="AuthorId">Its author.</param>
 sealed record PageText(long Id, string Surface, string EntityId, string Title, string Body, Guid? AuthorId)
 {
-    /// <summary>Reads what a caller may see of some documents, as of now: what was taken from them a moment ago is not
-    /// there.</summary>
-    /// <remarks>Compares the authors here: to send hundreds of them costs more than to read the texts of a page.</remarks>
-    public static async Task<IReadOnlyDictionary<long, PageText>> ReadAsync(
-        NpgsqlConnection db, string[] audienceTags, Guid[] excludedAuthors, long[] ids, CancellationToken ct)
+    /// <summary>Returns the statement for what a caller may see of some documents, as of now: what was taken from them a moment
+    /// ago is not there.</summary>
+    public static NpgsqlBatchCommand Command(string[] audienceTags, long[] ids)
     {
         const string sql = $"""
             select d.id, d.surface, d.entity_id, d.title,
@@ -25,15 +24,21 @@ sealed record PageText(long Id, string Surface, string EntityId, string Title, s
             where {Visibility.Predicate} and d.id = any($3)
             """;
 
-        if (ids.Length == 0)
-            return new Dictionary<long, PageText>();
-
-        var rows = await db.QueryAsync(
-            sql, [audienceTags, Visibility.Excluded(null), ids],
-            row => new PageText(
-                row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.NullableString(4) ?? "", row.Nullable<Guid>(5)),
-            ct).ConfigureAwait(false);
-        return rows.Where(row => row.AuthorId is not { } author || Array.BinarySearch(excludedAuthors, author) < 0)
-            .ToDictionary(row => row.Id);
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.AddAll([audienceTags, Visibility.Excluded(null), ids]);
+        return command;
     }
+
+    /// <summary>Reads the texts but those of excluded authors.</summary>
+    /// <remarks>Compares the authors here: to send hundreds of them costs more than to read the texts of a page.</remarks>
+    public static async IAsyncEnumerable<PageText> ReadAsync(
+        NpgsqlDataReader reader, Guid[] excludedAuthors, [EnumeratorCancellation] CancellationToken ct)
+    {
+        while (await reader.ReadAsync(ct).ConfigureAwait(false))
+            if (Read(reader) is var text && (text.AuthorId is not { } author || Array.BinarySearch(excludedAuthors, author) < 0))
+                yield return text;
+    }
+
+    static PageText Read(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.NullableString(4) ?? "", row.Nullable<Guid>(5));
 }

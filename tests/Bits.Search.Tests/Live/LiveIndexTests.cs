@@ -118,7 +118,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
             await rig.CheckAsync(db, corpus.Question(MatchGroup.SomeWords), isShared: true, Ct);
         }
 
-        var moment = (await rig.Index.OpenAsync(null, Ct))!;
+        var moment = (await rig.OpenAsync(Ct))!;
         Assert.Equal(1, await FetchedAsync(moment.SegmentSet.AsOf.Snapshot, db, corpus));
         await tx.CommitAsync(Ct);
         Assert.Equal(2, await FetchedAsync(moment.SegmentSet.AsOf.Snapshot, db, corpus));
@@ -141,7 +141,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         await using var tx = await db.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, Ct);
 
-        Assert.Null(await rig.Index.OpenAsync(db, Ct));
+        Assert.Null(await rig.OpenAsync(db, Ct));
     }
 
     [Fact]
@@ -153,11 +153,11 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
         await using (var tx = await db.BeginTransactionAsync(Ct))
         {
             await LiveData.WriteAsync(db, Enumerable.Range(1, 300).Select(id => corpus.Document(id)), Ct);
-            Assert.Null(await rig.Index.OpenAsync(db, Ct));
+            Assert.Null(await rig.OpenAsync(db, Ct));
             await tx.CommitAsync(Ct);
         }
 
-        Assert.Null(await rig.Index.OpenAsync(null, Ct));
+        Assert.Null(await rig.OpenAsync(Ct));
         await rig.WaitForAsync(LiveIndexState.Ready, Ct);
         await rig.CheckAsync(db, corpus.Question(MatchGroup.AllWords), isShared: true, Ct);
     }
@@ -199,7 +199,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
 
         await database.DataSource.SqlAsync("truncate search_document cascade");
-        Assert.Null(await rig.Index.OpenAsync(null, Ct));
+        Assert.Null(await rig.OpenAsync(Ct));
 
         await rig.WaitForAsync(LiveIndexState.Ready, Ct);
         await rig.CheckAsync(db, corpus.Question(MatchGroup.AllWords), isShared: true, Ct);
@@ -217,7 +217,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
 
         await database.DataSource.SqlAsync(
             "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'live'");
-        while (await rig.Index.OpenAsync(null, Ct) is null)
+        while (await rig.OpenAsync(Ct) is null)
             await Task.Delay(10, Ct);
 
         await ChangeAsync(db, corpus);
@@ -264,7 +264,7 @@ public sealed class LiveIndexTests(TestDatabase database) : IClassFixture<TestDa
                 Surfaces = null,
                 ExcludedAuthors = [],
             };
-            if (await rig.Index.OpenAsync(null, Ct) is not { } moment || moment.Find(query).Documents is not [{ } found] || found.Id != document.Id)
+            if (await rig.OpenAsync(Ct) is not { } moment || moment.Find(query).Documents is not [{ } found] || found.Id != document.Id)
                 misses++;
         }
 

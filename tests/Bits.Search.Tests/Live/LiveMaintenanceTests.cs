@@ -42,7 +42,7 @@ public sealed class LiveMaintenanceTests(TestDatabase database) : SearchTestBase
         var rig = await LiveRig.ReadyAsync(Database.Direct, Ct);
         await using var held = new NpgsqlCommand("lock search_horizon", db);
         await held.ExecuteNonQueryAsync(Ct);
-        var search = rig.Index.OpenAsync(null, Ct).AsTask();
+        var search = rig.OpenAsync(Ct);
         await Database.DataSource.EventuallyAsync(waits);
 
         var ending = rig.DisposeAsync().AsTask();
@@ -64,7 +64,7 @@ public sealed class LiveMaintenanceTests(TestDatabase database) : SearchTestBase
         while (await Database.DataSource.ValueAsync<bool>("select exists (select from search_change)"))
         {
             await PruneAsync();
-            Assert.NotNull(await rig.Index.OpenAsync(null, Ct)); // as it does every second
+            Assert.NotNull(await rig.OpenAsync(Ct)); // as it does every second
         }
 
         await LiveData.WriteAsync(db, [corpus.Document(7)], Ct);
@@ -81,13 +81,13 @@ public sealed class LiveMaintenanceTests(TestDatabase database) : SearchTestBase
         await LiveData.WriteAsync(db, [corpus.Document(1)], Ct);
         var loaded = await new LiveLoader(Database.DataSource, maxBytes: 1 << 30).LoadAsync(Ct);
         await using var follower = new ChangeFollower(Database.DataSource, 1_000, new(), e => Assert.Fail($"{e}")) { State = loaded.State };
-        Assert.NotNull(await follower.OpenAsync(Ct));
+        Assert.NotNull(await LiveRig.NowAsync(follower.Begin(), Ct));
 
         await LiveData.WriteAsync(db, [corpus.Document(2)], Ct);
         while (await Database.DataSource.ValueAsync<bool>("select exists (select from search_change)"))
             await PruneAsync();
 
-        Assert.Null(await follower.OpenAsync(Ct));
+        Assert.Null(await LiveRig.NowAsync(follower.Begin(), Ct));
         Assert.Null(follower.State); // so the index reloads
     }
 

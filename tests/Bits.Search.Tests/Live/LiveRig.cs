@@ -1,4 +1,8 @@
+using Bits.Search.Live;
+using Bits.Search.Live.Follow;
+using Bits.Search.Live.Scan;
 using Bits.Search.Paths;
+using Bits.Search.Presentation;
 using Bits.Search.Ranking;
 using Npgsql;
 
@@ -32,10 +36,22 @@ sealed class LiveRig : IAsyncDisposable
             await Task.Delay(10, ct);
     }
 
+    /// <summary>The documents as of now; null when the index cannot answer.</summary>
+    public Task<IndexSnapshot?> OpenAsync(CancellationToken ct) => NowAsync(Index.Begin(), ct);
+
+    /// <summary>The documents of a search that has begun; null when the index cannot answer.</summary>
+    public static async Task<IndexSnapshot?> NowAsync(LiveOpening? opening, CancellationToken ct) =>
+        opening is null ? null : await opening.ResolveAsync(null!, OwnTransaction.Kind.HasWrittenNothing, ct);
+
+    /// <summary>The documents as a connection sees them.</summary>
+    public async Task<IndexSnapshot?> OpenAsync(NpgsqlConnection db, CancellationToken ct) => Index.Begin() is { } opening
+        ? await opening.ResolveAsync(db, await new PageTexts(db, kind: null).ReadKindAsync(ct), ct)
+        : null;
+
     /// <summary>What the index answers, and what it had to.</summary>
     public async Task CheckAsync(NpgsqlConnection db, PathQuery query, bool isShared, CancellationToken ct)
     {
-        var moment = await Index.OpenAsync(isShared ? null : db, ct);
+        var moment = await (isShared ? OpenAsync(ct) : OpenAsync(db, ct));
 
         Assert.NotNull(moment);
         var documents = await LiveData.ReadAsync(db, ct);

@@ -17,6 +17,7 @@ sealed class ChangeFollower : IAsyncDisposable
     readonly CoalescedFetch<IndexSnapshot?> _shared;
     readonly SemaphoreSlim _attention = new(0);
     volatile LiveState? _state;
+    volatile bool _isQuiet; // the last read found no changes
 
     /// <param name="dataSource">The database with the documents.</param>
     /// <param name="max">The maximum number of changes that a search reads.</param>
@@ -38,29 +39,24 @@ sealed class ChangeFollower : IAsyncDisposable
     /// <summary>Waits until the index needs attention, or until the time-out.</summary>
     public Task WaitAsync(TimeSpan max, CancellationToken ct) => _attention.WaitAsync(max, ct);
 
-    /// <summary>Opens the documents as of now, for a caller without own changes. Callers that start together share a
-    /// statement.</summary>
+    /// <summary>Begins a search. Searches that begin together share a read of changes.</summary>
     /// <returns>Null when the index cannot answer.</returns>
-    public async ValueTask<IndexSnapshot?> OpenAsync(CancellationToken ct) =>
-        _state is { IsBehind: false } ? await _shared.JoinAsync().WaitAsync(ct).ConfigureAwait(false) : null;
-
-    /// <summary>Opens the documents as the next statement of this connection would see them, with its own changes.</summary>
-    /// <returns>Null when the index cannot answer.</returns>
-    public async ValueTask<IndexSnapshot?> OpenAsync(NpgsqlConnection db, CancellationToken ct)
+    public LiveOpening? Begin()
     {
         if (_state is not { IsBehind: false } state)
             return null;
 
-        return await OwnTransaction.ReadAsync(db, ct).ConfigureAwait(false) switch
-        {
-            OwnTransaction.Kind.HasWrittenNothing => await OpenAsync(ct).ConfigureAwait(false),
-            OwnTransaction.Kind.HasWritten => await OpenOwnAsync(state, db, ct).ConfigureAwait(false),
-            OwnTransaction.Kind.HasOneSnapshot => null, // it may be older than the segments
-        };
+        var (now, segments) = (_shared.JoinAsync(), state.Documents.Current);
+        return new(this, _isQuiet ? state.At(segments, segments.AsOf, own: null) : null, now);
     }
 
-    async Task<IndexSnapshot?> OpenOwnAsync(LiveState state, NpgsqlConnection db, CancellationToken ct)
+    /// <summary>Opens the documents as the next statement of this connection would see them, with its own changes.</summary>
+    /// <returns>Null when the index cannot answer.</returns>
+    public async ValueTask<IndexSnapshot?> OpenOwnAsync(NpgsqlConnection db, CancellationToken ct)
     {
+        if (_state is not { IsBehind: false } state)
+            return null;
+
         var segments = state.Documents.Current;
         await using var command = ChangeReader.Command(db);
         var fetched = await state.Reader.ReadAsync(command, segments.AsOf.Snapshot, _max, ct).ConfigureAwait(false);
@@ -75,7 +71,7 @@ sealed class ChangeFollower : IAsyncDisposable
     public async Task<bool> CatchUpAsync(CancellationToken ct)
     {
         if (_state is not { IsBehind: true } state)
-            return await OpenAsync(ct).ConfigureAwait(false) is not null;
+            return _state is not null && await _shared.JoinAsync().WaitAsync(ct).ConfigureAwait(false) is not null;
 
         state.IsBehind = await FetchAsync(MaxAtOnce, ct).ConfigureAwait(false) is null;
         return !state.IsBehind;
@@ -123,6 +119,7 @@ sealed class ChangeFollower : IAsyncDisposable
 
         state.Horizon = fetched.Horizon;
         state.Documents.Apply(fetched.Changes, fetched.AsOf);
+        _isQuiet = fetched.Changes.Count == 0;
         _meter.Fetched(Stopwatch.GetElapsedTime(started), fetched.Changes.Count);
         return state.At(state.Documents.Current, fetched.AsOf, own: null);
     }

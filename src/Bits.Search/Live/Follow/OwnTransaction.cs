@@ -1,4 +1,3 @@
-using Bits.Shared;
 using Npgsql;
 
 namespace Bits.Search.Live.Follow;
@@ -19,8 +18,9 @@ static class OwnTransaction
         HasOneSnapshot,
     }
 
-    /// <summary>Asks the server. This is cheaper than reading changes for this connection alone.</summary>
-    public static Task<Kind> ReadAsync(NpgsqlConnection db, CancellationToken ct)
+    /// <summary>Returns the statement that asks the server. This is cheaper than reading changes for this connection
+    /// alone.</summary>
+    public static NpgsqlBatchCommand Command()
     {
         const string sql = """
             select case when current_setting('transaction_isolation') <> 'read committed' then 2
@@ -28,6 +28,15 @@ static class OwnTransaction
                         else 0 end
             """;
 
-        return db.FindAsync(sql, [], row => (Kind)row.GetInt32(0), ct);
+        return new(sql);
+    }
+
+    /// <summary>Reads the answer, and moves to the next result.</summary>
+    public static async Task<Kind> ReadAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        await reader.ReadAsync(ct).ConfigureAwait(false);
+        var kind = (Kind)reader.GetInt32(0);
+        await reader.NextResultAsync(ct).ConfigureAwait(false);
+        return kind;
     }
 }

@@ -17,6 +17,10 @@ sealed record IndexSnapshot(
     /// <summary>Returns whether the index can answer the query. It stores no positions, so it cannot answer phrases.</summary>
     public static bool CanAnswer(PathQuery query) => QueryPlan.CanAnswer(query.Query);
 
+    /// <summary>Returns whether the documents are the same as those of a snapshot of this process.</summary>
+    public bool HasDocumentsOf(IndexSnapshot other) =>
+        SegmentSet.Version == other.SegmentSet.Version && Audiences == other.Audiences && Own is null && other.Own is null;
+
     /// <summary>Returns the best documents after a place.</summary>
     public PathPage Find(PathQuery query)
     {

@@ -94,24 +94,31 @@ public sealed class SqlDirectory(Memberships memberships)
         return db.FindAsync(sql, [.. matching, terms.Chosen], row => row.GetInt64(0), ct);
     }
 
-    // A person counts in a facet when they have a chosen value of every other facet.
+    // A person counts in a facet when they have a chosen value of every other facet. Each "offset 0" keeps the planner from
+    // moving what follows to every value of every person: few groups are left to be looked at.
     static Task<List<WrittenCount>> CountFacetsAsync(
         NpgsqlConnection db, DirectoryQuery query, TermQueries terms, object?[] matching, CancellationToken ct)
     {
         const string sql = $"""
             with matched as ({Matching}),
             failing as (
-                select facets, bits, array(
-                    select name
+                select facets, bits, case when cardinality($7::text[]) > 0 then (
+                    select string_agg(name, ',')
                     from unnest($7::text[]) with ordinality as c (name, place)
-                    where not terms @@ (($8::text[])[(place - 1) * 9 + bits + 1])::tsquery) as fails
-                from matched)
-            select substr(value, 3), count(*)
-            from failing, unnest(facets) as value
+                    where not terms @@ (($8::text[])[(place - 1) * 9 + bits + 1])::tsquery) end as fails
+                from matched
+                offset 0),
+            grouped as (
+                select value, bits, fails, count(*) as people
+                from failing, unnest(facets) as value
+                group by value, bits, fails
+                offset 0)
+            select substr(value, 3), sum(people)::bigint
+            from grouped
             where strpos(case bits
                       when 0 then 'e' when 1 then 'eb' when 2 then 'eg' when 3 then 'ebg' when 4 then 'ec' when 5 then 'ebc'
                       when 6 then 'egc' when 7 then 'ebgc' else 'ebgco' end, left(value, 1)) > 0
-              and (cardinality(fails) = 0 or fails = array[substr(split_part(value, '=', 1), 3)])
+              and (fails is null or fails = substr(split_part(value, '=', 1), 3))
             group by 1
             """;
 
