@@ -102,6 +102,14 @@ public sealed partial class AccountDirectory(IEnumerable<IAccountFollower>? foll
         return db.FindAsync(sql, [id], ReadAccount, ct);
     }
 
+    /// <summary>Keeps an account as it is until the transaction ends, in every state.</summary>
+    internal static Task LockAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
+    {
+        const string sql = "select from accounts_user where id = $1 for update";
+
+        return db.ExecuteAsync(sql, [id], ct);
+    }
+
     /// <summary>Returns those of the users whose account is enabled and belongs to a person.</summary>
     public async Task<IReadOnlyList<Guid>> ListEnabledAsync(
         NpgsqlConnection db, IReadOnlyCollection<Guid> ids, CancellationToken ct)

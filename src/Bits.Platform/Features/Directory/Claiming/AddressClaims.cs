@@ -83,36 +83,41 @@ public sealed class AddressClaims(SystemPipeline pipeline, JobQueue jobs, IOptio
             }, ct);
     }
 
-    /// <summary>Uses up a link: the claim waits for a coordinator from now on. The holder of the token reads the mailbox, and has
-    /// seen what is claimed.</summary>
+    /// <summary>Lets the claim of a link wait for a coordinator. The holder of the token reads the mailbox, and has seen what is
+    /// claimed. Repeated, it changes nothing.</summary>
     public async Task<AddressClaimOutcome> ConfirmAsync(string token, RequestOrigin origin, CancellationToken ct)
     {
-        const string sql = """
-            update directory_claim
-            set state = 'waiting', confirmed_at = now(), hash = null
-            where hash = $1 and state = 'unconfirmed' and expires_at > now()
-            returning id
-            """;
-
         try
         {
             return await pipeline.RunAsync(
-                new SystemTask(Confirmed, Actor.System("claims"), origin),
-                async call =>
-                {
-                    var id = await call.Db.FindAsync(sql, [MailToken.Hash(token)], row => (Guid?)row.GetGuid(0), ct);
-                    call.Audit.If(id is not null);
-                    if (id is not { } claim)
-                        return AddressClaimOutcome.Over;
-
-                    call.Audit.Target("claim", claim);
-                    return AddressClaimOutcome.Waiting;
-                }, ct);
+                new SystemTask(Confirmed, Actor.System("claims"), origin), call => ConfirmAsync(call, MailToken.Hash(token), ct), ct);
         }
         catch (PostgresException e) when (e.ConstraintName == "directory_claim_waits_once")
         {
             return AddressClaimOutcome.WaitingAlready;
         }
+    }
+
+    static async Task<AddressClaimOutcome> ConfirmAsync(SystemCall call, byte[] hash, CancellationToken ct)
+    {
+        const string sql = """
+            update directory_claim
+            set state = 'waiting', confirmed_at = now()
+            where hash = $1 and state = 'unconfirmed' and expires_at > now()
+            returning id
+            """;
+        const string waiting = "select exists (select from directory_claim where hash = $1 and state = 'waiting')";
+
+        if (await call.Db.FindAsync(sql, [hash], row => (Guid?)row.GetGuid(0), ct) is { } claim)
+        {
+            call.Audit.Target("claim", claim);
+            return AddressClaimOutcome.Waiting;
+        }
+
+        call.Audit.If(changed: false);
+        return await call.Db.FindAsync(waiting, [hash], row => row.GetBoolean(0), ct)
+            ? AddressClaimOutcome.Waiting
+            : AddressClaimOutcome.Over;
     }
 
     static NewAddressClaim Checked(NewAddressClaim claim)

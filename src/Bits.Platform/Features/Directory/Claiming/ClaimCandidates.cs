@@ -16,11 +16,12 @@ namespace Bits.Platform.Features.Directory.Claiming;
 /// <param name="LastSignInAt">The latest sign-in that is on record; null for none.</param>
 /// <param name="Level">The strongest verification; null for none.</param>
 /// <param name="HasPlatformRole">Whether the account has a role on the platform: only an administrator may move it.</param>
+/// <param name="ClaimedAt">When a claim last gave the account its address, in the last 30 days; null for none.</param>
 /// <param name="SharesName">Whether all words of the claimed name are in the name, or sound like it.</param>
 /// <param name="SharesBatch">Whether the batch is the claimed one.</param>
 public sealed record ClaimCandidate(
     Guid UserId, string Name, int? Batch, string? Campus, string Email, DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt,
-    VerificationLevel? Level, bool HasPlatformRole, bool SharesName, bool SharesBatch);
+    VerificationLevel? Level, bool HasPlatformRole, DateTimeOffset? ClaimedAt, bool SharesName, bool SharesBatch);
 
 /// <summary>Suggests whom a claimant may be: people of the batch with a word of the name, and people of other batches with all of
 /// them.</summary>
@@ -40,6 +41,7 @@ public sealed class ClaimCandidates(DirectorySearch search, Verifications verifi
         var accounts = (await AccountDirectory.ListOverviewsAsync(db, ids, ct)).ToDictionary(account => account.Account.Id);
         var signIns = await Sessions.ListLatestAsync(db, ids, ct);
         var verified = await verifications.ListAsync(db, ids, ct);
+        var claimed = await ListClaimedAsync(db, ids, ct);
 
         return [.. found.Where(one => accounts.ContainsKey(one.Id)).Select(Candidate)];
 
@@ -49,8 +51,18 @@ public sealed class ClaimCandidates(DirectorySearch search, Verifications verifi
             return new(
                 one.Id, account.Account.Name, account.Account.Batch, account.Campus, account.Account.Email, account.CreatedAt,
                 signIns.TryGetValue(one.Id, out var at) ? at : null, verified.GetValueOrDefault(one.Id)?.Level,
-                account.Account.PlatformRole is not null, one.SharesName, account.Account.Batch == batch);
+                account.Account.PlatformRole is not null, claimed.TryGetValue(one.Id, out var claim) ? claim : null, one.SharesName, account.Account.Batch == batch);
         }
+    }
+
+    // Approved claims are kept for 30 days.
+    static async Task<Dictionary<Guid, DateTimeOffset>> ListClaimedAsync(
+        NpgsqlConnection db, IReadOnlyCollection<Guid> people, CancellationToken ct)
+    {
+        const string sql = "select person_id, max(decided_at) from directory_claim where person_id = any($1) group by person_id";
+
+        return (await db.QueryAsync(sql, [people.ToArray()], row => (row.GetGuid(0), row.GetFieldValue<DateTimeOffset>(1)), ct))
+            .ToDictionary();
     }
 
     static Task<List<(Guid Id, bool SharesName)>> FindAsync(
