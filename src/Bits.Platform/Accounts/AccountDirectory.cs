@@ -41,6 +41,18 @@ public sealed partial class AccountDirectory(IEnumerable<IAccountFollower>? foll
         return db.QueryAsync(sql, [limit], row => row.GetGuid(0), ct);
     }
 
+    /// <summary>Lists the enabled operators of the platform, and its administrators.</summary>
+    public Task<List<Guid>> ListOperatorsAsync(NpgsqlConnection db, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            select id from accounts_user
+            where platform_role in ('operator', 'admin') and disabled_at is null and client_id is null
+            order by id limit $1
+            """;
+
+        return db.QueryAsync(sql, [limit], row => row.GetGuid(0), ct);
+    }
+
     /// <summary>Lists the ids of enabled accounts, in order, after one of them.</summary>
     public Task<List<Guid>> ListActiveIdsAsync(NpgsqlConnection db, Guid? after, int limit, CancellationToken ct)
     {

@@ -27,13 +27,15 @@ sealed class DirectoryWeb : IWebFeature
     ];
 
     /// <inheritdoc />
-    public void Register(IServiceCollection services) => services.AddSingleton<IHomePanel, RequestsPanel>();
+    public void Register(IServiceCollection services) => services
+        .AddSingleton<IHomePanel, RequestsPanel>().AddSingleton<ISearchGroup, PeopleSearchGroup>();
 
     /// <inheritdoc />
     public string? AddressOf(InboxItem item) => item.Kind switch
     {
         "directory.request_connection" or "directory.accept_connection" or "directory.vouch" or "directory.verify" =>
             AddressOfFirst(item.SubjectId),
+        "directory.claim" => "/admin/claims",
         _ => null,
     };
 

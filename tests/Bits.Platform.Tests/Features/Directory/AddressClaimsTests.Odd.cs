@@ -97,6 +97,37 @@ public sealed partial class AddressClaimsTests
     }
 
     [Fact]
+    public async Task Coordinators_hear_of_the_claims_of_a_day_once_and_while_they_wait()
+    {
+        var (coordinator, (viewer, _)) = (await OperatorAsync(), await PersonAsync("Veena", "viewer"));
+        var first = await ConfirmedAsync("Asha Rao", Address());
+        Assert.Equal(["A claim waits for a decision"], await TitlesAsync(coordinator));
+        await platform.DataSource.SqlAsync("update notifications_delivery set read_at = now() where recipient_id = $1", coordinator);
+        Assert.Empty(await TitlesAsync(coordinator));
+
+        var second = await ConfirmedAsync("Bikram Sen", Address());
+        Assert.Equal(["2 claims wait for a decision"], await TitlesAsync(coordinator));
+        Assert.Equal("email", await platform.DataSource.ValueAsync<string>(
+            """
+            select string_agg(d.channel, ' ')
+            from notifications_delivery d
+            join notifications_notification n on n.id = d.notification_id
+            where n.kind = 'directory.claim' and d.recipient_id = $1 and d.channel <> 'in_app'
+            """, coordinator));
+        Assert.Empty(await TitlesAsync(viewer));
+
+        foreach (var claim in new[] { first, second })
+            await OutcomeAsync(coordinator, claim, person: null);
+        Assert.DoesNotContain(await TitlesAsync(coordinator), title => title?.Contains("wait", StringComparison.Ordinal) ?? false);
+
+        async Task<string?[]> TitlesAsync(Guid user) =>
+        [
+            .. (await CallAsync(user, "notifications.v1/ListInbox", new { kind = "directory.claim", onlyUnread = true })).GetProperty("items")
+                .EnumerateArray().Select(item => Text(item, "title")),
+        ];
+    }
+
+    [Fact]
     public async Task Of_two_claims_for_one_person_the_second_shows_that_the_first_moved_the_address()
     {
         var (asha, old) = await PersonAsync("Asha Rao");

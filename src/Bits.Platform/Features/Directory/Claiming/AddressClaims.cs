@@ -3,6 +3,7 @@ using System.Text;
 using Bits.Jobs;
 using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
+using Bits.Platform.Features.Notifications;
 using Bits.Platform.Mail;
 using Bits.Platform.Rpc;
 using Bits.Platform.Texts;
@@ -16,7 +17,8 @@ namespace Bits.Platform.Features.Directory.Claiming;
 /// claim waits for a coordinator. See <c>docs/design/claims.md</c>.</summary>
 /// <remarks>A claim is not compared with any account before a coordinator reads it, so no answer and no work depends on whether
 /// such a person exists.</remarks>
-public sealed class AddressClaims(SystemPipeline pipeline, JobQueue jobs, IOptions<MailOptions> options)
+public sealed class AddressClaims(
+    SystemPipeline pipeline, JobQueue jobs, Notifier notifier, AccountDirectory accounts, IOptions<MailOptions> options)
 {
     /// <summary>The path of the form, below the platform's address.</summary>
     public const string Path = "claim";
@@ -26,6 +28,8 @@ public sealed class AddressClaims(SystemPipeline pipeline, JobQueue jobs, IOptio
 
     /// <summary>The maximum length of a message in characters.</summary>
     public const int MaxMessage = 1_000;
+
+    const int MaxTold = 100; // coordinators
 
     internal static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(24);
 
@@ -98,18 +102,19 @@ public sealed class AddressClaims(SystemPipeline pipeline, JobQueue jobs, IOptio
         }
     }
 
-    static async Task<AddressClaimOutcome> ConfirmAsync(SystemCall call, byte[] hash, CancellationToken ct)
+    async Task<AddressClaimOutcome> ConfirmAsync(SystemCall call, byte[] hash, CancellationToken ct)
     {
         const string sql = """
             update directory_claim
             set state = 'waiting', confirmed_at = now()
             where hash = $1 and state = 'unconfirmed' and expires_at > now()
-            returning id
+            returning id, (confirmed_at at time zone 'utc')::date
             """;
         const string waiting = "select exists (select from directory_claim where hash = $1 and state = 'waiting')";
 
-        if (await call.Db.FindAsync(sql, [hash], row => (Guid?)row.GetGuid(0), ct) is { } claim)
+        if (await call.Db.FindAsync(sql, [hash], row => ((Guid, DateOnly)?)(row.GetGuid(0), row.GetFieldValue<DateOnly>(1)), ct) is var (claim, day))
         {
+            await notifier.NotifyAsync(call.Db, ClaimText.Of(day), await accounts.ListOperatorsAsync(call.Db, MaxTold, ct), ct);
             call.Audit.Target("claim", claim);
             return AddressClaimOutcome.Waiting;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bits.Platform.Accounts;
 using Bits.Platform.Features.Directory.Finding;
 using Bits.Platform.Features.Directory.Verifying;
@@ -68,10 +69,11 @@ public sealed class ClaimCandidates(DirectorySearch search, Verifications verifi
     static Task<List<(Guid Id, bool SharesName)>> FindAsync(
         NpgsqlConnection db, IReadOnlyList<QueryWord> words, int batch, CancellationToken ct)
     {
+        // Both are looked up in the index, whatever the name: one letter of it begins the names of half of all people.
         const string sql = """
             select user_id, terms @@ $2::tsquery
             from directory_entry
-            where is_listed and terms @@ $1::tsquery and (batch = $3 or terms @@ $2::tsquery)
+            where is_listed and (terms @@ $1::tsquery or terms @@ $2::tsquery)
             order by (terms @@ $2::tsquery)::int + (batch is not distinct from $3)::int desc,
                      (terms @@ $2::tsquery) desc,
                      (select count(*) from unnest($4::text[]) as n (word) where word = any(words)) desc,
@@ -79,7 +81,8 @@ public sealed class ClaimCandidates(DirectorySearch search, Verifications verifi
             limit $5
             """;
 
-        var any = string.Join(" | ", words.Select(word => $"({SoundingLike([word])})"));
+        var ofBatch = DirectoryEntry.LexemeOf(Audience.Everyone, Facet.Batch, batch.ToString(CultureInfo.InvariantCulture));
+        var any = $"'{ofBatch}' & ({string.Join(" | ", words.Select(word => $"({SoundingLike([word])})"))})";
         return db.QueryAsync(
             sql,
             [any, SoundingLike(words), batch, words.Select(word => $"{DirectoryEntry.OfName}:{word.Text}").ToArray(), MaxEach],
