@@ -86,7 +86,9 @@ public sealed class DirectoryTests(WebUnderTest web) : IClassFixture<WebUnderTes
     {
         await using var asha = await web.SignInAsync("Asha Rao", "/search?q=bikram+setu"); // his company is for connections: Asha is one
         await Expect(asha.Page.GetByRole(AriaRole.Region, new() { Name = "People" })).ToContainTextAsync("Setu Works");
-        await asha.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search", Exact = true }).PressSequentiallyAsync("setu bikram");
+        var box = asha.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search", Exact = true });
+        await box.ClearAsync();
+        await box.PressSequentiallyAsync("setu bikram");
         await Expect(asha.Page.Locator("#suggest a", new() { HasText = "Bikram Sen" })).ToBeVisibleAsync();
 
         await using var esther = await web.SignInAsync("Esther Dias", "/settings");
