@@ -791,7 +791,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<SaveSearchResponse> SaveSearchAsync(SaveSearchRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<SaveSearchRequest, SaveSearchResponse>("search.v1/SaveSearch", request, idempotencyKey, ct);
 
-    /// <summary>Finds the documents that the caller may see, the best first, including the latest commits and the latest losses of rights. Leaves out members whom the caller has blocked.</summary>
+    /// <summary>Finds the documents that the caller may see, the best first, including the latest commits and the latest losses of rights. Leaves out members whom the caller has blocked. Finds people by what everyone sees of them, and counts them among those of the day; directory.v1/ListPeople finds them by all that the caller sees.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<SearchDocumentsResponse> SearchDocumentsAsync(SearchDocumentsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<SearchDocumentsRequest, SearchDocumentsResponse>("search.v1/Search", request, ct);
@@ -3394,9 +3394,10 @@ public sealed record ListClaimsDecision(System.DateTimeOffset At, string? By, st
 /// <param name="LastSignInAt">The latest sign-in that is on record; null for none.</param>
 /// <param name="Level">The strongest verification; null for none.</param>
 /// <param name="HasPlatformRole">Whether the account has a role on the platform: only an administrator may move it.</param>
+/// <param name="ClaimedAt">When a claim last gave the account its address, in the last 30 days; null for none.</param>
 /// <param name="SharesName">Whether all words of the claimed name are in the name, or sound like it.</param>
 /// <param name="SharesBatch">Whether the batch is the claimed one.</param>
-public sealed record ClaimCandidate(System.Guid UserId, string Name, int? Batch, string? Campus, string Email, System.DateTimeOffset CreatedAt, System.DateTimeOffset? LastSignInAt, VerificationLevel? Level, bool HasPlatformRole, bool SharesName, bool SharesBatch);
+public sealed record ClaimCandidate(System.Guid UserId, string Name, int? Batch, string? Campus, string Email, System.DateTimeOffset CreatedAt, System.DateTimeOffset? LastSignInAt, VerificationLevel? Level, bool HasPlatformRole, System.DateTimeOffset? ClaimedAt, bool SharesName, bool SharesBatch);
 
 /// <summary>Lists by what the directory counts and narrows people.</summary>
 public enum Facet

@@ -4,6 +4,7 @@ using Bits.Jobs;
 using Bits.Matching;
 using Bits.Membership;
 using Bits.Platform;
+using Bits.Platform.Features.Directory;
 using Bits.Platform.Features.Directory.Verifying;
 using Bits.Platform.Features.Groups;
 using Bits.Platform.Features.Notifications;
@@ -23,7 +24,7 @@ public sealed class DependencyTests
     // What other features may ask for: each feature's one public face.
     static readonly Type[] Facades =
     [
-        typeof(Notifier), typeof(ChapterDirectory), typeof(ScopePosts), typeof(PostImport), typeof(Blocks), typeof(Verifications), typeof(SignInMail),
+        typeof(Notifier), typeof(ChapterDirectory), typeof(ScopePosts), typeof(PostImport), typeof(Blocks), typeof(Verifications), typeof(PeopleSeen), typeof(SignInMail),
     ];
 
     [Theory]

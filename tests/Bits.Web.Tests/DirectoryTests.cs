@@ -82,6 +82,30 @@ public sealed class DirectoryTests(WebUnderTest web) : IClassFixture<WebUnderTes
     }
 
     [Fact]
+    public async Task The_search_over_everything_finds_people_by_what_each_member_may_see()
+    {
+        await using var asha = await web.SignInAsync("Asha Rao", "/search?q=bikram+setu"); // his company is for connections: Asha is one
+        await Expect(asha.Page.GetByRole(AriaRole.Region, new() { Name = "People" })).ToContainTextAsync("Setu Works");
+        var box = asha.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Search", Exact = true });
+        await box.ClearAsync();
+        await box.PressSequentiallyAsync("setu bikram");
+        await Expect(asha.Page.Locator("#suggest a", new() { HasText = "Bikram Sen" })).ToBeVisibleAsync();
+
+        await using var esther = await web.SignInAsync("Esther Dias", "/settings");
+        var bikram = await web.PersonAsync("bikram");
+        foreach (var path in new[] { "/search?q=bikram+setu", "/search?q=setu+works", "/search/suggest?q=setu+bikram", "/search?q=setu&in=directory" })
+        {
+            Assert.Contains($"{bikram}", await TextAsync(asha, path), StringComparison.Ordinal);
+            Assert.DoesNotContain("Setu Works", await TextAsync(esther, path), StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain($"{bikram}", await TextAsync(esther, "/search?q=setu+works"), StringComparison.Ordinal);
+        await asha.Page.GotoAsync(web.At("/search?q=asha&in=directory"));
+        await asha.Page.GetByRole(AriaRole.Link, new() { Name = "in the directory" }).ClickAsync();
+        await Expect(asha.Page.Locator("h1")).ToHaveTextAsync("Directory");
+    }
+
+    [Fact]
     public async Task The_author_of_a_post_and_a_member_of_a_group_lead_to_their_pages()
     {
         await using var asha = await web.SignInAsync("Asha Rao", "/groups/rowing/members");

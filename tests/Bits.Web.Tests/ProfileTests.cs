@@ -1,3 +1,4 @@
+using Bits.Testing.Photos;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -39,6 +40,34 @@ public sealed class ProfileTests(WebUnderTest web) : IClassFixture<WebUnderTest>
         await Expect(esther.Page.Locator("main")).Not.ToContainTextAsync("Margao");
         await esther.Page.GetByRole(AriaRole.Link, new() { Name = "View as a connection" }).ClickAsync();
         await Expect(esther.Page.Locator("main")).ToContainTextAsync("Margao");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_photo_is_sent_refused_with_the_reason_replaced_and_removed(bool javaScript)
+    {
+        await using var chitra = await web.SignInAsync("Chitra Iyer", "/people/me/edit", javaScript);
+        var photo = chitra.Page.Locator(".side.photo");
+
+        await SendAsync(Quadrants.Jpeg(400, 300));
+        await Expect(chitra.Page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Your photo is saved");
+        var first = await photo.Locator("img").GetAttributeAsync("src");
+        await SendAsync("<svg></svg>"u8.ToArray());
+        await Expect(chitra.Page.Locator("body")).ToContainTextAsync("send a JPEG, PNG, WebP or GIF image");
+        await Expect(photo.Locator("img")).ToHaveAttributeAsync("src", first!);
+        await SendAsync(Quadrants.Jpeg(300, 400));
+        await Expect(photo.Locator("img")).Not.ToHaveAttributeAsync("src", first!);
+
+        await photo.GetByRole(AriaRole.Button, new() { Name = "Remove the photo" }).ClickAsync();
+        await Expect(chitra.Page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Your photo is removed");
+        await Expect(photo.Locator("img")).ToHaveCountAsync(0);
+
+        async Task SendAsync(byte[] file)
+        {
+            await photo.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "me.jpg", MimeType = "image/jpeg", Buffer = file });
+            await photo.GetByRole(AriaRole.Button, new() { Name = "Upload" }).ClickAsync();
+        }
     }
 
     [Fact]

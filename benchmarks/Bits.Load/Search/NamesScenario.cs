@@ -10,12 +10,13 @@ namespace Bits.Load.Search;
 /// <summary>Whether a name is found in another spelling, and how many other names come with it.</summary>
 /// <remarks>Every name is a person of one name in the directory; a search for one spelling has to find the person with
 /// the other. Around the pairs stand the names of <c>data/names.txt</c> and, where they lie beside the file's folder, of
-/// <c>india-people</c>.</remarks>
+/// <c>india-people</c>. A file with a third column, the kind of the pair, has names of people as they are written: those are asked
+/// of the directory (<see cref="WrittenNames"/>).</remarks>
 sealed class NamesScenario : IScenario
 {
     static readonly Argument<FileInfo> Pairs = new Argument<FileInfo>("FILE")
     {
-        Description = "pairs of spellings: two names a line, a tab between them",
+        Description = "pairs of spellings: two names a line, a tab between them; a third column has the kind",
     }.AcceptExistingOnly();
 
     public string Name => "names";
@@ -27,11 +28,14 @@ sealed class NamesScenario : IScenario
     public async Task<Figures> RunAsync(ScenarioContext context, CancellationToken ct)
     {
         var file = context.Parsed.GetValue(Pairs)!;
-        var pairs = (await File.ReadAllLinesAsync(file.FullName, ct)).Where(line => line.Contains('\t', StringComparison.Ordinal))
-            .Select(line => line.Split('\t')).Select(f => (One: f[0].Trim(), Other: f[1].Trim())).ToList();
-        if (pairs.Count == 0)
+        var lines = (await File.ReadAllLinesAsync(file.FullName, ct)).Where(line => line.Contains('\t', StringComparison.Ordinal))
+            .Select(line => line.Split('\t')).ToList();
+        if (lines.Count == 0)
             throw new UsageException("FILE: no line has two names with a tab between them.");
+        if (lines.TrueForAll(line => line.Length > 2))
+            return await WrittenNames.MeasureAsync(context, [.. lines.Select(f => new WrittenPair(f[0].Trim(), f[1].Trim(), f[2].Trim()))], ct);
 
+        var pairs = lines.Select(f => (One: f[0].Trim(), Other: f[1].Trim())).ToList();
         var names = pairs.SelectMany(p => new[] { p.One, p.Other }).Concat(Around(file))
             .Select(name => name.ToLowerInvariant()).Where(name => name.All(char.IsAsciiLetter)).ToHashSet();
         var schema = await context.Database.NewSchemaAsync(ct);

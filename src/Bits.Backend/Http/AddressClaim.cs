@@ -55,7 +55,8 @@ static class AddressClaim
 
         return await WebEndpoints.NoticeAsync(
             http, "Check your e-mail",
-            "A link is on its way to the address that you gave. Open it within 24 hours; then the alumni office reads your claim.",
+            "A link is on its way to the address that you gave. Open it within 24 hours; then the alumni office reads your claim. "
+            + "If you have asked for the same address within the last ten minutes, the first mail is the one that counts.",
             StatusCodes.Status200OK, ct);
     }
 
@@ -100,6 +101,6 @@ static class AddressClaim
     }
 
     static Task<IResult> OverAsync(HttpContext http, CancellationToken ct) => WebEndpoints.NoticeAsync(
-        http, "This link no longer works", "It was used already, or is older than 24 hours. Ask for your account again.",
+        http, "This link no longer works", "It is older than 24 hours, or the claim waits or is decided already. If you never confirmed it, ask for your account again.",
         StatusCodes.Status401Unauthorized, ct);
 }

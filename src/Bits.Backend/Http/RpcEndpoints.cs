@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Bits.Pages.Hosting;
 using Bits.Platform.Auth;
 using Bits.Platform.Rpc;
 
@@ -26,6 +27,7 @@ static class RpcEndpoints
         try
         {
             var identity = await identities.ProveAsync(http);
+            using var place = method.Files.Count > 0 ? Uploads.Enter(http, identity) : null;
             var body = method.Rules.Reads ? ReadQuery(http, method) : await RequestBody.ReadAsync(http, RequestBody.MaxBytesOf(method));
             var answer = await pipeline.InvokeAsync(
                 method, body, RpcHeaders.Read(http, identity), http.RequestAborted);

@@ -63,6 +63,7 @@ public abstract class PageActions(PageFrame page)
         try
         {
             var user = await page.EnterAsync(http, _look, ct);
+            using var place = maxFileBytes > 0 ? Uploads.Enter(http, user.Identity) : null;
             var (form, problem) = await PageForms.ReadAsync(http, ct, maxFileBytes);
             return form is null ? page.Unreadable(http, problem!) : await work(user, form);
         }

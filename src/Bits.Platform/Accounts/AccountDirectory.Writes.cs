@@ -59,7 +59,7 @@ public sealed partial class AccountDirectory
         }
         catch (PostgresException e) when (e.ConstraintName == "accounts_user_email_taken")
         {
-            throw FaultException.AlreadyExists("email_taken", "An account has this address already, and its owner can sign in by it.");
+            throw FaultException.AlreadyExists("email_taken", "An account has this address already: its owner signs in by it, once it is enabled. Reject this claim.");
         }
 
         await Sessions.EndAllAsync(db, id, ct);

@@ -41,6 +41,18 @@ public sealed partial class AccountDirectory(IEnumerable<IAccountFollower>? foll
         return db.QueryAsync(sql, [limit], row => row.GetGuid(0), ct);
     }
 
+    /// <summary>Lists the enabled operators of the platform, and its administrators.</summary>
+    public Task<List<Guid>> ListOperatorsAsync(NpgsqlConnection db, int limit, CancellationToken ct)
+    {
+        const string sql = """
+            select id from accounts_user
+            where platform_role in ('operator', 'admin') and disabled_at is null and client_id is null
+            order by id limit $1
+            """;
+
+        return db.QueryAsync(sql, [limit], row => row.GetGuid(0), ct);
+    }
+
     /// <summary>Lists the ids of enabled accounts, in order, after one of them.</summary>
     public Task<List<Guid>> ListActiveIdsAsync(NpgsqlConnection db, Guid? after, int limit, CancellationToken ct)
     {
@@ -100,6 +112,14 @@ public sealed partial class AccountDirectory(IEnumerable<IAccountFollower>? foll
             """;
 
         return db.FindAsync(sql, [id], ReadAccount, ct);
+    }
+
+    /// <summary>Keeps an account as it is until the transaction ends, in every state.</summary>
+    internal static Task LockAsync(NpgsqlConnection db, Guid id, CancellationToken ct)
+    {
+        const string sql = "select from accounts_user where id = $1 for update";
+
+        return db.ExecuteAsync(sql, [id], ct);
     }
 
     /// <summary>Returns those of the users whose account is enabled and belongs to a person.</summary>

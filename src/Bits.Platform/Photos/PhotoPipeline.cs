@@ -26,6 +26,12 @@ public sealed class PhotoPipeline : IDisposable
         _time = time;
     }
 
+    /// <summary>Gets how many photos wait for their turn.</summary>
+    internal long Waiting => _gate.GetStatistics()!.CurrentQueuedCount;
+
+    /// <summary>Takes a turn, so that others wait.</summary>
+    internal ValueTask<RateLimitLease> EnterAsync(CancellationToken ct) => _gate.AcquireAsync(1, ct);
+
     /// <summary>Reads a photo and makes its two sizes.</summary>
     /// <param name="photo">The bytes as they came.</param>
     /// <param name="ct">Stops the wait.</param>
@@ -37,7 +43,7 @@ public sealed class PhotoPipeline : IDisposable
             throw PhotoFaults.TooLarge(MaxBytes);
 
         var header = PhotoHeader.Read(photo);
-        var place = await _gate.AcquireAsync(1, ct);
+        var place = await EnterAsync(ct);
         if (!place.IsAcquired)
             throw PhotoFaults.Busy();
 

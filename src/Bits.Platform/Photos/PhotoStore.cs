@@ -5,22 +5,20 @@ namespace Bits.Platform.Photos;
 
 /// <summary>Stores photos of people in both sizes, under one id. A photo never changes: a new one has a new id.</summary>
 /// <remarks>Does not decide who may see a photo: see <see cref="IPhotoAudience"/>.</remarks>
-public sealed class PhotoStore(PhotoPipeline pipeline, IBlobStore files)
+public sealed class PhotoStore(IBlobStore files)
 {
-    /// <summary>Reads a photo that was sent, and stores its two sizes in the caller's transaction.</summary>
+    /// <summary>Stores both sizes in the caller's transaction. <see cref="PhotoPipeline"/> makes them, before the transaction: that
+    /// may take seconds.</summary>
     /// <param name="db">The caller's open connection.</param>
     /// <param name="ownerId">The person whose photo it is: their erasure deletes it.</param>
-    /// <param name="photo">The bytes as they came.</param>
+    /// <param name="photo">The two sizes.</param>
     /// <param name="ct">Stops it.</param>
     /// <returns>The id of the photo.</returns>
-    /// <exception cref="Rpc.FaultException">The photo is refused, with the field <c>photo</c> and the remedy.</exception>
-    public async Task<Guid> PutAsync(NpgsqlConnection db, Guid ownerId, byte[] photo, CancellationToken ct)
+    public async Task<Guid> PutAsync(NpgsqlConnection db, Guid ownerId, Photo photo, CancellationToken ct)
     {
         var id = Guid.CreateVersion7();
-        var (small, large) = await pipeline.ProcessAsync(photo, ct);
-
-        await files.PutAsync(db, new(KeyOf(id, PhotoSize.Small), ownerId, Photo.ContentType, small), ct);
-        await files.PutAsync(db, new(KeyOf(id, PhotoSize.Large), ownerId, Photo.ContentType, large), ct);
+        await files.PutAsync(db, new(KeyOf(id, PhotoSize.Small), ownerId, Photo.ContentType, photo.Small), ct);
+        await files.PutAsync(db, new(KeyOf(id, PhotoSize.Large), ownerId, Photo.ContentType, photo.Large), ct);
         return id;
     }
 

@@ -17,6 +17,18 @@ public interface IRpc<TRequest, TResponse>
     Task<TResponse> HandleAsync(TRequest request, RpcContext call, CancellationToken ct);
 }
 
+/// <summary>A call with work that takes long and needs no database, such as reading a photo. The pipeline has it done for an
+/// admitted caller before the transaction of the write, so that it holds no connection; then it admits the caller again.</summary>
+/// <typeparam name="TRequest">What comes in.</typeparam>
+public interface IPreparedRpc<TRequest>
+    where TRequest : notnull
+{
+    /// <summary>Does the work.</summary>
+    /// <returns>The request with the result, which the pipeline hands to the call.</returns>
+    /// <exception cref="FaultException">Ends the call; nothing is written.</exception>
+    Task<TRequest> PrepareAsync(TRequest request, CancellationToken ct);
+}
+
 /// <summary>A request about one scope: the pipeline finds it, and decides the capability there.</summary>
 public interface IScopedRequest
 {

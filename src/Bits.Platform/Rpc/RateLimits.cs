@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Bits.Platform.Auth;
 using Bits.Shared;
 
 namespace Bits.Platform.Rpc;
@@ -64,6 +65,15 @@ public sealed class RateLimitOptions
     /// <summary>How many calls of one user run at once; more wait. Default 16, 1 to 1,000.</summary>
     [Range(1, 1_000)]
     public int ConcurrentCalls { get; set; } = 16;
+
+    /// <summary>How many requests with files a node receives and reads at once, of all users; more are refused. Default 32, 1 to
+    /// 10,000.</summary>
+    [Range(1, 10_000)]
+    public int Uploads { get; set; } = 32;
+
+    /// <summary>How many of them are of one user; default 2, 1 to 1,000.</summary>
+    [Range(1, 1_000)]
+    public int UploadsOfUser { get; set; } = 2;
 }
 
 /// <summary>Lets each user call so often and so many times at once, and no more. Kept in memory, node by node: what
@@ -78,6 +88,7 @@ public sealed class RateLimits : IDisposable
     readonly PartitionedRateLimiter<string> _mail;
     readonly PartitionedRateLimiter<string> _claims;
     readonly PartitionedRateLimiter<string> _atOnce;
+    readonly PartitionedRateLimiter<string> _uploads;
 
     /// <param name="options">The allowances.</param>
     public RateLimits(RateLimitOptions options)
@@ -89,6 +100,8 @@ public sealed class RateLimits : IDisposable
             key => RateLimitPartition.GetTokenBucketLimiter(key, _ => Bucket(options.Address)));
         _mail = Slow(options.SignInMail);
         _claims = Slow(options.Claim);
+        _uploads = PartitionedRateLimiter.CreateChained(
+            AtOnce(who => who, options.UploadsOfUser), AtOnce(_ => "", options.Uploads));
         _atOnce = PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetConcurrencyLimiter(
             key, _ => new() { PermitLimit = options.ConcurrentCalls, QueueLimit = Waiting }));
     }
@@ -125,6 +138,21 @@ public sealed class RateLimits : IDisposable
 
         using var lease = _claims.AttemptAcquire(Network(address));
         Require(lease, "address_rate_limited", "Too many claims were made from this network; wait a minute.");
+    }
+
+    /// <summary>Counts a request with files while it is received and read: its memory is held all that time.</summary>
+    /// <returns>Its place; to be disposed of at the end.</returns>
+    /// <exception cref="FaultException">The user sends too many at once, or all users together do.</exception>
+    public IDisposable? EnterUpload(Identity identity)
+    {
+        if (!_options.Enabled)
+            return null;
+
+        var place = _uploads.AttemptAcquire(identity.Key);
+        if (!place.IsAcquired)
+            place.Dispose();
+        Require(place, "uploads_busy", "Too many files are being sent at this moment; send yours again in a few seconds.");
+        return place;
     }
 
     /// <summary>Counts a call of a user, and waits while too many of theirs run.</summary>
@@ -166,6 +194,7 @@ public sealed class RateLimits : IDisposable
         _mail.Dispose();
         _claims.Dispose();
         _atOnce.Dispose();
+        _uploads.Dispose();
     }
 
     static string Network(IPAddress? address) => address switch
@@ -192,6 +221,9 @@ public sealed class RateLimits : IDisposable
         RateClass.Write => _options.Write,
         RateClass.Sensitive => _options.Sensitive,
     };
+
+    static PartitionedRateLimiter<string> AtOnce(Func<string, string> of, int limit) => PartitionedRateLimiter.Create<string, string>(
+        who => RateLimitPartition.GetConcurrencyLimiter(of(who), _ => new() { PermitLimit = limit, QueueLimit = 0 }));
 
     static PartitionedRateLimiter<string> Slow(SlowAllowance allowance) => PartitionedRateLimiter.Create<string, string>(
         key => RateLimitPartition.GetTokenBucketLimiter(

@@ -43,6 +43,11 @@ public abstract class RpcMethod
         property => JsonNamingPolicy.CamelCase.ConvertName(property.Name) == name
             && (property.PropertyType == typeof(Guid) || property.PropertyType == typeof(Guid?)));
 
+    /// <summary>Gets whether the call has work to do before its transaction: see <see cref="IPreparedRpc{TRequest}"/>.</summary>
+    internal virtual bool IsPrepared => false;
+
+    internal virtual Task<object> PrepareAsync(IServiceProvider services, object request, CancellationToken ct) => Task.FromResult(request);
+
     internal abstract Task<byte[]> HandleAsync(
         IServiceProvider services, object request, RpcContext call, CancellationToken ct);
 
@@ -83,6 +88,11 @@ sealed class RpcMethod<THandler, TRequest, TResponse> : RpcMethod
         RequestBinder.FromQuery<TRequest>(query);
 
     internal override object Bind(JsonElement body) => RequestBinder.Bind<TRequest>(body);
+
+    internal override bool IsPrepared => typeof(IPreparedRpc<TRequest>).IsAssignableFrom(typeof(THandler));
+
+    internal override async Task<object> PrepareAsync(IServiceProvider services, object request, CancellationToken ct) =>
+        await ((IPreparedRpc<TRequest>)services.GetRequiredService<THandler>()).PrepareAsync((TRequest)request, ct);
 
     internal override async Task<byte[]> HandleAsync(
         IServiceProvider services, object request, RpcContext call, CancellationToken ct)

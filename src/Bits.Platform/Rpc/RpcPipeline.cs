@@ -62,13 +62,42 @@ public sealed class RpcPipeline(
         using var place = await limits.EnterAsync(identity.Key, call.Method.Rules.Rate, ct);
         try
         {
-            return await SerializationRetry.RunAsync(() => call.Method.Rules.Reads ? ReadAsync(call, ct) : WriteAsync(call, ct));
+            var (ready, refused) = call.Method.IsPrepared ? await PrepareAsync(call, ct) : (call, null);
+            return refused
+                ?? await SerializationRetry.RunAsync(() => call.Method.Rules.Reads ? ReadAsync(ready, ct) : WriteAsync(ready, ct));
         }
         catch (PostgresException e) when (SerializationRetry.IsConflict(e))
         {
             throw new FaultException(
                 FaultCode.Aborted, "conflict", "Others changed the same things at the same time; try again.");
         }
+    }
+
+    // What takes long holds no connection: the caller is admitted before it, and again with the write.
+    async Task<(ReceivedCall Call, ExecutedCall? Refused)> PrepareAsync(ReceivedCall call, CancellationToken ct)
+    {
+        var (admitted, refused) = await AdmitAsync(call, ct);
+        if (admitted is null)
+            return (call, refused);
+
+        try
+        {
+            return (call with { Prepared = await call.Method.PrepareAsync(services, admitted.Request, ct) }, null);
+        }
+        catch (FaultException fault)
+        {
+            return (call, admitted.Refuse(fault));
+        }
+    }
+
+    async Task<(AdmittedCall? Admitted, ExecutedCall? Refused)> AdmitAsync(ReceivedCall call, CancellationToken ct)
+    {
+        await using var db = await connections.OpenAsync(ct);
+        await using var tx = await db.BeginTransactionAsync(ct);
+        var (admitted, refused) = await gate.AdmitAsync(db, call, ct);
+        return admitted is not null ? (admitted, null)
+            : await FindOwnDoingAsync(db, refused!, ct) is { } earlier ? (null, earlier)
+            : (null, refused!);
     }
 
     // Without a transaction; the handler's part from a replica where the call allows it.
@@ -119,7 +148,7 @@ public sealed class RpcPipeline(
     }
 
     async Task<byte[]> HandleAsync(NpgsqlConnection db, AdmittedCall call, CancellationToken ct) =>
-        await call.Received.Method.HandleAsync(services, call.Request, await contexts.ForAsync(db, call, ct), ct);
+        await call.Received.Method.HandleAsync(services, call.Received.Prepared ?? call.Request, await contexts.ForAsync(db, call, ct), ct);
 
     static async Task<ExecutedCall> ExecuteAsync(AdmittedCall call, Func<Task<RpcAnswer>> execute)
     {

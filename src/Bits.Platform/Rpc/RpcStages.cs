@@ -11,6 +11,9 @@ sealed record ReceivedCall(RpcMethod Method, JsonElement Body, RpcInvocation Inv
     /// <summary>The key under which the write happens once; null for none, and for calls that only show: each look counts.</summary>
     public string? Key => Method.Rules.Shows ? null : Invocation.IdempotencyKey;
 
+    /// <summary>The request with the work that was done before the transaction; null without such work.</summary>
+    public object? Prepared { get; init; }
+
     /// <summary>Describes an outcome for the audit log.</summary>
     public AuditEvent ToEvent(Caller caller, Scope? scope, AuditOutcome outcome, string? rule, AuditTrail trail) => new(
         Method.Action, outcome, caller.ToActor(), Invocation.Origin, scope, rule, Invocation.IdempotencyKey, trail);

@@ -61,7 +61,7 @@ public sealed partial class AddressClaimTests : IAsyncLifetime
         Assert.Contains("href=\"/claim\"", await signIn.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (form.StatusCode, asked.StatusCode));
         Assert.Contains("Asha Rao, batch of 2018", await seen.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (pressed.StatusCode, again.StatusCode));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (pressed.StatusCode, again.StatusCode));
 
         var claims = await _backend.PostAsync(coordinator, "directory.v1/ListClaims", new { }, Ct);
         var claim = claims.GetProperty("claims")[0];

@@ -72,7 +72,8 @@ public sealed class PhotoFilesTests(TestBackend test) : IClassFixture<TestBacken
         var asha = await test.UserAsync("Asha");
         await using var platform = TestPlatform.BuildOver(test.Database.DataSource);
         await using var db = await test.Database.DataSource.OpenConnectionAsync(Ct);
-        return (asha, await platform.GetRequiredService<PhotoStore>().PutAsync(db, asha, Quadrants.Jpeg(), Ct));
+        var photo = await platform.GetRequiredService<PhotoPipeline>().ProcessAsync(Quadrants.Jpeg(), Ct);
+        return (asha, await platform.GetRequiredService<PhotoStore>().PutAsync(db, asha, photo, Ct));
     }
 
     async Task<HttpResponseMessage> GetAsync(string address, Guid user, EntityTagHeaderValue? known = null)

@@ -20,7 +20,7 @@ public sealed class PhotoStoreTests(TestPlatform platform) : IClassFixture<TestP
         var (asha, photos) = (await platform.UserAsync("Asha"), platform.Get<PhotoStore>());
         await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
 
-        var id = await photos.PutAsync(db, asha, Quadrants.Jpeg(1_000, 800), Ct);
+        var id = await photos.PutAsync(db, asha, await ReadAsync(Quadrants.Jpeg(1_000, 800)), Ct);
         var small = (await photos.OpenAsync(db, id, PhotoSize.Small, Ct))!;
         var large = (await photos.OpenAsync(db, id, PhotoSize.Large, Ct))!;
         await photos.DeleteAsync(db, id, Ct);
@@ -35,19 +35,42 @@ public sealed class PhotoStoreTests(TestPlatform platform) : IClassFixture<TestP
     public async Task A_refused_photo_stores_nothing()
     {
         var asha = await platform.UserAsync("Asha");
-        await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
 
-        await Assert.ThrowsAsync<FaultException>(() => platform.Get<PhotoStore>().PutAsync(db, asha, [1, 2, 3], Ct));
+        await platform.FaultAsync(asha, "directory.v1/SetPhoto", new { photo = new byte[] { 1, 2, 3 } });
 
         Assert.Equal(0L, await platform.DataSource.ValueAsync<long>("select count(*) from files_file where owner_id = $1", asha));
     }
+
+    [Fact]
+    public async Task A_photo_that_waits_for_its_turn_holds_no_connection()
+    {
+        const string held = "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'";
+        var pipeline = platform.Get<PhotoPipeline>();
+        var turn = await pipeline.EnterAsync(Ct);
+        var sent = new List<Task>();
+        for (var i = 0; i < 5; i++)
+        {
+            var person = await platform.UserAsync("Asha");
+            sent.Add(platform.CallAsync(person, "directory.v1/SetPhoto", new { photo = Quadrants.Jpeg(64, 64) }));
+        }
+
+        while (pipeline.Waiting < sent.Count)
+            await Task.Delay(10, Ct);
+        var connections = await platform.DataSource.ValueAsync<long>(held);
+        turn.Dispose();
+        await Task.WhenAll(sent);
+
+        Assert.Equal(0L, connections);
+    }
+
+    Task<Photo> ReadAsync(byte[] photo) => platform.Get<PhotoPipeline>().ProcessAsync(photo, Ct);
 
     [Fact]
     public async Task The_owner_sees_a_photo_and_others_only_if_an_audience_lets_them()
     {
         var (asha, bikram, chitra) = (await platform.UserAsync("Asha"), await platform.UserAsync("Bikram"), await platform.UserAsync("Chitra"));
         await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
-        var id = await platform.Get<PhotoStore>().PutAsync(db, asha, Quadrants.Jpeg(), Ct);
+        var id = await platform.Get<PhotoStore>().PutAsync(db, asha, await ReadAsync(Quadrants.Jpeg()), Ct);
         await using var with = TestPlatform.BuildOver(
             platform.DataSource, services => services.AddSingleton<IPhotoAudience>(new Only(asha, id, bikram)));
 
@@ -62,7 +85,7 @@ public sealed class PhotoStoreTests(TestPlatform platform) : IClassFixture<TestP
     {
         var (asha, bikram) = (await platform.UserAsync("Asha"), await platform.UserAsync("Bikram"));
         await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
-        var id = await platform.Get<PhotoStore>().PutAsync(db, asha, Quadrants.Jpeg(), Ct);
+        var id = await platform.Get<PhotoStore>().PutAsync(db, asha, await ReadAsync(Quadrants.Jpeg()), Ct);
 
         var hidden = await Assert.ThrowsAsync<FaultException>(() => ReadAsync(platform.Get<PhotoViewer>(), bikram, id));
         var missing = await Assert.ThrowsAsync<FaultException>(() => ReadAsync(platform.Get<PhotoViewer>(), bikram, Guid.CreateVersion7()));
@@ -76,7 +99,7 @@ public sealed class PhotoStoreTests(TestPlatform platform) : IClassFixture<TestP
     {
         var asha = await platform.UserAsync("Asha");
         await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
-        var id = await platform.Get<PhotoStore>().PutAsync(db, asha, Quadrants.Jpeg(), Ct);
+        var id = await platform.Get<PhotoStore>().PutAsync(db, asha, await ReadAsync(Quadrants.Jpeg()), Ct);
 
         var (file, content) = await platform.Get<PhotoViewer>().ReadAsync(Caller(asha), id, PhotoSize.Small, _ => true, Ct);
 

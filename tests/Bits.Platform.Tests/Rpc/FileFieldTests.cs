@@ -94,7 +94,7 @@ public sealed class FileFieldTests : IClassFixture<TestPlatform>, IAsyncDisposab
 
     /// <summary>A call as a feature writes it.</summary>
     [Rpc("tests.v1/ShowPhoto", Capabilities.AccountsSelf)]
-    sealed class ShowPhoto(PhotoStore photos) : IRpc<ShowPhoto.Request, ShowPhoto.Response>
+    sealed class ShowPhoto(PhotoPipeline pipeline, PhotoStore photos) : IRpc<ShowPhoto.Request, ShowPhoto.Response>
     {
         public sealed record Request([property: File(PhotoPipeline.MaxBytes)] byte[] Photo);
 
@@ -102,7 +102,7 @@ public sealed class FileFieldTests : IClassFixture<TestPlatform>, IAsyncDisposab
 
         public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
         {
-            var id = await photos.PutAsync(call.Db, call.Caller.UserId, request.Photo, ct);
+            var id = await photos.PutAsync(call.Db, call.Caller.UserId, await pipeline.ProcessAsync(request.Photo, ct), ct);
             call.Audit.Target("photo", id);
             return new(id);
         }

@@ -53,6 +53,7 @@ sealed class DirectoryFeature : IFeature
             .Demo<DirectoryDemo>()
             .NotificationText<VouchText>()
             .NotificationText<VerifiedText>()
+            .NotificationText<ClaimText>()
             .Call<GetProfile>()
             .Call<GetOwnProfile>()
             .Call<UpdateProfile>()

@@ -12,7 +12,12 @@ namespace Bits.Platform.Features.Directory;
 /// <param name="CountsFacets">Whether to count the values of facets.</param>
 sealed record Wanted(
     string? Text, IReadOnlyDictionary<Facet, IReadOnlyList<string>> Chosen, Relation Within, PersonPlace? After, int Limit,
-    bool CountsFacets);
+    bool CountsFacets)
+{
+    /// <summary>Returns the search for a text among all people.</summary>
+    public static Wanted OfText(string text) =>
+        new(text, new Dictionary<Facet, IReadOnlyList<string>>(), Relation.None, After: null, Limit: 1, CountsFacets: false);
+}
 
 /// <summary>Finds people for a call, and counts whom the caller sees.</summary>
 public sealed class DirectoryFinder(DirectorySearch search, PeopleReader people, PeopleSeen seen)
@@ -33,8 +38,27 @@ public sealed class DirectoryFinder(DirectorySearch search, PeopleReader people,
         return answer;
     }
 
-    /// <summary>Finds a page of people in the snapshot of the open transaction, uncounted.</summary>
+    /// <summary>Finds a page of people in the snapshot of the open transaction, uncounted. Words that no person has together are
+    /// read as another form of a name: see <see cref="NameForms"/>.</summary>
     internal async Task<DirectoryFound> FindInSnapshotAsync(RpcContext call, Wanted wanted, CancellationToken ct)
+    {
+        var found = await FindAsTypedAsync(call, wanted, ct);
+        return found.Total == 0 && wanted.Text is { } text && await ChooseFormAsync(call, text, ct) is { } form
+            ? await FindAsTypedAsync(call, wanted with { Text = form }, ct)
+            : found;
+    }
+
+    // The form is chosen without the filters, so that each of them narrows the same people.
+    async Task<string?> ChooseFormAsync(RpcContext call, string text, CancellationToken ct)
+    {
+        string[] forms = [.. NameForms.Of(text)];
+        foreach (var form in forms.Length > 0 ? forms.Prepend(text) : forms)
+            if ((await FindAsTypedAsync(call, Wanted.OfText(form), ct)).Total > 0)
+                return form == text ? null : form;
+        return null;
+    }
+
+    async Task<DirectoryFound> FindAsTypedAsync(RpcContext call, Wanted wanted, CancellationToken ct)
     {
         var words = await search.ReadWordsAsync(call.Db, wanted.Text, ct);
         return wanted.Text is not null && words.Count == 0

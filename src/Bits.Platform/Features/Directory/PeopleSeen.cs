@@ -1,19 +1,20 @@
 using System.ComponentModel.DataAnnotations;
 using Bits.Platform.Rpc;
-using Bits.Shared;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Bits.Platform.Features.Directory;
 
 /// <summary>Bounds how many different people one member lists or opens in a day (UTC), which keeps the directory from being copied.
-/// </summary>
+/// Other features that list what people show count them here too.</summary>
 public sealed class PeopleSeen(NpgsqlDataSource primary, IOptions<DirectoryOptions> options)
 {
     /// <summary>Counts people whom a member is about to see. Those of today count once; a refused call counts too.</summary>
     /// <exception cref="FaultException">The member has seen as many as one may in a day, and these are others.</exception>
     public async Task CountAsync(Guid userId, IReadOnlyCollection<Guid> people, CancellationToken ct)
     {
+        // Calls of one member take turns: many at once would each find room.
+        const string turn = "select pg_advisory_xact_lock(hashtextextended('directory.seen:' || $1, 0))";
         const string sql = """
             with added as (
                 insert into directory_seen (user_id, day, person_id)
@@ -36,7 +37,22 @@ public sealed class PeopleSeen(NpgsqlDataSource primary, IOptions<DirectoryOptio
             return;
 
         await using var db = await primary.OpenConnectionAsync(ct);
-        if (await db.FindAsync(sql, [userId, people.ToArray(), options.Value.PeopleADay], row => row.GetInt64(0), ct) > 0)
+        // In one round trip and one transaction; the second statement sees what the call before has counted.
+        await using var batch = new NpgsqlBatch(db)
+        {
+            BatchCommands =
+            {
+                new(turn) { Parameters = { new() { Value = userId.ToString() } } },
+                new(sql)
+                {
+                    Parameters = { new() { Value = userId }, new() { Value = people.ToArray() }, new() { Value = options.Value.PeopleADay } },
+                },
+            },
+        };
+        await using var refused = await batch.ExecuteReaderAsync(ct);
+        await refused.NextResultAsync(ct);
+        await refused.ReadAsync(ct);
+        if (refused.GetInt64(0) > 0)
             throw FaultException.ResourceExhausted(
                 "people_a_day",
                 $"You have seen {options.Value.PeopleADay:N0} different people today, the most that a member sees in a day. "

@@ -44,12 +44,13 @@ static class TrustData
         };
     }
 
-    /// <summary>Erases them. A claim of another person that mentions them keeps its other words.</summary>
+    /// <summary>Erases them, and claims with an address of theirs. A claim of another person that mentions them keeps its other
+    /// words.</summary>
     public static async Task<long> EraseAsync(NpgsqlConnection db, ErasedPerson person, CancellationToken ct)
     {
         const string verifications = "delete from directory_verification where user_id = $1";
         const string vouches = "delete from directory_vouch where person_id = $1 or voucher_id = $1";
-        const string claims = "delete from directory_claim where person_id = $1 or email ~* $2";
+        const string claims = "delete from directory_claim where person_id = $1 or email ~* ('^' || $2 || '$')";
         const string mentions = """
             update directory_claim
             set name = left(regexp_replace(name, $1, $2, 'gi'), 200), message = left(regexp_replace(message, $1, $2, 'gi'), 1000),

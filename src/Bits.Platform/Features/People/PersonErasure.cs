@@ -1,3 +1,4 @@
+using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
 using Bits.Platform.Privacy;
 using Bits.Platform.Rpc;
@@ -41,6 +42,9 @@ public sealed class PersonErasure(SystemPipeline pipeline, IEnumerable<IPersonal
 
     async Task<ErasureReport> EraseAsync(SystemCall call, Guid userId, string? reason, CancellationToken ct)
     {
+        // Who keeps the account meanwhile, such as for an approved claim, has committed by now or finds it erased.
+        await AccountDirectory.LockAsync(call.Db, userId, ct);
+
         // Every part checks before the first one erases.
         var person = ErasedPerson.Of(userId, await IdentifiersAsync(call.Db, userId, ct));
         var rows = new Dictionary<string, long>();

@@ -1,4 +1,5 @@
 using Bits.Platform.Auth;
+using Bits.Platform.Features.Directory;
 using Bits.Platform.Rpc;
 using Bits.Platform.Texts;
 using Bits.Search;
@@ -6,12 +7,13 @@ using Bits.Search;
 namespace Bits.Platform.Features.Searching;
 
 /// <summary>Finds the documents that the caller may see, the best first, including the latest commits and the latest
-/// losses of rights. Leaves out members whom the caller has blocked.</summary>
+/// losses of rights. Leaves out members whom the caller has blocked. Finds people by what everyone sees of them, and counts
+/// them among those of the day; directory.v1/ListPeople finds them by all that the caller sees.</summary>
 [Rpc(
     "search.v1/Search", SearchCapabilities.Query, Reads = true, Rate = RateClass.Search, DeadlineSeconds = 5,
     Example = """{"text":"regatta \"sunday morning\" -goa","surfaces":["groups"],"limit":20,"syntax":"web","facets":true}""",
     Answer = """{"hits":[{"surface":"groups","entityId":"post:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","title":"Who comes to the regatta?","excerpt":"Who comes to the regatta? We meet on Sunday morning.","snippet":"Who comes to the <mark>regatta</mark>? We meet on <mark>Sunday</mark> <mark>morning</mark>.","group":"all_words","rank":731204,"authorId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","authorName":"Asha Rao","scope":"group:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","scopeName":"Rowing","createdAt":"2026-11-23T18:00:00Z","address":"/posts/0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12"}],"nextCursor":null,"hasSearchableWords":true,"ignoredWords":[],"corrections":[],"isComplete":true,"newSince":0,"facets":[{"surface":"groups","documents":1,"isMore":false}]}""")]
-public sealed class SearchDocuments(Searcher searcher, CallerAudience audience, HitViews hits)
+public sealed class SearchDocuments(Searcher searcher, CallerAudience audience, HitViews hits, PeopleSeen seen)
     : IRpc<SearchDocuments.Request, SearchDocuments.Response>
 {
     /// <summary>The query.</summary>
@@ -77,6 +79,9 @@ public sealed class SearchDocuments(Searcher searcher, CallerAudience audience, 
                 return (found, await hits.ListAsync(call.Db, found.Hits, ct));
             }, ct);
 
+        // A list of people by another name: it would else copy the directory.
+        await seen.CountAsync(
+            call.Caller.UserId, [.. page.Hits.Where(hit => hit.Surface == Surfaces.Directory).Select(hit => Guid.Parse(hit.EntityId))], ct);
         return new(
             views, page.Next, page.HasSearchableWords, page.IgnoredWords,
             [.. page.Corrections.Select(c => new Correction(c.Key, c.Value))], page.IsComplete, page.NewSince,

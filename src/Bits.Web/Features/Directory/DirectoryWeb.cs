@@ -27,19 +27,22 @@ sealed class DirectoryWeb : IWebFeature
     ];
 
     /// <inheritdoc />
-    public void Register(IServiceCollection services) => services.AddSingleton<IHomePanel, RequestsPanel>();
+    public void Register(IServiceCollection services) => services
+        .AddSingleton<IHomePanel, RequestsPanel>().AddSingleton<ISearchGroup, PeopleSearchGroup>();
 
     /// <inheritdoc />
     public string? AddressOf(InboxItem item) => item.Kind switch
     {
-        "directory.request_connection" or "directory.accept_connection" => AddressOfFirst(item.SubjectId),
+        "directory.request_connection" or "directory.accept_connection" or "directory.vouch" or "directory.verify" =>
+            AddressOfFirst(item.SubjectId),
+        "directory.claim" => "/admin/claims",
         _ => null,
     };
 
     /// <inheritdoc />
     public string? AddressOfPerson(Guid id) => $"/people/{id}";
 
-    // The subject is two ids; the first is that of the asking or accepting member.
+    // The subject begins with the id of a person: the asking or accepting member, or the one who is verified.
     string? AddressOfFirst(string subjectId) =>
-        subjectId.Length == 64 && Guid.TryParseExact(subjectId[..32], "N", out var person) ? AddressOfPerson(person) : null;
+        subjectId.Length >= 32 && Guid.TryParseExact(subjectId[..32], "N", out var person) ? AddressOfPerson(person) : null;
 }

@@ -2,6 +2,7 @@ using Bits.Pages.Hosting;
 using Bits.Platform;
 using Bits.Platform.Features.Searching;
 using Bits.Web.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bits.Web.Features.Searching;
 
@@ -14,6 +15,12 @@ sealed class SearchingWeb : IWebFeature
         WebScreen.Of<SearchScreen>("/search"),
         WebScreen.Of<SuggestScreen>("/search/suggest"),
     ];
+
+    /// <inheritdoc />
+    public void Register(IServiceCollection services) => services.AddSingleton<SearchGroups>();
+
+    /// <summary>Returns the parameters of a view that is a part of a page.</summary>
+    public static Dictionary<string, object> ParametersOf(View view) => new() { ["Model"] = view.Model };
 
     /// <summary>Returns whether a hit is a person.</summary>
     public static bool IsPerson(HitView hit) => hit.Surface == Surfaces.Directory;

@@ -10,7 +10,9 @@ sealed class DirectoryOracle(DirectoryWorld world)
     public sealed record Question(int Viewer, string[] Words, IReadOnlyList<(Facet Facet, string Value)> Filters, Relation Within);
 
     /// <summary>Returns the people in order.</summary>
-    public IReadOnlyList<int> Find(Question question) =>
+    public IReadOnlyList<int> Find(Question question) => FindAsRead(Read(question));
+
+    IReadOnlyList<int> FindAsRead(Question question) =>
     [
         .. from person in Candidates(question)
            where Fails(question, person).Count == 0
@@ -20,13 +22,24 @@ sealed class DirectoryOracle(DirectoryWorld world)
     ];
 
     /// <summary>Returns the counts of values: each as facet=value.</summary>
-    public IReadOnlyDictionary<string, int> Count(Question question) => (
+    public IReadOnlyDictionary<string, int> Count(Question question) => CountAsRead(Read(question));
+
+    IReadOnlyDictionary<string, int> CountAsRead(Question question) => (
             from person in Candidates(question)
             let fails = Fails(question, person)
             from value in Values(question.Viewer, person)
             where fails.Count == 0 || (fails.Count == 1 && fails[0] == value.Facet)
             select $"{DirectoryWorld.Snake(value.Facet.ToString())}={value.Value.ToLowerInvariant()}")
         .GroupBy(value => value).ToDictionary(value => value.Key, value => value.Count());
+
+    // Words that no person has together are read as another form of a name.
+    Question Read(Question question)
+    {
+        var text = string.Join(' ', question.Words);
+        return NameForms.Of(text).Prepend(text)
+            .Select(form => question with { Words = form.Split(' ', StringSplitOptions.RemoveEmptyEntries) })
+            .FirstOrDefault(form => Candidates(form with { Filters = [], Within = Relation.None }).Any(), question);
+    }
 
     IEnumerable<int> Candidates(Question question) =>
         from person in Enumerable.Range(0, DirectoryWorld.Size)

@@ -24,7 +24,7 @@ public enum AddressClaimOutcome
     /// <summary>Another claim with this address waits already.</summary>
     WaitingAlready,
 
-    /// <summary>The link is unknown, used or expired.</summary>
+    /// <summary>The link is unknown or expired, or its claim is decided.</summary>
     Over,
 }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Bits.Jobs;
 using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
+using Bits.Platform.Features.Notifications;
 using Bits.Platform.Mail;
 using Bits.Platform.Rpc;
 using Bits.Platform.Texts;
@@ -16,7 +17,8 @@ namespace Bits.Platform.Features.Directory.Claiming;
 /// claim waits for a coordinator. See <c>docs/design/claims.md</c>.</summary>
 /// <remarks>A claim is not compared with any account before a coordinator reads it, so no answer and no work depends on whether
 /// such a person exists.</remarks>
-public sealed class AddressClaims(SystemPipeline pipeline, JobQueue jobs, IOptions<MailOptions> options)
+public sealed class AddressClaims(
+    SystemPipeline pipeline, JobQueue jobs, Notifier notifier, AccountDirectory accounts, IOptions<MailOptions> options)
 {
     /// <summary>The path of the form, below the platform's address.</summary>
     public const string Path = "claim";
@@ -26,6 +28,8 @@ public sealed class AddressClaims(SystemPipeline pipeline, JobQueue jobs, IOptio
 
     /// <summary>The maximum length of a message in characters.</summary>
     public const int MaxMessage = 1_000;
+
+    const int MaxTold = 100; // coordinators
 
     internal static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(24);
 
@@ -83,36 +87,42 @@ public sealed class AddressClaims(SystemPipeline pipeline, JobQueue jobs, IOptio
             }, ct);
     }
 
-    /// <summary>Uses up a link: the claim waits for a coordinator from now on. The holder of the token reads the mailbox, and has
-    /// seen what is claimed.</summary>
+    /// <summary>Lets the claim of a link wait for a coordinator. The holder of the token reads the mailbox, and has seen what is
+    /// claimed. Repeated, it changes nothing.</summary>
     public async Task<AddressClaimOutcome> ConfirmAsync(string token, RequestOrigin origin, CancellationToken ct)
     {
-        const string sql = """
-            update directory_claim
-            set state = 'waiting', confirmed_at = now(), hash = null
-            where hash = $1 and state = 'unconfirmed' and expires_at > now()
-            returning id
-            """;
-
         try
         {
             return await pipeline.RunAsync(
-                new SystemTask(Confirmed, Actor.System("claims"), origin),
-                async call =>
-                {
-                    var id = await call.Db.FindAsync(sql, [MailToken.Hash(token)], row => (Guid?)row.GetGuid(0), ct);
-                    call.Audit.If(id is not null);
-                    if (id is not { } claim)
-                        return AddressClaimOutcome.Over;
-
-                    call.Audit.Target("claim", claim);
-                    return AddressClaimOutcome.Waiting;
-                }, ct);
+                new SystemTask(Confirmed, Actor.System("claims"), origin), call => ConfirmAsync(call, MailToken.Hash(token), ct), ct);
         }
         catch (PostgresException e) when (e.ConstraintName == "directory_claim_waits_once")
         {
             return AddressClaimOutcome.WaitingAlready;
         }
+    }
+
+    async Task<AddressClaimOutcome> ConfirmAsync(SystemCall call, byte[] hash, CancellationToken ct)
+    {
+        const string sql = """
+            update directory_claim
+            set state = 'waiting', confirmed_at = now()
+            where hash = $1 and state = 'unconfirmed' and expires_at > now()
+            returning id, (confirmed_at at time zone 'utc')::date
+            """;
+        const string waiting = "select exists (select from directory_claim where hash = $1 and state = 'waiting')";
+
+        if (await call.Db.FindAsync(sql, [hash], row => ((Guid, DateOnly)?)(row.GetGuid(0), row.GetFieldValue<DateOnly>(1)), ct) is var (claim, day))
+        {
+            await notifier.NotifyAsync(call.Db, ClaimText.Of(day), await accounts.ListOperatorsAsync(call.Db, MaxTold, ct), ct);
+            call.Audit.Target("claim", claim);
+            return AddressClaimOutcome.Waiting;
+        }
+
+        call.Audit.If(changed: false);
+        return await call.Db.FindAsync(waiting, [hash], row => row.GetBoolean(0), ct)
+            ? AddressClaimOutcome.Waiting
+            : AddressClaimOutcome.Over;
     }
 
     static NewAddressClaim Checked(NewAddressClaim claim)

@@ -11,7 +11,7 @@ namespace Bits.Platform.Features.Directory.Claiming;
 [Rpc(
     "directory.v1/ListClaims", DirectoryCapabilities.DecideClaims, Shows = true, Audit = AuditClass.Admin,
     Example = """{"limit":10}""",
-    Answer = """{"claims":[{"claimId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","name":"Asha Rao","batch":2018,"email":"asha@example.org","message":"I rowed for Meera.","client":"Firefox on Linux","state":"waiting","confirmedAt":"2026-11-23T18:00:00Z","decision":null,"candidates":[{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","name":"Asha Rao","batch":2018,"campus":"goa","email":"f2014123@goa.example.edu","createdAt":"2026-01-01T00:00:00Z","lastSignInAt":null,"level":"institute","hasPlatformRole":false,"sharesName":true,"sharesBatch":true}]}],"waiting":1,"nextCursor":null}""")]
+    Answer = """{"claims":[{"claimId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","name":"Asha Rao","batch":2018,"email":"asha@example.org","message":"I rowed for Meera.","client":"Firefox on Linux","state":"waiting","confirmedAt":"2026-11-23T18:00:00Z","decision":null,"candidates":[{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","name":"Asha Rao","batch":2018,"campus":"goa","email":"f2014123@goa.example.edu","createdAt":"2026-01-01T00:00:00Z","lastSignInAt":null,"level":"institute","hasPlatformRole":false,"claimedAt":null,"sharesName":true,"sharesBatch":true}]}],"waiting":1,"nextCursor":null}""")]
 public sealed class ListClaims(ClaimCandidates candidates, AccountDirectory accounts) : IRpc<ListClaims.Request, ListClaims.Response>
 {
     /// <summary>The page to list.</summary>

@@ -36,9 +36,7 @@ sealed class MailAddressClaimHandler(
                 var token = MailToken.Create();
                 var email = await SetTokenAsync(call.Db, job.Args.ClaimId, token, ct);
                 call.Audit.Target("claim", job.Args.ClaimId).If(email is not null);
-                return email is null ? null
-                    : await accounts.FindByEmailAsync(call.Db, email, ct) is null ? AskFor(email, token)
-                    : TellOf(email);
+                return email is null ? null : await ComposeAsync(call.Db, email, token, ct);
             }, ct);
         await sender.SendForJobAsync(mail, ct);
     }
@@ -54,6 +52,11 @@ sealed class MailAddressClaimHandler(
 
         return db.FindAsync(sql, [id, MailToken.Hash(token), AddressClaims.LinkLifetime], row => row.GetString(0), ct);
     }
+
+    async Task<OutgoingMail> ComposeAsync(NpgsqlConnection db, string email, string token, CancellationToken ct) =>
+        await accounts.FindByEmailAsync(db, email, ct) is not { } owner ? AskFor(email, token)
+        : await accounts.FindEnabledAsync(db, owner.Id, ct) is null ? TellOfDisabled(email)
+        : TellOf(email);
 
     OutgoingMail AskFor(string email, string token) => new(email, email, "Confirm your e-mail address", $"""
         Hello,
@@ -74,6 +77,15 @@ sealed class MailAddressClaimHandler(
         can sign in by it at once:
 
         {new Uri(options.Value.PublicAddress!, "sign-in")}
+
+        If you did not ask, ignore this mail.
+        """);
+
+    OutgoingMail TellOfDisabled(string email) => new(email, email, "Your account is disabled", $"""
+        Hello,
+
+        you asked for access to your account at {options.Value.PublicAddress!.Host}. This address has an account that is disabled,
+        so no link opens it. The alumni office of your institute can enable it.
 
         If you did not ask, ignore this mail.
         """);

@@ -62,6 +62,10 @@ sealed class MailClaimDecisionHandler(
         It works within 15 minutes; you get a new one at any time here:
 
         {new Uri(Site, "sign-in")}
+
+        Passkeys and other ways to sign in that the account had stay. Remove those that are not yours:
+
+        {new Uri(Site, "settings")}
         """);
 
     // The earlier mailbox may be another person's by now: it does not learn the whole address.

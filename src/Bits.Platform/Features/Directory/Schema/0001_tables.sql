@@ -113,7 +113,7 @@ create table directory_claim (
     message      text,
     client       text,                                  -- the browser that asked
     state        text        not null default 'unconfirmed',
-    hash         bytea,                                 -- of the token in the mail; null until it is sent and once it is used
+    hash         bytea,                                 -- of the token in the mail; null until it is sent
     asked_at     timestamptz not null default now(),
     expires_at   timestamptz,                           -- the end of the mailed link
     confirmed_at timestamptz,
