@@ -1,7 +1,13 @@
+using Bits.Jobs;
+using Bits.Platform.Features.Mentorship;
+using Bits.Platform.Features.Mentorship.Pairs;
+
 namespace Bits.Platform.Tests.Features.Mentorship;
 
 public sealed class PairTests(TestPlatform platform) : IClassFixture<TestPlatform>
 {
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_declined_pair_never_returns_and_the_next_best_is_proposed()
     {
@@ -82,7 +88,7 @@ public sealed class PairTests(TestPlatform platform) : IClassFixture<TestPlatfor
         await platform.DataSource.SqlAsync("update mentorship_pair set answer_due_at = now() - interval '1 minute' where id = $1", pair);
 
         Assert.Equal("answer_too_late", (await platform.FaultAsync(mentor, "mentorship.v1/AcceptPair", new { pairId = pair })).Reason);
-        await platform.CallAsync(await AdminAsync(), "jobs.v1/RunPeriodicNow", new { name = "mentorship.keep_deadlines", reason = "test" });
+        await platform.Get<JobQueue>().EnqueueAsync(new KeepDeadlines(), MentorshipJson.Default.KeepDeadlines, ct: Ct);
         await platform.DrainAsync();
 
         Assert.Equal("expired", await world.StateAsync(pair));
@@ -252,12 +258,5 @@ public sealed class PairTests(TestPlatform platform) : IClassFixture<TestPlatfor
             select count(*) from notifications_delivery d join notifications_notification n on n.id = d.notification_id
             where d.recipient_id = $1 and n.kind = $2 and d.channel = 'in_app'
             """, user, kind);
-    }
-
-    async Task<Guid> AdminAsync()
-    {
-        var admin = await platform.UserAsync("Bikram");
-        await platform.DataSource.SqlAsync("update accounts_user set platform_role = 'admin' where id = $1", admin);
-        return admin;
     }
 }
