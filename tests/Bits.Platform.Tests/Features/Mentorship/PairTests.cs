@@ -97,6 +97,30 @@ public sealed class PairTests(TestPlatform platform) : IClassFixture<TestPlatfor
     }
 
     [Fact]
+    public async Task An_answer_that_is_due_is_reminded_of_once()
+    {
+        var world = await new MentorshipWorld(platform).OpenAsync();
+        var (mentor, mentee) = (await world.ApplyAsync("mentor", name: "Esha"), await world.ApplyAsync("mentee"));
+        await world.MoveAsync("matching");
+        await world.RunAsync();
+        var pair = await world.PairAsync(mentee);
+        await world.CoordinateAsync("ApprovePairs", new { pairIds = new[] { pair } });
+        await world.CallAsync(mentee, "AcceptPair", new { pairId = pair });
+        await platform.DataSource.SqlAsync(
+            "update mentorship_pair set answer_due_at = now() + interval '1 day', decided_at = now() - interval '6 days' where id = $1", pair);
+
+        for (var tick = 0; tick < 2; tick++)
+        {
+            await platform.Get<JobQueue>().EnqueueAsync(new KeepDeadlines(), MentorshipJson.Default.KeepDeadlines, ct: Ct);
+            await platform.DrainAsync();
+        }
+
+        Assert.Equal((1L, 0L), (await NotifiedAsync(mentor, "mentorship.answer_due"), await NotifiedAsync(mentee, "mentorship.answer_due")));
+        Assert.Equal(1L, await platform.DataSource.ValueAsync<long>(
+            "select count(*) from jobs_queue_job where kind = 'mentorship.notify_pair' and payload ->> 'pairId' = $1 and payload ->> 'news' = 'AnswerDue'", $"{pair}"));
+    }
+
+    [Fact]
     public async Task Who_withdraws_leaves_the_pair_and_the_other_is_matched_again()
     {
         var world = await new MentorshipWorld(platform).OpenAsync();

@@ -87,6 +87,7 @@ table mentorship_pair
     decided_by uuid
     decided_at timestamp with time zone
     answer_due_at timestamp with time zone
+    reminded_at timestamp with time zone
     mentor_accepted_at timestamp with time zone
     mentee_accepted_at timestamp with time zone
     started_at timestamp with time zone
@@ -180,6 +181,7 @@ table mentorship_run
     constraint mentorship_run_programme_exists FOREIGN KEY (programme_id) REFERENCES mentorship_programme(id)
     constraint mentorship_run_state_is_known CHECK ((state = ANY (ARRAY['scoring'::text, 'finished'::text, 'discarded'::text])))
     CREATE INDEX mentorship_run_by_start ON mentorship_run USING btree (programme_id, started_at DESC, id DESC)
+    CREATE INDEX mentorship_run_old_dry_runs ON mentorship_run USING btree (finished_at) WHERE (kind = 'dry_run'::text)
     CREATE UNIQUE INDEX mentorship_run_one_at_a_time ON mentorship_run USING btree (programme_id) WHERE ((kind = 'run'::text) AND (state = 'scoring'::text))
 
 table mentorship_run_mentee
