@@ -5,6 +5,7 @@ using Adminctl.Calls;
 using Adminctl.Demo;
 using Adminctl.Groups;
 using Adminctl.Membership;
+using Adminctl.Mentorship;
 using Adminctl.Notifications;
 using Adminctl.Operations;
 using Adminctl.People;
@@ -28,6 +29,7 @@ static class Commands
         GroupsCommands.Create(),
         JobsCommands.Create(),
         MembershipCommands.Create(),
+        MentorshipCommands.Create(),
         MigrateCommand.Create(),
         NotificationsCommands.Create(),
         PrivacyCommands.Create(),

@@ -2,6 +2,7 @@ using Bits.Platform.Features;
 using Bits.Platform.Features.Directory;
 using Bits.Platform.Features.Groups;
 using Bits.Platform.Features.Membership;
+using Bits.Platform.Features.Mentorship;
 using Bits.Platform.Features.Notifications;
 using Bits.Platform.Features.Operations;
 using Bits.Platform.Features.People;
@@ -24,6 +25,7 @@ static class PlatformFeatures
         new NotificationsFeature(),
         new PeopleFeature(),
         new DirectoryFeature(),
+        new MentorshipFeature(),
         new OperationsFeature(),
         new SigningInFeature(),
     ];

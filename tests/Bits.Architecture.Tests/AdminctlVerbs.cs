@@ -49,6 +49,8 @@ static class AdminctlVerbs
         ["--id"] = "1",
         ["--token"] = "t",
         ["--email"] = "asha@example.org",
+        ["--programme"] = "0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10",
+        ["--run"] = "0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f13",
     };
 
     public static Dictionary<string, Command> All { get; } = Leaves(Commands.Create(), "").ToDictionary(v => v.Name, v => v.Verb);

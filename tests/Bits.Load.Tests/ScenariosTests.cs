@@ -78,8 +78,8 @@ public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<Empty
 
         Assert.Equal(
             [
-                "mentees", "mentors", "slots", "value_share", "blocking_pairs_stable", "assign_seconds", "peak_rss_mb", "fcfs_share",
-                "greedy_share",
+                "mentees", "mentors", "slots", "value_share", "blocking_pairs_stable", "assign_seconds", "run_seconds", "run_peak_rss_mb",
+                "peak_rss_mb", "fcfs_share", "greedy_share",
             ],
             figures.EnumerateObject().Select(figure => figure.Name));
         Assert.Equal((1, 0), (figures.GetProperty("value_share").GetDouble(), figures.GetProperty("blocking_pairs_stable").GetInt64()));

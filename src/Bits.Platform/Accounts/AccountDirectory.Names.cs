@@ -1,4 +1,5 @@
 using Bits.Platform.Rpc;
+using Bits.Shared;
 using Npgsql;
 
 namespace Bits.Platform.Accounts;
@@ -19,5 +20,14 @@ public sealed partial class AccountDirectory
         return new(
             sql, [ids.Distinct().ToArray()],
             row => row.GetFieldValue<Guid[]>(0).Zip(row.GetFieldValue<string[]>(1)).ToDictionary(name => name.First, name => name.Second));
+    }
+
+    /// <summary>Returns the years of graduation of accounts by id; omits unknown ids.</summary>
+    internal static async Task<IReadOnlyDictionary<Guid, int?>> ListBatchesAsync(
+        NpgsqlConnection db, IEnumerable<Guid> ids, CancellationToken ct)
+    {
+        const string sql = "select id, batch from accounts_user where id = any($1)";
+
+        return (await db.QueryAsync(sql, [ids.ToArray()], row => (row.GetGuid(0), row.Nullable<int>(1)), ct)).ToDictionary();
     }
 }

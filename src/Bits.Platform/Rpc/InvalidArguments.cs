@@ -8,6 +8,7 @@ public static class InvalidArguments
     {
         Bits.Membership.InvalidArgumentException e => new(e.Field, e.Problem),
         Bits.Jobs.InvalidArgumentException e => new(e.Field, e.Problem),
+        Bits.Matching.InvalidArgumentException e => new(e.Field, e.Problem),
         Bits.Search.InvalidArgumentException e => new(e.Field, e.Problem),
         _ => null,
     };

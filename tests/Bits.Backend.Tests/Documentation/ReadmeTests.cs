@@ -12,7 +12,7 @@ public sealed partial class ReadmeTests : IAsyncLifetime
     const string UsualAddress = "http://127.0.0.1:5080";
 
     static readonly string[] Walkthroughs =
-        ["samples/walkthrough.sh", "samples/walkthrough-groups.sh", "samples/walkthrough-directory.sh"]; // SamplesTests runs them
+        ["samples/walkthrough.sh", "samples/walkthrough-groups.sh", "samples/walkthrough-directory.sh", "samples/walkthrough-mentorship.sh"]; // SamplesTests runs them
 
     readonly string _folder = Path.Combine(Path.GetTempPath(), $"bits-readme-{Guid.CreateVersion7():N}");
 

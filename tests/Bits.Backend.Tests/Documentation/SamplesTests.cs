@@ -9,6 +9,7 @@ public sealed class SamplesTests(TestBackend test) : IClassFixture<TestBackend>
     [InlineData("walkthrough.sh")]
     [InlineData("walkthrough-groups.sh")]
     [InlineData("walkthrough-directory.sh")]
+    [InlineData("walkthrough-mentorship.sh")]
     public async Task A_walkthrough_holds(string script)
     {
         var environment = BackendProcess.Development(test.Backend.KeyFileName);
@@ -25,6 +26,7 @@ public sealed class SamplesTests(TestBackend test) : IClassFixture<TestBackend>
     [InlineData("walkthrough.sh")]
     [InlineData("walkthrough-groups.sh")]
     [InlineData("walkthrough-directory.sh")]
+    [InlineData("walkthrough-mentorship.sh")]
     public async Task A_walkthrough_in_which_a_step_fails_ends_with_an_error(string script)
     {
         var environment = BackendProcess.Development(test.Backend.KeyFileName);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
 using Bits.Platform.Auth;
+using Bits.Platform.Tests.Features.Mentorship;
 using Bits.Testing.Photos;
 
 namespace Bits.Platform.Tests.Audit;
@@ -267,7 +268,7 @@ sealed class WritingCalls(TestPlatform platform)
         ["signin.v1/RemoveLinkedSignIn"] = async () => new(await LinkedAsync(), new { signInId = await LastLinkAsync() }),
         ["signin.v1/RemovePasskey"] = async () => new(await KeyedAsync(), new { passkeyId = await LastPasskeyAsync() }),
         ["signin.v1/RenamePasskey"] = async () => new(await KeyedAsync(), new { passkeyId = await LastPasskeyAsync(), name = "Old phone" }),
-    };
+    }.Concat(new MentorshipWritingCalls(platform).All).ToDictionary();
 
     // A claim that waits for a coordinator.
     async Task<Guid> ClaimAsync()

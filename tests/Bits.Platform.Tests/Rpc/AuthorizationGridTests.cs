@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Bits.Membership;
 using Bits.Platform.Rpc;
+using Bits.Platform.Tests.Features.Mentorship;
 
 namespace Bits.Platform.Tests.Rpc;
 
@@ -15,6 +16,7 @@ public sealed class AuthorizationGridTests(TestPlatform platform) : IClassFixtur
 
     readonly Dictionary<string, Guid?> _users = [];
     readonly Dictionary<Guid, (Guid Post, Guid Comment)> _posts = [];
+    Guid _programme;
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -27,6 +29,7 @@ public sealed class AuthorizationGridTests(TestPlatform platform) : IClassFixtur
             ["private"] = await GroupAsync("private"),
             ["secret"] = await GroupAsync("secret"),
         };
+        await OpenProgrammeAsync();
         var page = new StringBuilder(Head);
         foreach (var method in platform.Get<RpcRegistry>().Methods.OrderBy(m => m.Rules.Name, StringComparer.Ordinal))
             foreach (var (visibility, group) in groups.Where(g => g.Key == "public" || IsAboutAGroup(method)))
@@ -49,21 +52,26 @@ public sealed class AuthorizationGridTests(TestPlatform platform) : IClassFixtur
         Every call by everybody there is, as a test finds it: `ok`, or the [reason](errors.md) of the refusal. The group is
         one of the callers' own: the member, the moderator and the owner belong to it, the banned one is banned from it; the
         operator and the admin of the platform do not. Calls on a user are about a plain member of the group, calls on a post
-        or comment about one of that member.
+        or comment about one of that member. The owner coordinates the mentorship programme, to which the member has applied as
+        a mentee and the moderator as a mentor; the banned one is banned there too.
 
         | call | group | anonymous | stranger | member | banned | moderator | owner | operator | admin |
         |---|---|---|---|---|---|---|---|---|---|
 
         """;
 
-    static bool IsAboutAGroup(RpcMethod method) => method.RequestType.IsAssignableTo(typeof(IScopedRequest))
-        || method.RequestType.GetProperties().Any(field => field.Name is "PostId" or "CommentId");
+    static bool IsAboutAGroup(RpcMethod method) => !IsAboutAProgramme(method) && (
+        method.RequestType.IsAssignableTo(typeof(IScopedRequest)) || method.RequestType.GetProperties().Any(field => field.Name is "PostId" or "CommentId"));
+
+    static bool IsAboutAProgramme(RpcMethod method) => method.RequestType.GetProperty("ProgrammeId") is not null;
 
     async Task<string> AnswerAsync(RpcMethod method, string caller, Guid group)
     {
         var request = JsonNode.Parse(method.Rules.Example)!.AsObject();
         if (request.ContainsKey("groupId"))
             request["groupId"] = group.ToString();
+        if (request.ContainsKey("programmeId"))
+            request["programmeId"] = _programme.ToString();
         if (request.ContainsKey("scope"))
             request["scope"] = $"group:{group}";
         if (request.ContainsKey("postId"))
@@ -110,6 +118,17 @@ public sealed class AuthorizationGridTests(TestPlatform platform) : IClassFixtur
             .GetProperty("postId").GetGuid();
         var comment = await platform.CallAsync(_users["target"], "posts.v1/AddComment", new { postId = post, body = "I do." });
         return (post, comment.GetProperty("commentId").GetGuid());
+    }
+
+    async Task OpenProgrammeAsync()
+    {
+        var world = await new MentorshipWorld(platform).OpenAsync();
+        _programme = world.Programme;
+        await world.CoordinateAsync("AddCoordinator", new { userId = _users["owner"] });
+        await world.ApplyAsync(_users["member"]!.Value, "mentee");
+        await world.ApplyAsync(_users["moderator"]!.Value, "mentor");
+        await platform.Memberships.BanAsync(
+            _users["banned"]!.Value, Scope.MentorshipProgramme(_programme), Change.BySystem("grid"), ct: Ct);
     }
 
     async Task PeopleAsync()

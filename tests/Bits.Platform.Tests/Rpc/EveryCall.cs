@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bits.Platform.Rpc;
 using Bits.Platform.Tests.Audit;
+using Bits.Platform.Tests.Features.Mentorship;
 
 namespace Bits.Platform.Tests.Rpc;
 
@@ -31,6 +32,10 @@ sealed class EveryCall(TestPlatform platform)
         })
             if (request.ContainsKey(name))
                 request[name] = value;
+        if (method.Rules.Name.StartsWith("mentorship.", StringComparison.Ordinal))
+            foreach (var (name, value) in await new MentorshipWritingCalls(platform).ReadableAsync(admin))
+                if (request.ContainsKey(name))
+                    request[name] = value;
         return (admin, request.ToJsonString());
     }
 }

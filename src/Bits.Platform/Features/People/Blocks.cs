@@ -35,6 +35,27 @@ public sealed class Blocks
         return new(sql, [blockedId], row => row.GetFieldValue<Guid[]>(0));
     }
 
+    /// <summary>Lists the members whom a user has blocked, and those who have blocked the user.</summary>
+    public async Task<IReadOnlyCollection<Guid>> ListEitherAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
+    {
+        const string sql = """
+            select blocked_id from people_block where user_id = $1
+            union
+            select user_id from people_block where blocked_id = $1
+            """;
+
+        return await db.QueryAsync(sql, [userId], row => row.GetGuid(0), ct);
+    }
+
+    /// <summary>Lists the blocks between any two of the users.</summary>
+    public async Task<IReadOnlyCollection<(Guid UserId, Guid BlockedId)>> ListAmongAsync(
+        NpgsqlConnection db, IReadOnlyCollection<Guid> users, CancellationToken ct)
+    {
+        const string sql = "select user_id, blocked_id from people_block where user_id = any($1) and blocked_id = any($1)";
+
+        return users.Count == 0 ? [] : await db.QueryAsync(sql, [users.ToArray()], row => (row.GetGuid(0), row.GetGuid(1)), ct);
+    }
+
     /// <summary>Lists those of the users who have blocked a member.</summary>
     public async Task<IReadOnlyCollection<Guid>> ListBlockersAsync(
         NpgsqlConnection db, Guid blockedId, IReadOnlyCollection<Guid> users, CancellationToken ct)

@@ -6,6 +6,7 @@ using Bits.Platform.Audit;
 using Bits.Platform.Auth;
 using Bits.Platform.Features.People.Backfill;
 using Bits.Platform.Features.Searching.Saved;
+using Bits.Platform.Tests.Features.Mentorship;
 using Bits.Search;
 using Bits.Testing.Photos;
 
@@ -42,6 +43,8 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
         await PostAsync();
         await BeInAGroupOfOthersAsync();
         await SearchAsync();
+        await BeMentoredAsync();
+        await CoordinateAsync();
         await BeToldAsync();
         await BeWrittenAboutAsync();
         await GoAsync();
@@ -322,6 +325,103 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
             notificationIds = new[] { await platform.DataSource.ValueAsync<Guid>(
                 "select notification_id from notifications_delivery where recipient_id = $1 limit 1", Id) },
         });
+    }
+
+    // Is a mentee in one programme, which others coordinate.
+    async Task BeMentoredAsync()
+    {
+        var world = await new MentorshipWorld(platform).OpenAsync(new { menteeQuestions = new[] { "Why?" } });
+        var mentors = new[] { await world.ApplyAsync("mentor", name: "Gita"), await world.ApplyAsync("mentor", name: "Hari"), await world.ApplyAsync("mentor", name: "Indu") };
+        async Task SaveAsync() => await CallAsync("mentorship.v1/SaveApplication", new
+        {
+            programmeId = world.Programme,
+            role = "mentee",
+            topics = new[] { "Careers" },
+            languages = new[] { "English", "zzqlanguage" },
+            about = "zzqabout",
+            city = "zzqcity",
+            company = "zzqcompany",
+            answers = new[] { "zzqanswer" },
+        });
+        await SaveAsync();
+        await CallAsync("mentorship.v1/WithdrawApplication", new { programmeId = world.Programme });
+        await SaveAsync();
+        await world.MoveAsync("matching");
+        await world.RunAsync(new { kind = "dry_run" });
+        await world.MoveAsync("review");
+        async Task<Guid> PairAsync(Guid mentor) => (await world.CoordinateAsync(
+            "AddPair", new { mentorId = mentor, menteeId = Id, reason = "They asked" })).GetProperty("pairId").GetGuid();
+        await CallAsync("mentorship.v1/DeclinePair", new { pairId = await PairAsync(mentors[0]), note = "zzqdeclined" });
+        var pair = await PairAsync(mentors[1]);
+        await CallAsync("mentorship.v1/AcceptPair", new { pairId = pair });
+        await world.CallAsync(mentors[1], "AcceptPair", new { pairId = pair });
+        await MeetAsync(pair);
+        await world.CallAsync(mentors[1], "AddNote", new { pairId = pair, body = "Zzqname Zzqfamily reads" });
+        await world.CallAsync(mentors[1], "CheckIn", new { pairId = pair, mood = 5, comment = "Zzqname Zzqfamily learns" });
+        await CallAsync("mentorship.v1/EndPair", new { pairId = pair, reason = "completed", note = "zzqended" });
+        var last = await PairAsync(mentors[2]);
+        await CallAsync("mentorship.v1/AcceptPair", new { pairId = last });
+        await world.CallAsync(mentors[2], "AcceptPair", new { pairId = last });
+    }
+
+    async Task MeetAsync(Guid pair)
+    {
+        foreach (var change in new[] { "reached", "removed" })
+            await CallAsync("mentorship.v1/SetGoal", new
+            {
+                pairId = pair,
+                goalId = (await CallAsync("mentorship.v1/AddGoal", new { pairId = pair, body = "zzqgoal" })).GetProperty("goalId").GetGuid(),
+                change,
+            });
+        foreach (var isKept in new[] { true, false })
+        {
+            var note = (await CallAsync("mentorship.v1/AddNote", new { pairId = pair, body = "zzqnote" })).GetProperty("noteId").GetGuid();
+            if (!isKept)
+                await CallAsync("mentorship.v1/RemoveNote", new { pairId = pair, noteId = note });
+        }
+
+        var session = (await CallAsync(
+            "mentorship.v1/PlanSession", new { pairId = pair, startsAt = TimeProvider.System.GetUtcNow().AddDays(2), place = "zzqplace" })).GetProperty("sessionId").GetGuid();
+        await CallAsync("mentorship.v1/ChangeSession", new { pairId = pair, sessionId = session, agenda = "zzqagenda" });
+        await CallAsync("mentorship.v1/CheckIn", new { pairId = pair, mood = 4, comment = "zzqcheck" });
+        await CallAsync("mentorship.v1/GiveFeedback", new { pairId = pair, rating = 5, comment = "zzqfeedback" });
+    }
+
+    // Coordinates another programme.
+    async Task CoordinateAsync()
+    {
+        var world = await new MentorshipWorld(platform).OpenAsync();
+        await world.CoordinateAsync("AddCoordinator", new { userId = Id });
+        Task<JsonElement> DoAsync(string verb, object request)
+        {
+            var named = JsonSerializer.SerializeToNode(request, JsonSerializerOptions.Web)!;
+            named["programmeId"] = world.Programme;
+            return CallAsync($"mentorship.v1/{verb}", named);
+        }
+
+        var (mentor, mentee) = (await world.ApplyAsync("mentor", name: "Jaya"), await world.ApplyAsync("mentee", name: "Kavi"));
+        var helper = await platform.UserAsync("Lata");
+        await DoAsync("AddCoordinator", new { userId = helper });
+        await DoAsync("RemoveCoordinator", new { userId = helper, reason = "zzqremoved" });
+        await DoAsync("UpdateProgramme", new { description = "Ask Zzqname Zzqfamily" });
+        await DoAsync("ChangeProgrammeState", new { state = "matching" });
+        var run = (await DoAsync("StartRun", new { })).GetProperty("runId").GetGuid();
+        await world.FinishAsync(run);
+        await DoAsync("DiscardRun", new { runId = run });
+        var again = (await DoAsync("StartRun", new { })).GetProperty("runId").GetGuid();
+        await world.FinishAsync(again);
+        await DoAsync("ApproveRun", new { runId = again });
+        await DoAsync("ApprovePairs", new { pairIds = new[] { await world.PairAsync(mentee) } });
+        await DoAsync("RefusePair", new { pairId = await world.PairAsync(mentee, "approved"), reason = "zzqrefused" });
+        await DoAsync("AddPair", new { mentorId = mentor, menteeId = await LateAsync(world), reason = "zzqpaired" });
+    }
+
+    static async Task<Guid> LateAsync(MentorshipWorld world)
+    {
+        await world.MoveAsync("matching", "applications_open");
+        var late = await world.ApplyAsync("mentee", name: "Mira");
+        await world.MoveAsync("matching", "review");
+        return late;
     }
 
     async Task BeWrittenAboutAsync()

@@ -21,7 +21,8 @@ public sealed class PersonalDataTests(TestPlatform platform) : IClassFixture<Tes
         string[] keepsThem =
         [
             "accounts_linked_sign_in", "accounts_profile", "accounts_session", "accounts_user", "groups_group", "memberships_membership", "memberships_request",
-            "memberships_transition", "notifications_whatsapp_number", "people_backfill", "posts_appeal", "posts_case", "posts_comment", "posts_edit",
+            "memberships_transition", "mentorship_application", "mentorship_check_in", "mentorship_feedback", "mentorship_goal", "mentorship_note", "mentorship_pair",
+            "mentorship_run_mentee", "mentorship_session", "notifications_whatsapp_number", "people_backfill", "posts_appeal", "posts_case", "posts_comment", "posts_edit",
             "posts_mention", "posts_post", "posts_report",
             "saved_search", "sign_in_claim", "sign_in_passkey", "search_body", "search_candidate", "search_document", "search_lexeme",
         ];

@@ -1,0 +1,108 @@
+using Bits.Shared;
+using Npgsql;
+
+namespace Bits.Platform.Features.Mentorship.Pairs;
+
+/// <summary>Ends pairs, and frees the places that they held.</summary>
+static class PairEnds
+{
+    /// <summary>Marks an approved pair as declined by one of the two. False: it is no longer approved.</summary>
+    public static async Task<bool> DeclineAsync(NpgsqlConnection db, MentorshipPair pair, Guid by, string? note, CancellationToken ct)
+    {
+        const string sql = """
+            update mentorship_pair
+            set state = 'declined', ended_at = now(), ended_by = $2, end_note = $3
+            where id = $1 and state = 'approved'
+            """;
+
+        return await FreedAsync(db, pair, await db.ExecuteAsync(sql, [pair.Id, by, note], ct), ct);
+    }
+
+    /// <summary>Marks an approved pair as expired. False: it is no longer approved, or not due yet.</summary>
+    public static async Task<bool> ExpireAsync(NpgsqlConnection db, MentorshipPair pair, CancellationToken ct)
+    {
+        const string sql = """
+            update mentorship_pair
+            set state = 'expired', ended_at = now()
+            where id = $1 and state = 'approved' and answer_due_at <= now()
+            """;
+
+        return await FreedAsync(db, pair, await db.ExecuteAsync(sql, [pair.Id], ct), ct);
+    }
+
+    /// <summary>Ends an active pair. False: it is no longer active.</summary>
+    public static async Task<bool> EndAsync(
+        NpgsqlConnection db, MentorshipPair pair, PairEndKind kind, Guid by, string? note, CancellationToken ct)
+    {
+        const string sql = """
+            update mentorship_pair
+            set state = 'ended', ended_at = now(), end_kind = $2, ended_by = $3, end_note = $4, next_check_in_at = null
+            where id = $1 and state = 'active'
+            """;
+
+        return await FreedAsync(db, pair, await db.ExecuteAsync(sql, [pair.Id, kind.ToText(), by, note], ct), ct);
+    }
+
+    /// <summary>Ends all open pairs of one who withdraws; returns those that the other one knew of.</summary>
+    public static async Task<IReadOnlyList<MentorshipPair>> WithdrawAsync(
+        NpgsqlConnection db, Guid programmeId, Guid userId, CancellationToken ct)
+    {
+        const string mentors = """
+            select mentor_user_id
+            from mentorship_pair
+            where programme_id = $1 and (mentor_user_id = $2 or mentee_user_id = $2) and state in ('proposed', 'approved', 'active')
+            """;
+        const string refuse = """
+            update mentorship_pair
+            set state = 'refused', decided_at = now()
+            where programme_id = $1 and (mentor_user_id = $2 or mentee_user_id = $2) and state = 'proposed'
+            """;
+        const string list = $"""
+            select {MentorshipPair.Columns}
+            from mentorship_pair p
+            where p.programme_id = $1 and (p.mentor_user_id = $2 or p.mentee_user_id = $2) and p.state in ('approved', 'active')
+            order by p.id
+            for update
+            """;
+
+        // Mentors first, as approvals do: the two never wait for each other.
+        await Places.LockAsync(db, programmeId, await db.QueryAsync(mentors, [programmeId, userId], row => row.GetGuid(0), ct), ct);
+        await db.ExecuteAsync(refuse, [programmeId, userId], ct);
+        var open = await db.QueryAsync(list, [programmeId, userId], MentorshipPair.Read, ct);
+        foreach (var pair in open)
+            await (pair.State == PairState.Active
+                ? EndAsync(db, pair, PairEndKind.Withdrawn, userId, note: null, ct)
+                : DeclineAsync(db, pair, userId, note: null, ct));
+
+        return open;
+    }
+
+    /// <summary>Ends all open pairs of a programme that closes; returns the active ones.</summary>
+    public static async Task<IReadOnlyList<Guid>> CloseAllAsync(NpgsqlConnection db, Guid programmeId, Guid by, CancellationToken ct)
+    {
+        const string active = """
+            update mentorship_pair
+            set state = 'ended', ended_at = now(), ended_by = $2, end_kind = 'closed', next_check_in_at = null
+            where programme_id = $1 and state = 'active'
+            returning id
+            """;
+        const string others = """
+            update mentorship_pair
+            set state = case state when 'proposed' then 'refused' else 'expired' end, ended_at = now()
+            where programme_id = $1 and state in ('proposed', 'approved')
+            """;
+        const string places = "update mentorship_application set taken = 0 where programme_id = $1 and taken > 0";
+
+        var ended = await db.QueryAsync(active, [programmeId, by], row => row.GetGuid(0), ct);
+        await db.ExecuteAsync(others, [programmeId], ct);
+        await db.ExecuteAsync(places, [programmeId], ct);
+        return ended;
+    }
+
+    static async Task<bool> FreedAsync(NpgsqlConnection db, MentorshipPair pair, int changed, CancellationToken ct)
+    {
+        if (changed > 0)
+            await Places.FreeAsync(db, pair.ProgrammeId, pair.Mentor, ct);
+        return changed > 0;
+    }
+}
