@@ -8,6 +8,7 @@ using Adminctl.Membership;
 using Adminctl.Notifications;
 using Adminctl.Operations;
 using Adminctl.People;
+using Adminctl.Recommending;
 using Adminctl.Schema;
 using Adminctl.Searching;
 
@@ -31,6 +32,7 @@ static class Commands
         MigrateCommand.Create(),
         NotificationsCommands.Create(),
         PrivacyCommands.Create(),
+        RecommenderCommands.Create(),
         SearchCommands.Create(),
         TokenCommand.Create(),
     };

@@ -35,6 +35,15 @@ public sealed class Blocks
         return new(sql, [blockedId], row => row.GetFieldValue<Guid[]>(0));
     }
 
+    /// <summary>Lists whom each of some users has blocked.</summary>
+    public async Task<ILookup<Guid, Guid>> ListPairsAsync(NpgsqlConnection db, IReadOnlyCollection<Guid> users, CancellationToken ct)
+    {
+        const string sql = "select user_id, blocked_id from people_block where user_id = any($1)";
+
+        return (await db.QueryAsync(sql, [users.ToArray()], row => (User: row.GetGuid(0), Blocked: row.GetGuid(1)), ct))
+            .ToLookup(row => row.User, row => row.Blocked);
+    }
+
     /// <summary>Lists those of the users who have blocked a member.</summary>
     public async Task<IReadOnlyCollection<Guid>> ListBlockersAsync(
         NpgsqlConnection db, Guid blockedId, IReadOnlyCollection<Guid> users, CancellationToken ct)
