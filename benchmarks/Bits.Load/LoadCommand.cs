@@ -27,7 +27,7 @@ static class LoadCommand
         new JobsScenario(), new JobsFlatScenario(), new JobsFairnessScenario(), new MembershipScenario(), new RpcScenario(),
         new FaultsScenario(), new FanoutScenario(), new FeedScenario(), new WebScenario(), new SecrecyScenario(), new MatchingScenario(), new DirectoryScenario(), new RelevanceScenario(), new NamesScenario(), new SearchScenario(),
         new PhotosScenario(),
-        new RecommendScenario(), new RecommendScaleScenario(),
+        new RecommendScenario(), new RecommendScaleScenario(), new RecommendPeopleScenario(),
     ];
 
     public static RootCommand Create()

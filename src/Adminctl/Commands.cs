@@ -9,6 +9,7 @@ using Adminctl.Mentorship;
 using Adminctl.Notifications;
 using Adminctl.Operations;
 using Adminctl.People;
+using Adminctl.Recommending;
 using Adminctl.Schema;
 using Adminctl.Searching;
 
@@ -33,6 +34,7 @@ static class Commands
         MigrateCommand.Create(),
         NotificationsCommands.Create(),
         PrivacyCommands.Create(),
+        RecommenderCommands.Create(),
         SearchCommands.Create(),
         TokenCommand.Create(),
     };

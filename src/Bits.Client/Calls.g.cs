@@ -168,13 +168,18 @@ public sealed partial class BitsClient
         ["posts.v1/RemovePost"] = false,
         ["posts.v1/UnpinPost"] = false,
         ["posts.v1/VerifyCounts"] = true,
+        ["recommendations.v1/Dismiss"] = false,
+        ["recommendations.v1/GetRecommendationSettings"] = true,
+        ["recommendations.v1/InspectRecommendations"] = false,
+        ["recommendations.v1/ListRecommendations"] = true,
+        ["recommendations.v1/ListRuns"] = true,
+        ["recommendations.v1/RecordSignal"] = false,
+        ["recommendations.v1/SetRecommendationSettings"] = false,
         ["search.v1/DeleteSavedSearch"] = false,
         ["search.v1/Explain"] = true,
         ["search.v1/InspectDocument"] = false,
         ["search.v1/InspectSearch"] = false,
-        ["search.v1/ListRecommendations"] = true,
         ["search.v1/ListSavedSearches"] = true,
-        ["search.v1/RecordSignal"] = false,
         ["search.v1/SaveSearch"] = false,
         ["search.v1/Search"] = true,
         ["signin.v1/AddPasskey"] = false,
@@ -991,6 +996,41 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<VerifyCountsResponse> VerifyCountsAsync(VerifyCountsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<VerifyCountsRequest, VerifyCountsResponse>("posts.v1/VerifyCounts", request, ct);
 
+    /// <summary>Dismisses a recommendation: the caller never gets it again. Ignores documents that the caller may not see.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<DismissResponse> DismissAsync(DismissRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<DismissRequest, DismissResponse>("recommendations.v1/Dismiss", request, idempotencyKey, ct);
+
+    /// <summary>Reads whether the caller gets recommendations.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GetRecommendationSettingsResponse> GetRecommendationSettingsAsync(GetRecommendationSettingsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<GetRecommendationSettingsRequest, GetRecommendationSettingsResponse>("recommendations.v1/GetRecommendationSettings", request, ct);
+
+    /// <summary>Lists a member's recommendations as the member gets them, with the parts of each score. Leaves an event in the audit log although it writes nothing.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<InspectRecommendationsResponse> InspectRecommendationsAsync(InspectRecommendationsRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<InspectRecommendationsRequest, InspectRecommendationsResponse>("recommendations.v1/InspectRecommendations", request, idempotencyKey, ct);
+
+    /// <summary>Lists recommendations for the caller, the best first, each with its reason: what they may see now, do not have, and have not dismissed, without members whom they have blocked.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListRecommendationsResponse> ListRecommendationsAsync(ListRecommendationsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListRecommendationsRequest, ListRecommendationsResponse>("recommendations.v1/ListRecommendations", request, ct);
+
+    /// <summary>Lists the last runs of the recommender with coverage and drift, the latest first.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListRunsResponse> ListRunsAsync(ListRunsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListRunsRequest, ListRunsResponse>("recommendations.v1/ListRuns", request, ct);
+
+    /// <summary>Records what the caller did with a document, for recommendations to them and others. Ignores documents that the caller may not see. recommendations.v1/Dismiss is for what they do not want.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RecordSignalResponse> RecordSignalAsync(RecordSignalRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RecordSignalRequest, RecordSignalResponse>("recommendations.v1/RecordSignal", request, idempotencyKey, ct);
+
+    /// <summary>Switches the caller's recommendations on or off. Off deletes what was computed for them; nothing more is, and their signals no longer count for others. On counts from the next run.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<SetRecommendationSettingsResponse> SetRecommendationSettingsAsync(SetRecommendationSettingsRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<SetRecommendationSettingsRequest, SetRecommendationSettingsResponse>("recommendations.v1/SetRecommendationSettings", request, idempotencyKey, ct);
+
     /// <summary>Deletes a saved search of the caller; its notifications end.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<DeleteSavedSearchResponse> DeleteSavedSearchAsync(DeleteSavedSearchRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
@@ -1011,20 +1051,10 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<InspectSearchResponse> InspectSearchAsync(InspectSearchRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<InspectSearchRequest, InspectSearchResponse>("search.v1/InspectSearch", request, idempotencyKey, ct);
 
-    /// <summary>Lists recommendations for the caller on a surface, the best first: what they may see now, and have not hidden, without members whom they have blocked.</summary>
-    /// <exception cref="BitsFaultException">The call was refused.</exception>
-    public System.Threading.Tasks.Task<ListRecommendationsResponse> ListRecommendationsAsync(ListRecommendationsRequest request, System.Threading.CancellationToken ct = default) =>
-        ReadAsync<ListRecommendationsRequest, ListRecommendationsResponse>("search.v1/ListRecommendations", request, ct);
-
     /// <summary>Lists the caller's saved searches, by name.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListSavedSearchesResponse> ListSavedSearchesAsync(ListSavedSearchesRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListSavedSearchesRequest, ListSavedSearchesResponse>("search.v1/ListSavedSearches", request, ct);
-
-    /// <summary>Records what the caller did with a document, for recommendations to them and others. A hidden document is no longer recommended to them. Ignores documents that the caller may not see.</summary>
-    /// <exception cref="BitsFaultException">The call was refused.</exception>
-    public System.Threading.Tasks.Task<RecordSignalResponse> RecordSignalAsync(RecordSignalRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
-        WriteAsync<RecordSignalRequest, RecordSignalResponse>("search.v1/RecordSignal", request, idempotencyKey, ct);
 
     /// <summary>Saves a search and notifies the caller of new documents with all its words that they may see, within about five minutes. Up to 50 per user.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
@@ -2786,6 +2816,68 @@ public sealed record VerifyCountsRequest();
 /// <param name="Differences">The posts and comments whose counts differ, at most 100; empty when all are exact.</param>
 public sealed record VerifyCountsResponse(System.Collections.Generic.IReadOnlyList<VerifyCountsDifference> Differences);
 
+/// <summary>The document.</summary>
+/// <param name="Surface">The surface.</param>
+/// <param name="EntityId">The id on the surface.</param>
+public sealed record DismissRequest(string Surface, string EntityId);
+
+/// <summary>The result.</summary>
+/// <param name="DismissedAt">The time of the call.</param>
+public sealed record DismissResponse(System.DateTimeOffset DismissedAt);
+
+/// <summary>Nothing to say.</summary>
+public sealed record GetRecommendationSettingsRequest();
+
+/// <summary>The preferences.</summary>
+/// <param name="IsOn">Whether the caller gets recommendations.</param>
+public sealed record GetRecommendationSettingsResponse(bool IsOn);
+
+/// <summary>The member and the kind.</summary>
+/// <param name="UserId">The member.</param>
+/// <param name="Kind">One of groups, posts, people.</param>
+public sealed record InspectRecommendationsRequest(System.Guid UserId, string Kind);
+
+/// <summary>The candidates.</summary>
+/// <param name="Candidates">The candidates, the best first.</param>
+/// <param name="IsOn">False when the member has switched recommendations off.</param>
+public sealed record InspectRecommendationsResponse(System.Collections.Generic.IReadOnlyList<InspectRecommendationsItem> Candidates, bool IsOn);
+
+/// <summary>The kind.</summary>
+/// <param name="Kind">One of groups, posts, people.</param>
+/// <param name="Limit">The maximum number, 1 to 100.</param>
+public sealed record ListRecommendationsRequest(string Kind, int Limit = 20);
+
+/// <summary>The recommendations.</summary>
+/// <param name="Recommendations">The recommendations, the best first.</param>
+/// <param name="IsOn">False when the caller has switched recommendations off.</param>
+public sealed record ListRecommendationsResponse(System.Collections.Generic.IReadOnlyList<ListRecommendationsItem> Recommendations, bool IsOn);
+
+/// <summary>The page.</summary>
+/// <param name="Limit">The maximum number, 1 to 100.</param>
+public sealed record ListRunsRequest(int Limit = 20);
+
+/// <summary>The runs.</summary>
+/// <param name="Runs">The runs, the latest first.</param>
+public sealed record ListRunsResponse(System.Collections.Generic.IReadOnlyList<RunOverview> Runs);
+
+/// <summary>The action.</summary>
+/// <param name="Surface">The surface.</param>
+/// <param name="EntityId">The id on the surface.</param>
+/// <param name="Kind">view, dwell, like, join or apply.</param>
+public sealed record RecordSignalRequest(string Surface, string EntityId, SignalKind Kind);
+
+/// <summary>The result.</summary>
+/// <param name="RecordedAt">The time of the record.</param>
+public sealed record RecordSignalResponse(System.DateTimeOffset RecordedAt);
+
+/// <summary>The preferences.</summary>
+/// <param name="IsOn">Whether the caller gets recommendations.</param>
+public sealed record SetRecommendationSettingsRequest(bool IsOn);
+
+/// <summary>The preferences now.</summary>
+/// <param name="IsOn">Whether the caller gets recommendations.</param>
+public sealed record SetRecommendationSettingsResponse(bool IsOn);
+
 /// <summary>The search to delete.</summary>
 /// <param name="SearchId">The id.</param>
 public sealed record DeleteSavedSearchRequest(System.Guid SearchId);
@@ -2837,31 +2929,12 @@ public sealed record InspectSearchRequest(System.Guid UserId, string Text, strin
 /// <param name="IsComplete">False when the hits are the best of a part of the matches.</param>
 public sealed record InspectSearchResponse(System.Collections.Generic.IReadOnlyList<string> Tags, System.Collections.Generic.IReadOnlyList<SearchHit> Hits, System.Collections.Generic.IReadOnlyList<SearchDocumentsFacet> Facets, System.Collections.Generic.IReadOnlyList<SearchDocumentsCorrection> Corrections, System.Collections.Generic.IReadOnlyList<string> IgnoredWords, bool IsComplete);
 
-/// <summary>The surface.</summary>
-/// <param name="Surface">One of directory, feed, jobs, groups, events, announcements, marketplace.</param>
-/// <param name="Limit">The maximum number, 1 to 100.</param>
-public sealed record ListRecommendationsRequest(string Surface, int Limit = 20);
-
-/// <summary>The recommendations.</summary>
-/// <param name="Recommendations">The recommendations, the best first; computed once a day, filtered now.</param>
-public sealed record ListRecommendationsResponse(System.Collections.Generic.IReadOnlyList<Recommendation> Recommendations);
-
 /// <summary>An empty request.</summary>
 public sealed record ListSavedSearchesRequest();
 
 /// <summary>The saved searches.</summary>
 /// <param name="Searches">The saved searches; at most 50.</param>
 public sealed record ListSavedSearchesResponse(System.Collections.Generic.IReadOnlyList<ListSavedSearchesItem> Searches);
-
-/// <summary>The action.</summary>
-/// <param name="Surface">The surface.</param>
-/// <param name="EntityId">The id on the surface.</param>
-/// <param name="Kind">view, dwell, like, join, apply or hide.</param>
-public sealed record RecordSignalRequest(string Surface, string EntityId, SignalKind Kind);
-
-/// <summary>The result.</summary>
-/// <param name="RecordedAt">The time of the record.</param>
-public sealed record RecordSignalResponse(System.DateTimeOffset RecordedAt);
 
 /// <summary>The search to save.</summary>
 /// <param name="Name">The name, unique per user.</param>
@@ -4221,6 +4294,57 @@ public sealed record ReactionCount(ReactionKind Kind, int Count);
 /// <param name="Counted">The counts of the rows.</param>
 public sealed record VerifyCountsDifference(System.Guid SubjectId, string Kept, string Counted);
 
+/// <summary>A candidate.</summary>
+/// <param name="EntityId">The id on the surface.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Reason">The reason as the member reads it.</param>
+/// <param name="Address">The path of its page on the site.</param>
+/// <param name="Score">The score.</param>
+/// <param name="Popularity">The part of the score that is the same for all users.</param>
+/// <param name="Contributions">What else contributes, as far as the member may see it.</param>
+/// <param name="ComputedAt">The time of the run.</param>
+public sealed record InspectRecommendationsItem(string EntityId, string Title, string Reason, string Address, float Score, float Popularity, System.Collections.Generic.IReadOnlyList<InspectRecommendationsContribution> Contributions, System.DateTimeOffset ComputedAt);
+
+/// <summary>A recommendation.</summary>
+/// <param name="Surface">The surface of the document.</param>
+/// <param name="EntityId">The id on the surface.</param>
+/// <param name="Title">The title.</param>
+/// <param name="Reason">The reason in words.</param>
+/// <param name="Address">The path of its page on the site.</param>
+public sealed record ListRecommendationsItem(string Surface, string EntityId, string Title, string Reason, string Address);
+
+/// <summary>A run as operators see it.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Kind">train or refresh.</param>
+/// <param name="State">The state.</param>
+/// <param name="StartedAt">The time of its start.</param>
+/// <param name="TrainedAt">The time at which the model was stored; null for a refresh.</param>
+/// <param name="FinishedAt">The time of its end; null while it is under way.</param>
+/// <param name="Signals">The signals that it was trained on.</param>
+/// <param name="Items">The documents that the model knows.</param>
+/// <param name="Users">The users scored so far.</param>
+/// <param name="Coverage">The share of them with a candidate, 0 to 1.</param>
+/// <param name="Candidates">The candidates in their lists.</param>
+/// <param name="Drift">The share of the first ten of replaced lists that are no longer there, 0 to 1.</param>
+public sealed record RunOverview(long RunId, RunKind Kind, RunState State, System.DateTimeOffset StartedAt, System.DateTimeOffset? TrainedAt, System.DateTimeOffset? FinishedAt, long Signals, int Items, long Users, double Coverage, long Candidates, double Drift);
+
+/// <summary>Lists actions of users. The host weighs them.</summary>
+public enum SignalKind
+{
+    /// <summary>View.</summary>
+    View,
+    /// <summary>Dwell.</summary>
+    Dwell,
+    /// <summary>Like.</summary>
+    Like,
+    /// <summary>Join.</summary>
+    Join,
+    /// <summary>Apply.</summary>
+    Apply,
+    /// <summary>Hide.</summary>
+    Hide,
+}
+
 /// <summary>Says how to read the text of a query.</summary>
 public enum SearchSyntax
 {
@@ -4279,13 +4403,6 @@ public sealed record SearchDocumentsFacet(string Surface, int Documents, bool Is
 /// <param name="TakenFor">The corrected word.</param>
 public sealed record SearchDocumentsCorrection(string Word, string TakenFor);
 
-/// <summary>Describes a recommendation that its reader may see.</summary>
-/// <param name="EntityId">The id on the surface.</param>
-/// <param name="Title">The title.</param>
-/// <param name="Score">The score.</param>
-/// <param name="Reason">The reason.</param>
-public sealed record Recommendation(string EntityId, string Title, float Score, string Reason);
-
 /// <summary>A saved search.</summary>
 /// <param name="SearchId">The id.</param>
 /// <param name="Name">The name.</param>
@@ -4294,23 +4411,6 @@ public sealed record Recommendation(string EntityId, string Title, float Score, 
 /// <param name="Surfaces">The surfaces; null for all.</param>
 /// <param name="CreatedAt">The time of creation.</param>
 public sealed record ListSavedSearchesItem(System.Guid SearchId, string Name, string Text, SearchSyntax Syntax, System.Collections.Generic.IReadOnlyList<string>? Surfaces, System.DateTimeOffset CreatedAt);
-
-/// <summary>Lists actions of users, with their weights for recommendations.</summary>
-public enum SignalKind
-{
-    /// <summary>View.</summary>
-    View,
-    /// <summary>Dwell.</summary>
-    Dwell,
-    /// <summary>Like.</summary>
-    Like,
-    /// <summary>Join.</summary>
-    Join,
-    /// <summary>Apply.</summary>
-    Apply,
-    /// <summary>Hide.</summary>
-    Hide,
-}
 
 /// <summary>A hit as a client draws and opens it.</summary>
 /// <param name="Surface">The surface.</param>
@@ -4674,6 +4774,34 @@ public enum PostAction
     React,
     /// <summary>Comment.</summary>
     Comment,
+}
+
+/// <summary>A part of a score.</summary>
+/// <param name="Name">A document as surface/entity, or batch, company, connections.</param>
+/// <param name="Title">The title of the document; null for a word.</param>
+/// <param name="Amount">The part of the score.</param>
+public sealed record InspectRecommendationsContribution(string Name, string? Title, float Amount);
+
+/// <summary>Lists the kinds of runs.</summary>
+public enum RunKind
+{
+    /// <summary>Train.</summary>
+    Train,
+    /// <summary>Refresh.</summary>
+    Refresh,
+}
+
+/// <summary>Lists the states of a run.</summary>
+public enum RunState
+{
+    /// <summary>Training.</summary>
+    Training,
+    /// <summary>Scoring.</summary>
+    Scoring,
+    /// <summary>Done.</summary>
+    Done,
+    /// <summary>Superseded.</summary>
+    Superseded,
 }
 
 /// <summary>Says how much of a query a hit has.</summary>

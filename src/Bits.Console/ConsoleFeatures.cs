@@ -3,6 +3,7 @@ using Bits.Console.Features.Directory;
 using Bits.Console.Features.Membership;
 using Bits.Console.Features.Notifications;
 using Bits.Console.Features.Operations;
+using Bits.Console.Features.Recommending;
 using Bits.Console.Features.Searching;
 using Bits.Console.Hosting;
 using Bits.Console.Layout;
@@ -23,6 +24,7 @@ static class ConsoleFeatures
         new MembershipConsole(),
         new DirectoryConsole(),
         new SearchingConsole(),
+        new RecommendingConsole(),
         new NotificationsConsole(),
     ];
 

@@ -60,7 +60,7 @@ public sealed partial class Memberships
         NpgsqlConnection db, IReadOnlyCollection<string> scopeTypes, [EnumeratorCancellation] CancellationToken ct = default)
     {
         const string sql = """
-            select user_id, scope_type, scope_id, nullif(until, 'infinity')
+            select user_id, scope_type, scope_id, nullif(until, 'infinity'), since
             from memberships_membership
             where state = 'active' and scope_type = any($1)
             order by scope_type, scope_id
@@ -73,9 +73,12 @@ public sealed partial class Memberships
         {
             if (row.GetString(2) is var id && (id != scope.Id || row.GetString(1) != scope.Type))
                 scope = new(row.GetString(1), id);
-            yield return new(row.GetGuid(0), scope, row.Nullable<DateTimeOffset>(3));
+            yield return ReadActive(row, scope);
         }
     }
+
+    static ActiveMember ReadActive(NpgsqlDataReader row, Scope scope) =>
+        new(row.GetGuid(0), scope, row.Nullable<DateTimeOffset>(3), row.GetFieldValue<DateTimeOffset>(4));
 
     static async Task<ILookup<string, Guid>> SharingAsync(
         NpgsqlConnection db, [System.Diagnostics.CodeAnalysis.ConstantExpected] string sql, object[] args, CancellationToken ct)
@@ -100,4 +103,5 @@ public sealed partial class Memberships
 /// <param name="UserId">The user.</param>
 /// <param name="Scope">The scope.</param>
 /// <param name="Until">The end, which may have passed; null without one.</param>
-public readonly record struct ActiveMember(Guid UserId, Scope Scope, DateTimeOffset? Until);
+/// <param name="Since">The beginning.</param>
+public readonly record struct ActiveMember(Guid UserId, Scope Scope, DateTimeOffset? Until, DateTimeOffset Since);

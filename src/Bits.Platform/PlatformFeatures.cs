@@ -7,6 +7,7 @@ using Bits.Platform.Features.Notifications;
 using Bits.Platform.Features.Operations;
 using Bits.Platform.Features.People;
 using Bits.Platform.Features.Posts;
+using Bits.Platform.Features.Recommending;
 using Bits.Platform.Features.Searching;
 using Bits.Platform.Features.SigningIn;
 
@@ -28,5 +29,6 @@ static class PlatformFeatures
         new MentorshipFeature(),
         new OperationsFeature(),
         new SigningInFeature(),
+        new RecommendingFeature(),
     ];
 }

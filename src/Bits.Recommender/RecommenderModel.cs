@@ -78,31 +78,106 @@ public sealed partial class RecommenderModel
         return new(_items, _affinity, _blend, _popularity, _options, Report, isRetired);
     }
 
+    /// <summary>Makes several lists for a user, each the best first, from one scoring of the items.</summary>
+    /// <param name="history">The user's signals, as for <see cref="Recommend(IReadOnlyCollection{Signal}, RecommendationQuery?)"/>.</param>
+    /// <param name="shelves">One for each of <see cref="Items"/>: the number of the list that the item may enter, from 1; 0 for none.
+    /// </param>
+    /// <param name="count">The number of lists, 1 to 255.</param>
+    /// <param name="query">The wish, for each list. Default: the defaults.</param>
+    /// <exception cref="InvalidArgumentException">As above, or the shelves do not fit the items.</exception>
+    public IReadOnlyList<IReadOnlyList<Recommendation>> RecommendEach(
+        IReadOnlyCollection<Signal> history, ReadOnlySpan<byte> shelves, int count, RecommendationQuery? query = null)
+    {
+        query ??= new();
+        query.Check();
+        RecommenderOptions.InRange(nameof(count), count, 1, byte.MaxValue);
+        if (shelves.Length != _items.Length)
+            throw new InvalidArgumentException(nameof(shelves), $"are {shelves.Length}. Give one for each of the {_items.Length} items.");
+
+        var entries = EntriesOf(history);
+        var scores = ArrayPool<float>.Shared.Rent(_items.Length);
+        try
+        {
+            return Shelve(entries, shelves, count, query, scores.AsSpan(0, _items.Length));
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(scores);
+        }
+    }
+
     List<Recommendation> Recommend(Entry[] entries, RecommendationQuery query, Span<float> scores)
     {
-        var own = UserItems.Of(entries, _options.ItemsPerUser);
-        _affinity.Score(own.Items, own.Strengths, scores);
-        Leave(out var left, entries, query);
-        var top = new TopList(Math.Min(_items.Length + 1, query.Diversity > 0 ? query.Limit * PoolFactor : query.Limit));
-        for (var item = 0; item < scores.Length; item++)
-            if (!_isRetired[item] && !left.Contains(item) && (query.Ranking == Ranking.Blended || scores[item] > 0))
-                top.Add(item, query.Ranking == Ranking.Blended ? _base[item] + _blend.OfAffinity(scores[item]) : scores[item]);
-
-        var explainer = new Explainer(_items, _affinity, own, query.Reasons);
-        var found = new List<Recommendation>();
-        foreach (var (item, score) in Diversity.Order(top.Take(), query, _affinity.Lists!))
-            found.Add(query.Ranking == Ranking.Blended
-                ? explainer.Explain(item, scores[item], score, _base[item])
-                : explainer.Explain(item, scores[item], score, 0));
+        var shelves = ArrayPool<byte>.Shared.Rent(_items.Length);
+        shelves.AsSpan(0, _items.Length).Fill(1);
+        var found = Shelve(entries, shelves.AsSpan(0, _items.Length), 1, query, scores)[0];
+        ArrayPool<byte>.Shared.Return(shelves);
         return found;
     }
 
-    void Leave(out HashSet<int> left, Entry[] entries, RecommendationQuery query)
+    List<Recommendation>[] Shelve(Entry[] entries, ReadOnlySpan<byte> shelves, int count, RecommendationQuery query, Span<float> scores)
     {
-        left = [.. entries.Where(entry => entry.IsSettled).Select(entry => entry.Item)];
+        var own = UserItems.Of(entries, _options.ItemsPerUser);
+        _affinity.Score(own.Items, own.Strengths, scores);
+        var best = BestOf(scores);
+        Leave(scores, entries, query);
+        var tops = new TopList[count];
+        for (var shelf = 0; shelf < count; shelf++)
+            tops[shelf] = new(Math.Min(_items.Length + 1, query.Diversity > 0 ? query.Limit * PoolFactor : query.Limit));
+        if (query.Ranking == Ranking.Blended)
+            RankBlended(shelves, scores, _blend.OfAffinity(best), tops);
+        else
+            RankNeighbours(shelves, scores, tops);
+
+        var explainer = new Explainer(_items, _affinity, own, query.Reasons);
+        var lists = new List<Recommendation>[count];
+        for (var shelf = 0; shelf < count; shelf++)
+            lists[shelf] = Explained(tops[shelf], query, explainer, scores);
+        return lists;
+    }
+
+    // Popularity alone decides for most items that their affinity, however high, would not bring them into the list.
+    void RankBlended(ReadOnlySpan<byte> shelves, ReadOnlySpan<float> scores, float mostOfAffinity, TopList[] tops)
+    {
+        mostOfAffinity = Math.Max(0, mostOfAffinity);
+        for (var item = 0; item < scores.Length; item++)
+            if (shelves[item] is var shelf and > 0 && shelf <= tops.Length && !float.IsNegativeInfinity(scores[item]) && !_isRetired[item]
+                && _base[item] + mostOfAffinity >= tops[shelf - 1].Least)
+                tops[shelf - 1].Add(item, _base[item] + _blend.OfAffinity(scores[item]));
+    }
+
+    void RankNeighbours(ReadOnlySpan<byte> shelves, ReadOnlySpan<float> scores, TopList[] tops)
+    {
+        for (var item = 0; item < scores.Length; item++)
+            if (shelves[item] is var shelf and > 0 && shelf <= tops.Length && scores[item] > 0 && !_isRetired[item])
+                tops[shelf - 1].Add(item, scores[item]);
+    }
+
+    List<Recommendation> Explained(TopList top, RecommendationQuery query, Explainer explainer, ReadOnlySpan<float> scores)
+    {
+        var found = new List<Recommendation>();
+        foreach (var (item, score) in Diversity.Order(top.Take(), query, _affinity.Lists!))
+            found.Add(explainer.Explain(item, scores[item], score, query.Ranking == Ranking.Blended ? _base[item] : 0));
+        return found;
+    }
+
+    static float BestOf(ReadOnlySpan<float> scores)
+    {
+        var best = 0f;
+        foreach (var score in scores)
+            best = Math.Max(best, score);
+        return best;
+    }
+
+    // Left out items get a score that no other has.
+    void Leave(Span<float> scores, Entry[] entries, RecommendationQuery query)
+    {
+        foreach (var entry in entries)
+            if (entry.IsSettled)
+                scores[entry.Item] = float.NegativeInfinity;
         foreach (var item in query.Excluded)
             if (_numbers.TryGetValue(item, out var number))
-                left.Add(number);
+                scores[number] = float.NegativeInfinity;
     }
 
     // Merged, by item.

@@ -7,7 +7,7 @@ namespace Bits.Search;
 
 /// <summary>Holds what the index keeps about a user.</summary>
 /// <param name="Signals">The user's signals.</param>
-/// <param name="Candidates">The recommended entity ids, by surface, the best first.</param>
+/// <param name="Candidates">The recommended entity ids, by list, the best first.</param>
 /// <param name="Queries">The logged queries with the user's id as <see cref="SearchQuery.Caller"/>.</param>
 public sealed record UserSearchData(
     IReadOnlyList<DatedSignal> Signals, IReadOnlyDictionary<string, IReadOnlyList<string>> Candidates,
@@ -33,7 +33,7 @@ public sealed partial class SearchMaintenance
     public async Task<UserSearchData> ExportUserAsync(NpgsqlConnection db, Guid userId, CancellationToken ct = default)
     {
         const string signals = "select surface, entity_id, kind, at from search_signal where user_id = $1 order by at";
-        const string candidates = "select surface, entity_ids from search_candidate where user_id = $1 order by surface";
+        const string candidates = "select list, entity_ids from search_candidate where user_id = $1 order by list";
         const string queries = "select at, words, hits from search_query where asked_by = $1 order by at";
 
         var askedBy = await AskedByAsync(db, userId, ct).ConfigureAwait(false);

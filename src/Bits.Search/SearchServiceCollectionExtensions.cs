@@ -26,8 +26,6 @@ public static class SearchServiceCollectionExtensions
             sp.GetRequiredService<NpgsqlDataSource>(), sp.GetRequiredService<SearchOptions>(), sp.GetService<LiveIndex>(),
             sp.GetService<QueryLog>()));
         services.TryAddSingleton(sp => new SignalRecorder(sp.GetRequiredService<NpgsqlDataSource>()));
-        services.TryAddSingleton(sp => new CandidateStore(sp.GetRequiredService<NpgsqlDataSource>()));
-        services.TryAddSingleton<PopularityRecommender>();
         return new(services);
     }
 }

@@ -7,6 +7,7 @@ using Bits.Web.Features.Groups;
 using Bits.Web.Features.Home;
 using Bits.Web.Features.Notifications;
 using Bits.Web.Features.Posts;
+using Bits.Web.Features.Recommending;
 using Bits.Web.Features.Searching;
 using Bits.Web.Hosting;
 
@@ -23,6 +24,7 @@ static class WebFeatures
         new GroupsWeb(),
         new PostsWeb(),
         new DirectoryWeb(),
+        new RecommendingWeb(),
         new NotificationsWeb(),
         new SearchingWeb(),
         new AccountWeb(),

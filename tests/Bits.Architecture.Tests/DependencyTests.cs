@@ -35,7 +35,7 @@ public sealed class DependencyTests
     [InlineData("Bits.Search", "")]
     [InlineData("Bits.Matching", "")]
     [InlineData("Bits.EmbeddedPostgres", "")]
-    [InlineData("Bits.Platform", "Bits.Jobs Bits.Matching Bits.Membership Bits.Search")]
+    [InlineData("Bits.Platform", "Bits.Jobs Bits.Matching Bits.Membership Bits.Recommender Bits.Search")]
     [InlineData("Bits.Pages", "Bits.Membership Bits.Platform")]
     [InlineData("Bits.Console", "Bits.Jobs Bits.Membership Bits.Pages Bits.Platform Bits.Search")]
     [InlineData("Bits.Web", "Bits.Membership Bits.Pages Bits.Platform Bits.Search")]

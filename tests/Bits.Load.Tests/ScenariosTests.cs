@@ -161,7 +161,7 @@ public sealed class ScenariosTests(EmptyDatabase database) : IClassFixture<Empty
 
     [Fact]
     public async Task Recommend_scale_at_small_scale_measures_its_keys() => Assert.Equal(
-        ["users", "items", "signals", "nightly_seconds", "hourly_seconds", "peak_rss_mb"],
+        ["users", "items", "signals", "nightly_seconds", "hourly_seconds", "peak_rss_mb", "read_p95_ms"],
         (await MeasureAsync("recommend-scale")).EnumerateObject().Select(figure => figure.Name));
 
     [Theory]

@@ -36,8 +36,9 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
         for (var i = 0; i < 40; i++)
             await PutAsync(db, world, $"d{i}", random);
 
-        await new CandidateStore(Database.DataSource).ReplaceAsync(
-            db, Everybody, Surfaces.Feed, [.. Enumerable.Range(0, 60).Select(i => new Candidate($"d{i}", i, ""))], Ct);
+        await CandidateStore.ReplaceAsync(
+            db, [Everybody], ["all"],
+            [new(Everybody, "all", [.. Enumerable.Range(0, 60).Select(i => new Candidate(Surfaces.Feed, $"d{i}", i, 0, [new($"feed/d{59 - i}", 1)]))])], Ct);
         for (var i = 0; i < Cases.Of(AllCases); i++)
         {
             await ChangeAsync(db, world, random);
@@ -213,11 +214,13 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
             Assert.True(expected.SequenceEqual(news.Documents.Select(d => d.EntityId).Order()), $"{which}: news of {query.Text}");
     }
 
-    async Task CheckCandidatesAsync(NpgsqlConnection db, Dictionary<string, Entry> visible, AudienceTag[] tags, Guid[] excluded, string which)
+    static async Task CheckCandidatesAsync(NpgsqlConnection db, Dictionary<string, Entry> visible, AudienceTag[] tags, Guid[] excluded, string which)
     {
-        var found = await new CandidateStore(Database.DataSource).ListAsync(db, Everybody, Surfaces.Feed, tags, 100, excluded, Ct);
-        var expected = visible.Where(e => e.Value.Surface == Surfaces.Feed).Select(e => e.Key).Order();
+        var found = (await CandidateStore.FindAsync(db, Everybody, "all", tags, excluded, Ct))!;
+        var expected = visible.Where(e => e.Value.Surface == Surfaces.Feed).Select(e => e.Key).Order().ToList();
         Assert.True(expected.SequenceEqual(found.Select(r => r.EntityId).Order()), $"{which}: recommendations");
+        var reasons = expected.Select(id => $"feed/d{59 - int.Parse(id.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)}").Where(name => expected.Contains(name["feed/".Length..]));
+        Assert.True(reasons.Order().SequenceEqual(found.SelectMany(r => r.Reasons).Select(r => r.Name).Order()), $"{which}: reasons");
     }
 
     async Task<(List<SearchHit>, IReadOnlyDictionary<string, SearchCount>?)> WalkAsync(NpgsqlConnection db, SearchQuery query)

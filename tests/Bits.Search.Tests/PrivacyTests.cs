@@ -26,13 +26,13 @@ public sealed class PrivacyTests(TestDatabase database) : SearchTestBase(databas
         var (asha, bikram) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
         await SignalRecorder.RecordAsync(db, new(asha, Surfaces.Feed, "a", SignalKind.Like), Ct);
-        await new CandidateStore(Database.DataSource).ReplaceAsync(db, asha, Surfaces.Feed, [new("b", 1, "because")], Ct);
+        await CandidateStore.ReplaceAsync(db, [asha], ["posts"], [new(asha, "posts", [new(Surfaces.Feed, "b", 1, 0, [])])], Ct);
 
         var kept = await new SearchMaintenance(Institute.Options).ExportUserAsync(db, asha, Ct);
         var none = await new SearchMaintenance(Institute.Options).ExportUserAsync(db, bikram, Ct);
 
         Assert.Equal(("a", SignalKind.Like), (Assert.Single(kept.Signals).Signal.EntityId, kept.Signals[0].Signal.Kind));
-        Assert.Equal(["b"], kept.Candidates[Surfaces.Feed]);
+        Assert.Equal(["b"], kept.Candidates["posts"]);
         Assert.Equal((0, 0, 0), (none.Signals.Count, none.Candidates.Count, none.Queries.Count));
     }
 

@@ -5,7 +5,6 @@ namespace Bits.Search.Tests;
 public sealed class SignalTests(TestDatabase database) : SearchTestBase(database)
 {
     readonly Guid _asha = Guid.CreateVersion7();
-    readonly CandidateStore _store = new(database.DataSource);
 
     [Fact]
     public async Task Signals_are_stored_in_the_background_in_the_partition_of_their_month()
@@ -46,9 +45,6 @@ public sealed class SignalTests(TestDatabase database) : SearchTestBase(database
         await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
         await AssertNamesSurfacesAsync(() => SignalRecorder.RecordAsync(db, new(_asha, "nowhere", "x", SignalKind.Like), Ct));
         await AssertNamesSurfacesAsync(() => SignalRecorder.RecordSeenAsync(db, new(_asha, "nowhere", "x", SignalKind.Like), [Rowers], ct: Ct));
-        await AssertNamesSurfacesAsync(() => _store.ReplaceAsync(db, _asha, "nowhere", [new("x", 1, "r")], Ct));
-        await AssertNamesSurfacesAsync(() => _store.ReplaceAsync(db, _asha, "nowhere", [], Ct));
-        await AssertNamesSurfacesAsync(() => _store.ListAsync(_asha, "nowhere", [Rowers], ct: Ct));
     }
 
     static async Task AssertNamesSurfacesAsync(Func<Task> call)
@@ -73,48 +69,56 @@ public sealed class SignalTests(TestDatabase database) : SearchTestBase(database
     public async Task Candidates_are_replaced_as_a_whole_and_a_roll_back_leaves_the_old_ones()
     {
         await WriteAsync(Document("a", "A"), Document("b", "B"), Document("c", "C"));
-        await ReplaceAsync(commit: true, new Candidate("a", 1, "r"), new Candidate("b", 2, "r"));
-        await ReplaceAsync(commit: false, new Candidate("c", 9, "r"));
+        await ReplaceAsync(commit: true, "b", "a");
+        await ReplaceAsync(commit: false, "c");
         Assert.Equal(["b", "a"], await ListAsync());
 
-        await ReplaceAsync(commit: true, new Candidate("c", 9, "r"));
-        Assert.Equal(["c"], await ListAsync());
+        var change = await ReplaceAsync(commit: true, "c", "a");
+        Assert.Equal(["c", "a"], await ListAsync());
+        Assert.Equal(new(Sets: 1, Candidates: 2, Top: 2, TopGone: 1), change);
+
+        await ReplaceAsync(commit: true);
+        Assert.Empty(await ListAsync());
     }
 
     [Fact]
-    public async Task A_candidate_is_read_only_by_whoever_may_see_it_now()
+    public async Task A_candidate_and_its_reasons_are_read_only_by_those_who_may_see_them_now()
     {
         await WriteAsync(Document("open", "Open"), Document("taken", "Taken"));
-        await ReplaceAsync(commit: true, new Candidate("open", 1, "r"), new Candidate("taken", 2, "r"), new Candidate("gone", 3, "r"));
+        await ReplaceAsync(commit: true, "open", "taken", "gone");
+        Assert.Equal(["Taken"], await ReasonsAsync("open"));
 
         await WriteAsync(Document("taken", "Taken") with { AudienceTags = [AudienceTags.Staff] });
 
         Assert.Equal(["open"], await ListAsync());
-        Assert.Empty(await _store.ListAsync(_asha, Surfaces.Groups, [], ct: Ct));
+        Assert.Empty(await ReasonsAsync("open"));
+        await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
+        Assert.Empty((await CandidateStore.FindAsync(db, _asha, "groups", [], ct: Ct))!);
+        Assert.Null(await CandidateStore.FindAsync(db, Guid.CreateVersion7(), "groups", [Rowers], ct: Ct));
     }
 
     [Fact]
-    public async Task What_others_liked_is_recommended_and_what_the_user_had_or_hid_is_not()
+    public async Task A_set_that_no_list_could_hold_is_refused()
     {
-        await WriteAsync(
-            Document("far", "Far") with { AudienceTags = [AudienceTags.Institute] }, Document("near", "Near"), Document("had", "Had"),
-            Document("hidden", "Hidden"), Document("secret", "Secret") with { AudienceTags = [AudienceTags.Staff] });
-        await using (var recorder = new SignalRecorder(Database.DataSource))
-        {
-            foreach (var liked in new[] { "far", "near", "had", "hidden", "secret" })
-                recorder.Record(new(Guid.CreateVersion7(), Surfaces.Groups, liked, SignalKind.Like));
-            recorder.Record(new(_asha, Surfaces.Groups, "had", SignalKind.View));
-        }
+        await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
+        Candidate[] twice = [new(Surfaces.Groups, "a", 1, 0, []), new(Surfaces.Groups, "a", 1, 0, [])];
 
-        await using (var db = await Database.DataSource.OpenConnectionAsync(Ct))
-        {
-            await PopularityRecommender.CountAsync(db, Ct);
-            await new PopularityRecommender(_store).RunAsync(db, _asha, [AudienceTags.Institute, Rowers], Surfaces.Groups, ct: Ct);
-            await SignalRecorder.RecordAsync(db, new(_asha, Surfaces.Groups, "hidden", SignalKind.Hide), Ct);
-        }
+        foreach (var sets in new CandidateSet[][] { [new(_asha, "groups", twice)], [new(_asha, "posts", [])], [new(Guid.CreateVersion7(), "groups", [])] })
+            await Assert.ThrowsAsync<InvalidArgumentException>(() => CandidateStore.ReplaceAsync(db, [_asha], ["groups"], sets, Ct));
+    }
 
-        var found = await _store.ListAsync(_asha, Surfaces.Groups, [AudienceTags.Institute, Rowers], ct: Ct);
-        Assert.Equal(["near", "far"], found.Select(r => r.EntityId));
+    [Fact]
+    public async Task The_log_lists_the_signals_of_a_time_with_their_documents()
+    {
+        await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
+        await SignalRecorder.RecordAsync(db, new(_asha, Surfaces.Feed, "logged", SignalKind.Dwell), Ct);
+        var now = await Database.DataSource.ValueAsync<DateTime>("select clock_timestamp()");
+
+        var all = await SignalLog.StreamAsync(db, DateTimeOffset.UnixEpoch, now, Ct).ToListAsync(Ct);
+        var later = await SignalLog.StreamAsync(db, now, now.AddDays(1), Ct).ToListAsync(Ct);
+
+        Assert.Contains(all, signal => (signal.UserId, signal.Document, signal.Kind) == (_asha, "feed/logged", SignalKind.Dwell));
+        Assert.Empty(later);
     }
 
     [Fact]
@@ -129,15 +133,31 @@ public sealed class SignalTests(TestDatabase database) : SearchTestBase(database
         Assert.Equal(4L, await Database.DataSource.ValueAsync<long>("select count(*) from pg_inherits where inhparent = 'search_signal'::regclass"));
     }
 
-    async Task ReplaceAsync(bool commit, params Candidate[] candidates)
+    // Each has the next one as its reason, and a word.
+    async Task<CandidateChange> ReplaceAsync(bool commit, params string[] ids)
     {
         await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
         await using var tx = await db.BeginTransactionAsync(Ct);
-        await _store.ReplaceAsync(db, _asha, Surfaces.Groups, candidates, Ct);
+        Candidate[] candidates = [.. ids.Select((id, i) => new Candidate(
+            Surfaces.Groups, id, -i, 0, [new($"groups/{ids[(i + 1) % ids.Length]}", 2), new("word", 1)]))];
+        var change = await CandidateStore.ReplaceAsync(db, [_asha], ["groups"], [new(_asha, "groups", candidates)], Ct);
         if (commit)
             await tx.CommitAsync(Ct);
+        return change;
     }
 
-    async Task<IEnumerable<string>> ListAsync() =>
-        (await _store.ListAsync(_asha, Surfaces.Groups, [Rowers], ct: Ct)).Select(r => r.EntityId);
+    async Task<IEnumerable<string>> ListAsync()
+    {
+        await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
+        return (await CandidateStore.FindAsync(db, _asha, "groups", [Rowers], ct: Ct) ?? []).Select(found => found.EntityId);
+    }
+
+    // Without the word, which all see.
+    async Task<IEnumerable<string?>> ReasonsAsync(string id)
+    {
+        await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
+        var found = (await CandidateStore.FindAsync(db, _asha, "groups", [Rowers], ct: Ct))!.Single(one => one.EntityId == id);
+        Assert.Contains(new("word", null, 1), found.Reasons);
+        return found.Reasons.Where(reason => reason.Name != "word").Select(reason => reason.Title);
+    }
 }

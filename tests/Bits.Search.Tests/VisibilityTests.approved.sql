@@ -35,6 +35,10 @@ select not exists (
     where s.computed_at > now() - interval '1 day' and s.average_title_length is not null
       and (select count(*) from search_document where deleted_at is null) <= s.all_documents * 1.2);
 
+select surface || '/' || entity_id, audience_tags, author_id
+from search_document
+where surface = any($1) and deleted_at is null;
+
 select surface, count(*)::int from search_document where deleted_at is null group by surface order by surface;
 
 with counted as (

@@ -1,113 +1,110 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Bits.Jobs;
 using Bits.Load.Measuring;
+using Bits.Load.Membership;
 using Bits.Load.Reporting;
-using Bits.Recommender;
+using Bits.Load.Rpc;
+using Bits.Platform.Features.Recommending;
+using Bits.Platform.Features.Recommending.Running;
 
 namespace Bits.Load.Recommend;
 
-/// <summary>What the model costs: signals from a generator, training, recommendations for every user; then an hour's signals. In memory:
-/// reading signals from PostgreSQL and writing candidates are not in it.</summary>
+/// <summary>A night and an hour of the recommender through PostgreSQL and its jobs, and reading what they made.</summary>
 sealed class RecommendScaleScenario : IScenario
 {
-    const int Kept = 50;
-
     // As a container of 2 GB would: without it the collector lets garbage lie while the machine has memory.
     const ulong HeapLimit = 1_700_000_000;
 
-    static readonly Option<int> Users = NumberOption.Create("--users", "users, from 100. Default 180,000.", 0, 100);
+    const int Readers = 500;
+
+    static readonly Option<int> Users = NumberOption.Create("--users", "users, from 1,000. Default 180,000.", 0, 1_000);
 
     public string Name => "recommend-scale";
 
-    public string Description => "Time and memory of training the recommender and of recommending to every user, in memory.";
+    public string Description => "Time and memory of the recommender's night and hour, and of reading, through PostgreSQL and jobs.";
 
     public IReadOnlyList<Option> Options => [Users];
 
-    public Task<Figures> RunAsync(ScenarioContext context, CancellationToken ct)
+    public async Task<Figures> RunAsync(ScenarioContext context, CancellationToken ct)
     {
         AppContext.SetData("GCHeapHardLimit", HeapLimit);
         GC.RefreshMemoryLimit();
         var users = context.Given(Users, context.At(small: 1_000, full: 180_000));
-        var items = context.At(small: 2_000, full: 60_000);
-        var tenth = Measure(context, users / 10, items, ct);
-        var whole = Measure(context, users, items, ct);
-        Print(context, [tenth, whole]);
+        var items = context.At(small: 10_000, full: 60_000);
+        var schema = await context.Database.NewSchemaAsync(ct);
+        await FilledMembers.FillAsync(schema, users, ct);
+        using var platform = await InProcessPlatform.OpenAsync(schema, users: 10, ct, isLimited: false);
+        var (world, generated) = (new RecommendWorld(schema, users), new GeneratedSignals(users, items, users * context.At(small: 20, full: 111)));
+        await world.FillAsync(items, ct);
+        ScenarioContext.Tell("signals of a year");
+        var signals = await world.AddAsync(generated.OfYear(), ct);
 
-        var figures = new Figures();
-        figures.Add("users", whole.Users);
-        figures.Add("items", items);
-        figures.Add("signals", whole.Signals);
-        figures.Add("nightly_seconds", whole.Read + whole.Train + whole.Recommend);
-        figures.Add("hourly_seconds", whole.Hourly);
-        figures.Add("peak_rss_mb", whole.PeakMiB);
-        return Task.FromResult(figures);
+        ScenarioContext.Tell($"{signals:N0} signals: a night");
+        var night = await TimeAsync(platform, RunKind.Train, ct);
+        await world.AddAsync(generated.OfNextHour(context.At(small: 100, full: 20_000)), ct);
+        ScenarioContext.Tell($"{night.Seconds:0} s; an hour");
+        var hour = await TimeAsync(platform, RunKind.Refresh, ct);
+        return Print(context.Report, users, items, signals, night, hour, await ReadAsync(platform, users, ct));
     }
 
-    readonly record struct Cost(
-        int Users, long Signals, double Read, double Train, double Recommend, double Hourly, double Cpu, double PeakMiB, TrainingReport Learnt);
+    readonly record struct Cost(double Seconds, double Cpu, double Trained, RunOverview Run);
 
-    static Cost Measure(ScenarioContext context, int users, int items, CancellationToken ct)
+    static async Task<Cost> TimeAsync(InProcessPlatform platform, RunKind kind, CancellationToken ct)
     {
-        var generated = new GeneratedSignals(users, items, users * context.At(small: 20, full: 111));
-        ScenarioContext.Tell($"{users:N0} users: signals");
-        var (trainer, signals, started, used) = (new RecommenderTrainer(), 0L, Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-        foreach (var signal in generated.OfYear())
+        var (started, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        await using (var db = await platform.Get<Npgsql.NpgsqlDataSource>().OpenConnectionAsync(ct))
+            await platform.Get<RecommenderRuns>().StartAsync(db, kind, ct);
+        await platform.Get<JobWorker>().DrainAsync(ct);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+
+        await using var reading = await platform.Get<Npgsql.NpgsqlDataSource>().OpenConnectionAsync(ct);
+        var run = (await platform.Get<RecommenderRuns>().ListAsync(reading, 1, ct))[0];
+        if (run.Kind != kind || run.State != RunState.Done)
+            throw new InvalidOperationException($"The run of kind {kind} ended as {run}.");
+        return new(
+            seconds, (Environment.CpuUsage.TotalTime - used).TotalSeconds,
+            run.TrainedAt is { } trained ? (trained - run.StartedAt).TotalSeconds : 0, run);
+    }
+
+    static async Task<Latencies> ReadAsync(InProcessPlatform platform, int users, CancellationToken ct)
+    {
+        var (random, latencies) = (new Random(1), new Latencies());
+        for (var i = -20; i < Readers; i++)
         {
-            trainer.Add(signal);
-            signals++;
+            var (user, started) = (FilledMembers.UserId(random.Next(users)), Stopwatch.GetTimestamp());
+            var answer = await platform.CallAsync(user, "recommendations.v1/ListRecommendations", new { kind = "posts" }, ct);
+            if (i >= 0)
+                latencies.RecordSince(started);
+            if (answer.GetProperty("recommendations").GetArrayLength() == 0)
+                throw new InvalidOperationException($"{user} got no recommendation.");
         }
 
-        var read = Seconds(ref started);
-        ScenarioContext.Tell($"{signals:N0} signals: training");
-        var model = trainer.Train(GeneratedSignals.Now, ct);
-        var train = Seconds(ref started);
-        ScenarioContext.Tell($"trained in {train:0} s: recommending");
-        RecommendToAll(trainer, model, trainer.Users, ct);
-        var recommend = Seconds(ref started);
-
-        var cpu = (Environment.CpuUsage.TotalTime - used).TotalSeconds;
-        ScenarioContext.Tell($"recommended in {recommend:0} s: an hour's signals");
-        var hourly = Hour(context, generated, trainer, model, ct);
-        return new(users, signals, read, train, recommend, hourly, cpu, ProcessMemory.PeakRssMiB(), model.Report);
+        return latencies;
     }
 
-    static void RecommendToAll(RecommenderTrainer trainer, RecommenderModel model, IEnumerable<Guid> users, CancellationToken ct)
+    static Figures Print(Report report, int users, int items, long signals, Cost night, Cost hour, Latencies reads)
     {
-        var query = new RecommendationQuery { Limit = Kept };
-        Parallel.ForEach(users, new() { CancellationToken = ct }, user =>
-        {
-            if (model.Recommend(trainer.HistoryOf(user), query).Count == 0)
-                throw new InvalidOperationException($"{user} got no recommendation.");
-        });
+        report.Table(
+            "through PostgreSQL and jobs, 40 candidates of each kind with reasons",
+            ["run", "seconds", "trained after, s", "CPU of the process, s", "users", "coverage", "candidates", "drift"],
+            new[] { night, hour }.Select(cost => (string[])
+            [
+                $"{cost.Run.Kind}", Text(cost.Seconds), Text(cost.Trained), Text(cost.Cpu), $"{cost.Run.Users:N0}", Text(cost.Run.Coverage),
+                $"{cost.Run.Candidates:N0}", Text(cost.Run.Drift),
+            ]));
+
+        var figures = new Figures();
+        figures.Add("users", users);
+        figures.Add("items", items);
+        figures.Add("signals", signals);
+        figures.Add("nightly_seconds", night.Seconds);
+        figures.Add("hourly_seconds", hour.Seconds);
+        figures.Add("peak_rss_mb", ProcessMemory.PeakRssMiB());
+        figures.Add("read_p95_ms", reads.P95 / 1_000);
+        return figures;
     }
 
-    static double Hour(
-        ScenarioContext context, GeneratedSignals generated, RecommenderTrainer trainer, RecommenderModel model, CancellationToken ct)
-    {
-        var added = generated.OfNextHour(context.At(small: 100, full: 20_000)).ToList();
-        var started = Stopwatch.GetTimestamp();
-        var users = added.Select(signal => signal.User).Distinct().ToList();
-        var updated = model.Update([.. users.SelectMany(trainer.HistoryOf)], added, GeneratedSignals.Now.AddHours(1), ct);
-        RecommendToAll(trainer, updated, users, ct);
-        return Seconds(ref started);
-    }
-
-    static double Seconds(ref long started)
-    {
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        started = Stopwatch.GetTimestamp();
-        return seconds;
-    }
-
-    static void Print(ScenarioContext context, Cost[] costs) => context.Report.Table(
-        $"in memory, {Kept} recommendations with reasons for every user",
-        ["users", "signals", "pairs", "read, s", "train, s", "recommend, s", "CPU of these, s", "an hour's, s", "peak, MiB", "head, tail of the pairs"],
-        costs.Select(cost => (string[])
-        [
-            $"{cost.Users:N0}", $"{cost.Signals:N0}", $"{cost.Learnt.Pairs:N0}", Text(cost.Read), Text(cost.Train), Text(cost.Recommend),
-            Text(cost.Cpu), Text(cost.Hourly), Text(cost.PeakMiB), $"{cost.Learnt.HeadShare:0.00}, {1 - cost.Learnt.HeadShare:0.00}",
-        ]));
-
-    static string Text(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
+    static string Text(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -6,6 +6,7 @@ using Bits.Platform.Features.Notifications;
 using Bits.Platform.Maintenance;
 using Bits.Platform.Photos;
 using Bits.Platform.Privacy;
+using Bits.Platform.Recommending;
 using Bits.Platform.Rpc;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -44,6 +45,9 @@ sealed class FeatureBuilder(IServiceCollection services, JobsBuilder jobs)
 
     /// <summary>Adds an audience of photos that the feature shows.</summary>
     public FeatureBuilder PhotoAudience<T>() where T : class, IPhotoAudience => Add<IPhotoAudience, T>();
+
+    /// <summary>Adds a kind of thing that the feature owns and the platform recommends.</summary>
+    public FeatureBuilder Recommended<T>() where T : class, IRecommendedKind => Add<IRecommendedKind, T>();
 
     /// <summary>Adds demo data.</summary>
     public FeatureBuilder Demo<T>() where T : class, IDemoSeed => Add<IDemoSeed, T>();

@@ -9,6 +9,9 @@ sealed class TopList(int capacity)
 
     float _least = float.NegativeInfinity;
 
+    /// <summary>Gets the score that an offer must reach; any does until the list is full.</summary>
+    public float Least => _least;
+
     /// <summary>Offers a score.</summary>
     public void Add(int number, float score)
     {

@@ -128,17 +128,25 @@ create table search_signal_other partition of search_signal default;
 
 create index search_signal_user on search_signal (user_id, at);
 
--- The candidates of a user on a surface, in order: one row, so that replacing them is one write and reading them one look.
+-- The candidates of a user in a list that the host names, in order: one row, so that replacing them is one write and reading
+-- them one look. A reason is a document as surface/entity, or a word of the host.
 create table search_candidate (
-    user_id     uuid        not null,
-    surface     text        not null,
-    entity_ids  text[]      not null,
-    scores      real[]      not null,
-    reasons     text[]      not null,
-    computed_at timestamptz not null default now(),
-    constraint search_candidate_pkey primary key (user_id, surface),
+    user_id       uuid        not null,
+    list          text        not null,
+    surfaces      text[]      not null,
+    entity_ids    text[]      not null,
+    scores        real[]      not null,
+    popularity    real[]      not null,                -- the part of each score that is the same for all users
+    because       text[]      not null,                -- the reasons of all candidates, each once
+    reasons       smallint[]  not null,                -- two for each candidate, as places in because; 0 for none
+    contributions real[]      not null,                -- the part of the score of each of them
+    computed_at   timestamptz not null default now(),
+    constraint search_candidate_pkey primary key (user_id, list),
+    constraint search_candidate_list_is_short check (length(list) between 1 and 32),
     constraint search_candidate_lists_are_of_a_length check (
-        cardinality(entity_ids) = cardinality(scores) and cardinality(entity_ids) = cardinality(reasons))
+        cardinality(entity_ids) = cardinality(surfaces) and cardinality(entity_ids) = cardinality(scores)
+        and cardinality(entity_ids) = cardinality(popularity) and 2 * cardinality(entity_ids) = cardinality(reasons)
+        and cardinality(reasons) = cardinality(contributions))
 );
 
 -- Search log for reports on what is not found, slow or wanted: append-only, a partition a month. asked_by is a keyed hash: it
@@ -157,13 +165,3 @@ create table search_query (
 
 create table search_query_other partition of search_query default;
 create index search_query_at on search_query (at);
-
--- Recent likes, counted once for all users; replaced as a whole.
-create table search_popularity (
-    surface   text not null,
-    entity_id text not null,
-    score     real not null,
-    constraint search_popularity_pkey primary key (surface, entity_id)
-);
-
-create index search_popularity_best on search_popularity (surface, score desc);

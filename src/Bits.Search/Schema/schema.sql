@@ -8,13 +8,18 @@ table search_body
 
 table search_candidate
     user_id uuid not null
-    surface text not null
+    list text not null
+    surfaces text[] not null
     entity_ids text[] not null
     scores real[] not null
-    reasons text[] not null
+    popularity real[] not null
+    because text[] not null
+    reasons smallint[] not null
+    contributions real[] not null
     computed_at timestamp with time zone not null default now()
-    constraint search_candidate_lists_are_of_a_length CHECK (((cardinality(entity_ids) = cardinality(scores)) AND (cardinality(entity_ids) = cardinality(reasons))))
-    constraint search_candidate_pkey PRIMARY KEY (user_id, surface)
+    constraint search_candidate_list_is_short CHECK (((length(list) >= 1) AND (length(list) <= 32)))
+    constraint search_candidate_lists_are_of_a_length CHECK (((cardinality(entity_ids) = cardinality(surfaces)) AND (cardinality(entity_ids) = cardinality(scores)) AND (cardinality(entity_ids) = cardinality(popularity)) AND ((2 * cardinality(entity_ids)) = cardinality(reasons)) AND (cardinality(reasons) = cardinality(contributions))))
+    constraint search_candidate_pkey PRIMARY KEY (user_id, list)
 
 table search_change
     xid xid8 not null default pg_current_xact_id()
@@ -68,13 +73,6 @@ table search_lexeme
     documents integer not null
     constraint search_lexeme_pkey PRIMARY KEY (version, lexeme)
     constraint search_lexeme_version FOREIGN KEY (version) REFERENCES search_statistics(version) ON DELETE CASCADE
-
-table search_popularity
-    surface text not null
-    entity_id text not null
-    score real not null
-    constraint search_popularity_pkey PRIMARY KEY (surface, entity_id)
-    CREATE INDEX search_popularity_best ON search_popularity USING btree (surface, score DESC)
 
 table search_query partition by RANGE (at)
     at timestamp with time zone not null default now()

@@ -3,109 +3,179 @@ using Npgsql;
 
 namespace Bits.Search.Signals;
 
-/// <summary>Describes a document to recommend.</summary>
-/// <param name="EntityId">The id on the surface.</param>
-/// <param name="Score">The score; higher is better.</param>
-/// <param name="Reason">The reason, for the user, such as <c>12 of your batch joined</c>; up to 200 characters.</param>
-public sealed record Candidate(string EntityId, float Score, string Reason);
-
-/// <summary>Describes a recommendation that its reader may see.</summary>
-/// <param name="EntityId">The id on the surface.</param>
-/// <param name="Title">The title.</param>
-/// <param name="Score">The score.</param>
-/// <param name="Reason">The reason.</param>
-public sealed record Recommendation(string EntityId, string Title, float Score, string Reason);
-
-/// <summary>Stores the candidates of each user and surface. Replaces a set as a whole and reads it in one statement.</summary>
-/// <remarks>Safe for concurrent use; a reader sees the old set or the new one. Every read filters by the tags that the reader
-/// holds then, so a candidate cannot leak.</remarks>
-/// <param name="dataSource">The database with the tables; see <see cref="SearchSchema"/>.</param>
-public sealed class CandidateStore(NpgsqlDataSource dataSource)
+/// <summary>Stores the candidates of each user, in lists that the host names. Replaces the sets of a user as a whole and reads one in
+/// one statement.</summary>
+/// <remarks>Safe for concurrent use; a reader sees the old sets or the new ones. Every read filters candidates and reasons by the tags
+/// that the reader holds then, so neither can leak.</remarks>
+public static class CandidateStore
 {
-    /// <summary>The maximum number of candidates of a user on a surface.</summary>
-    public const int MaxCandidates = 1_000;
+    /// <summary>The maximum number of candidates of a set.</summary>
+    public const int MaxCandidates = 200;
 
-    /// <summary>Replaces the candidates of a user on a surface, in the caller's transaction. An empty list removes them.</summary>
-    /// <exception cref="InvalidArgumentException">The surface is unknown, an entity occurs twice, or there are more than
+    const int Compared = 10;
+    const int ReasonsEach = 2;
+
+    /// <summary>Replaces sets of users, in the caller's transaction.</summary>
+    /// <param name="db">The caller's open connection.</param>
+    /// <param name="users">The users; those without a set in <paramref name="sets"/> lose theirs.</param>
+    /// <param name="lists">The lists to replace; others stay.</param>
+    /// <param name="sets">The new sets. Empty ones are not stored.</param>
+    /// <param name="ct">Stops the call.</param>
+    /// <exception cref="InvalidArgumentException">A set is of another user or list, has an invalid id or one twice, or more than
     /// <see cref="MaxCandidates"/>.</exception>
-    public async Task ReplaceAsync(
-        NpgsqlConnection db, Guid userId, string surface, IReadOnlyCollection<Candidate> candidates, CancellationToken ct = default)
+    public static async Task<CandidateChange> ReplaceAsync(
+        NpgsqlConnection db, IReadOnlyCollection<Guid> users, IReadOnlyCollection<string> lists, IReadOnlyCollection<CandidateSet> sets,
+        CancellationToken ct = default)
     {
-        const string remove = """
-            with removed as (delete from search_candidate where user_id = $1 and surface = $2)
-            select count(*)::int from search_surface where name = $2
-            """;
         const string sql = """
-            insert into search_candidate (user_id, surface, entity_ids, scores, reasons)
-            select $1, name, $3, $4, $5 from search_surface where name = $2
-            on conflict on constraint search_candidate_pkey do update
-            set entity_ids = excluded.entity_ids, scores = excluded.scores, reasons = excluded.reasons, computed_at = now()
+            delete from search_candidate where user_id = any($1) and list = any($2)
+            returning user_id, list, surfaces[:$3], entity_ids[:$3]
             """;
 
-        Check(candidates);
-        var ordered = candidates.OrderByDescending(c => c.Score).ToList();
-        var count = candidates.Count == 0
-            ? await db.FindAsync(remove, [userId, surface], row => row.GetInt32(0), ct).ConfigureAwait(false)
-            : await db.ExecuteAsync(
-                sql,
-                [
-                    userId, surface, ordered.Select(c => c.EntityId).ToArray(), ordered.Select(c => c.Score).ToArray(),
-                    ordered.Select(c => PostgresText.Cleaned(c.Reason, 200)).ToArray(),
-                ], ct).ConfigureAwait(false);
-        if (count == 0)
-            await SurfaceTable.RequireAsync(db, surface, ct).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(users);
+        ArgumentNullException.ThrowIfNull(lists);
+        Check(users, lists, sets);
+        var before = await db.QueryAsync(
+            sql, [users.ToArray(), lists.ToArray(), Compared],
+            row => (
+                Key: (row.GetGuid(0), row.GetString(1)),
+                Top: row.GetFieldValue<string[]>(2).Zip(row.GetFieldValue<string[]>(3)).ToHashSet()), ct).ConfigureAwait(false);
+        var filled = sets.Where(set => set.Candidates.Count > 0).ToList();
+        await CopyAsync(db, filled, ct).ConfigureAwait(false);
+        return Compare(before.ToDictionary(old => old.Key, old => old.Top), filled);
     }
 
-    /// <inheritdoc cref="ListAsync(NpgsqlConnection, Guid, string, IReadOnlyCollection{AudienceTag}, int, IReadOnlyCollection{Guid}, CancellationToken)"/>
-    public Task<List<Recommendation>> ListAsync(
-        Guid userId, string surface, IReadOnlyCollection<AudienceTag> audienceTags, int limit = 20,
-        IReadOnlyCollection<Guid>? excludedAuthors = null, CancellationToken ct = default) =>
-        dataSource.WithConnectionAsync(db => ListAsync(db, userId, surface, audienceTags, limit, excludedAuthors, ct), ct);
-
-    /// <summary>Lists the best candidates that a user may see now and has not hidden.</summary>
+    /// <summary>Lists the candidates of a set that the user may see now, the best first.</summary>
     /// <param name="db">The caller's open connection.</param>
-    /// <param name="userId">The user.</param>
-    /// <param name="surface">The name of a <see cref="SearchSurface"/>.</param>
-    /// <param name="audienceTags">The tags of the user now; an empty list finds no candidate.</param>
-    /// <param name="limit">The maximum number, 1 to 100.</param>
-    /// <param name="excludedAuthors">The authors whose documents the user does not see; null for none.</param>
+    /// <param name="userId">The user whose set it is.</param>
+    /// <param name="list">The list.</param>
+    /// <param name="audienceTags">The tags of the reader now; an empty list finds no candidate.</param>
+    /// <param name="excludedAuthors">The authors whose documents the reader does not see; null for none.</param>
     /// <param name="ct">Stops the call.</param>
-    /// <exception cref="InvalidArgumentException">The surface is unknown or the limit is out of range.</exception>
-    public async Task<List<Recommendation>> ListAsync(
-        NpgsqlConnection db, Guid userId, string surface, IReadOnlyCollection<AudienceTag> audienceTags, int limit,
+    /// <returns>Null when there is no set.</returns>
+    public static async Task<IReadOnlyList<VisibleCandidate>?> FindAsync(
+        NpgsqlConnection db, Guid userId, string list, IReadOnlyCollection<AudienceTag> audienceTags,
         IReadOnlyCollection<Guid>? excludedAuthors = null, CancellationToken ct = default)
     {
+        // The first row tells that there is a set. A set is one row, so candidates and reasons are always of one run.
         const string sql = $"""
-            select d.entity_id, d.title, c.score, c.reason
-            from search_candidate s
-            cross join lateral unnest(s.entity_ids, s.scores, s.reasons) with ordinality as c (entity_id, score, reason, place)
-            join search_document d on d.surface = s.surface and d.entity_id = c.entity_id
-            where s.user_id = $3 and s.surface = $4 and {Visibility.Predicate}
-              and not exists (
-                  select from search_signal h
-                  where h.user_id = s.user_id and h.kind = 'hide' and h.surface = s.surface and h.entity_id = c.entity_id)
-            order by c.place
-            limit $5
+            with own as (select * from search_candidate where user_id = $3 and list = $4),
+            reasons as (
+                select array_agg(d.title order by b.place) as titles
+                from own
+                cross join lateral unnest(own.because) with ordinality as b (name, place)
+                left join search_document d
+                    on d.surface = split_part(b.name, '/', 1) and d.entity_id = substr(b.name, strpos(b.name, '/') + 1)
+                    and {Visibility.Predicate}),
+            visible as (
+                select c.surface, c.entity_id, d.title, c.score, c.popularity, c.place
+                from own
+                cross join lateral unnest(own.surfaces, own.entity_ids, own.scores, own.popularity)
+                    with ordinality as c (surface, entity_id, score, popularity, place)
+                join search_document d on d.surface = c.surface and d.entity_id = c.entity_id
+                where {Visibility.Predicate})
+            select v.surface, v.entity_id, v.title, v.score, v.popularity, own.computed_at,
+                   own.because[own.reasons[2 * v.place - 1]], reasons.titles[own.reasons[2 * v.place - 1]],
+                   own.contributions[2 * v.place - 1],
+                   own.because[own.reasons[2 * v.place]], reasons.titles[own.reasons[2 * v.place]], own.contributions[2 * v.place]
+            from own cross join reasons left join visible v on true
+            order by v.place
             """;
 
-        if (limit is < 1 or > 100)
-            throw new InvalidArgumentException(nameof(limit), $"is {limit}. Use 1 to 100.");
+        ArgumentNullException.ThrowIfNull(audienceTags);
         var found = await db.QueryAsync(
-            sql, [audienceTags.Select(tag => tag.Value).ToArray(), Visibility.Excluded(excludedAuthors), userId, surface, limit],
-            row => new Recommendation(row.GetString(0), row.GetString(1), row.GetFloat(2), row.GetString(3)), ct).ConfigureAwait(false);
-        if (found.Count == 0)
-            await SurfaceTable.RequireAsync(db, surface, ct).ConfigureAwait(false);
-
-        return found;
+            sql, [audienceTags.Select(tag => tag.Value).ToArray(), Visibility.Excluded(excludedAuthors), userId, list], Read, ct)
+            .ConfigureAwait(false);
+        return found.Count == 0 ? null : [.. found.OfType<VisibleCandidate>()];
     }
 
-    static void Check(IReadOnlyCollection<Candidate> candidates)
+    static VisibleCandidate? Read(NpgsqlDataReader row) => row.IsDBNull(1)
+        ? null
+        : new(
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetFloat(3), row.GetFloat(4),
+            [.. new[] { ReadReason(row, 6), ReadReason(row, 9) }.OfType<VisibleReason>()], row.GetFieldValue<DateTimeOffset>(5));
+
+    // A document without a title is one that the reader may not see.
+    static VisibleReason? ReadReason(NpgsqlDataReader row, int column) =>
+        row.NullableString(column) is { } name && (row.NullableString(column + 1) is var title && title is not null || !name.Contains('/', StringComparison.Ordinal))
+            ? new(name, title, row.GetFloat(column + 2))
+            : null;
+
+    static CandidateChange Compare(Dictionary<(Guid, string), HashSet<(string, string)>> before, List<CandidateSet> sets)
     {
-        if (candidates.Count > MaxCandidates)
-            throw new InvalidArgumentException(nameof(candidates), $"has {candidates.Count} candidates. Give at most {MaxCandidates}.");
-        if (candidates.GroupBy(c => c.EntityId).FirstOrDefault(g => g.Skip(1).Any())?.Key is { } twice)
-            throw new InvalidArgumentException(nameof(candidates), $"{twice} occurs twice. Give each entity once.");
-        if (candidates.Any(c => c.EntityId is not { Length: >= 1 and <= 200 } || c.EntityId.Contains('\0', StringComparison.Ordinal)))
-            throw new InvalidArgumentException(nameof(candidates), "An entity id is invalid. Use 1 to 200 characters without NUL.");
+        var change = new CandidateChange(sets.Count, sets.Sum(set => set.Candidates.Count), 0, 0);
+        foreach (var set in sets)
+            if (before.TryGetValue((set.UserId, set.List), out var old))
+            {
+                var kept = set.Candidates.Take(Compared).Count(c => old.Contains((c.Surface, c.EntityId)));
+                change = change with { Top = change.Top + old.Count, TopGone = change.TopGone + old.Count - kept };
+            }
+
+        return change;
+    }
+
+    static async Task CopyAsync(NpgsqlConnection db, List<CandidateSet> sets, CancellationToken ct)
+    {
+        const string copy = """
+            copy search_candidate (user_id, list, surfaces, entity_ids, scores, popularity, because, reasons, contributions)
+            from stdin (format binary)
+            """;
+
+        if (sets.Count == 0)
+            return;
+
+        await using var writer = await db.BeginBinaryImportAsync(copy, ct).ConfigureAwait(false);
+        foreach (var set in sets)
+        {
+            var because = new List<string>();
+            var (reasons, contributions) = Flattened(set.Candidates, because);
+            await writer.StartRowAsync(ct).ConfigureAwait(false);
+            await writer.WriteAsync(set.UserId, ct).ConfigureAwait(false);
+            await writer.WriteAsync(set.List, ct).ConfigureAwait(false);
+            await writer.WriteAsync(set.Candidates.Select(c => c.Surface).ToArray(), ct).ConfigureAwait(false);
+            await writer.WriteAsync(set.Candidates.Select(c => c.EntityId).ToArray(), ct).ConfigureAwait(false);
+            await writer.WriteAsync(set.Candidates.Select(c => c.Score).ToArray(), ct).ConfigureAwait(false);
+            await writer.WriteAsync(set.Candidates.Select(c => c.Popularity).ToArray(), ct).ConfigureAwait(false);
+            await writer.WriteAsync(because.ToArray(), ct).ConfigureAwait(false);
+            await writer.WriteAsync(reasons, ct).ConfigureAwait(false);
+            await writer.WriteAsync(contributions, ct).ConfigureAwait(false);
+        }
+
+        await writer.CompleteAsync(ct).ConfigureAwait(false);
+    }
+
+    static (short[] Reasons, float[] Contributions) Flattened(IReadOnlyList<Candidate> candidates, List<string> because)
+    {
+        var (reasons, contributions) = (new short[ReasonsEach * candidates.Count], new float[ReasonsEach * candidates.Count]);
+        var places = new Dictionary<string, short>(StringComparer.Ordinal);
+        for (var i = 0; i < candidates.Count; i++)
+            foreach (var (place, reason) in candidates[i].Reasons.Take(ReasonsEach).Index())
+            {
+                if (!places.TryGetValue(reason.Name, out var number))
+                {
+                    because.Add(reason.Name);
+                    places.Add(reason.Name, number = (short)because.Count);
+                }
+
+                (reasons[(ReasonsEach * i) + place], contributions[(ReasonsEach * i) + place]) = (number, reason.Contribution);
+            }
+
+        return (reasons, contributions);
+    }
+
+    static void Check(IReadOnlyCollection<Guid> users, IReadOnlyCollection<string> lists, IReadOnlyCollection<CandidateSet> sets)
+    {
+        var (known, seen) = (users.ToHashSet(), new HashSet<(Guid, string)>());
+        foreach (var set in sets)
+        {
+            if (!known.Contains(set.UserId) || !lists.Contains(set.List) || !seen.Add((set.UserId, set.List)))
+                throw new InvalidArgumentException(nameof(sets), $"has '{set.List}' of {set.UserId} unannounced or twice. Give each user and list once, also in users and lists.");
+            if (set.Candidates.Count > MaxCandidates)
+                throw new InvalidArgumentException(nameof(sets), $"has {set.Candidates.Count} candidates. Give at most {MaxCandidates}.");
+            if (set.Candidates.GroupBy(c => (c.Surface, c.EntityId)).FirstOrDefault(g => g.Skip(1).Any())?.Key is { } twice)
+                throw new InvalidArgumentException(nameof(sets), $"has {twice} twice. Give each entity once.");
+            foreach (var candidate in set.Candidates)
+                IndexedDocument.Check(candidate.EntityId);
+        }
     }
 }

@@ -7,24 +7,24 @@ namespace Bits.Search.Signals;
 /// <param name="Kind">The action.</param>
 public readonly record struct Signal(Guid UserId, string Surface, string EntityId, SignalKind Kind);
 
-/// <summary>Lists actions of users, with their weights for recommendations.</summary>
+/// <summary>Lists actions of users. The host weighs them.</summary>
 public enum SignalKind
 {
-    /// <summary>Saw the document; weight 0.1.</summary>
+    /// <summary>Saw the document.</summary>
     View,
 
-    /// <summary>Stayed with the document; weight 0.3.</summary>
+    /// <summary>Stayed with the document.</summary>
     Dwell,
 
-    /// <summary>Liked the document; weight 1.</summary>
+    /// <summary>Liked the document.</summary>
     Like,
 
-    /// <summary>Joined, or said to come; weight 3.</summary>
+    /// <summary>Joined, or said to come.</summary>
     Join,
 
-    /// <summary>Applied; weight 3.</summary>
+    /// <summary>Applied.</summary>
     Apply,
 
-    /// <summary>Hid the document; weight -5. Recommendations leave it out for this user.</summary>
+    /// <summary>Hid the document: wants no recommendation of it.</summary>
     Hide,
 }

@@ -21,11 +21,11 @@ sealed class WritingCalls(TestPlatform platform)
     public static IReadOnlySet<string> Looking { get; } = new HashSet<string>
     {
         "directory.v1/ListClaims", "notifications.v1/InspectNotification", "notifications.v1/ListDeliveries", "notifications.v1/ListSuppressions", "posts.v1/PreviewPost",
-        "search.v1/InspectDocument", "search.v1/InspectSearch",
+        "recommendations.v1/InspectRecommendations", "search.v1/InspectDocument", "search.v1/InspectSearch",
     };
 
     /// <summary>Calls whose effect is no business of the audit log's.</summary>
-    public static IReadOnlySet<string> NotAudited { get; } = new HashSet<string> { "posts.v1/PreviewPost", "search.v1/RecordSignal", "signin.v1/BeginPasskey" };
+    public static IReadOnlySet<string> NotAudited { get; } = new HashSet<string> { "posts.v1/PreviewPost", "recommendations.v1/RecordSignal", "signin.v1/BeginPasskey" };
 
     /// <summary>What prepares each of them, by its name. A new call that writes is added here.</summary>
     public IReadOnlyDictionary<string, Func<Task<PreparedCall>>> ByName => new Dictionary<string, Func<Task<PreparedCall>>>
@@ -257,11 +257,14 @@ sealed class WritingCalls(TestPlatform platform)
             var person = await PersonAsync();
             return new(person, await platform.CallAsync(person, "search.v1/SaveSearch", new { name = "Rowing", text = "rowing" }));
         },
+        ["recommendations.v1/Dismiss"] = async () => new(await PersonAsync(), new { surface = "groups", entityId = $"{(await FoundAsync()).Group}" }),
+        ["recommendations.v1/InspectRecommendations"] = () => AsAdminAsync(async () => new { userId = await PersonAsync(), kind = "groups" }),
+        ["recommendations.v1/RecordSignal"] = async () => new(
+            await PersonAsync(), new { surface = "groups", entityId = $"{(await FoundAsync()).Group}", kind = "like" }),
+        ["recommendations.v1/SetRecommendationSettings"] = async () => new(await PersonAsync(), new { isOn = false }),
         ["search.v1/InspectDocument"] = () => AsAdminAsync(
             async () => new { userId = await PersonAsync(), text = "regatta", surface = "groups", entityId = "x" }),
         ["search.v1/InspectSearch"] = () => AsAdminAsync(async () => new { userId = await PersonAsync(), text = "regatta" }),
-        ["search.v1/RecordSignal"] = async () => new(
-            await PersonAsync(), new { surface = "groups", entityId = $"{(await FoundAsync()).Group}", kind = "like" }),
         ["search.v1/SaveSearch"] = async () => new(await PersonAsync(), new { name = "Rowing", text = "rowing" }),
         ["signin.v1/AddPasskey"] = async () => await WithPasskeyAsync(await PersonAsync()),
         ["signin.v1/BeginPasskey"] = async () => new(await PersonAsync(), new { }),

@@ -1,5 +1,6 @@
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
+using Bits.Platform.Features.Directory.Acquainting;
 using Bits.Platform.Features.Directory.Claiming;
 using Bits.Platform.Features.Directory.Finding;
 using Bits.Platform.Features.Directory.Verifying;
@@ -46,6 +47,7 @@ sealed class DirectoryFeature : IFeature
         feature
             .AccountFollower<DirectoryEntries>()
             .SearchOwner<DirectoryEntries>()
+            .Recommended<RecommendedPeople>()
             .PhotoAudience<ProfilePhotos>()
             .PersonalData<DirectoryData>()
             .NotificationText<ConnectionRequestText>()

@@ -1,6 +1,6 @@
-using System.Data;
 using Bits.Membership;
 using Bits.Platform.Features.People;
+using Bits.Platform.Rpc;
 using Npgsql;
 
 namespace Bits.Platform.Features.Directory;
@@ -45,13 +45,8 @@ public sealed class Relations(Memberships memberships, Blocks blocks)
     }
 
     /// <summary>Reads in one snapshot, so that an audience and a membership of different moments are never combined.</summary>
-    internal static async Task<T> InSnapshotAsync<T>(NpgsqlConnection db, Func<Task<T>> read, CancellationToken ct)
-    {
-        await using var snapshot = await db.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
-        var answer = await read();
-        await snapshot.CommitAsync(ct);
-        return answer;
-    }
+    internal static Task<T> InSnapshotAsync<T>(NpgsqlConnection db, Func<Task<T>> read, CancellationToken ct) =>
+        Snapshot.ReadAsync(db, read, ct);
 }
 
 /// <summary>How a viewer is related to a person.</summary>

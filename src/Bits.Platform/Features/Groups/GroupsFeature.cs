@@ -35,6 +35,7 @@ sealed class GroupsFeature : IFeature
             .ScopeDirectory<GroupScopes>()
             .ScopeDirectory<ChapterScopes>()
             .SearchOwner<GroupDocuments>()
+            .Recommended<RecommendedGroups>()
             .PersonalData<GroupData>()
             .NotificationText<InvitationText>()
             .Demo<GroupsDemo>()

@@ -56,6 +56,15 @@ public sealed class Blocks
         return users.Count == 0 ? [] : await db.QueryAsync(sql, [users.ToArray()], row => (row.GetGuid(0), row.GetGuid(1)), ct);
     }
 
+    /// <summary>Lists whom each of some users has blocked.</summary>
+    public async Task<ILookup<Guid, Guid>> ListPairsAsync(NpgsqlConnection db, IReadOnlyCollection<Guid> users, CancellationToken ct)
+    {
+        const string sql = "select user_id, blocked_id from people_block where user_id = any($1)";
+
+        return (await db.QueryAsync(sql, [users.ToArray()], row => (User: row.GetGuid(0), Blocked: row.GetGuid(1)), ct))
+            .ToLookup(row => row.User, row => row.Blocked);
+    }
+
     /// <summary>Lists those of the users who have blocked a member.</summary>
     public async Task<IReadOnlyCollection<Guid>> ListBlockersAsync(
         NpgsqlConnection db, Guid blockedId, IReadOnlyCollection<Guid> users, CancellationToken ct)

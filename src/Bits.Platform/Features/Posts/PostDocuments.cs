@@ -26,6 +26,10 @@ static class PostDocument
     public static Guid? PostOf(string entityId) =>
         entityId.StartsWith(Prefix, StringComparison.Ordinal) && Guid.TryParse(entityId.AsSpan(Prefix.Length), out var id) ? id : null;
 
+    /// <summary>Returns whether an entity id is that of a post.</summary>
+    public static bool IsPost(ReadOnlySpan<char> entityId) =>
+        entityId.StartsWith(Prefix, StringComparison.Ordinal) && Guid.TryParse(entityId[Prefix.Length..], out _);
+
     /// <summary>Returns the surface of the posts of a scope.</summary>
     public static string SurfaceOf(Scope scope) =>
         scope.Type is ScopeTypes.Group or ScopeTypes.Chapter ? Surfaces.Groups : Surfaces.Feed;

@@ -29,6 +29,7 @@ sealed class PostsFeature : IFeature
     {
         feature
             .SearchOwner<GroupPostDocuments>()
+            .Recommended<RecommendedPosts>()
             .SearchOwner<FeedPostDocuments>()
             .PersonalData<PostData>()
             .PersonalData<CaseData>()

@@ -1,14 +1,12 @@
-using Bits.Jobs;
 using Bits.Platform.Accounts;
 using Bits.Platform.Auth;
-using Bits.Platform.Features.Searching.Recommending;
 using Bits.Platform.Features.Searching.Saved;
 using Bits.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bits.Platform.Features.Searching;
 
-/// <summary>Searching over all surfaces, saved searches, recommendations.</summary>
+/// <summary>Searching over all surfaces, and saved searches.</summary>
 sealed class SearchingFeature : IFeature
 {
     /// <inheritdoc />
@@ -35,17 +33,11 @@ sealed class SearchingFeature : IFeature
             .Call<InspectDocument>()
             .Call<SaveSearch>()
             .Call<ListSavedSearches>()
-            .Call<DeleteSavedSearch>()
-            .Call<RecordSignal>()
-            .Call<ListRecommendations>();
-        // Both jobs process all changes since their last run, so a missed tick needs no extra run.
+            .Call<DeleteSavedSearch>();
+        // The job processes all changes since its last run, so a missed tick needs no extra run.
         feature.Jobs
             .AddPeriodic("search.saved_searches", "*/5 * * * *", new RunSavedSearches(), SavedJson.Default.RunSavedSearches)
-            .AddPeriodic(
-                "search.recommendations", "30 2 * * *", new RecommendUsers(After: null), RecommendingJson.Default.RecommendUsers,
-                periodic => periodic.Missed = MissedTicks.Coalesce)
-            .AddHandler<RunSavedSearches, RunSavedSearchesHandler>(SavedJson.Default.RunSavedSearches)
-            .AddHandler<RecommendUsers, RecommendUsersHandler>(RecommendingJson.Default.RecommendUsers);
+            .AddHandler<RunSavedSearches, RunSavedSearchesHandler>(SavedJson.Default.RunSavedSearches);
     }
 }
 

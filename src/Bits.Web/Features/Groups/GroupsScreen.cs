@@ -1,9 +1,7 @@
 using Bits.Pages.Hosting;
-using Bits.Platform;
 using Bits.Platform.Features.Groups;
-using Bits.Platform.Features.Searching.Recommending;
+using Bits.Platform.Features.Recommending;
 using Bits.Platform.Rpc;
-using Bits.Search.Signals;
 using Bits.Web.Hosting;
 
 namespace Bits.Web.Features.Groups;
@@ -41,11 +39,11 @@ sealed class GroupsScreen(PageCalls calls, MyGroups mine, SideParts side) : IScr
         }
     }
 
-    async Task<IReadOnlyList<Recommendation>> RecommendAsync(ScreenCall call, CancellationToken ct)
+    async Task<IReadOnlyList<ListRecommendations.Item>> RecommendAsync(ScreenCall call, CancellationToken ct)
     {
         var answer = await side.TryAsync("recommended groups", async () => await calls.InvokeAsync<ListRecommendations.Response?>(
-            "search.v1/ListRecommendations", new ListRecommendations.Request(Surfaces.Groups, MaxRecommendations), call.User, ct));
-        return answer is null ? [] : [.. answer.Recommendations.Where(one => Guid.TryParse(one.EntityId, out _))];
+            "recommendations.v1/ListRecommendations", new ListRecommendations.Request("groups", MaxRecommendations), call.User, ct));
+        return answer?.Recommendations ?? [];
     }
 }
 
@@ -56,5 +54,5 @@ sealed class GroupsScreen(PageCalls calls, MyGroups mine, SideParts side) : IScr
 /// <param name="Topic">The topic of the filter; null without one.</param>
 /// <param name="Problem">The problem of the filter.</param>
 public sealed record GroupsModel(
-    IReadOnlyList<ListGroups.Item>? Mine, IReadOnlyList<Recommendation> Recommended, ListGroups.Response Found, string? Topic,
+    IReadOnlyList<ListGroups.Item>? Mine, IReadOnlyList<ListRecommendations.Item> Recommended, ListGroups.Response Found, string? Topic,
     string? Problem);

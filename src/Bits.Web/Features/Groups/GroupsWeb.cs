@@ -32,8 +32,7 @@ sealed class GroupsWeb : IWebFeature
         .AddSingleton<GroupReader>()
         .AddSingleton<MyGroups>()
         .AddSingleton<IHomePanel, InvitationsPanel>()
-        .AddSingleton<IHomePanel, MyGroupsPanel>()
-        .AddSingleton<IHomePanel, RecommendedPanel>();
+        .AddSingleton<IHomePanel, MyGroupsPanel>();
 
     /// <inheritdoc />
     public string? AddressOf(Scope scope) =>

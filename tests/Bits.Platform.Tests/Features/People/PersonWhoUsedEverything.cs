@@ -296,9 +296,13 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
         var saved = await CallAsync("search.v1/SaveSearch", new { name = "zzqdropped", text = "zzqdropped" });
         await CallAsync("search.v1/DeleteSavedSearch", new { searchId = saved.GetProperty("searchId").GetGuid() });
         await LikeAsync("zzqentity");
+        await CallAsync("recommendations.v1/SetRecommendationSettings", new { isOn = false });
         await platform.CallAsync(Id, "search.v1/Search", new { text = "zzqquery" });
         await platform.DataSource.SqlAsync(
-            "insert into search_candidate (user_id, surface, entity_ids, scores, reasons) values ($1, 'groups', '{zzqcandidate}', '{1}', '{because}')", Id);
+            """
+            insert into search_candidate (user_id, list, surfaces, entity_ids, scores, popularity, because, reasons, contributions)
+            values ($1, 'posts', '{groups}', '{zzqcandidate}', '{1}', '{1}', '{because}', '{1,0}', '{1,0}')
+            """, Id);
         await platform.DataSource.EventuallyAsync("select exists (select from search_query where words = 'zzqquery')");
         await platform.DataSource.EventuallyAsync("select exists (select from search_signal where entity_id = 'zzqentity')");
     }
@@ -309,7 +313,8 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
         var index = platform.Get<Indexer>();
         await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
         await index.UpsertAsync(db, new(Surfaces.Groups, entityId, "A regatta", "On the lake", [AudienceTags.Institute]), Ct);
-        await CallAsync("search.v1/RecordSignal", new { surface = "groups", entityId, kind = "like" });
+        await CallAsync("recommendations.v1/RecordSignal", new { surface = "groups", entityId, kind = "like" });
+        await CallAsync("recommendations.v1/Dismiss", new { surface = "groups", entityId });
         await index.DeleteAsync(db, Surfaces.Groups, entityId, Ct);
     }
 

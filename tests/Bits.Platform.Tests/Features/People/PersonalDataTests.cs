@@ -23,7 +23,7 @@ public sealed class PersonalDataTests(TestPlatform platform) : IClassFixture<Tes
             "accounts_linked_sign_in", "accounts_profile", "accounts_session", "accounts_user", "groups_group", "memberships_membership", "memberships_request",
             "memberships_transition", "mentorship_application", "mentorship_check_in", "mentorship_feedback", "mentorship_goal", "mentorship_note", "mentorship_pair",
             "mentorship_run_mentee", "mentorship_session", "notifications_whatsapp_number", "people_backfill", "posts_appeal", "posts_case", "posts_comment", "posts_edit",
-            "posts_mention", "posts_post", "posts_report",
+            "posts_mention", "posts_post", "posts_report", "recommend_dismissal",
             "saved_search", "sign_in_claim", "sign_in_passkey", "search_body", "search_candidate", "search_document", "search_lexeme",
         ];
         Assert.Empty(keepsThem.Except((await FindAsync(person)).Select(found => found.Split(':')[0])));

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Bits.Jobs;
 using Bits.Membership;
 using Bits.Platform.Features.People;
-using Bits.Platform.Features.Searching.Recommending;
+using Bits.Platform.Features.Recommending.Running;
 using Bits.Platform.Features.Searching.Saved;
 using Bits.Platform.Maintenance;
 using Bits.Search;
@@ -90,8 +90,8 @@ public sealed class BlockedAuthorTests(TestPlatform platform) : IClassFixture<Te
         var group = await GroupAsync(asha);
         await platform.CallAsync(asha, "search.v1/SaveSearch", new { name = "Tapirs", text = "tapir" });
         var before = await PostAsync(bikram, group, "tapirs");
-        await platform.CallAsync(bikram, "search.v1/RecordSignal", new { surface = "groups", entityId = before, kind = "like" });
-        await platform.Get<JobQueue>().EnqueueAsync(new RecommendUsers(null), RecommendingJson.Default.RecommendUsers, ct: Ct);
+        await platform.CallAsync(bikram, "recommendations.v1/RecordSignal", new { surface = "groups", entityId = before, kind = "like" });
+        await platform.Get<JobQueue>().EnqueueAsync(new TrainRecommender(), RecommendingJson.Default.TrainRecommender, ct: Ct);
         await platform.DrainAsync();
         Assert.Contains(before, await RecommendedAsync(asha));
 
@@ -100,13 +100,12 @@ public sealed class BlockedAuthorTests(TestPlatform platform) : IClassFixture<Te
         Assert.DoesNotContain(before, await RecommendedAsync(asha));
         await platform.DataSource.SqlAsync("update saved_search set run_at = now() - interval '5 minutes'");
         await platform.Get<JobQueue>().EnqueueAsync(new RunSavedSearches(), SavedJson.Default.RunSavedSearches, ct: Ct);
-        await platform.Get<JobQueue>().EnqueueAsync(new RecommendUsers(null), RecommendingJson.Default.RecommendUsers, ct: Ct);
+        await platform.Get<JobQueue>().EnqueueAsync(new TrainRecommender(), RecommendingJson.Default.TrainRecommender, ct: Ct);
         await platform.DrainAsync();
         Assert.DoesNotContain(
             (await platform.CallAsync(asha, "notifications.v1/ListInbox", new { })).GetProperty("items").EnumerateArray(),
             item => item.GetProperty("kind").GetString() == RunSavedSearches.Kind);
-        await platform.CallAsync(asha, "people.v1/UnblockMember", new { userId = bikram });
-        Assert.DoesNotContain(before, await RecommendedAsync(asha)); // computed without it, until the next day
+        Assert.DoesNotContain(before, await RecommendedAsync(asha));
     }
 
     [Fact]
@@ -183,6 +182,6 @@ public sealed class BlockedAuthorTests(TestPlatform platform) : IClassFixture<Te
     ];
 
     async Task<IEnumerable<string>> RecommendedAsync(Guid reader) =>
-        (await platform.CallAsync(reader, "search.v1/ListRecommendations", new { surface = "groups" })).GetProperty("recommendations")
+        (await platform.CallAsync(reader, "recommendations.v1/ListRecommendations", new { kind = "posts" })).GetProperty("recommendations")
         .EnumerateArray().Select(r => r.GetProperty("entityId").GetString()!);
 }

@@ -96,7 +96,7 @@ public sealed class SavedSearchTests(TestPlatform platform) : IClassFixture<Test
     {
         var asha = await platform.UserAsync("Asha");
         await SaveAsync(asha, "Mine", "mine");
-        await platform.CallAsync(asha, "search.v1/RecordSignal", new { surface = "groups", entityId = "x", kind = "like" });
+        await platform.CallAsync(asha, "recommendations.v1/RecordSignal", new { surface = "groups", entityId = "x", kind = "like" });
         await platform.CallAsync(asha, "search.v1/Search", new { text = "erasable" });
         await platform.DataSource.EventuallyAsync("select exists (select from search_query where words = 'erasable')");
 

@@ -12,9 +12,9 @@ public sealed class UnseenSignalTests(TestPlatform platform) : IClassFixture<Tes
         var post = $"post:{(await platform.CallAsync(asha, "groups.v1/PostToGroup", new { groupId = group, body = "geckos" })).GetProperty("postId").GetGuid()}";
 
         foreach (var entity in new[] { post, "post:nowhere" })
-            foreach (var kind in new[] { "view", "like", "hide" })
-                await platform.CallAsync(bikram, "search.v1/RecordSignal", new { surface = "groups", entityId = entity, kind });
-        await platform.CallAsync(asha, "search.v1/RecordSignal", new { surface = "groups", entityId = post, kind = "like" });
+            foreach (var kind in new[] { "view", "like" })
+                await platform.CallAsync(bikram, "recommendations.v1/RecordSignal", new { surface = "groups", entityId = entity, kind });
+        await platform.CallAsync(asha, "recommendations.v1/RecordSignal", new { surface = "groups", entityId = post, kind = "like" });
 
         Assert.Equal(0L, await CountAsync(bikram));
         Assert.Equal(1L, await CountAsync(asha, post));

@@ -3,12 +3,12 @@ using Bits.Platform.Rpc;
 using Bits.Platform.Texts;
 using Bits.Search.Signals;
 
-namespace Bits.Platform.Features.Searching.Recommending;
+namespace Bits.Platform.Features.Recommending;
 
-/// <summary>Records what the caller did with a document, for recommendations to them and others. A hidden document is
-/// no longer recommended to them. Ignores documents that the caller may not see.</summary>
+/// <summary>Records what the caller did with a document, for recommendations to them and others. Ignores documents that the caller
+/// may not see. <c>recommendations.v1/Dismiss</c> is for what they do not want.</summary>
 [Rpc(
-    "search.v1/RecordSignal", SearchCapabilities.Query,
+    "recommendations.v1/RecordSignal", RecommendingCapabilities.Read,
     Example = """{"surface":"groups","entityId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","kind":"like"}""",
     Answer = """{"recordedAt":"2026-11-23T18:00:00Z"}""")]
 public sealed class RecordSignal(CallerAudience audience) : IRpc<RecordSignal.Request, RecordSignal.Response>
@@ -16,9 +16,9 @@ public sealed class RecordSignal(CallerAudience audience) : IRpc<RecordSignal.Re
     /// <summary>The action.</summary>
     /// <param name="Surface">The surface.</param>
     /// <param name="EntityId">The id on the surface.</param>
-    /// <param name="Kind">view, dwell, like, join, apply or hide.</param>
+    /// <param name="Kind">view, dwell, like, join or apply.</param>
     public sealed record Request(
-        [property: Text(SurfaceName.MaxLength, TextKind.Id)] string Surface,
+        [property: Text(SignalSurface.MaxLength, TextKind.Id)] string Surface,
         [property: Text(200, TextKind.Id)] string EntityId,
         SignalKind Kind);
 
@@ -29,7 +29,9 @@ public sealed class RecordSignal(CallerAudience audience) : IRpc<RecordSignal.Re
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
-        SurfaceName.Check("surface", request.Surface);
+        SignalSurface.Check(request.Surface);
+        if (request.Kind == SignalKind.Hide)
+            throw FaultException.InvalidArgument("kind", "cannot be hide. Call recommendations.v1/Dismiss.");
 
         // Does not tell whether the signal counted: that would reveal whether the document exists.
         var view = await audience.ViewAsync(call.Db, call.Caller.UserId, ct);
