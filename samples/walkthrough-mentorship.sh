@@ -42,7 +42,7 @@ matching=$(post "$asha" mentorship.v1/StartRun "{\"programmeId\":\"$programme\"}
 finish "$matching"
 expect "a run proposes a pair" "$(get "$asha" mentorship.v1/ListPairs --data-urlencode "programmeId=$programme" --data-urlencode state=proposed | count '"pairId"')" 1
 expect "and moves the programme to review" "$(state)" review
-adminctl mentorship verify --run "$matching" --json | grep -q '"isProved":true' && say "adminctl proves it again" || fail "the proof"
+adminctl mentorship verify --run "$matching" --json | grep -q '"isProved":true' && say "the proof holds again" || fail "the proof"
 expect "Chitra sees nothing yet" "$(pairs "$chitra" | count '"pairId"')" 0
 
 echo "The pair"

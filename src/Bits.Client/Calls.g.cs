@@ -83,6 +83,46 @@ public sealed partial class BitsClient
         ["memberships.v1/AcceptInvitation"] = false,
         ["memberships.v1/ListInvitations"] = true,
         ["memberships.v1/ListMyMemberships"] = true,
+        ["mentorship.v1/AcceptPair"] = false,
+        ["mentorship.v1/AddCoordinator"] = false,
+        ["mentorship.v1/AddGoal"] = false,
+        ["mentorship.v1/AddNote"] = false,
+        ["mentorship.v1/AddPair"] = false,
+        ["mentorship.v1/ApprovePairs"] = false,
+        ["mentorship.v1/ApproveRun"] = false,
+        ["mentorship.v1/ChangeProgrammeState"] = false,
+        ["mentorship.v1/ChangeSession"] = false,
+        ["mentorship.v1/CheckIn"] = false,
+        ["mentorship.v1/CreateProgramme"] = false,
+        ["mentorship.v1/DeclinePair"] = false,
+        ["mentorship.v1/DiscardRun"] = false,
+        ["mentorship.v1/EndPair"] = false,
+        ["mentorship.v1/GetCertificate"] = true,
+        ["mentorship.v1/GetMyApplication"] = true,
+        ["mentorship.v1/GetPair"] = true,
+        ["mentorship.v1/GetProgramme"] = true,
+        ["mentorship.v1/GetReport"] = true,
+        ["mentorship.v1/GetRun"] = true,
+        ["mentorship.v1/GetSessionCalendar"] = true,
+        ["mentorship.v1/GiveFeedback"] = false,
+        ["mentorship.v1/ListApplications"] = true,
+        ["mentorship.v1/ListCandidates"] = true,
+        ["mentorship.v1/ListMentors"] = true,
+        ["mentorship.v1/ListMyPairs"] = true,
+        ["mentorship.v1/ListPairs"] = true,
+        ["mentorship.v1/ListProgrammes"] = true,
+        ["mentorship.v1/ListRunPairs"] = true,
+        ["mentorship.v1/ListRuns"] = true,
+        ["mentorship.v1/PlanSession"] = false,
+        ["mentorship.v1/RefusePair"] = false,
+        ["mentorship.v1/RemoveCoordinator"] = false,
+        ["mentorship.v1/RemoveNote"] = false,
+        ["mentorship.v1/SaveApplication"] = false,
+        ["mentorship.v1/SetGoal"] = false,
+        ["mentorship.v1/StartRun"] = false,
+        ["mentorship.v1/UpdateProgramme"] = false,
+        ["mentorship.v1/VerifyRun"] = true,
+        ["mentorship.v1/WithdrawApplication"] = false,
         ["moderation.v1/AnswerAppeal"] = false,
         ["moderation.v1/Appeal"] = false,
         ["moderation.v1/Decide"] = false,
@@ -525,6 +565,206 @@ public sealed partial class BitsClient
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<ListMyMembershipsResponse> ListMyMembershipsAsync(ListMyMembershipsRequest request, System.Threading.CancellationToken ct = default) =>
         ReadAsync<ListMyMembershipsRequest, ListMyMembershipsResponse>("memberships.v1/ListMyMemberships", request, ct);
+
+    /// <summary>Accepts a match that a coordinator has approved, as its mentor or mentee. When both have, the pair is active. A repeated call changes nothing.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<AcceptPairResponse> AcceptPairAsync(AcceptPairRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<AcceptPairRequest, AcceptPairResponse>("mentorship.v1/AcceptPair", request, idempotencyKey, ct);
+
+    /// <summary>Makes a user a coordinator of a programme. Coordinators read every application, so they cannot apply.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<AddCoordinatorResponse> AddCoordinatorAsync(AddCoordinatorRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<AddCoordinatorRequest, AddCoordinatorResponse>("mentorship.v1/AddCoordinator", request, idempotencyKey, ct);
+
+    /// <summary>Adds a goal to an active pair of the caller.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<AddGoalResponse> AddGoalAsync(AddGoalRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<AddGoalRequest, AddGoalResponse>("mentorship.v1/AddGoal", request, idempotencyKey, ct);
+
+    /// <summary>Writes a note that the two of an active pair read, and no coordinator.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<AddNoteResponse> AddNoteAsync(AddNoteRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<AddNoteRequest, AddNoteResponse>("mentorship.v1/AddNote", request, idempotencyKey, ct);
+
+    /// <summary>Pairs a mentor and a mentee by hand, approved at once. A proposal that the mentee has is refused.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<AddPairResponse> AddPairAsync(AddPairRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<AddPairRequest, AddPairResponse>("mentorship.v1/AddPair", request, idempotencyKey, ct);
+
+    /// <summary>Approves proposals: mentor and mentee are asked, and answer until the deadline of the programme. A mentor never gets more mentees than places, whatever else is approved at the same time.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ApprovePairsResponse> ApprovePairsAsync(ApprovePairsRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<ApprovePairsRequest, ApprovePairsResponse>("mentorship.v1/ApprovePairs", request, idempotencyKey, ct);
+
+    /// <summary>Approves all proposals of a run in the background.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ApproveRunResponse> ApproveRunAsync(ApproveRunRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<ApproveRunRequest, ApproveRunResponse>("mentorship.v1/ApproveRun", request, idempotencyKey, ct);
+
+    /// <summary>Moves a programme to another state. Closing it ends its pairs. A repeated call changes nothing.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ChangeProgrammeStateResponse> ChangeProgrammeStateAsync(ChangeProgrammeStateRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<ChangeProgrammeStateRequest, ChangeProgrammeStateResponse>("mentorship.v1/ChangeProgrammeState", request, idempotencyKey, ct);
+
+    /// <summary>Moves a session, changes its place or agenda, or cancels it. Each change raises the sequence of the invitation, and the other one is told.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ChangeSessionResponse> ChangeSessionAsync(ChangeSessionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<ChangeSessionRequest, ChangeSessionResponse>("mentorship.v1/ChangeSession", request, idempotencyKey, ct);
+
+    /// <summary>Answers how a mentorship goes. Coordinators read it, the other one does not. A second answer within a day replaces the first.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<CheckInResponse> CheckInAsync(CheckInRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<CheckInRequest, CheckInResponse>("mentorship.v1/CheckIn", request, idempotencyKey, ct);
+
+    /// <summary>Creates a programme as a draft. The caller becomes its coordinator.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<CreateProgrammeResponse> CreateProgrammeAsync(CreateProgrammeRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<CreateProgrammeRequest, CreateProgrammeResponse>("mentorship.v1/CreateProgramme", request, idempotencyKey, ct);
+
+    /// <summary>Declines a match, as its mentor or mentee. The pair never returns; the mentee's next best is proposed to the coordinators. The other one learns that it did not come about, and no reason.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<DeclinePairResponse> DeclinePairAsync(DeclinePairRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<DeclinePairRequest, DeclinePairResponse>("mentorship.v1/DeclinePair", request, idempotencyKey, ct);
+
+    /// <summary>Discards the proposals of a run that wait for approval, so that another run may propose the same pairs. Only coordinators had seen them.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<DiscardRunResponse> DiscardRunAsync(DiscardRunRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<DiscardRunRequest, DiscardRunResponse>("mentorship.v1/DiscardRun", request, idempotencyKey, ct);
+
+    /// <summary>Ends a mentorship, as one of the two.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<EndPairResponse> EndPairAsync(EndPairRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<EndPairRequest, EndPairResponse>("mentorship.v1/EndPair", request, idempotencyKey, ct);
+
+    /// <summary>Returns what the certificate of a finished mentorship says.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GetCertificateResponse> GetCertificateAsync(GetCertificateRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<GetCertificateRequest, GetCertificateResponse>("mentorship.v1/GetCertificate", request, ct);
+
+    /// <summary>Shows the caller's own application to a programme.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GetMyApplicationResponse> GetMyApplicationAsync(GetMyApplicationRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<GetMyApplicationRequest, GetMyApplicationResponse>("mentorship.v1/GetMyApplication", request, ct);
+
+    /// <summary>Shows a pair of the caller: what the other one has told, goals, notes, sessions, own answers.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GetPairResponse> GetPairAsync(GetPairRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<GetPairRequest, GetPairResponse>("mentorship.v1/GetPair", request, ct);
+
+    /// <summary>Shows a programme: settings, questions, coordinators, and what the caller may do.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GetProgrammeResponse> GetProgrammeAsync(GetProgrammeRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<GetProgrammeRequest, GetProgrammeResponse>("mentorship.v1/GetProgramme", request, ct);
+
+    /// <summary>Reports on a programme to its coordinators: pairs by state, meetings, marks, and how groups of mentees fare.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GetReportResponse> GetReportAsync(GetReportRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<GetReportRequest, GetReportResponse>("mentorship.v1/GetReport", request, ct);
+
+    /// <summary>Shows a run: settings, progress, result, fairness, and how it differs from the pairs of now or from another run.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GetRunResponse> GetRunAsync(GetRunRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<GetRunRequest, GetRunResponse>("mentorship.v1/GetRun", request, ct);
+
+    /// <summary>Returns a session of the caller as an iCalendar file.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GetSessionCalendarResponse> GetSessionCalendarAsync(GetSessionCalendarRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<GetSessionCalendarRequest, GetSessionCalendarResponse>("mentorship.v1/GetSessionCalendar", request, ct);
+
+    /// <summary>Gives feedback on a mentorship, during it or after it. Coordinators read it, the other one does not. A later one replaces it.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<GiveFeedbackResponse> GiveFeedbackAsync(GiveFeedbackRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<GiveFeedbackRequest, GiveFeedbackResponse>("mentorship.v1/GiveFeedback", request, idempotencyKey, ct);
+
+    /// <summary>Lists the applications to a programme for its coordinators.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListApplicationsResponse> ListApplicationsAsync(ListApplicationsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListApplicationsRequest, ListApplicationsResponse>("mentorship.v1/ListApplications", request, ct);
+
+    /// <summary>Lists the best mentors of a run for one mentee, with reasons: for a coordinator who pairs by hand.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListCandidatesResponse> ListCandidatesAsync(ListCandidatesRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListCandidatesRequest, ListCandidatesResponse>("mentorship.v1/ListCandidates", request, ct);
+
+    /// <summary>Lists the mentors of a programme, so that mentees can rank them. Shows what the form says: about, topics, languages, city and time zone.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListMentorsResponse> ListMentorsAsync(ListMentorsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListMentorsRequest, ListMentorsResponse>("mentorship.v1/ListMentors", request, ct);
+
+    /// <summary>Lists the caller's pairs in all programmes, the open ones first.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListMyPairsResponse> ListMyPairsAsync(ListMyPairsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListMyPairsRequest, ListMyPairsResponse>("mentorship.v1/ListMyPairs", request, ct);
+
+    /// <summary>Lists the pairs of a programme for its coordinators, with the reasons of each match.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListPairsResponse> ListPairsAsync(ListPairsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListPairsRequest, ListPairsResponse>("mentorship.v1/ListPairs", request, ct);
+
+    /// <summary>Lists programmes, the latest start first: those that are public knowledge, and drafts that the caller coordinates.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListProgrammesResponse> ListProgrammesAsync(ListProgrammesRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListProgrammesRequest, ListProgrammesResponse>("mentorship.v1/ListProgrammes", request, ct);
+
+    /// <summary>Lists what a run gives each mentee, beside the mentor of now.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListRunPairsResponse> ListRunPairsAsync(ListRunPairsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListRunPairsRequest, ListRunPairsResponse>("mentorship.v1/ListRunPairs", request, ct);
+
+    /// <summary>Lists the runs of a programme, the latest first.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListRunsResponse> ListRunsAsync(ListRunsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListRunsRequest, ListRunsResponse>("mentorship.v1/ListRuns", request, ct);
+
+    /// <summary>Plans a session of an active pair, and tells the other one.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<PlanSessionResponse> PlanSessionAsync(PlanSessionRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<PlanSessionRequest, PlanSessionResponse>("mentorship.v1/PlanSession", request, idempotencyKey, ct);
+
+    /// <summary>Refuses a proposal, or takes an approval back before both have accepted. The pair never returns; the mentee's next best is proposed.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RefusePairResponse> RefusePairAsync(RefusePairRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RefusePairRequest, RefusePairResponse>("mentorship.v1/RefusePair", request, idempotencyKey, ct);
+
+    /// <summary>Ends the role of a coordinator. The last one stays.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RemoveCoordinatorResponse> RemoveCoordinatorAsync(RemoveCoordinatorRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RemoveCoordinatorRequest, RemoveCoordinatorResponse>("mentorship.v1/RemoveCoordinator", request, idempotencyKey, ct);
+
+    /// <summary>Removes a note of the caller.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<RemoveNoteResponse> RemoveNoteAsync(RemoveNoteRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<RemoveNoteRequest, RemoveNoteResponse>("mentorship.v1/RemoveNote", request, idempotencyKey, ct);
+
+    /// <summary>Applies to a programme as a mentor or mentee, or replaces the caller's application. A run that has started keeps what it has read. A mentor may change the application until the programme is closed, a mentee while applications are open.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<SaveApplicationResponse> SaveApplicationAsync(SaveApplicationRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<SaveApplicationRequest, SaveApplicationResponse>("mentorship.v1/SaveApplication", request, idempotencyKey, ct);
+
+    /// <summary>Marks a goal as reached or open, or removes it.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<SetGoalResponse> SetGoalAsync(SetGoalRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<SetGoalRequest, SetGoalResponse>("mentorship.v1/SetGoal", request, idempotencyKey, ct);
+
+    /// <summary>Starts a run of the matching, or a dry run, which proposes nothing. It works on a snapshot: what applicants change later changes nothing. Mentees who have a mentor take no part.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<StartRunResponse> StartRunAsync(StartRunRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<StartRunRequest, StartRunResponse>("mentorship.v1/StartRun", request, idempotencyKey, ct);
+
+    /// <summary>Changes the settings of a programme. A run that has started keeps the settings of its start.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<UpdateProgrammeResponse> UpdateProgrammeAsync(UpdateProgrammeRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<UpdateProgrammeRequest, UpdateProgrammeResponse>("mentorship.v1/UpdateProgramme", request, idempotencyKey, ct);
+
+    /// <summary>Checks a finished run again from its stored snapshot: the hash, all scores, the pairs and the proof.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<VerifyRunResponse> VerifyRunAsync(VerifyRunRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<VerifyRunRequest, VerifyRunResponse>("mentorship.v1/VerifyRun", request, ct);
+
+    /// <summary>Withdraws the caller's application, and ends their pairs. A repeated call changes nothing.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<WithdrawApplicationResponse> WithdrawApplicationAsync(WithdrawApplicationRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
+        WriteAsync<WithdrawApplicationRequest, WithdrawApplicationResponse>("mentorship.v1/WithdrawApplication", request, idempotencyKey, ct);
 
     /// <summary>Answers an appeal: the decision stands, or is undone. A higher rank than that of the moderator answers, and never the author. The author is notified.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
@@ -1617,6 +1857,493 @@ public sealed record ListMyMembershipsRequest(MemberState? State = null, int Lim
 /// <param name="Memberships">The memberships.</param>
 /// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
 public sealed record ListMyMembershipsResponse(System.Collections.Generic.IReadOnlyList<ListMyMembershipsItem> Memberships, string? NextCursor);
+
+/// <summary>The pair to accept.</summary>
+/// <param name="PairId">The pair.</param>
+public sealed record AcceptPairRequest(System.Guid PairId);
+
+/// <summary>The result.</summary>
+/// <param name="State">Active when both have accepted, else approved.</param>
+public sealed record AcceptPairResponse(PairState State);
+
+/// <summary>The user to add.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="UserId">The user.</param>
+public sealed record AddCoordinatorRequest(System.Guid ProgrammeId, System.Guid UserId);
+
+/// <summary>The result.</summary>
+/// <param name="Outcome">Added, or already a member.</param>
+public sealed record AddCoordinatorResponse(AddOutcome Outcome);
+
+/// <summary>The goal.</summary>
+/// <param name="PairId">The pair.</param>
+/// <param name="Body">The text.</param>
+public sealed record AddGoalRequest(System.Guid PairId, string Body);
+
+/// <summary>The result.</summary>
+/// <param name="GoalId">The id.</param>
+public sealed record AddGoalResponse(System.Guid GoalId);
+
+/// <summary>The note.</summary>
+/// <param name="PairId">The pair.</param>
+/// <param name="Body">The text.</param>
+public sealed record AddNoteRequest(System.Guid PairId, string Body);
+
+/// <summary>The result.</summary>
+/// <param name="NoteId">The id.</param>
+public sealed record AddNoteResponse(System.Guid NoteId);
+
+/// <summary>The pair to add.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="MentorId">The mentor; has applied, and has a place left.</param>
+/// <param name="MenteeId">The mentee; has applied, and has no mentor.</param>
+/// <param name="Reason">The reason, for coordinators.</param>
+public sealed record AddPairRequest(System.Guid ProgrammeId, System.Guid MentorId, System.Guid MenteeId, string Reason);
+
+/// <summary>The pair.</summary>
+/// <param name="PairId">The id.</param>
+public sealed record AddPairResponse(System.Guid PairId);
+
+/// <summary>The proposals.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="PairIds">The pairs, at most 200; those that are no proposals any more are left alone.</param>
+public sealed record ApprovePairsRequest(System.Guid ProgrammeId, System.Collections.Generic.IReadOnlyList<System.Guid> PairIds);
+
+/// <summary>The result.</summary>
+/// <param name="Approved">The approved pairs.</param>
+/// <param name="Left">Those that stay proposed: the mentor has no place left, or one of the two blocks the other.</param>
+public sealed record ApprovePairsResponse(System.Collections.Generic.IReadOnlyList<System.Guid> Approved, System.Collections.Generic.IReadOnlyList<System.Guid> Left);
+
+/// <summary>The run.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="RunId">The run.</param>
+public sealed record ApproveRunRequest(System.Guid ProgrammeId, System.Guid RunId);
+
+/// <summary>The result.</summary>
+/// <param name="Proposals">The number of proposals to approve.</param>
+public sealed record ApproveRunResponse(long Proposals);
+
+/// <summary>The state to reach.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="State">The state: the next one, or one step back from matching, review or an empty round of applications.</param>
+public sealed record ChangeProgrammeStateRequest(System.Guid ProgrammeId, ProgrammeState State);
+
+/// <summary>The result.</summary>
+/// <param name="IsChanged">Whether the programme was in another state.</param>
+public sealed record ChangeProgrammeStateResponse(bool IsChanged);
+
+/// <summary>The changes; what is null stays.</summary>
+/// <param name="PairId">The pair.</param>
+/// <param name="SessionId">The session; a planned one.</param>
+/// <param name="StartsAt">The start, in the future.</param>
+/// <param name="Minutes">The length in minutes, 5 to 480.</param>
+/// <param name="Place">The address or link; empty to remove it.</param>
+/// <param name="Agenda">The agenda; empty to remove it.</param>
+/// <param name="Cancel">Whether to cancel the session.</param>
+public sealed record ChangeSessionRequest(System.Guid PairId, System.Guid SessionId, System.DateTimeOffset? StartsAt = null, int? Minutes = null, string? Place = null, string? Agenda = null, bool Cancel = false);
+
+/// <summary>The result.</summary>
+/// <param name="Sequence">The sequence of the invitation.</param>
+public sealed record ChangeSessionResponse(int Sequence);
+
+/// <summary>The answer.</summary>
+/// <param name="PairId">The pair.</param>
+/// <param name="Mood">How it goes, from 1, badly, to 5, well.</param>
+/// <param name="Comment">A few words; null for none.</param>
+public sealed record CheckInRequest(System.Guid PairId, int Mood, string? Comment = null);
+
+/// <summary>The result.</summary>
+/// <param name="IsNew">Whether it is another answer, and not a replaced one.</param>
+public sealed record CheckInResponse(bool IsNew);
+
+/// <summary>The programme to create.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Topics">The topics that applicants choose from, 1 to 40.</param>
+/// <param name="ApplicationsEndAt">The moment at which applications close.</param>
+/// <param name="StartsAt">The start.</param>
+/// <param name="EndsAt">The end.</param>
+/// <param name="Description">The description.</param>
+/// <param name="MentorTags">Audience tags of which a mentor needs one, such as alumni or batch:2018; null: everyone.</param>
+/// <param name="MenteeTags">Audience tags of which a mentee needs one; null: everyone.</param>
+/// <param name="MentorQuestions">Questions to mentors, at most 5; null for none.</param>
+/// <param name="MenteeQuestions">Questions to mentees, at most 5; null for none.</param>
+/// <param name="AllowsGender">Whether the form asks for gender and a preference.</param>
+/// <param name="Policy">How a run assigns.</param>
+/// <param name="TopicWeight">What a shared topic adds to a score.</param>
+/// <param name="LanguageWeight">What a shared language adds.</param>
+/// <param name="CityWeight">What the same city adds.</param>
+/// <param name="TimeZoneWeight">What the same time zone adds.</param>
+/// <param name="PreferenceWeight">What the mentor whom the mentee ranks first gets; the later ones get less.</param>
+/// <param name="GenderWeight">What a mentor of the preferred gender gets.</param>
+/// <param name="MaxCapacity">The maximum number of mentees of a mentor.</param>
+/// <param name="AnswerDays">In how many days mentor and mentee answer.</param>
+/// <param name="CheckInWeeks">After how many weeks a pair is asked how it goes.</param>
+public sealed record CreateProgrammeRequest(string Name, System.Collections.Generic.IReadOnlyList<string> Topics, System.DateTimeOffset ApplicationsEndAt, System.DateTimeOffset StartsAt, System.DateTimeOffset EndsAt, string Description = "", System.Collections.Generic.IReadOnlyList<string>? MentorTags = null, System.Collections.Generic.IReadOnlyList<string>? MenteeTags = null, System.Collections.Generic.IReadOnlyList<string>? MentorQuestions = null, System.Collections.Generic.IReadOnlyList<string>? MenteeQuestions = null, bool AllowsGender = false, MatchingPolicy Policy = MatchingPolicy.MostValue, int TopicWeight = 20, int LanguageWeight = 10, int CityWeight = 15, int TimeZoneWeight = 5, int PreferenceWeight = 30, int GenderWeight = 10, int MaxCapacity = 3, int AnswerDays = 7, int CheckInWeeks = 4);
+
+/// <summary>The programme.</summary>
+/// <param name="ProgrammeId">The id.</param>
+public sealed record CreateProgrammeResponse(System.Guid ProgrammeId);
+
+/// <summary>The pair to decline.</summary>
+/// <param name="PairId">The pair.</param>
+/// <param name="Note">A few words for the coordinators alone; null for none.</param>
+public sealed record DeclinePairRequest(System.Guid PairId, string? Note = null);
+
+/// <summary>The result.</summary>
+/// <param name="IsDeclined">Whether the pair waited for answers.</param>
+public sealed record DeclinePairResponse(bool IsDeclined);
+
+/// <summary>The run.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="RunId">The run; a finished one.</param>
+public sealed record DiscardRunRequest(System.Guid ProgrammeId, System.Guid RunId);
+
+/// <summary>The result.</summary>
+/// <param name="Discarded">The number of discarded proposals.</param>
+public sealed record DiscardRunResponse(int Discarded);
+
+/// <summary>The pair to end.</summary>
+/// <param name="PairId">The pair.</param>
+/// <param name="Reason">Completed, or a quiet rematch.</param>
+/// <param name="Note">A few words for the coordinators alone; null for none.</param>
+public sealed record EndPairRequest(System.Guid PairId, EndReason Reason, string? Note = null);
+
+/// <summary>The result.</summary>
+/// <param name="IsEnded">Whether the pair was active.</param>
+public sealed record EndPairResponse(bool IsEnded);
+
+/// <summary>The pair.</summary>
+/// <param name="PairId">The pair; one that has finished or whose programme is closed.</param>
+public sealed record GetCertificateRequest(System.Guid PairId);
+
+/// <summary>The certificate.</summary>
+/// <param name="Name">The caller's name.</param>
+/// <param name="Role">Mentor or mentee.</param>
+/// <param name="OtherName">The other one's name; null when the account is gone.</param>
+/// <param name="ProgrammeName">The programme.</param>
+/// <param name="StartedAt">The start.</param>
+/// <param name="EndedAt">The end.</param>
+/// <param name="Sessions">The sessions that took place.</param>
+/// <param name="Hours">Their hours.</param>
+public sealed record GetCertificateResponse(string Name, ApplicantRole Role, string? OtherName, string ProgrammeName, System.DateTimeOffset StartedAt, System.DateTimeOffset EndedAt, long Sessions, double Hours);
+
+/// <summary>The programme.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+public sealed record GetMyApplicationRequest(System.Guid ProgrammeId);
+
+/// <summary>The application.</summary>
+/// <param name="Application">The application; null without one.</param>
+public sealed record GetMyApplicationResponse(ApplicationView? Application);
+
+/// <summary>The pair to show.</summary>
+/// <param name="PairId">The pair.</param>
+public sealed record GetPairRequest(System.Guid PairId);
+
+/// <summary>The pair.</summary>
+/// <param name="Pair">The pair.</param>
+/// <param name="About">What the other one has told about themselves; null when the application is gone.</param>
+/// <param name="OtherTimeZone">The time zone of the other one; null when not stated.</param>
+/// <param name="Goals">The goals, the oldest first.</param>
+/// <param name="Notes">The latest 200 notes, the newest first.</param>
+/// <param name="Sessions">The sessions by their start, cancelled ones too.</param>
+/// <param name="CheckIns">The caller's answers to check-ins, the newest first.</param>
+/// <param name="Feedback">The caller's feedback; null without one.</param>
+public sealed record GetPairResponse(PairView Pair, string? About, string? OtherTimeZone, System.Collections.Generic.IReadOnlyList<GoalView> Goals, System.Collections.Generic.IReadOnlyList<NoteView> Notes, System.Collections.Generic.IReadOnlyList<SessionView> Sessions, System.Collections.Generic.IReadOnlyList<CheckInView> CheckIns, FeedbackView? Feedback);
+
+/// <summary>The programme to show.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+public sealed record GetProgrammeRequest(System.Guid ProgrammeId);
+
+/// <summary>The programme.</summary>
+/// <param name="Programme">As in lists.</param>
+/// <param name="Topics">The topics that applicants choose from.</param>
+/// <param name="MentorTags">Audience tags of which a mentor needs one; empty: everyone.</param>
+/// <param name="MenteeTags">Audience tags of which a mentee needs one; empty: everyone.</param>
+/// <param name="MentorQuestions">Questions to mentors.</param>
+/// <param name="MenteeQuestions">Questions to mentees.</param>
+/// <param name="AllowsGender">Whether the form asks for gender and a preference.</param>
+/// <param name="Policy">How a run assigns.</param>
+/// <param name="Weights">The weights of the scores.</param>
+/// <param name="MaxCapacity">The maximum number of mentees of a mentor.</param>
+/// <param name="AnswerDays">In how many days mentor and mentee answer.</param>
+/// <param name="CheckInWeeks">After how many weeks a pair is asked how it goes.</param>
+/// <param name="Version">The version of the settings.</param>
+/// <param name="Coordinators">The coordinators.</param>
+/// <param name="Shown">Who reads an application; the form shows this sentence.</param>
+public sealed record GetProgrammeResponse(ProgrammeView Programme, System.Collections.Generic.IReadOnlyList<string> Topics, System.Collections.Generic.IReadOnlyList<string> MentorTags, System.Collections.Generic.IReadOnlyList<string> MenteeTags, System.Collections.Generic.IReadOnlyList<string> MentorQuestions, System.Collections.Generic.IReadOnlyList<string> MenteeQuestions, bool AllowsGender, MatchingPolicy Policy, MatchingWeights Weights, int MaxCapacity, int AnswerDays, int CheckInWeeks, int Version, System.Collections.Generic.IReadOnlyList<NamedUser> Coordinators, string Shown);
+
+/// <summary>The programme.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+public sealed record GetReportRequest(System.Guid ProgrammeId);
+
+/// <summary>The report.</summary>
+/// <param name="Report">The report.</param>
+public sealed record GetReportResponse(ProgrammeReport Report);
+
+/// <summary>The run to show.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="RunId">The run.</param>
+/// <param name="CompareWith">Another run of the programme; null: the open pairs of now.</param>
+public sealed record GetRunRequest(System.Guid ProgrammeId, System.Guid RunId, System.Guid? CompareWith = null);
+
+/// <summary>The run.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Difference">How its pairs differ; null until it has finished.</param>
+/// <param name="Fairness">How groups of mentees fare in it; empty until it has finished.</param>
+public sealed record GetRunResponse(MatchingRun Run, GetRunRunDifference? Difference, System.Collections.Generic.IReadOnlyList<FairnessRow> Fairness);
+
+/// <summary>The session.</summary>
+/// <param name="PairId">The pair.</param>
+/// <param name="SessionId">The session.</param>
+public sealed record GetSessionCalendarRequest(System.Guid PairId, System.Guid SessionId);
+
+/// <summary>The file.</summary>
+/// <param name="FileName">A name for it.</param>
+/// <param name="ContentType">Its type.</param>
+/// <param name="Content">Its text.</param>
+public sealed record GetSessionCalendarResponse(string FileName, string ContentType, string Content);
+
+/// <summary>The feedback.</summary>
+/// <param name="PairId">The pair.</param>
+/// <param name="Rating">The mark, from 1 to 5, the best.</param>
+/// <param name="Comment">A few words; null for none.</param>
+public sealed record GiveFeedbackRequest(System.Guid PairId, int Rating, string? Comment = null);
+
+/// <summary>Nothing more to say.</summary>
+public sealed record GiveFeedbackResponse();
+
+/// <summary>The page to list.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="Role">Mentors or mentees; null for both.</param>
+/// <param name="State">The state; null for all.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListApplicationsRequest(System.Guid ProgrammeId, ApplicantRole? Role = null, ApplicationState? State = 0, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Applications">The applications.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+/// <param name="Counts">The submitted applications of the programme.</param>
+public sealed record ListApplicationsResponse(System.Collections.Generic.IReadOnlyList<ApplicationView> Applications, string? NextCursor, ListApplicationsTotals Counts);
+
+/// <summary>The mentee.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="RunId">The run.</param>
+/// <param name="MenteeId">The mentee; one of the run.</param>
+/// <param name="Limit">The maximum number, 1 to 50.</param>
+public sealed record ListCandidatesRequest(System.Guid ProgrammeId, System.Guid RunId, System.Guid MenteeId, int Limit = 10);
+
+/// <summary>The candidates.</summary>
+/// <param name="Candidates">The mentors, the best first; those that are excluded are left out.</param>
+public sealed record ListCandidatesResponse(System.Collections.Generic.IReadOnlyList<ListCandidatesItem> Candidates);
+
+/// <summary>The page to list.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="Topic">A topic; null for all.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListMentorsRequest(System.Guid ProgrammeId, string? Topic = null, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Mentors">The mentors.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+public sealed record ListMentorsResponse(System.Collections.Generic.IReadOnlyList<ListMentorsItem> Mentors, string? NextCursor);
+
+/// <summary>The pairs to list.</summary>
+/// <param name="ProgrammeId">The programme; null for all.</param>
+public sealed record ListMyPairsRequest(System.Guid? ProgrammeId = null);
+
+/// <summary>The pairs.</summary>
+/// <param name="Pairs">The pairs, the latest 100.</param>
+public sealed record ListMyPairsResponse(System.Collections.Generic.IReadOnlyList<PairView> Pairs);
+
+/// <summary>The page to list.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="State">The state; null for all.</param>
+/// <param name="RunId">The run that has proposed them; null for all.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListPairsRequest(System.Guid ProgrammeId, PairState? State = null, System.Guid? RunId = null, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Pairs">The pairs, the oldest first.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+/// <param name="Counts">The number of all pairs of the programme by state.</param>
+public sealed record ListPairsResponse(System.Collections.Generic.IReadOnlyList<PairView> Pairs, string? NextCursor, System.Collections.Generic.IReadOnlyList<ListPairsStateCount> Counts);
+
+/// <summary>The page to list.</summary>
+/// <param name="State">The state; null for all.</param>
+/// <param name="Mine">Only programmes of which the caller is a member.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListProgrammesRequest(ProgrammeState? State = null, bool Mine = false, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Programmes">The programmes.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+public sealed record ListProgrammesResponse(System.Collections.Generic.IReadOnlyList<ProgrammeView> Programmes, string? NextCursor);
+
+/// <summary>The page to list.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="RunId">The run; a finished one.</param>
+/// <param name="OnlyChanged">Only mentees whose mentor of now is another one, or who have none in one of the two.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListRunPairsRequest(System.Guid ProgrammeId, System.Guid RunId, bool OnlyChanged = false, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Pairs">The mentees.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+public sealed record ListRunPairsResponse(System.Collections.Generic.IReadOnlyList<ListRunPairsItem> Pairs, string? NextCursor);
+
+/// <summary>The page to list.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListRunsRequest(System.Guid ProgrammeId, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Runs">The runs.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+public sealed record ListRunsResponse(System.Collections.Generic.IReadOnlyList<MatchingRun> Runs, string? NextCursor);
+
+/// <summary>The session.</summary>
+/// <param name="PairId">The pair.</param>
+/// <param name="StartsAt">The start, in the future.</param>
+/// <param name="Minutes">The length in minutes, 5 to 480.</param>
+/// <param name="Place">The address or link; null without one.</param>
+/// <param name="Agenda">The agenda; null without one.</param>
+public sealed record PlanSessionRequest(System.Guid PairId, System.DateTimeOffset StartsAt, int Minutes = 60, string? Place = null, string? Agenda = null);
+
+/// <summary>The result.</summary>
+/// <param name="SessionId">The id.</param>
+public sealed record PlanSessionResponse(System.Guid SessionId);
+
+/// <summary>The pair to refuse.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="PairId">The pair.</param>
+/// <param name="Reason">The reason, for coordinators.</param>
+/// <param name="ProposeNext">Whether the mentee's next best is proposed.</param>
+public sealed record RefusePairRequest(System.Guid ProgrammeId, System.Guid PairId, string Reason, bool ProposeNext = true);
+
+/// <summary>The result.</summary>
+/// <param name="IsRefused">Whether the pair was open.</param>
+public sealed record RefusePairResponse(bool IsRefused);
+
+/// <summary>The coordinator to remove.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="UserId">The coordinator.</param>
+/// <param name="Reason">The reason; kept in the history of the membership.</param>
+public sealed record RemoveCoordinatorRequest(System.Guid ProgrammeId, System.Guid UserId, string Reason = "removed");
+
+/// <summary>The result.</summary>
+/// <param name="IsRemoved">Whether the user was a coordinator.</param>
+public sealed record RemoveCoordinatorResponse(bool IsRemoved);
+
+/// <summary>The note.</summary>
+/// <param name="PairId">The pair.</param>
+/// <param name="NoteId">The note.</param>
+public sealed record RemoveNoteRequest(System.Guid PairId, System.Guid NoteId);
+
+/// <summary>The result.</summary>
+/// <param name="IsRemoved">Whether there was such a note of the caller.</param>
+public sealed record RemoveNoteResponse(bool IsRemoved);
+
+/// <summary>The application. The coordinators read all of it, the match only about, topics, languages, city and time zone.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="Role">What the caller applies as.</param>
+/// <param name="Topics">The topics, from those of the programme.</param>
+/// <param name="Languages">The languages in which the caller can be mentored or mentor.</param>
+/// <param name="About">A few words for the coordinators and the match.</param>
+/// <param name="City">The city; null to leave it out of the matching.</param>
+/// <param name="TimeZone">The IANA time zone; null to leave it out.</param>
+/// <param name="Company">The company, for ; null to leave it out.</param>
+/// <param name="Gender">The gender, where the programme asks for it.</param>
+/// <param name="PreferredGender">Of a mentee: the preferred gender of the mentor.</param>
+/// <param name="Answers">The answers to the programme's questions, in their order.</param>
+/// <param name="Preferred">Of a mentee: mentors of the programme, best first.</param>
+/// <param name="Conflicts">People whom the caller must not be matched with. Only coordinators see it.</param>
+/// <param name="ExcludesSameCompany">Whether not to be matched within the same company.</param>
+/// <param name="Capacity">Of a mentor: the number of mentees; default 1.</param>
+public sealed record SaveApplicationRequest(System.Guid ProgrammeId, ApplicantRole Role, System.Collections.Generic.IReadOnlyList<string> Topics, System.Collections.Generic.IReadOnlyList<string> Languages, string About = "", string? City = null, string? TimeZone = null, string? Company = null, StatedGender? Gender = null, StatedGender? PreferredGender = null, System.Collections.Generic.IReadOnlyList<string>? Answers = null, System.Collections.Generic.IReadOnlyList<System.Guid>? Preferred = null, System.Collections.Generic.IReadOnlyList<System.Guid>? Conflicts = null, bool ExcludesSameCompany = false, int? Capacity = null);
+
+/// <summary>The result.</summary>
+/// <param name="Version">The version of the application.</param>
+public sealed record SaveApplicationResponse(int Version);
+
+/// <summary>The goal.</summary>
+/// <param name="PairId">The pair.</param>
+/// <param name="GoalId">The goal.</param>
+/// <param name="Change">What happens to it.</param>
+public sealed record SetGoalRequest(System.Guid PairId, System.Guid GoalId, GoalChange Change);
+
+/// <summary>The result.</summary>
+/// <param name="IsChanged">Whether it changed.</param>
+public sealed record SetGoalResponse(bool IsChanged);
+
+/// <summary>The run; what is null comes from the programme.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="Kind">Run or dry run.</param>
+/// <param name="Policy">How it assigns.</param>
+/// <param name="Seed">Decides ties; default 0.</param>
+/// <param name="TopicWeight">What a shared topic adds to a score.</param>
+/// <param name="LanguageWeight">What a shared language adds.</param>
+/// <param name="CityWeight">What the same city adds.</param>
+/// <param name="TimeZoneWeight">What the same time zone adds.</param>
+/// <param name="PreferenceWeight">What the mentor whom the mentee ranks first gets.</param>
+/// <param name="GenderWeight">What a mentor of the preferred gender gets.</param>
+public sealed record StartRunRequest(System.Guid ProgrammeId, RunKind Kind = RunKind.Run, MatchingPolicy? Policy = null, long Seed = 0, int? TopicWeight = null, int? LanguageWeight = null, int? CityWeight = null, int? TimeZoneWeight = null, int? PreferenceWeight = null, int? GenderWeight = null);
+
+/// <summary>The run.</summary>
+/// <param name="RunId">The id.</param>
+public sealed record StartRunResponse(System.Guid RunId);
+
+/// <summary>The changes; what is null stays.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Description">The description.</param>
+/// <param name="Topics">The topics that applicants choose from; replaces all.</param>
+/// <param name="MentorTags">Audience tags of which a mentor needs one; empty: everyone.</param>
+/// <param name="MenteeTags">Audience tags of which a mentee needs one; empty: everyone.</param>
+/// <param name="MentorQuestions">Questions to mentors; only in a draft.</param>
+/// <param name="MenteeQuestions">Questions to mentees; only in a draft.</param>
+/// <param name="AllowsGender">Whether the form asks for gender and a preference.</param>
+/// <param name="Policy">How a run assigns.</param>
+/// <param name="TopicWeight">What a shared topic adds to a score.</param>
+/// <param name="LanguageWeight">What a shared language adds.</param>
+/// <param name="CityWeight">What the same city adds.</param>
+/// <param name="TimeZoneWeight">What the same time zone adds.</param>
+/// <param name="PreferenceWeight">What the mentor whom the mentee ranks first gets.</param>
+/// <param name="GenderWeight">What a mentor of the preferred gender gets.</param>
+/// <param name="MaxCapacity">The maximum number of mentees of a mentor; of applications saved from now on.</param>
+/// <param name="AnswerDays">In how many days mentor and mentee answer.</param>
+/// <param name="CheckInWeeks">After how many weeks a pair is asked how it goes.</param>
+/// <param name="ApplicationsEndAt">The moment at which applications close.</param>
+/// <param name="StartsAt">The start.</param>
+/// <param name="EndsAt">The end.</param>
+/// <param name="ExpectedVersion">The version that the caller has read; null to overwrite.</param>
+public sealed record UpdateProgrammeRequest(System.Guid ProgrammeId, string? Name = null, string? Description = null, System.Collections.Generic.IReadOnlyList<string>? Topics = null, System.Collections.Generic.IReadOnlyList<string>? MentorTags = null, System.Collections.Generic.IReadOnlyList<string>? MenteeTags = null, System.Collections.Generic.IReadOnlyList<string>? MentorQuestions = null, System.Collections.Generic.IReadOnlyList<string>? MenteeQuestions = null, bool? AllowsGender = null, MatchingPolicy? Policy = null, int? TopicWeight = null, int? LanguageWeight = null, int? CityWeight = null, int? TimeZoneWeight = null, int? PreferenceWeight = null, int? GenderWeight = null, int? MaxCapacity = null, int? AnswerDays = null, int? CheckInWeeks = null, System.DateTimeOffset? ApplicationsEndAt = null, System.DateTimeOffset? StartsAt = null, System.DateTimeOffset? EndsAt = null, int? ExpectedVersion = null);
+
+/// <summary>The result.</summary>
+/// <param name="Version">The version after the change.</param>
+public sealed record UpdateProgrammeResponse(int Version);
+
+/// <summary>The run to check.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="RunId">The run.</param>
+public sealed record VerifyRunRequest(System.Guid ProgrammeId, System.Guid RunId);
+
+/// <summary>The result.</summary>
+/// <param name="Verdict">What the check has found.</param>
+public sealed record VerifyRunResponse(RunVerdict Verdict);
+
+/// <summary>The application to withdraw.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+public sealed record WithdrawApplicationRequest(System.Guid ProgrammeId);
+
+/// <summary>The result.</summary>
+/// <param name="IsWithdrawn">Whether there was an application.</param>
+public sealed record WithdrawApplicationResponse(bool IsWithdrawn);
 
 /// <summary>The answer.</summary>
 /// <param name="CaseId">The case.</param>
@@ -2884,6 +3611,331 @@ public enum MemberState
 /// <param name="Until">The end of the state; null without one.</param>
 public sealed record ListMyMembershipsItem(string Scope, MemberState State, MemberRole Role, System.DateTimeOffset Since, System.DateTimeOffset? Until);
 
+/// <summary>Lists the states of a pair.</summary>
+public enum PairState
+{
+    /// <summary>Proposed.</summary>
+    Proposed,
+    /// <summary>Approved.</summary>
+    Approved,
+    /// <summary>Active.</summary>
+    Active,
+    /// <summary>Refused.</summary>
+    Refused,
+    /// <summary>Declined.</summary>
+    Declined,
+    /// <summary>Expired.</summary>
+    Expired,
+    /// <summary>Ended.</summary>
+    Ended,
+}
+
+/// <summary>Lists the states of a programme, in their order.</summary>
+public enum ProgrammeState
+{
+    /// <summary>Draft.</summary>
+    Draft,
+    /// <summary>ApplicationsOpen.</summary>
+    ApplicationsOpen,
+    /// <summary>Matching.</summary>
+    Matching,
+    /// <summary>Review.</summary>
+    Review,
+    /// <summary>Active.</summary>
+    Active,
+    /// <summary>Closed.</summary>
+    Closed,
+}
+
+/// <summary>Lists how a run assigns mentees to mentors.</summary>
+public enum MatchingPolicy
+{
+    /// <summary>MostValue.</summary>
+    MostValue,
+    /// <summary>Stable.</summary>
+    Stable,
+}
+
+/// <summary>Lists why one of two ends a mentorship.</summary>
+public enum EndReason
+{
+    /// <summary>Completed.</summary>
+    Completed,
+    /// <summary>Rematch.</summary>
+    Rematch,
+}
+
+/// <summary>Lists what a member applies as.</summary>
+public enum ApplicantRole
+{
+    /// <summary>Mentor.</summary>
+    Mentor,
+    /// <summary>Mentee.</summary>
+    Mentee,
+}
+
+/// <summary>An application as the applicant and the coordinators read it.</summary>
+/// <param name="UserId">The applicant.</param>
+/// <param name="Name">Their name; null when the account is gone.</param>
+/// <param name="Role">What they apply as.</param>
+/// <param name="State">The state.</param>
+/// <param name="About">A few words.</param>
+/// <param name="Topics">The topics.</param>
+/// <param name="Languages">The languages.</param>
+/// <param name="City">The city; null when not stated.</param>
+/// <param name="TimeZone">The time zone; null when not stated.</param>
+/// <param name="Company">The company; null when not stated.</param>
+/// <param name="Gender">The gender; null when not stated.</param>
+/// <param name="PreferredGender">The preferred gender of the mentor; null for no preference.</param>
+/// <param name="Answers">The answers to the questions.</param>
+/// <param name="Preferred">The preferred mentors, best first.</param>
+/// <param name="Conflicts">Whom they must not be matched with.</param>
+/// <param name="ExcludesSameCompany">Whether a match of the same company is excluded.</param>
+/// <param name="Capacity">The places of a mentor.</param>
+/// <param name="Taken">The taken places.</param>
+/// <param name="Version">The version.</param>
+/// <param name="UpdatedAt">The time of the last change.</param>
+public sealed record ApplicationView(System.Guid UserId, string? Name, ApplicantRole Role, ApplicationState State, string About, System.Collections.Generic.IReadOnlyList<string> Topics, System.Collections.Generic.IReadOnlyList<string> Languages, string? City, string? TimeZone, string? Company, StatedGender? Gender, StatedGender? PreferredGender, System.Collections.Generic.IReadOnlyList<string> Answers, System.Collections.Generic.IReadOnlyList<NamedUser> Preferred, System.Collections.Generic.IReadOnlyList<NamedUser> Conflicts, bool ExcludesSameCompany, int Capacity, int Taken, int Version, System.DateTimeOffset UpdatedAt);
+
+/// <summary>A pair as a caller sees it.</summary>
+/// <param name="PairId">The id.</param>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="ProgrammeName">Its name.</param>
+/// <param name="Mentor">The mentor.</param>
+/// <param name="Mentee">The mentee.</param>
+/// <param name="State">The state.</param>
+/// <param name="Explanation">Why the two were matched; names only what the reader may see.</param>
+/// <param name="Score">The score; null for a pair made by hand, and for its two.</param>
+/// <param name="RunId">The run; null for a pair made by hand, and for its two.</param>
+/// <param name="Reason">The coordinator's reason; null without one, and for its two.</param>
+/// <param name="ProposedAt">The time of the proposal.</param>
+/// <param name="AnswerDueAt">The moment until which both answer; null before the approval.</param>
+/// <param name="MentorAccepted">Whether the mentor has accepted.</param>
+/// <param name="MenteeAccepted">Whether the mentee has accepted.</param>
+/// <param name="StartedAt">When both had accepted; null before.</param>
+/// <param name="EndedAt">When it ended; null before.</param>
+/// <param name="EndKind">How it ended; null unless ended. The two read a rematch as completed.</param>
+/// <param name="EndNote">What was said at the end; for coordinators alone.</param>
+/// <param name="NextCheckInAt">When the two are next asked how it goes.</param>
+/// <param name="Can">What the caller may do now.</param>
+public sealed record PairView(System.Guid PairId, System.Guid ProgrammeId, string ProgrammeName, NamedUser Mentor, NamedUser Mentee, PairState State, MatchExplanation Explanation, int? Score, System.Guid? RunId, string? Reason, System.DateTimeOffset ProposedAt, System.DateTimeOffset? AnswerDueAt, bool MentorAccepted, bool MenteeAccepted, System.DateTimeOffset? StartedAt, System.DateTimeOffset? EndedAt, PairEndKind? EndKind, string? EndNote, System.DateTimeOffset? NextCheckInAt, System.Collections.Generic.IReadOnlyList<PairAction> Can);
+
+/// <summary>A goal of a pair.</summary>
+/// <param name="GoalId">The id.</param>
+/// <param name="Body">The text.</param>
+/// <param name="CreatedAt">The time of writing.</param>
+/// <param name="ReachedAt">When it was reached; null before.</param>
+public sealed record GoalView(System.Guid GoalId, string Body, System.DateTimeOffset CreatedAt, System.DateTimeOffset? ReachedAt);
+
+/// <summary>A note that the two of a pair read.</summary>
+/// <param name="NoteId">The id.</param>
+/// <param name="AuthorId">The author.</param>
+/// <param name="Body">The text.</param>
+/// <param name="WrittenAt">The time of writing.</param>
+/// <param name="IsOwn">Whether the caller wrote it, and may remove it.</param>
+public sealed record NoteView(System.Guid NoteId, System.Guid AuthorId, string Body, System.DateTimeOffset WrittenAt, bool IsOwn);
+
+/// <summary>A session of a pair.</summary>
+/// <param name="SessionId">The id.</param>
+/// <param name="StartsAt">The start.</param>
+/// <param name="Minutes">The length in minutes.</param>
+/// <param name="Place">The address or link; null without one.</param>
+/// <param name="Agenda">The agenda; null without one.</param>
+/// <param name="State">The state.</param>
+/// <param name="Sequence">The number of changes: calendars take the highest.</param>
+public sealed record SessionView(System.Guid SessionId, System.DateTimeOffset StartsAt, int Minutes, string? Place, string? Agenda, SessionState State, int Sequence);
+
+/// <summary>An answer to a check-in.</summary>
+/// <param name="Mood">How it goes, 1 to 5.</param>
+/// <param name="Comment">A few words; null for none.</param>
+/// <param name="AnsweredAt">The time of the answer.</param>
+public sealed record CheckInView(int Mood, string? Comment, System.DateTimeOffset AnsweredAt);
+
+/// <summary>The feedback of one of the two.</summary>
+/// <param name="Rating">The mark, 1 to 5.</param>
+/// <param name="Comment">A few words; null for none.</param>
+/// <param name="GivenAt">The time.</param>
+public sealed record FeedbackView(int Rating, string? Comment, System.DateTimeOffset GivenAt);
+
+/// <summary>A programme as a caller sees it in lists.</summary>
+/// <param name="ProgrammeId">The id.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Description">The description.</param>
+/// <param name="State">The state.</param>
+/// <param name="ApplicationsEndAt">The moment at which applications close.</param>
+/// <param name="StartsAt">The start.</param>
+/// <param name="EndsAt">The end.</param>
+/// <param name="Mentors">The number of mentors who have applied.</param>
+/// <param name="Mentees">The number of mentees who have applied.</param>
+/// <param name="Role">The caller's role; null without one.</param>
+/// <param name="Can">What the caller may do now.</param>
+public sealed record ProgrammeView(System.Guid ProgrammeId, string Name, string Description, ProgrammeState State, System.DateTimeOffset ApplicationsEndAt, System.DateTimeOffset StartsAt, System.DateTimeOffset EndsAt, long Mentors, long Mentees, MemberRole? Role, System.Collections.Generic.IReadOnlyList<ProgrammeAction> Can);
+
+/// <summary>How much each thing that two people have in common adds to their score, 0 to 100 each.</summary>
+/// <param name="Topic">Each shared topic.</param>
+/// <param name="Language">Each shared language.</param>
+/// <param name="City">The same city.</param>
+/// <param name="TimeZone">The same time zone.</param>
+/// <param name="Preference">The mentor whom the mentee ranks first; the later ones less.</param>
+/// <param name="Gender">The mentor has the gender that the mentee prefers.</param>
+public sealed record MatchingWeights(int Topic, int Language, int City, int TimeZone, int Preference, int Gender);
+
+/// <summary>A user with their name.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Name">The name; null when the account is gone.</param>
+public sealed record NamedUser(System.Guid UserId, string? Name);
+
+/// <summary>A report on a programme.</summary>
+/// <param name="Mentors">Submitted applications of mentors.</param>
+/// <param name="Mentees">Submitted applications of mentees.</param>
+/// <param name="Places">The places of all mentors.</param>
+/// <param name="PlacesTaken">The taken places.</param>
+/// <param name="MenteesWithoutMentor">Mentees without an open pair.</param>
+/// <param name="Proposed">Pairs that wait for approval.</param>
+/// <param name="Approved">Pairs that wait for answers.</param>
+/// <param name="Active">Active pairs.</param>
+/// <param name="Refused">Refused pairs.</param>
+/// <param name="Declined">Declined pairs.</param>
+/// <param name="Expired">Pairs without an answer in time.</param>
+/// <param name="Ended">Ended pairs.</param>
+/// <param name="Rematches">Ended pairs that did not get on.</param>
+/// <param name="Sessions">Sessions that were not cancelled.</param>
+/// <param name="PairsWithoutSession">Active pairs without a session.</param>
+/// <param name="Goals">Goals.</param>
+/// <param name="GoalsReached">Reached goals.</param>
+/// <param name="CheckInMood">The mean mark of check-ins, 1 to 5; null without one.</param>
+/// <param name="Rating">The mean mark of the feedback, 1 to 5; null without one.</param>
+/// <param name="Fairness">How groups of mentees fare now.</param>
+public sealed record ProgrammeReport(long Mentors, long Mentees, long Places, long PlacesTaken, long MenteesWithoutMentor, long Proposed, long Approved, long Active, long Refused, long Declined, long Expired, long Ended, long Rematches, long Sessions, long PairsWithoutSession, long Goals, long GoalsReached, double? CheckInMood, double? Rating, System.Collections.Generic.IReadOnlyList<FairnessRow> Fairness);
+
+/// <summary>A run of the matching: settings, size, result.</summary>
+/// <param name="RunId">The id.</param>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="Kind">Run or dry run.</param>
+/// <param name="State">The state.</param>
+/// <param name="Policy">How it assigns.</param>
+/// <param name="Weights">The weights of its scores.</param>
+/// <param name="Seed">Decides ties.</param>
+/// <param name="InputHash">SHA-256 of the snapshot, the policy, the weights and the seed, in hexadecimal.</param>
+/// <param name="Mentees">The number of mentees.</param>
+/// <param name="Mentors">The number of mentors.</param>
+/// <param name="Places">The places that the mentors had left.</param>
+/// <param name="Scored">The number of mentees whose candidates are scored.</param>
+/// <param name="Pairs">The number of pairs; null until it has finished.</param>
+/// <param name="Value">The sum of their scores; null until it has finished.</param>
+/// <param name="Bound">Of most value: no assignment is worth more. Null for the stable policy.</param>
+/// <param name="Proposed">The number of pairs that it has proposed; null until then, and for a dry run.</param>
+/// <param name="StartedBy">The coordinator; null for an operator's command.</param>
+/// <param name="StartedAt">The start.</param>
+/// <param name="FinishedAt">The end; null until then.</param>
+public sealed record MatchingRun(System.Guid RunId, System.Guid ProgrammeId, RunKind Kind, RunState State, MatchingPolicy Policy, MatchingWeights Weights, long Seed, string InputHash, int Mentees, int Mentors, int Places, long Scored, int? Pairs, long? Value, long? Bound, int? Proposed, System.Guid? StartedBy, System.DateTimeOffset StartedAt, System.DateTimeOffset? FinishedAt);
+
+/// <summary>How the pairs of a run differ from others.</summary>
+/// <param name="Same">Mentees with the same mentor in both.</param>
+/// <param name="Changed">Mentees with another mentor.</param>
+/// <param name="OnlyHere">Mentees with a mentor in this run alone.</param>
+/// <param name="OnlyThere">Mentees with a mentor in the other alone.</param>
+public sealed record GetRunRunDifference(long Same, long Changed, long OnlyHere, long OnlyThere);
+
+/// <summary>How a group of mentees fares.</summary>
+/// <param name="By">What they are grouped by.</param>
+/// <param name="Value">The group, such as 2018 or chennai; null: not known.</param>
+/// <param name="Mentees">The number of mentees.</param>
+/// <param name="Matched">How many of them have a mentor.</param>
+/// <param name="Rate">The share of those, 0 to 1.</param>
+/// <param name="Gap">The rate minus the rate of all other mentees.</param>
+/// <param name="IsSuspicious">Whether chance alone rarely gives such a gap: beyond three standard errors of groups with at least 20 mentees on either side. A reason to look, not a verdict.</param>
+public sealed record FairnessRow(FairnessGroup By, string? Value, long Mentees, long Matched, double Rate, double Gap, bool IsSuspicious);
+
+/// <summary>Lists the states of an application.</summary>
+public enum ApplicationState
+{
+    /// <summary>Submitted.</summary>
+    Submitted,
+    /// <summary>Withdrawn.</summary>
+    Withdrawn,
+}
+
+/// <summary>The submitted applications of a programme.</summary>
+/// <param name="Mentors">The number of mentors.</param>
+/// <param name="Mentees">The number of mentees.</param>
+/// <param name="Places">The places of all mentors.</param>
+/// <param name="PlacesTaken">The taken places.</param>
+public sealed record ListApplicationsTotals(long Mentors, long Mentees, long Places, long PlacesTaken);
+
+/// <summary>A mentor.</summary>
+/// <param name="Mentor">The mentor.</param>
+/// <param name="Score">The score.</param>
+/// <param name="Explanation">Why.</param>
+/// <param name="PlacesLeft">The places that the mentor has left now.</param>
+public sealed record ListCandidatesItem(NamedUser Mentor, int Score, MatchExplanation Explanation, int PlacesLeft);
+
+/// <summary>A mentor.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Name">The name; null when the account is gone.</param>
+/// <param name="About">A few words.</param>
+/// <param name="Topics">The topics.</param>
+/// <param name="Languages">The languages.</param>
+/// <param name="City">The city; null when not stated.</param>
+/// <param name="TimeZone">The time zone; null when not stated.</param>
+/// <param name="HasPlaces">Whether a place is left.</param>
+public sealed record ListMentorsItem(System.Guid UserId, string? Name, string About, System.Collections.Generic.IReadOnlyList<string> Topics, System.Collections.Generic.IReadOnlyList<string> Languages, string? City, string? TimeZone, bool HasPlaces);
+
+/// <summary>The pairs in a state.</summary>
+/// <param name="State">The state.</param>
+/// <param name="Pairs">Their number.</param>
+public sealed record ListPairsStateCount(PairState State, long Pairs);
+
+/// <summary>A mentee.</summary>
+/// <param name="Mentee">The mentee.</param>
+/// <param name="Mentor">The mentor in the run; null without one.</param>
+/// <param name="Explanation">Why; null without a mentor.</param>
+/// <param name="Current">The mentor of now; null without one.</param>
+/// <param name="CurrentState">The state of that pair; null without one.</param>
+public sealed record ListRunPairsItem(NamedUser Mentee, NamedUser? Mentor, MatchExplanation? Explanation, NamedUser? Current, PairState? CurrentState);
+
+/// <summary>Lists the genders that applicants state, where the programme allows it.</summary>
+public enum StatedGender
+{
+    /// <summary>Woman.</summary>
+    Woman,
+    /// <summary>Man.</summary>
+    Man,
+    /// <summary>Other.</summary>
+    Other,
+}
+
+/// <summary>Lists what happens to a goal.</summary>
+public enum GoalChange
+{
+    /// <summary>Reached.</summary>
+    Reached,
+    /// <summary>Open.</summary>
+    Open,
+    /// <summary>Removed.</summary>
+    Removed,
+}
+
+/// <summary>Lists the kinds of runs.</summary>
+public enum RunKind
+{
+    /// <summary>Run.</summary>
+    Run,
+    /// <summary>DryRun.</summary>
+    DryRun,
+}
+
+/// <summary>What the check of a run has found.</summary>
+/// <param name="IsProved">Whether the stored pairs are allowed and the best by the policy of the run.</param>
+/// <param name="Fault">What is wrong; null for a proved run.</param>
+/// <param name="InputHash">The hash of the snapshot as it is stored now.</param>
+/// <param name="Pairs">The number of stored pairs.</param>
+/// <param name="Value">The sum of their scores.</param>
+/// <param name="Bound">What no assignment exceeds; null for the stable policy.</param>
+/// <param name="BlockingPairs">The number of pairs that would both rather have each other; the stable policy has 0. Null where the pairs are not even allowed.</param>
+/// <param name="IsRedacted">Whether an erasure has taken a person out of the snapshot: then the stored scores are checked, and the hash is that of what is left.</param>
+public sealed record RunVerdict(bool IsProved, string? Fault, string InputHash, int Pairs, long Value, long? Bound, long? BlockingPairs, bool IsRedacted);
+
 /// <summary>Lists the answers to an appeal.</summary>
 public enum AppealOutcome
 {
@@ -3437,6 +4489,98 @@ public enum ListModerationLogAct
     Removed,
     /// <summary>RoleChanged.</summary>
     RoleChanged,
+}
+
+/// <summary>Why two people were matched: what both have stated in their applications.</summary>
+/// <param name="Text">A sentence, such as "Shares 3 topics, same city, speaks Tamil."</param>
+/// <param name="Topics">The shared topics.</param>
+/// <param name="Languages">The shared languages.</param>
+/// <param name="City">The shared city; null without one.</param>
+/// <param name="TimeZone">The shared time zone; null without one.</param>
+/// <param name="PreferenceRank">The mentor's rank among the mentee's preferences, from 1; the mentor is not told. Null without one.</param>
+/// <param name="PreferredGender">Whether the mentor has the gender that the mentee prefers; only coordinators are told. Else null.</param>
+public sealed record MatchExplanation(string Text, System.Collections.Generic.IReadOnlyList<string> Topics, System.Collections.Generic.IReadOnlyList<string> Languages, string? City, string? TimeZone, int? PreferenceRank, bool? PreferredGender);
+
+/// <summary>Lists how an active pair ended.</summary>
+public enum PairEndKind
+{
+    /// <summary>Completed.</summary>
+    Completed,
+    /// <summary>Rematch.</summary>
+    Rematch,
+    /// <summary>Withdrawn.</summary>
+    Withdrawn,
+    /// <summary>Closed.</summary>
+    Closed,
+}
+
+/// <summary>Lists what a caller may do with a pair now.</summary>
+public enum PairAction
+{
+    /// <summary>Approve.</summary>
+    Approve,
+    /// <summary>Refuse.</summary>
+    Refuse,
+    /// <summary>Accept.</summary>
+    Accept,
+    /// <summary>Decline.</summary>
+    Decline,
+    /// <summary>Meet.</summary>
+    Meet,
+    /// <summary>GiveFeedback.</summary>
+    GiveFeedback,
+    /// <summary>GetCertificate.</summary>
+    GetCertificate,
+}
+
+/// <summary>Lists the states of a session.</summary>
+public enum SessionState
+{
+    /// <summary>Planned.</summary>
+    Planned,
+    /// <summary>Cancelled.</summary>
+    Cancelled,
+}
+
+/// <summary>Lists what a caller may do in a programme now.</summary>
+public enum ProgrammeAction
+{
+    /// <summary>ApplyAsMentor.</summary>
+    ApplyAsMentor,
+    /// <summary>ApplyAsMentee.</summary>
+    ApplyAsMentee,
+    /// <summary>Withdraw.</summary>
+    Withdraw,
+    /// <summary>Coordinate.</summary>
+    Coordinate,
+    /// <summary>StartDryRun.</summary>
+    StartDryRun,
+    /// <summary>StartRun.</summary>
+    StartRun,
+    /// <summary>Review.</summary>
+    Review,
+}
+
+/// <summary>Lists the states of a run.</summary>
+public enum RunState
+{
+    /// <summary>Scoring.</summary>
+    Scoring,
+    /// <summary>Finished.</summary>
+    Finished,
+    /// <summary>Discarded.</summary>
+    Discarded,
+}
+
+/// <summary>Lists what mentees are grouped by.</summary>
+public enum FairnessGroup
+{
+    /// <summary>Batch.</summary>
+    Batch,
+    /// <summary>City.</summary>
+    City,
+    /// <summary>Gender.</summary>
+    Gender,
 }
 
 /// <summary>A report.</summary>

@@ -41,7 +41,7 @@ public sealed class MatchTests(WebUnderTest web) : IClassFixture<WebUnderTest>
     {
         await using var bikram = await web.SignInAsync("Bikram Sen", DemoMentorship.ActiveMatch, javaScript: false);
         await bikram.Page.GetByRole(AriaRole.Link, new() { Name = "Plan a session" }).First.ClickAsync();
-        var day = $"{DateTime.UtcNow.AddDays(40):yyyy-MM-dd}";
+        var day = $"{TimeProvider.System.GetUtcNow().AddDays(40):yyyy-MM-dd}";
         await bikram.Page.GetByLabel("Start", new() { Exact = true }).FillAsync($"{day}T18:00");
         await bikram.Page.GetByLabel("Time zone of the start").SelectOptionAsync("Asia/Kolkata");
         await bikram.Page.GetByLabel("Place").FillAsync("https://meet.example.org/pairs");

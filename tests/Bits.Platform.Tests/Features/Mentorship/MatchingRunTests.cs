@@ -1,4 +1,8 @@
 using System.Text.Json;
+using Bits.Jobs;
+using Bits.Platform.Features.Mentorship;
+using Bits.Platform.Features.Mentorship.Pairs;
+using Bits.Platform.Features.People;
 
 namespace Bits.Platform.Tests.Features.Mentorship;
 
@@ -129,6 +133,57 @@ public sealed class MatchingRunTests(TestPlatform platform) : IClassFixture<Test
 
         Assert.Equal(await world.PairsOfAsync(first), await world.PairsOfAsync(second));
         Assert.Equal("discarded", await platform.DataSource.ValueAsync<string>("select state from mentorship_run where id = $1", first));
+    }
+
+    [Fact]
+    public async Task An_old_dry_run_is_deleted_and_a_run_stays()
+    {
+        var world = await CrowdAsync();
+        await world.MoveAsync("matching");
+        var (dry, run) = (await world.RunAsync(new { kind = "dry_run" }), await world.RunAsync());
+        await platform.DataSource.SqlAsync("update mentorship_run set finished_at = now() - interval '31 days' where programme_id = $1", world.Programme);
+
+        await platform.Get<JobQueue>().EnqueueAsync(
+            new KeepDeadlines(), MentorshipJson.Default.KeepDeadlines, ct: TestContext.Current.CancellationToken);
+        await platform.DrainAsync();
+
+        Assert.Equal(
+            [run], await platform.DataSource.ValueAsync<Guid[]>("select array_agg(id) from mentorship_run where programme_id = $1", world.Programme));
+        Assert.Equal("run_not_found", (await platform.FaultAsync(
+            world.Coordinator, "mentorship.v1/GetRun", new { programmeId = world.Programme, runId = dry })).Reason);
+    }
+
+    [Fact]
+    public async Task After_an_erasure_the_proof_is_checked_on_the_stored_scores()
+    {
+        var world = await CrowdAsync();
+        var run = await world.RunAsync(new { kind = "dry_run" });
+        var mentee = await platform.DataSource.ValueAsync<Guid>(
+            "select user_id from mentorship_run_mentee where run_id = $1 and mentor_place is not null order by gain desc limit 1", run);
+
+        await platform.Get<PersonErasure>().RunAsync(mentee, TestContext.Current.CancellationToken);
+        var verdict = (await world.CoordinateAsync("VerifyRun", new { runId = run })).GetProperty("verdict");
+
+        Assert.Equal((true, true), (verdict.GetProperty("isProved").GetBoolean(), verdict.GetProperty("isRedacted").GetBoolean()));
+        Assert.Equal(0L, await platform.DataSource.ValueAsync<long>(
+            "select count(*) from mentorship_run_mentee where user_id = $1 and (topics <> '{}' or city is not null)", mentee));
+    }
+
+    [Fact]
+    public async Task A_run_whose_jobs_are_lost_is_finished_later_with_the_same_pairs()
+    {
+        var world = await CrowdAsync();
+        await world.MoveAsync("matching");
+        var undisturbed = await world.RunAsync(new { kind = "dry_run" });
+        var run = (await world.CoordinateAsync("StartRun")).GetProperty("runId").GetGuid();
+        await platform.DataSource.SqlAsync("update jobs_queue_job set state = 'dead' where payload ->> 'runId' = $1", $"{run}");
+        await platform.DataSource.SqlAsync("update mentorship_run set started_at = now() - interval '16 minutes' where id = $1", run);
+
+        await platform.Get<JobQueue>().EnqueueAsync(
+            new KeepDeadlines(), MentorshipJson.Default.KeepDeadlines, ct: TestContext.Current.CancellationToken);
+        await world.FinishAsync(run);
+
+        Assert.Equal(await world.PairsOfAsync(undisturbed), await world.PairsOfAsync(run));
     }
 
     [Fact]

@@ -1,7 +1,13 @@
+using Bits.Jobs;
+using Bits.Platform.Features.Mentorship;
+using Bits.Platform.Features.Mentorship.Pairs;
+
 namespace Bits.Platform.Tests.Features.Mentorship;
 
 public sealed class PairTests(TestPlatform platform) : IClassFixture<TestPlatform>
 {
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_declined_pair_never_returns_and_the_next_best_is_proposed()
     {
@@ -82,12 +88,36 @@ public sealed class PairTests(TestPlatform platform) : IClassFixture<TestPlatfor
         await platform.DataSource.SqlAsync("update mentorship_pair set answer_due_at = now() - interval '1 minute' where id = $1", pair);
 
         Assert.Equal("answer_too_late", (await platform.FaultAsync(mentor, "mentorship.v1/AcceptPair", new { pairId = pair })).Reason);
-        await platform.CallAsync(await AdminAsync(), "jobs.v1/RunPeriodicNow", new { name = "mentorship.keep_deadlines", reason = "test" });
+        await platform.Get<JobQueue>().EnqueueAsync(new KeepDeadlines(), MentorshipJson.Default.KeepDeadlines, ct: Ct);
         await platform.DrainAsync();
 
         Assert.Equal("expired", await world.StateAsync(pair));
         Assert.Equal(0, await TakenAsync(world, mentor));
         Assert.Equal(1L, await NotifiedAsync(mentee, "mentorship.ended"));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_due_is_reminded_of_once()
+    {
+        var world = await new MentorshipWorld(platform).OpenAsync();
+        var (mentor, mentee) = (await world.ApplyAsync("mentor", name: "Esha"), await world.ApplyAsync("mentee"));
+        await world.MoveAsync("matching");
+        await world.RunAsync();
+        var pair = await world.PairAsync(mentee);
+        await world.CoordinateAsync("ApprovePairs", new { pairIds = new[] { pair } });
+        await world.CallAsync(mentee, "AcceptPair", new { pairId = pair });
+        await platform.DataSource.SqlAsync(
+            "update mentorship_pair set answer_due_at = now() + interval '1 day', decided_at = now() - interval '6 days' where id = $1", pair);
+
+        for (var tick = 0; tick < 2; tick++)
+        {
+            await platform.Get<JobQueue>().EnqueueAsync(new KeepDeadlines(), MentorshipJson.Default.KeepDeadlines, ct: Ct);
+            await platform.DrainAsync();
+        }
+
+        Assert.Equal((1L, 0L), (await NotifiedAsync(mentor, "mentorship.answer_due"), await NotifiedAsync(mentee, "mentorship.answer_due")));
+        Assert.Equal(1L, await platform.DataSource.ValueAsync<long>(
+            "select count(*) from jobs_queue_job where kind = 'mentorship.notify_pair' and payload ->> 'pairId' = $1 and payload ->> 'news' = 'AnswerDue'", $"{pair}"));
     }
 
     [Fact]
@@ -252,12 +282,5 @@ public sealed class PairTests(TestPlatform platform) : IClassFixture<TestPlatfor
             select count(*) from notifications_delivery d join notifications_notification n on n.id = d.notification_id
             where d.recipient_id = $1 and n.kind = $2 and d.channel = 'in_app'
             """, user, kind);
-    }
-
-    async Task<Guid> AdminAsync()
-    {
-        var admin = await platform.UserAsync("Bikram");
-        await platform.DataSource.SqlAsync("update accounts_user set platform_role = 'admin' where id = $1", admin);
-        return admin;
     }
 }

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Bits.Jobs;
 using Bits.Membership;
+using Bits.Platform.Features.Mentorship;
+using Bits.Platform.Features.Mentorship.Pairs;
 
 namespace Bits.Platform.Tests.Features.Mentorship;
 
@@ -124,17 +127,10 @@ public sealed class ProgrammeTests(TestPlatform platform) : IClassFixture<TestPl
         var world = await new MentorshipWorld(platform).OpenAsync();
         await platform.DataSource.SqlAsync("update mentorship_programme set applications_end_at = now() - interval '1 minute' where id = $1", world.Programme);
 
-        await platform.CallAsync(await AdminAsync(), "jobs.v1/RunPeriodicNow", new { name = "mentorship.keep_deadlines", reason = "test" });
+        await platform.Get<JobQueue>().EnqueueAsync(new KeepDeadlines(), MentorshipJson.Default.KeepDeadlines, ct: Ct);
         await platform.DrainAsync();
 
         Assert.Equal("matching", (await GetAsync(world)).GetProperty("programme").GetProperty("state").GetString());
-    }
-
-    async Task<Guid> AdminAsync()
-    {
-        var admin = await platform.UserAsync("Bikram");
-        await platform.DataSource.SqlAsync("update accounts_user set platform_role = 'admin' where id = $1", admin);
-        return admin;
     }
 
     Task<Bits.Platform.Rpc.FaultException> FaultAsync(MentorshipWorld world, string verb, object request) =>

@@ -350,7 +350,7 @@ sealed class PersonWhoUsedEverything(TestPlatform platform)
         await world.RunAsync(new { kind = "dry_run" });
         await world.MoveAsync("review");
         async Task<Guid> PairAsync(Guid mentor) => (await world.CoordinateAsync(
-            "AddPair", new { mentorId = mentor, menteeId = Id, reason = "Zzqname Zzqfamily asked" })).GetProperty("pairId").GetGuid();
+            "AddPair", new { mentorId = mentor, menteeId = Id, reason = "They asked" })).GetProperty("pairId").GetGuid();
         await CallAsync("mentorship.v1/DeclinePair", new { pairId = await PairAsync(mentors[0]), note = "zzqdeclined" });
         var pair = await PairAsync(mentors[1]);
         await CallAsync("mentorship.v1/AcceptPair", new { pairId = pair });

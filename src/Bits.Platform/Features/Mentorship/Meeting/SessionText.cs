@@ -6,8 +6,10 @@ using Bits.Platform.Features.Notifications;
 namespace Bits.Platform.Features.Mentorship.Meeting;
 
 /// <summary>Tells of a session.</summary>
-sealed class SessionText(AccountDirectory accounts) : MentorshipText(accounts, SessionNews)
+sealed class SessionText(AccountDirectory accounts) : MentorshipText(accounts)
 {
+    public override NotificationKind Kind => SessionNews;
+
     const string KindName = "mentorship.session";
 
     static readonly NotificationKind SessionNews = new(

@@ -1,11 +1,12 @@
 using Bits.Jobs;
+using Bits.Platform.Features.Mentorship.Runs;
 using Bits.Platform.Rpc;
 using Bits.Shared;
 
 namespace Bits.Platform.Features.Mentorship.Pairs;
 
-/// <summary>Keeps the deadlines of programmes: closes applications, expires unanswered pairs, reminds of answers, asks how it goes.
-/// </summary>
+/// <summary>Keeps the deadlines of programmes: closes applications, expires unanswered pairs, reminds of answers, asks how it goes,
+/// deletes old dry runs.</summary>
 public sealed record KeepDeadlines : IJobArgs
 {
     /// <inheritdoc />
@@ -30,7 +31,12 @@ sealed class KeepDeadlinesHandler(SystemPipeline pipeline, JobQueue jobs) : IJob
         {
         }
 
-        await pipeline.RunAsync(task, call => RemindAsync(call, ct), ct);
+        while (await pipeline.RunAsync(task, call => RemindAsync(call, ct), ct) == PageSize)
+        {
+        }
+
+        await pipeline.RunAsync(task, call => FinishRunsAsync(call, ct), ct);
+        await pipeline.RunAsync(task, call => ForgetDryRunsAsync(call, ct), ct);
     }
 
     static async Task<int> CloseApplicationsAsync(SystemCall call, CancellationToken ct)
@@ -91,22 +97,59 @@ sealed class KeepDeadlinesHandler(SystemPipeline pipeline, JobQueue jobs) : IJob
         return asked.Count;
     }
 
-    // In the last two days; the notification of a pair exists once.
+    // In the last two days, once.
     async Task<int> RemindAsync(SystemCall call, CancellationToken ct)
     {
         const string sql = """
-            select id
-            from mentorship_pair
-            where state = 'approved' and answer_due_at between now() and now() + interval '2 days'
-              and decided_at < now() - interval '1 day'
-            order by answer_due_at
-            limit 10000
+            update mentorship_pair
+            set reminded_at = now()
+            where id in (
+                select id
+                from mentorship_pair
+                where state = 'approved' and answer_due_at between now() and now() + interval '2 days'
+                  and decided_at < now() - interval '1 day' and reminded_at is null
+                limit $1
+                for update skip locked)
+            returning id
             """;
 
         call.Audit.If(changed: false);
-        var due = await call.Db.QueryAsync(sql, [], row => row.GetGuid(0), ct);
+        var due = await call.Db.QueryAsync(sql, [PageSize], row => row.GetGuid(0), ct);
         await jobs.EnqueueManyAsync(
             call.Db, [.. due.Select(id => new NotifyPair(id, PairNews.AnswerDue))], MentorshipJson.Default.NotifyPair, options: null, ct);
         return due.Count;
+    }
+
+    // A follow-up with which several workers were lost is dead; the run would wait forever, and let no other one begin.
+    async Task<int> FinishRunsAsync(SystemCall call, CancellationToken ct)
+    {
+        const string sql = """
+            select id from mentorship_run where state = 'scoring' and started_at < now() - interval '15 minutes' order by started_at limit 10
+            """;
+
+        call.Audit.If(changed: false);
+        var late = await call.Db.QueryAsync(sql, [], row => row.GetGuid(0), ct);
+        await jobs.EnqueueManyAsync(
+            call.Db, [.. late.Select(run => new AssignRun(run))], MentorshipJson.Default.AssignRun, options: null, ct);
+        return late.Count;
+    }
+
+    // Nothing refers to a dry run, and a large one keeps 60 MB of scores.
+    static async Task<int> ForgetDryRunsAsync(SystemCall call, CancellationToken ct)
+    {
+        const string sql = """
+            with old as (
+                     select id from mentorship_run
+                     where kind = 'dry_run' and finished_at < now() - interval '30 days'
+                     order by finished_at
+                     limit 20),
+                 mentees as (delete from mentorship_run_mentee where run_id in (select id from old)),
+                 mentors as (delete from mentorship_run_mentor where run_id in (select id from old))
+            delete from mentorship_run where id in (select id from old)
+            """;
+
+        var forgotten = await call.Db.ExecuteAsync(sql, [], ct);
+        call.Audit.If(forgotten > 0);
+        return forgotten;
     }
 }

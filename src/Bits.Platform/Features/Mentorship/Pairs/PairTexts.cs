@@ -8,9 +8,9 @@ using Npgsql;
 namespace Bits.Platform.Features.Mentorship.Pairs;
 
 /// <summary>Renders notifications of mentorship: the names of now of a person and a programme.</summary>
-abstract class MentorshipText(AccountDirectory accounts, NotificationKind kind) : INotificationText
+abstract class MentorshipText(AccountDirectory accounts) : INotificationText
 {
-    public NotificationKind Kind => kind;
+    public abstract NotificationKind Kind { get; }
 
     public async Task<IReadOnlyDictionary<string, NotificationValues>> ListAsync(
         NpgsqlConnection db, IReadOnlyCollection<NotificationSubject> subjects, CancellationToken ct)
@@ -70,8 +70,10 @@ static class PairTexts
 }
 
 /// <summary>Asks for the answer to a match.</summary>
-sealed class MatchText(AccountDirectory accounts) : MentorshipText(accounts, Matches)
+sealed class MatchText(AccountDirectory accounts) : MentorshipText(accounts)
 {
+    public override NotificationKind Kind => Matches;
+
     public const string KindName = "mentorship.match";
 
     static readonly NotificationKind Matches = new(
@@ -87,8 +89,10 @@ sealed class MatchText(AccountDirectory accounts) : MentorshipText(accounts, Mat
 }
 
 /// <summary>Reminds of the answer to a match.</summary>
-sealed class AnswerDueText(AccountDirectory accounts) : MentorshipText(accounts, Due)
+sealed class AnswerDueText(AccountDirectory accounts) : MentorshipText(accounts)
 {
+    public override NotificationKind Kind => Due;
+
     public const string KindName = "mentorship.answer_due";
 
     static readonly NotificationKind Due = new(
@@ -98,8 +102,10 @@ sealed class AnswerDueText(AccountDirectory accounts) : MentorshipText(accounts,
 }
 
 /// <summary>Says that both have accepted.</summary>
-sealed class MatchAcceptedText(AccountDirectory accounts) : MentorshipText(accounts, Accepted)
+sealed class MatchAcceptedText(AccountDirectory accounts) : MentorshipText(accounts)
 {
+    public override NotificationKind Kind => Accepted;
+
     public const string KindName = "mentorship.accepted";
 
     static readonly NotificationKind Accepted = new(
@@ -109,8 +115,10 @@ sealed class MatchAcceptedText(AccountDirectory accounts) : MentorshipText(accou
 }
 
 /// <summary>Says that a match did not come about or is over; never why.</summary>
-sealed class MatchEndedText(AccountDirectory accounts) : MentorshipText(accounts, Ends)
+sealed class MatchEndedText(AccountDirectory accounts) : MentorshipText(accounts)
 {
+    public override NotificationKind Kind => Ends;
+
     public const string KindName = "mentorship.ended";
 
     static readonly NotificationKind Ends = new(
@@ -126,8 +134,10 @@ sealed class MatchEndedText(AccountDirectory accounts) : MentorshipText(accounts
 }
 
 /// <summary>Asks how a mentorship goes.</summary>
-sealed class CheckInText(AccountDirectory accounts) : MentorshipText(accounts, CheckIns)
+sealed class CheckInText(AccountDirectory accounts) : MentorshipText(accounts)
 {
+    public override NotificationKind Kind => CheckIns;
+
     public const string KindName = "mentorship.check_in";
 
     static readonly NotificationKind CheckIns = new(
@@ -158,8 +168,10 @@ static class CoordinatorTexts
 }
 
 /// <summary>Tells coordinators that proposals wait.</summary>
-sealed class RunFinishedText(AccountDirectory accounts) : MentorshipText(accounts, Runs)
+sealed class RunFinishedText(AccountDirectory accounts) : MentorshipText(accounts)
 {
+    public override NotificationKind Kind => Runs;
+
     public const string KindName = "mentorship.proposals";
 
     static readonly NotificationKind Runs = new(

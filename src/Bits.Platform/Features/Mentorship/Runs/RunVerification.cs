@@ -11,11 +11,12 @@ namespace Bits.Platform.Features.Mentorship.Runs;
 /// <param name="Pairs">The number of stored pairs.</param>
 /// <param name="Value">The sum of their scores.</param>
 /// <param name="Bound">What no assignment exceeds; null for the stable policy.</param>
-/// <param name="BlockingPairs">The number of pairs that would both rather have each other; the stable policy has 0.</param>
+/// <param name="BlockingPairs">The number of pairs that would both rather have each other; the stable policy has 0.
+/// Null where the pairs are not even allowed.</param>
 /// <param name="IsRedacted">Whether an erasure has taken a person out of the snapshot: then the stored scores are checked, and the
 /// hash is that of what is left.</param>
 public sealed record RunVerdict(
-    bool IsProved, string? Fault, string InputHash, int Pairs, long Value, long? Bound, long BlockingPairs, bool IsRedacted);
+    bool IsProved, string? Fault, string InputHash, int Pairs, long Value, long? Bound, long? BlockingPairs, bool IsRedacted);
 
 /// <summary>Checks a finished run again: the hash of its snapshot, the scores computed from it once more, and the stored pairs and
 /// prices by the verifier of the library, which has no solver.</summary>
@@ -38,9 +39,11 @@ public static class RunVerification
         var fault = hash != run.InputHash && !run.IsRedacted
             ? $"The snapshot has the hash {hash}, the run was made with {run.InputHash}."
             : Check(run, input.Problem, stored, ct)?.ToString() ?? BoundFault(run, input.Problem, stored);
+        var blocking = AssignmentVerifier.VerifyAllowed(input.Problem, stored.Assignment, ct) is null
+            ? AssignmentVerifier.CountBlockingPairs(input.Problem, stored.Assignment, ct)
+            : (long?)null;
         return new(
-            fault is null, fault, hash, stored.Assignment.Pairs.Count, stored.Assignment.Value, run.Bound,
-            AssignmentVerifier.CountBlockingPairs(input.Problem, stored.Assignment, ct), run.IsRedacted);
+            fault is null, fault, hash, stored.Assignment.Pairs.Count, stored.Assignment.Value, run.Bound, blocking, run.IsRedacted);
     }
 
     static AssignmentFault? Check(MatchingRun run, MatchingProblem problem, RunResult stored, CancellationToken ct) => run.Policy switch

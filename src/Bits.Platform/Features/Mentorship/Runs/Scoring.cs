@@ -5,8 +5,8 @@ namespace Bits.Platform.Features.Mentorship.Runs;
 
 /// <summary>Scores every mentor of a run for one mentee. The same snapshot gives the same scores on every machine: whole numbers,
 /// no culture, no clock.</summary>
-/// <remarks>A score is 1 and what the two have in common. Mentor and mentee who state languages and share none, or of whom one
-/// excludes the company of both, have no score. Instances do not change and may be used by several threads.</remarks>
+/// <remarks>A score is 1 and what the two have in common. Two who state languages and share none have no score, nor have two of one
+/// company if one of them excludes that. Instances do not change and may be used by several threads.</remarks>
 sealed class Scoring
 {
     const int MaxRanked = 10;

@@ -114,6 +114,7 @@ create table mentorship_run (
         check ((state = 'scoring') = (finished_at is null) and (finished_at is null) = (value is null))
 );
 
+create index mentorship_run_old_dry_runs on mentorship_run (finished_at) where kind = 'dry_run';
 create index mentorship_run_by_start on mentorship_run (programme_id, started_at desc, id desc);
 
 -- One run at a time proposes pairs; dry runs are free.
@@ -181,6 +182,7 @@ create table mentorship_pair (
     decided_by         uuid,
     decided_at         timestamptz,
     answer_due_at      timestamptz,
+    reminded_at        timestamptz,
     mentor_accepted_at timestamptz,
     mentee_accepted_at timestamptz,
     started_at         timestamptz,
