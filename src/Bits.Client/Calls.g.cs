@@ -2142,7 +2142,8 @@ public sealed record ListCandidatesResponse(System.Collections.Generic.IReadOnly
 /// <param name="Topic">A topic; null for all.</param>
 /// <param name="Limit">The maximum page size, 1 to 100.</param>
 /// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
-public sealed record ListMentorsRequest(System.Guid ProgrammeId, string? Topic = null, int Limit = 20, string? Cursor = null);
+/// <param name="Name">Beginnings of words of the name; null for all.</param>
+public sealed record ListMentorsRequest(System.Guid ProgrammeId, string? Topic = null, int Limit = 20, string? Cursor = null, string? Name = null);
 
 /// <summary>A page.</summary>
 /// <param name="Mentors">The mentors.</param>

@@ -70,7 +70,7 @@ public sealed class CoordinatorTests(WebUnderTest web) : IClassFixture<WebUnderT
     public async Task An_operator_creates_a_programme_and_opens_it_and_others_cannot()
     {
         await using var divya = await web.SignInAsync("Divya Nair", "/mentorship/new", javaScript: false);
-        await divya.Page.GetByLabel("Name").FillAsync("Sea and sensors");
+        await divya.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Sea and sensors");
         await divya.Page.GetByLabel("Topics").FillAsync("Boats\nSensors");
         var start = await divya.Page.GetByLabel("Start", new() { Exact = true }).InputValueAsync();
         await divya.Page.GetByLabel("Start", new() { Exact = true }).FillAsync("2020-01-01T00:00");
