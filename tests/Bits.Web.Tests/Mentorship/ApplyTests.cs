@@ -30,13 +30,13 @@ public sealed class ApplyTests(WebUnderTest web) : IClassFixture<WebUnderTest>
         await asha.Page.GetByRole(AriaRole.Button, new() { Name = "Add Chitra Iyer to your list" }).ClickAsync();
         await asha.Page.GetByRole(AriaRole.Button, new() { Name = "Rank Chitra Iyer higher" }).ClickAsync();
         await Expect(asha.Page.Locator(".ranking strong").First).ToHaveTextAsync("Chitra Iyer");
-        await asha.Page.GetByRole(AriaRole.Button, new() { Name = "Not with Esther Dias" }).ClickAsync();
+        await asha.Page.GetByRole(AriaRole.Button, new() { Name = "Not with me: Esther Dias" }).ClickAsync();
         await asha.Page.GetByRole(AriaRole.Button, new() { Name = "Apply", Exact = true }).ClickAsync();
 
         await Expect(asha.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("choose at least one topic");
         await Expect(asha.Page.GetByLabel("About you")).ToHaveValueAsync("I begin in energy.");
         Assert.Equal(["Chitra Iyer", "Bikram Sen", "Esther Dias"], await asha.Page.Locator(".ranking strong").AllInnerTextsAsync());
-        await asha.Page.GetByLabel("Careers").CheckAsync();
+        await asha.Page.GetByRole(AriaRole.Checkbox, new() { Name = "Careers" }).CheckAsync();
         await asha.Page.GetByRole(AriaRole.Button, new() { Name = "Apply", Exact = true }).ClickAsync();
 
         await Expect(asha.Page.GetByRole(AriaRole.Status).First).ToContainTextAsync("Your application is in.");
