@@ -172,7 +172,7 @@ public sealed partial class BitsClient
         ["recommendations.v1/GetRecommendationSettings"] = true,
         ["recommendations.v1/InspectRecommendations"] = false,
         ["recommendations.v1/ListRecommendations"] = true,
-        ["recommendations.v1/ListRuns"] = true,
+        ["recommendations.v1/ListRecommenderRuns"] = true,
         ["recommendations.v1/RecordSignal"] = false,
         ["recommendations.v1/SetRecommendationSettings"] = false,
         ["search.v1/DeleteSavedSearch"] = false,
@@ -1018,8 +1018,8 @@ public sealed partial class BitsClient
 
     /// <summary>Lists the last runs of the recommender with coverage and drift, the latest first.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
-    public System.Threading.Tasks.Task<ListRunsResponse> ListRunsAsync(ListRunsRequest request, System.Threading.CancellationToken ct = default) =>
-        ReadAsync<ListRunsRequest, ListRunsResponse>("recommendations.v1/ListRuns", request, ct);
+    public System.Threading.Tasks.Task<ListRecommenderRunsResponse> ListRecommenderRunsAsync(ListRecommenderRunsRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListRecommenderRunsRequest, ListRecommenderRunsResponse>("recommendations.v1/ListRecommenderRuns", request, ct);
 
     /// <summary>Records what the caller did with a document, for recommendations to them and others. Ignores documents that the caller may not see. recommendations.v1/Dismiss is for what they do not want.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
@@ -2172,7 +2172,8 @@ public sealed record ListCandidatesResponse(System.Collections.Generic.IReadOnly
 /// <param name="Topic">A topic; null for all.</param>
 /// <param name="Limit">The maximum page size, 1 to 100.</param>
 /// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
-public sealed record ListMentorsRequest(System.Guid ProgrammeId, string? Topic = null, int Limit = 20, string? Cursor = null);
+/// <param name="Name">Beginnings of words of the name; null for all.</param>
+public sealed record ListMentorsRequest(System.Guid ProgrammeId, string? Topic = null, int Limit = 20, string? Cursor = null, string? Name = null);
 
 /// <summary>A page.</summary>
 /// <param name="Mentors">The mentors.</param>
@@ -2854,11 +2855,11 @@ public sealed record ListRecommendationsResponse(System.Collections.Generic.IRea
 
 /// <summary>The page.</summary>
 /// <param name="Limit">The maximum number, 1 to 100.</param>
-public sealed record ListRunsRequest(int Limit = 20);
+public sealed record ListRecommenderRunsRequest(int Limit = 20);
 
 /// <summary>The runs.</summary>
 /// <param name="Runs">The runs, the latest first.</param>
-public sealed record ListRunsResponse(System.Collections.Generic.IReadOnlyList<RunOverview> Runs);
+public sealed record ListRecommenderRunsResponse(System.Collections.Generic.IReadOnlyList<RunOverview> Runs);
 
 /// <summary>The action.</summary>
 /// <param name="Surface">The surface.</param>
@@ -4326,7 +4327,7 @@ public sealed record ListRecommendationsItem(string Surface, string EntityId, st
 /// <param name="Coverage">The share of them with a candidate, 0 to 1.</param>
 /// <param name="Candidates">The candidates in their lists.</param>
 /// <param name="Drift">The share of the first ten of replaced lists that are no longer there, 0 to 1.</param>
-public sealed record RunOverview(long RunId, RunKind Kind, RunState State, System.DateTimeOffset StartedAt, System.DateTimeOffset? TrainedAt, System.DateTimeOffset? FinishedAt, long Signals, int Items, long Users, double Coverage, long Candidates, double Drift);
+public sealed record RunOverview(long RunId, RecommenderRunKind Kind, RecommenderRunState State, System.DateTimeOffset StartedAt, System.DateTimeOffset? TrainedAt, System.DateTimeOffset? FinishedAt, long Signals, int Items, long Users, double Coverage, long Candidates, double Drift);
 
 /// <summary>Lists actions of users. The host weighs them.</summary>
 public enum SignalKind
@@ -4783,7 +4784,7 @@ public enum PostAction
 public sealed record InspectRecommendationsContribution(string Name, string? Title, float Amount);
 
 /// <summary>Lists the kinds of runs.</summary>
-public enum RunKind
+public enum RecommenderRunKind
 {
     /// <summary>Train.</summary>
     Train,
@@ -4792,7 +4793,7 @@ public enum RunKind
 }
 
 /// <summary>Lists the states of a run.</summary>
-public enum RunState
+public enum RecommenderRunState
 {
     /// <summary>Training.</summary>
     Training,

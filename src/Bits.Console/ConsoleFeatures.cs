@@ -1,6 +1,7 @@
 using Bits.Console.Features.Audit;
 using Bits.Console.Features.Directory;
 using Bits.Console.Features.Membership;
+using Bits.Console.Features.Mentorship;
 using Bits.Console.Features.Notifications;
 using Bits.Console.Features.Operations;
 using Bits.Console.Features.Recommending;
@@ -23,6 +24,7 @@ static class ConsoleFeatures
         new OperationsConsole(),
         new MembershipConsole(),
         new DirectoryConsole(),
+        new MentorshipConsole(),
         new SearchingConsole(),
         new RecommendingConsole(),
         new NotificationsConsole(),

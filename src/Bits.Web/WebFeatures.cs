@@ -5,6 +5,7 @@ using Bits.Web.Features.Account;
 using Bits.Web.Features.Directory;
 using Bits.Web.Features.Groups;
 using Bits.Web.Features.Home;
+using Bits.Web.Features.Mentorship;
 using Bits.Web.Features.Notifications;
 using Bits.Web.Features.Posts;
 using Bits.Web.Features.Recommending;
@@ -23,6 +24,7 @@ static class WebFeatures
         new HomeWeb(),
         new GroupsWeb(),
         new PostsWeb(),
+        new MentorshipWeb(),
         new DirectoryWeb(),
         new RecommendingWeb(),
         new NotificationsWeb(),

@@ -16,7 +16,7 @@ public sealed class PagesTests(ConsoleUnderTest console) : IClassFixture<Console
         "/admin/memberships?user=USER&can=groups.post&scope=batch:2018", "/admin/memberships?q=nobody",
         "/admin/memberships/users/USER?scope=batch:2018", "/admin/memberships/scopes/batch:2018", "/admin/search?q=regatta&as=USER",
         "/admin/search?q=regatta&as=USER&surface=groups&id=none", "/admin/audit", "/admin/health", "/admin/notifications",
-        "/admin/claims", "/admin/claims?state=decided", "/admin/notifications?to=USER", "/admin/notifications/suppressions", "/admin/notifications/templates?language=hindi", "/admin/jobs/4711",
+        "/admin/claims", "/admin/claims?state=decided", "/admin/mentorship", "/admin/mentorship?state=closed", "/admin/notifications?to=USER", "/admin/notifications/suppressions", "/admin/notifications/templates?language=hindi", "/admin/jobs/4711",
     ];
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -18,7 +18,7 @@ public sealed class PagesTests(WebUnderTest web) : IClassFixture<WebUnderTest>
         "/directory", "/directory?q=asha&campus=pilani&campus=goa", "/directory?q=qqxxqq", "/directory?within=connections", "/people/PERSON",
         "/people/me", "/people/me?as=stranger", "/people/me/edit", "/connections", "/connections?view=received", "/connections?view=requested",
         "/search", "/search?q=saturday", "/search?q=asha", "/search?q=qqxxqq", "/notifications", "/notifications?show=unread", "/notifications?kind=posts.mention",
-        "/notifications/NOTE/why", "/settings", "/settings/notifications", "/settings/recommendations", "/join/3f9c2d", "/sign-in", "/nowhere",
+        "/notifications/NOTE/why", "/mentorship", "/settings", "/settings/notifications", "/settings/recommendations", "/join/3f9c2d", "/sign-in", "/nowhere",
     ];
 
     // With the post that has the most comments.

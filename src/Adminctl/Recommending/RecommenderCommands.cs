@@ -23,11 +23,11 @@ static class RecommenderCommands
     {
         var refresh = new Option<bool>("--refresh") { Description = "Add the signals since the last training, as each hour; default: train, as each night." };
         var command = new Command("run", "Start a run. A worker of the backend does it.") { refresh };
-        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(refresh) ? RunKind.Refresh : RunKind.Train, ct));
+        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(refresh) ? RecommenderRunKind.Refresh : RecommenderRunKind.Train, ct));
         return command;
     }
 
-    static async Task<int> RunAsync(RunKind kind, CancellationToken ct)
+    static async Task<int> RunAsync(RecommenderRunKind kind, CancellationToken ct)
     {
         await using var session = await AdminSession.OpenAsync(ct);
         var job = await session.Get<SystemPipeline>().RunAsync(

@@ -47,12 +47,18 @@ public sealed record KeptForm(
         "languages" => "Languages",
         "addresses" => "Links",
         "email" => "E-mail",
+        "about" => "About you",
+        "answers" => "Answer",
+        "comment" => "Comment",
+        "place" => "Place",
+        "agenda" => "Agenda",
         _ => null,
     };
 
     /// <summary>Returns whether a field has a text of one line.</summary>
     public static bool IsLine(string field) =>
-        field is not ("body" or "reason" or "answer" or "note" or "description" or "joinQuestion" or "addresses");
+        field is not ("body" or "reason" or "answer" or "note" or "description" or "joinQuestion" or "addresses" or "about" or "answers" or "comment"
+            or "agenda");
 
     /// <summary>Returns the fields of a form, to send again.</summary>
     /// <param name="form">The form.</param>

@@ -13,8 +13,8 @@ sealed class RecommendationsScreen(ConsoleDatabase database, AccountDirectory ac
 
     public async Task<View> ShowAsync(ScreenCall call, CancellationToken ct)
     {
-        var model = new RecommendationsModel(await calls.InvokeAsync<ListRuns.Response>(
-            "recommendations.v1/ListRuns", new ListRuns.Request(MaxRuns), call.User, ct));
+        var model = new RecommendationsModel(await calls.InvokeAsync<ListRecommenderRuns.Response>(
+            "recommendations.v1/ListRecommenderRuns", new ListRecommenderRuns.Request(MaxRuns), call.User, ct));
         return View.Of<RecommendationsView, RecommendationsModel>(
             "Recommendations", call.Text("user") is { } login ? await ReadAsync(model, login, call, ct) : model);
     }
@@ -44,7 +44,7 @@ sealed class RecommendationsScreen(ConsoleDatabase database, AccountDirectory ac
 
 /// <summary>The model of the page.</summary>
 /// <param name="Runs">The last runs.</param>
-public sealed record RecommendationsModel(ListRuns.Response Runs)
+public sealed record RecommendationsModel(ListRecommenderRuns.Response Runs)
 {
     /// <summary>Gets the member.</summary>
     public Account? Account { get; init; }

@@ -19,7 +19,7 @@ namespace Bits.Platform.Features.Recommending;
 /// <param name="Candidates">The candidates in their lists.</param>
 /// <param name="Drift">The share of the first ten of replaced lists that are no longer there, 0 to 1.</param>
 public sealed record RunOverview(
-    long RunId, RunKind Kind, RunState State, DateTimeOffset StartedAt, DateTimeOffset? TrainedAt, DateTimeOffset? FinishedAt, long Signals,
+    long RunId, RecommenderRunKind Kind, RecommenderRunState State, DateTimeOffset StartedAt, DateTimeOffset? TrainedAt, DateTimeOffset? FinishedAt, long Signals,
     int Items, long Users, double Coverage, long Candidates, double Drift);
 
 /// <summary>Starts and reads the runs of the recommender.</summary>
@@ -28,11 +28,11 @@ public sealed class RecommenderRuns(JobQueue jobs)
     /// <summary>Enqueues a run for the next free worker, in the caller's transaction. One that waits already is not enqueued again.
     /// </summary>
     /// <returns>The id of the job.</returns>
-    public Task<long> StartAsync(NpgsqlConnection db, RunKind kind, CancellationToken ct) => kind switch
+    public Task<long> StartAsync(NpgsqlConnection db, RecommenderRunKind kind, CancellationToken ct) => kind switch
     {
-        RunKind.Train => jobs.EnqueueAsync(
+        RecommenderRunKind.Train => jobs.EnqueueAsync(
             db, new TrainRecommender(), RecommendingJson.Default.TrainRecommender, new() { UniqueKey = "by hand" }, ct),
-        RunKind.Refresh => jobs.EnqueueAsync(
+        RecommenderRunKind.Refresh => jobs.EnqueueAsync(
             db, new RefreshRecommender(), RecommendingJson.Default.RefreshRecommender, new() { UniqueKey = "by hand" }, ct),
     };
 
@@ -51,7 +51,7 @@ public sealed class RecommenderRuns(JobQueue jobs)
     }
 
     static RunOverview Read(NpgsqlDataReader row) => new(
-        row.GetInt64(0), EnumText.Parse<RunKind>(row.GetString(1)), EnumText.Parse<RunState>(row.GetString(2)),
+        row.GetInt64(0), EnumText.Parse<RecommenderRunKind>(row.GetString(1)), EnumText.Parse<RecommenderRunState>(row.GetString(2)),
         row.GetFieldValue<DateTimeOffset>(3), row.Nullable<DateTimeOffset>(4), row.Nullable<DateTimeOffset>(5), row.GetInt64(6),
         row.GetInt32(7), row.GetInt64(8), row.GetDouble(9), row.GetInt64(10), row.GetDouble(11));
 }

@@ -16,7 +16,7 @@ sealed class RecommendingDemo(SystemPipeline pipeline, RecommenderRuns runs) : I
         {
             call.Audit.If(changed: false);
             if ((await runs.ListAsync(call.Db, limit: 1, ct)).Count == 0)
-                await runs.StartAsync(call.Db, RunKind.Train, ct);
+                await runs.StartAsync(call.Db, RecommenderRunKind.Train, ct);
 
             return true;
         }, ct);

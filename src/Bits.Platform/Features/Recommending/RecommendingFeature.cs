@@ -41,7 +41,7 @@ sealed class RecommendingFeature : IFeature
             .Call<GetRecommendationSettings>()
             .Call<SetRecommendationSettings>()
             .Call<InspectRecommendations>()
-            .Call<ListRuns>();
+            .Call<ListRecommenderRuns>();
         // A missed hour or night needs no run of its own: the next one covers its time.
         feature.Jobs
             .AddPeriodic(

@@ -133,11 +133,11 @@ public sealed class RecommendationTests(TestPlatform platform) : IClassFixture<T
                 answer.GetProperty("candidates").EnumerateArray().Select(one => one.GetProperty("entityId").GetString()));
         }
 
-        var runs = await platform.CallAsync(chitra, "recommendations.v1/ListRuns", new { });
+        var runs = await platform.CallAsync(chitra, "recommendations.v1/ListRecommenderRuns", new { });
         var last = runs.GetProperty("runs")[0];
         Assert.Equal(("train", "done"), (last.GetProperty("kind").GetString(), last.GetProperty("state").GetString()));
         Assert.InRange(last.GetProperty("coverage").GetDouble(), 0.5, 1);
-        Assert.Equal(FaultCode.PermissionDenied, (await platform.FaultAsync(bikram, "recommendations.v1/ListRuns", new { })).Code);
+        Assert.Equal(FaultCode.PermissionDenied, (await platform.FaultAsync(bikram, "recommendations.v1/ListRecommenderRuns", new { })).Code);
     }
 
     [Fact]

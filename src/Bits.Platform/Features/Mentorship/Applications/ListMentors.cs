@@ -2,6 +2,7 @@ using Bits.Platform.Accounts;
 using Bits.Platform.Features.Mentorship.Programmes;
 using Bits.Platform.Features.People;
 using Bits.Platform.Rpc;
+using Bits.Platform.Texts;
 using Bits.Shared;
 
 namespace Bits.Platform.Features.Mentorship.Applications;
@@ -14,14 +15,17 @@ namespace Bits.Platform.Features.Mentorship.Applications;
     Answer = """{"mentors":[{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","name":"Divya","about":"Twenty years of grids.","topics":["Careers"],"languages":["English"],"city":"Chennai","timeZone":"Asia/Kolkata","hasPlaces":true}],"nextCursor":null}""")]
 public sealed class ListMentors(ProgrammeGate gate, AccountDirectory accounts, Blocks blocks) : IRpc<ListMentors.Request, ListMentors.Response>
 {
+    const int SearchPage = 2_000;
+
     /// <summary>The page to list.</summary>
     /// <param name="ProgrammeId">The programme.</param>
     /// <param name="Topic">A topic; null for all.</param>
     /// <param name="Limit">The maximum page size, 1 to 100.</param>
     /// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+    /// <param name="Name">Beginnings of words of the name; null for all.</param>
     public sealed record Request(
-        Guid ProgrammeId, [property: Text(60, Texts.TextKind.Line)] string? Topic = null, [property: PageSize] int Limit = 20,
-        [property: PageCursor] string? Cursor = null);
+        Guid ProgrammeId, [property: Text(60, TextKind.Line)] string? Topic = null, [property: PageSize] int Limit = 20,
+        [property: PageCursor] string? Cursor = null, [property: Text(120, TextKind.Line)] string? Name = null);
 
     /// <summary>A page.</summary>
     /// <param name="Mentors">The mentors.</param>
@@ -46,6 +50,40 @@ public sealed class ListMentors(ProgrammeGate gate, AccountDirectory accounts, B
     /// <inheritdoc />
     public async Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct)
     {
+        await gate.RequireVisibleAsync(call, request.ProgrammeId, ct);
+        var after = call.Cursors.Read<Place>(request.Cursor)?.UserId ?? Guid.Empty;
+        Guid[] hidden = [.. await blocks.ListEitherAsync(call.Db, call.Caller.UserId, ct)];
+        var page = WordPrefixes.AsQuery(request.Name) is { } words
+            ? await SearchAsync(call, request, hidden, words, after, ct)
+            : await ListAsync(call, request, hidden, after, request.Limit, ct);
+        var names = await accounts.ListNamesAsync(call.Db, page.Select(a => a.UserId), ct);
+
+        return new(
+            [
+                .. page.Select(a => new Item(
+                    a.UserId, names.GetValueOrDefault(a.UserId), a.About, a.Topics, a.Languages, a.City, a.TimeZone, a.Taken < a.Capacity)),
+            ],
+            call.Cursors.Next(page, request.Limit, a => new Place(a.UserId)));
+    }
+
+    // Names are of accounts and applications of programmes: neither index holds both, so mentors are read in large pages.
+    static async Task<IReadOnlyList<Application>> SearchAsync(
+        RpcContext call, Request request, Guid[] hidden, string words, Guid after, CancellationToken ct)
+    {
+        var found = new List<Application>();
+        for (var page = SearchPage; page == SearchPage && found.Count < request.Limit;)
+        {
+            var mentors = await ListAsync(call, request, hidden, after, SearchPage, ct);
+            var matching = await AccountDirectory.ListMatchingAsync(call.Db, mentors.Select(m => m.UserId), words, ct);
+            found.AddRange(mentors.Where(m => matching.Contains(m.UserId)));
+            (page, after) = (mentors.Count, mentors.Count > 0 ? mentors[^1].UserId : after);
+        }
+
+        return [.. found.Take(request.Limit)];
+    }
+
+    static Task<List<Application>> ListAsync(RpcContext call, Request request, Guid[] hidden, Guid after, int limit, CancellationToken ct)
+    {
         const string sql = $"""
             select {Application.Columns}
             from mentorship_application a
@@ -55,18 +93,6 @@ public sealed class ListMentors(ProgrammeGate gate, AccountDirectory accounts, B
             limit $5
             """;
 
-        var programme = await gate.RequireVisibleAsync(call, request.ProgrammeId, ct);
-        var hidden = await blocks.ListEitherAsync(call.Db, call.Caller.UserId, ct);
-        var page = await call.Db.QueryAsync(
-            sql, [programme.Id, call.Cursors.Read<Place>(request.Cursor)?.UserId ?? Guid.Empty, request.Topic, hidden.ToArray(), request.Limit],
-            Application.Read, ct);
-        var names = await accounts.ListNamesAsync(call.Db, page.Select(a => a.UserId), ct);
-
-        return new(
-            [
-                .. page.Select(a => new Item(
-                    a.UserId, names.GetValueOrDefault(a.UserId), a.About, a.Topics, a.Languages, a.City, a.TimeZone, a.Taken < a.Capacity)),
-            ],
-            call.Cursors.Next(page, request.Limit, a => new Place(a.UserId)));
+        return call.Db.QueryAsync(sql, [request.ProgrammeId, after, request.Topic, hidden, limit], Application.Read, ct);
     }
 }

@@ -28,7 +28,7 @@ sealed class SessionText(AccountDirectory accounts) : MentorshipText(accounts)
 
     /// <summary>Returns what the other one is told.</summary>
     public static Notification Of(MentorshipPair pair, Guid sessionId, Guid by, string variant, int sequence) => new(
-        KindName, string.Create(CultureInfo.InvariantCulture, $"{sessionId:N}{sequence}"), Scope: null, new Dictionary<string, string>
+        KindName, string.Create(CultureInfo.InvariantCulture, $"{pair.Id:N}{sessionId:N}{sequence}"), Scope: null, new Dictionary<string, string>
         {
             ["pair"] = pair.Id.ToString(),
             ["programme"] = pair.ProgrammeId.ToString(),

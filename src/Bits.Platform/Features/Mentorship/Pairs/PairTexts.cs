@@ -146,11 +146,12 @@ sealed class CheckInText(AccountDirectory accounts) : MentorshipText(accounts)
             new("{person} के साथ कैसा चल रहा है?", "{programme}: समन्वयकों के लिए एक अंक और कुछ शब्द।", "उत्तर दें")));
 }
 
-/// <summary>The notifications of coordinators.</summary>
+/// <summary>The notifications of coordinators. A subject begins with the programme, and of the others with the pair: pages follow
+/// it.</summary>
 static class CoordinatorTexts
 {
     public static Notification OfRun(MatchingRun run) => new(
-        RunFinishedText.KindName, run.RunId.ToString(), Scope: null, new Dictionary<string, string>
+        RunFinishedText.KindName, $"{run.ProgrammeId:N}{run.RunId:N}", Scope: null, new Dictionary<string, string>
         {
             ["programme"] = run.ProgrammeId.ToString(),
             ["run"] = run.RunId.ToString(),
@@ -158,7 +159,7 @@ static class CoordinatorTexts
         });
 
     public static Notification OfNext(NotifyNext next) => new(
-        RunFinishedText.KindName, $"{next.MenteeId:N}{next.MentorId:N}", Scope: null, new Dictionary<string, string>
+        RunFinishedText.KindName, $"{next.ProgrammeId:N}{next.MenteeId:N}{next.MentorId:N}", Scope: null, new Dictionary<string, string>
         {
             ["programme"] = next.ProgrammeId.ToString(),
             ["person"] = next.MenteeId.ToString(),

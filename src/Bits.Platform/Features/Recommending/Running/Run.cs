@@ -5,7 +5,7 @@ using Npgsql;
 namespace Bits.Platform.Features.Recommending.Running;
 
 /// <summary>Lists the kinds of runs.</summary>
-public enum RunKind
+public enum RecommenderRunKind
 {
     /// <summary>Trains on all signals and scores everyone: each night.</summary>
     Train,
@@ -15,7 +15,7 @@ public enum RunKind
 }
 
 /// <summary>Lists the states of a run.</summary>
-public enum RunState
+public enum RecommenderRunState
 {
     /// <summary>It trains.</summary>
     Training,
@@ -40,7 +40,7 @@ public enum RunState
 /// <param name="Until">Their end.</param>
 /// <param name="ScoredThrough">The last user who has new lists.</param>
 sealed record Run(
-    long Id, RunKind Kind, RunState State, long? ModelId, DateTimeOffset ScoreSince, DateTimeOffset Since, DateTimeOffset Until,
+    long Id, RecommenderRunKind Kind, RecommenderRunState State, long? ModelId, DateTimeOffset ScoreSince, DateTimeOffset Since, DateTimeOffset Until,
     Guid ScoredThrough)
 {
     const string Columns = "id, kind, state, model_id, score_since, signals_since, signals_until, scored_through";
@@ -58,7 +58,7 @@ sealed record Run(
 
         await OneAtATimeAsync(db, ct);
         if (await FindOfJobAsync(db, jobId, ct) is { } own)
-            return own.State == RunState.Training ? own : null;
+            return own.State == RecommenderRunState.Training ? own : null;
 
         await SupersedeAsync(db, TimeSpan.Zero, ct);
         return await db.FindAsync(sql, [jobId], Read, ct);
@@ -128,7 +128,7 @@ sealed record Run(
         const string runs = "delete from recommend_run where finished_at < now() - interval '90 days' and id <> $1";
 
         await db.ExecuteAsync(sql, [Id], ct);
-        if (Kind != RunKind.Train)
+        if (Kind != RecommenderRunKind.Train)
             return;
 
         await db.ExecuteAsync(models, [Id], ct);
@@ -162,6 +162,6 @@ sealed record Run(
     }
 
     static Run Read(NpgsqlDataReader row) => new(
-        row.GetInt64(0), EnumText.Parse<RunKind>(row.GetString(1)), EnumText.Parse<RunState>(row.GetString(2)), row.Nullable<long>(3),
+        row.GetInt64(0), EnumText.Parse<RecommenderRunKind>(row.GetString(1)), EnumText.Parse<RecommenderRunState>(row.GetString(2)), row.Nullable<long>(3),
         row.GetFieldValue<DateTimeOffset>(4), row.GetFieldValue<DateTimeOffset>(5), row.GetFieldValue<DateTimeOffset>(6), row.GetGuid(7));
 }

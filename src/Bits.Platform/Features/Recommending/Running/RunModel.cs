@@ -31,7 +31,7 @@ sealed class RunModel
         (RunId, _model, StoredItems, _audiences, _suggesters) = (run.Id, model, storedItems, audiences, suggesters);
         _learnt = [.. kinds.Where(kind => kind.IsLearnt)];
         _added = added.ToLookup(signal => signal.User);
-        Changed = run.Kind == RunKind.Refresh
+        Changed = run.Kind == RecommenderRunKind.Refresh
             ? [.. added.Where(signal => signal.At >= run.ScoreSince).Select(signal => signal.User).Distinct().Order()]
             : null;
         var numbers = model.Items.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);

@@ -38,7 +38,7 @@ sealed class RunModels(IEnumerable<IRecommendedKind> kinds, SignalReader signals
     async Task<RunModel> MakeAsync(NpgsqlConnection db, Run run, CancellationToken ct)
     {
         var stored = await StoredModel.LoadAsync(db, run.ModelId!.Value, ct);
-        var added = run.Kind == RunKind.Refresh ? await ListAddedAsync(db, run, ct) : [];
+        var added = run.Kind == RecommenderRunKind.Refresh ? await ListAddedAsync(db, run, ct) : [];
         var model = stored;
         if (added.Count > 0)
         {
@@ -74,7 +74,7 @@ sealed class RunModels(IEnumerable<IRecommendedKind> kinds, SignalReader signals
     async Task<Dictionary<string, ISuggester>> ReadSuggestersAsync(NpgsqlConnection db, Run run, CancellationToken ct)
     {
         var suggesters = new Dictionary<string, ISuggester>(StringComparer.Ordinal);
-        if (run.Kind == RunKind.Train)
+        if (run.Kind == RecommenderRunKind.Train)
             foreach (var kind in _kinds)
                 if (await kind.PrepareAsync(db, ct) is { } suggester)
                     suggesters.Add(kind.Name, suggester);

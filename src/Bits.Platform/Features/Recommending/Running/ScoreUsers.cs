@@ -27,7 +27,7 @@ sealed class ScoreUsersHandler(
     async Task<bool> ScoreAsync(SystemCall call, ScoreUsers args, CancellationToken ct)
     {
         call.Audit.If(changed: false);
-        if (await Run.LockAsync(call.Db, args.RunId, ct) is not { State: RunState.Scoring } run || run.ScoredThrough != args.After)
+        if (await Run.LockAsync(call.Db, args.RunId, ct) is not { State: RecommenderRunState.Scoring } run || run.ScoredThrough != args.After)
             return false;
 
         var model = await models.GetAsync(call.Db, run, ct);

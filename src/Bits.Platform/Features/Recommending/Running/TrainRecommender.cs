@@ -59,7 +59,7 @@ sealed class TrainRecommenderHandler(SystemPipeline pipeline, SignalReader signa
         SystemCall call, long runId, RecommenderTrainer trainer, RecommenderModel model, long count, CancellationToken ct)
     {
         call.Audit.If(changed: false);
-        if (await Run.LockAsync(call.Db, runId, ct) is not { State: RunState.Training } run)
+        if (await Run.LockAsync(call.Db, runId, ct) is not { State: RecommenderRunState.Training } run)
             return false;
 
         await StoredModel.SaveAsync(call.Db, run.Id, model, ct);

@@ -1,0 +1,22 @@
+using Bits.Pages.Hosting;
+using Bits.Platform.Features.Mentorship.Programmes;
+using Bits.Platform.Features.Mentorship.Reports;
+
+namespace Bits.Web.Features.Mentorship;
+
+/// <summary>Shows the report on a programme to its coordinators.</summary>
+sealed class ReportScreen(PageCalls calls, MentorshipReader reader) : IScreen
+{
+    public async Task<View> ShowAsync(ScreenCall call, CancellationToken ct)
+    {
+        var programme = await reader.CoordinateAsync(call, ct);
+        var report = await calls.InvokeAsync<GetReport.Response>(
+            "mentorship.v1/GetReport", new GetReport.Request(programme.Programme.ProgrammeId), call.User, ct);
+        return View.Of<ReportView, ReportModel>($"Report on {programme.Programme.Name}", new(programme, report.Report));
+    }
+}
+
+/// <summary>The model of the report.</summary>
+/// <param name="Programme">The programme.</param>
+/// <param name="Report">The report.</param>
+public sealed record ReportModel(GetProgramme.Response Programme, ProgrammeReport Report);

@@ -1,0 +1,69 @@
+using Microsoft.Playwright;
+
+namespace Bits.Web.Tests.Mentorship;
+
+/// <summary>What holds of every page, on those of mentorship: of coordinators, mentees and operators.</summary>
+[Slow]
+public sealed class MentorshipPagesTests(WebUnderTest web) : IClassFixture<WebUnderTest>
+{
+    static readonly string[] Coordinator =
+    [
+        "/mentorship", DemoMentorship.Draft, DemoMentorship.Open, $"{DemoMentorship.Open}/apply", $"{DemoMentorship.Open}/mentors",
+        $"{DemoMentorship.Open}/mentors?q=qqxxqq", DemoMentorship.Matching, $"{DemoMentorship.Matching}/applications",
+        $"{DemoMentorship.Matching}/applications?role=mentor", $"{DemoMentorship.Matching}/applications?show=withdrawn",
+        $"{DemoMentorship.Matching}/runs", "RUN", "RUN?verify=yes&show=changed", DemoMentorship.Review, $"{DemoMentorship.Review}/pairs",
+        $"{DemoMentorship.Review}/pairs?state=approved", $"{DemoMentorship.Review}/pairs?state=ended", $"{DemoMentorship.Review}/pairs/new",
+        $"{DemoMentorship.Active}/pairs?state=active", $"{DemoMentorship.Active}/report", $"{DemoMentorship.Active}/settings",
+        $"{DemoMentorship.Draft}/settings", DemoMentorship.Closed,
+    ];
+
+    static readonly string[] Mentee =
+    [
+        "/", "/mentorship", DemoMentorship.Active, DemoMentorship.Review, DemoMentorship.WaitingMatch, DemoMentorship.ActiveMatch,
+        $"{DemoMentorship.ActiveMatch}/session", $"{DemoMentorship.ActiveMatch}/session?session={DemoMentorship.Session}",
+        DemoMentorship.EndedMatch, $"{DemoMentorship.EndedMatch}/certificate", $"{DemoMentorship.Open}/apply",
+    ];
+
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public Task The_pages_of_coordinators_are_whole_and_accessible() => LookAsync("Asha Rao", Coordinator);
+
+    [Fact]
+    public Task The_pages_of_mentees_are_whole_and_accessible() => LookAsync("Bikram Sen", Mentee);
+
+    [Fact]
+    public Task The_pages_of_operators_are_whole_and_accessible() => LookAsync("Divya Nair", ["/mentorship", "/mentorship/new"]);
+
+    async Task LookAsync(string name, IReadOnlyList<string> paths)
+    {
+        var axe = await AxeCore.ReadAsync(Ct);
+        await using var tab = await web.SignInAsync(name, "/mentorship");
+        var run = paths.Contains("RUN") ? await RunAsync(tab) : "";
+        var found = new List<string>();
+        foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1_440), (ColorScheme.Dark, 1_440), (ColorScheme.Light, 800), (ColorScheme.Light, 390) })
+        {
+            await tab.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await tab.Page.SetViewportSizeAsync(width, 900);
+            foreach (var path in paths.Select(path => path.Replace("RUN", run, StringComparison.Ordinal)))
+            {
+                Assert.Equal(200, (await tab.Page.GotoAsync(web.At(path)))!.Status);
+                Assert.False(await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"{path} is wider than {width}");
+                found.AddRange((await tab.ViolationsAsync(axe)).Select(violation => $"{scheme} {width} {path}: {violation}"));
+            }
+        }
+
+        Assert.True(found.Count == 0, string.Join('\n', found));
+        Assert.All(tab.Requests, request => Assert.Equal(web.Address.Authority, request.Authority));
+        Assert.Empty(tab.Complaints);
+    }
+
+    // A finished dry run, and the address of its page.
+    async Task<string> RunAsync(BrowserTab tab)
+    {
+        await tab.Page.GotoAsync(web.At($"{DemoMentorship.Matching}/runs"));
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        await tab.Page.GetByRole(AriaRole.Link, new() { Name = "Check the proof" }).WaitForAsync();
+        return new Uri(tab.Page.Url).AbsolutePath;
+    }
+}
