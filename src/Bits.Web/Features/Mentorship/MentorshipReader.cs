@@ -40,7 +40,7 @@ sealed class MentorshipReader(PageCalls calls)
     }
 
     /// <summary>Gets a pair of the user.</summary>
-    /// <exception cref="FaultException">There is none.</exception>
+    /// <exception cref="FaultException">The user has no such pair.</exception>
     public async Task<GetPair.Response> PairAsync(ScreenCall call, CancellationToken ct)
     {
         try

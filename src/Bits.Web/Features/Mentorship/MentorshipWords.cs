@@ -65,7 +65,7 @@ static class MentorshipWords
     /// <summary>Returns what one applies as.</summary>
     public static string Title(this ApplicantRole role) => role == ApplicantRole.Mentor ? "mentor" : "mentee";
 
-    /// <summary>Returns the role in a programme; null for one that is none of it.</summary>
+    /// <summary>Returns the role in a programme; null for others.</summary>
     public static string? Title(this MemberRole? role) => role switch
     {
         MemberRole.Mentor => "You mentor",
