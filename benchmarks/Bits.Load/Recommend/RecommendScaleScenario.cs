@@ -42,16 +42,16 @@ sealed class RecommendScaleScenario : IScenario
         var signals = await world.AddAsync(generated.OfYear(), ct);
 
         ScenarioContext.Tell($"{signals:N0} signals: a night");
-        var night = await TimeAsync(platform, RunKind.Train, ct);
+        var night = await TimeAsync(platform, RecommenderRunKind.Train, ct);
         await world.AddAsync(generated.OfNextHour(context.At(small: 100, full: 20_000)), ct);
         ScenarioContext.Tell($"{night.Seconds:0} s; an hour");
-        var hour = await TimeAsync(platform, RunKind.Refresh, ct);
+        var hour = await TimeAsync(platform, RecommenderRunKind.Refresh, ct);
         return Print(context.Report, users, items, signals, night, hour, await ReadAsync(platform, users, ct));
     }
 
     readonly record struct Cost(double Seconds, double Cpu, double Trained, RunOverview Run);
 
-    static async Task<Cost> TimeAsync(InProcessPlatform platform, RunKind kind, CancellationToken ct)
+    static async Task<Cost> TimeAsync(InProcessPlatform platform, RecommenderRunKind kind, CancellationToken ct)
     {
         var (started, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await using (var db = await platform.Get<Npgsql.NpgsqlDataSource>().OpenConnectionAsync(ct))
@@ -61,7 +61,7 @@ sealed class RecommendScaleScenario : IScenario
 
         await using var reading = await platform.Get<Npgsql.NpgsqlDataSource>().OpenConnectionAsync(ct);
         var run = (await platform.Get<RecommenderRuns>().ListAsync(reading, 1, ct))[0];
-        if (run.Kind != kind || run.State != RunState.Done)
+        if (run.Kind != kind || run.State != RecommenderRunState.Done)
             throw new InvalidOperationException($"The run of kind {kind} ended as {run}.");
         return new(
             seconds, (Environment.CpuUsage.TotalTime - used).TotalSeconds,
