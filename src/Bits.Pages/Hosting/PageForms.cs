@@ -28,6 +28,12 @@ public sealed class PageForms(IAntiforgery forms)
         if (http.Features.Get<IFormFeature>()?.Form is { } read)
             return (read, null);
 
+        if (http.Request.ContentLength > MaxBytes + maxFileBytes)
+        {
+            await DropAsync(http, ct);
+            return (null, TooLarge(maxFileBytes));
+        }
+
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = MaxBytes + maxFileBytes;
         http.Features.Set<IFormFeature>(new FormFeature(http.Request, LimitsOf(maxFileBytes)));
@@ -40,11 +46,29 @@ public sealed class PageForms(IAntiforgery forms)
         }
         catch (BadHttpRequestException e)
         {
-            return (null, new($"The form has more than {MaxBytes + maxFileBytes} bytes, or is broken. Send smaller texts and files.", e.StatusCode));
+            return (null, TooLarge(maxFileBytes) with { Status = e.StatusCode });
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or IOException) // NUL gives the second
         {
+            await DropAsync(http, ct);
             return (null, new("The form has too many fields, too long ones, too large files, or is broken.", StatusCodes.Status400BadRequest));
+        }
+    }
+
+    static FormProblem TooLarge(int maxFileBytes) => new(
+        $"The form has more than {MaxBytes + maxFileBytes} bytes, or is broken. Send smaller texts and files.",
+        StatusCodes.Status413PayloadTooLarge);
+
+    // Reads on, as far as the server allows: closing the connection while the browser still sends would lose the answer.
+    static async Task DropAsync(HttpContext http, CancellationToken ct)
+    {
+        try
+        {
+            await http.Request.Body.CopyToAsync(Stream.Null, ct);
+        }
+        catch (Exception e) when (e is BadHttpRequestException or IOException)
+        {
+            // The connection is closed then.
         }
     }
 

@@ -64,11 +64,14 @@ public sealed partial class UploadTests : IAsyncLifetime
         var asha = await _test.UserAsync("Asha");
         using var browser = await SignInAsync(asha);
 
-        using var large = await PostAsync(browser, new byte[(5 << 20) + (1 << 19)], "me.jpg");
+        using var large = await PostAsync(browser, new byte[(5 << 20) + (1 << 17)], "me.jpg");
+        using var larger = await PostAsync(browser, new byte[12 << 20], "me.jpg");
         await SendAsync(browser, [], "me.jpg");
 
         Assert.Equal(HttpStatusCode.BadRequest, large.StatusCode);
         Assert.Contains("too large files", await large.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, larger.StatusCode);
+        Assert.Contains("Send smaller texts and files.", await larger.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         Assert.Null(await PhotoAsync(asha));
     }
 
