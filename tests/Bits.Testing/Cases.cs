@@ -20,6 +20,10 @@ public static class Cases
     /// <summary>The numbers of those cases, from 1.</summary>
     public static IEnumerable<int> Numbers(int all) => Enumerable.Range(1, Of(all));
 
+    /// <summary>Of some cases that every field, call or kind is tried with a third, another one at each turn: so each is tried
+    /// somewhere.</summary>
+    public static IEnumerable<T> Third<T>(IEnumerable<T> all, int turn) => All ? all : all.Where((_, i) => (i + turn) % 3 == 0);
+
     /// <summary>Of so long a trial the part that is tried now.</summary>
     public static TimeSpan Of(TimeSpan all) => All ? all : all / Part;
 }

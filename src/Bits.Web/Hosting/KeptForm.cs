@@ -52,13 +52,18 @@ public sealed record KeptForm(
         "comment" => "Comment",
         "place" => "Place",
         "agenda" => "Agenda",
+        "topics" => "Topics",
+        "mentorTags" => "Mentors need one of",
+        "menteeTags" => "Mentees need one of",
+        "mentorQuestions" => "Questions to mentors",
+        "menteeQuestions" => "Questions to mentees",
         _ => null,
     };
 
     /// <summary>Returns whether a field has a text of one line.</summary>
     public static bool IsLine(string field) =>
         field is not ("body" or "reason" or "answer" or "note" or "description" or "joinQuestion" or "addresses" or "about" or "answers" or "comment"
-            or "agenda");
+            or "agenda" or "topics" or "mentorTags" or "menteeTags" or "mentorQuestions" or "menteeQuestions");
 
     /// <summary>Returns the fields of a form, to send again.</summary>
     /// <param name="form">The form.</param>

@@ -30,6 +30,11 @@ public sealed class EveryCallTests(TestPlatform platform) : IClassFixture<TestPl
 
         internal override object Bind(JsonElement body) => inner.Bind(body);
 
+        internal override bool IsPrepared => inner.IsPrepared;
+
+        internal override Task<object> PrepareAsync(IServiceProvider services, object request, CancellationToken ct) =>
+            inner.PrepareAsync(services, request, ct);
+
         internal override async Task<byte[]> HandleAsync(
             IServiceProvider services, object request, RpcContext call, CancellationToken ct)
         {

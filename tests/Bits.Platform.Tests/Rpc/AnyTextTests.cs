@@ -27,13 +27,13 @@ public sealed class AnyTextTests(TestPlatform platform) : IClassFixture<TestPlat
         await platform.RefuseCommitsAsync();
         var calls = new EveryCall(platform);
         var problems = new List<string>();
-        var (tried, accepted) = (0, 0);
+        var (tried, accepted, fields) = (0, 0, 0);
         foreach (var method in calls.Methods.Where(method => TextField.Of(method.RequestType).Any()))
         {
             var prepared = await calls.PrepareAsync(method);
             Assert.Null(await OutcomeAsync(method, prepared.Caller, prepared.Request)); // as it is it is accepted
             foreach (var field in TextField.Of(method.RequestType))
-                foreach (var text in OddTexts.Fixed.Concat(OddTexts.Random(seed + tried, cases)).Select(AsJson).Concat(Halves))
+                foreach (var text in Cases.Third(OddTexts.Fixed.Concat(OddTexts.Random(seed + tried, cases)).Select(AsJson).Concat(Halves), ++fields))
                     foreach (var request in field.With(prepared.Request, text))
                     {
                         tried++;
@@ -49,7 +49,7 @@ public sealed class AnyTextTests(TestPlatform platform) : IClassFixture<TestPlat
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{tried} requests, {accepted} accepted, seed {seed}");
-        Assert.True(accepted > 2_000, $"only {accepted} of {tried} requests were accepted");
+        Assert.True(accepted > (Cases.All ? 2_000 : 600), $"only {accepted} of {tried} requests were accepted");
         Assert.True(problems.Count == 0, $"{problems.Count} of {tried}, seed {seed}:\n{string.Join('\n', problems.Take(80))}");
     }
 
