@@ -24,7 +24,7 @@ public sealed class SharingTests(TestDatabase database) : IClassFixture<TestData
         await _memberships.JoinAsync(db, _bikram, _rowing, Ct);
         await _memberships.JoinAsync(db, _chitra, Scope.Group(Guid.CreateVersion7()), Ct);
 
-        Assert.Equal([_asha, _bikram], (await _memberships.ListSharingAsync(db, _asha, Types, Ct))[ScopeTypes.Group].Order());
+        Assert.Equal(new[] { _asha, _bikram }.Order(), (await _memberships.ListSharingAsync(db, _asha, Types, Ct))[ScopeTypes.Group].Order());
         Assert.Equal([_bikram], (await _memberships.ListSharingAsync(db, _asha, [_bikram, _chitra], Types, Ct))[ScopeTypes.Group]);
         Assert.Empty(await _memberships.ListSharingAsync(db, _asha, [ScopeTypes.Batch], Ct));
 
