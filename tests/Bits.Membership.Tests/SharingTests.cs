@@ -39,7 +39,7 @@ public sealed class SharingTests(TestDatabase database) : IClassFixture<TestData
         await using var db = await database.DataSource.OpenConnectionAsync(Ct);
         await _memberships.JoinAsync(db, _asha, _rowing, Ct);
         await _memberships.AddMemberAsync(
-            db, new(_bikram, _rowing) { Until = await database.DataSource.ValueAsync<DateTime>("select clock_timestamp() + interval '200 ms'") },
+            db, new(_bikram, _rowing) { Until = await database.DataSource.ValueAsync<DateTime>("select clock_timestamp() + interval '2 s'") },
             OnBanned.Refuse, Change.BySystem("test"), Ct);
         Assert.Contains(_bikram, (await _memberships.ListSharingAsync(db, _asha, Types, Ct))[ScopeTypes.Group]);
 
