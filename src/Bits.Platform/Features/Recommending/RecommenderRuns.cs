@@ -27,13 +27,17 @@ public sealed class RecommenderRuns(JobQueue jobs)
 {
     /// <summary>Enqueues a run for the next free worker, in the caller's transaction. One that waits already is not enqueued again.
     /// </summary>
+    /// <param name="db">The caller's open connection.</param>
+    /// <param name="kind">The kind of run.</param>
+    /// <param name="ct">Stops the call.</param>
+    /// <param name="runIn">How long it waits; null for not at all.</param>
     /// <returns>The id of the job.</returns>
-    public Task<long> StartAsync(NpgsqlConnection db, RecommenderRunKind kind, CancellationToken ct) => kind switch
+    public Task<long> StartAsync(NpgsqlConnection db, RecommenderRunKind kind, CancellationToken ct, TimeSpan? runIn = null) => kind switch
     {
         RecommenderRunKind.Train => jobs.EnqueueAsync(
-            db, new TrainRecommender(), RecommendingJson.Default.TrainRecommender, new() { UniqueKey = "by hand" }, ct),
+            db, new TrainRecommender(), RecommendingJson.Default.TrainRecommender, new() { UniqueKey = "by hand", RunIn = runIn }, ct),
         RecommenderRunKind.Refresh => jobs.EnqueueAsync(
-            db, new RefreshRecommender(), RecommendingJson.Default.RefreshRecommender, new() { UniqueKey = "by hand" }, ct),
+            db, new RefreshRecommender(), RecommendingJson.Default.RefreshRecommender, new() { UniqueKey = "by hand", RunIn = runIn }, ct),
     };
 
     /// <summary>Lists the last runs, the latest first.</summary>
