@@ -8,7 +8,7 @@ public sealed class BrowserTests
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void The_browser_of_the_tests_is_there() => Chromium.Program.Require();
+    public void The_browser_of_the_tests_is_there() => TestBrowser.Program.Require();
 
     [Fact, Slow]
     public async Task Without_the_browser_one_test_fails_and_names_the_remedy()

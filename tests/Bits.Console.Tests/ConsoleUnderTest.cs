@@ -7,12 +7,10 @@ using Npgsql;
 namespace Bits.Console.Tests;
 
 /// <summary>A backend with its console over a database of its own, and a browser.</summary>
-public sealed class ConsoleUnderTest : IAsyncLifetime
+public sealed class ConsoleUnderTest(TestBrowser browser) : IAsyncLifetime
 {
     readonly TestDatabase _database = new();
     BackendProcess _backend = null!;
-    IPlaywright? _playwright;
-    IBrowser? _browser;
 
     /// <summary>The database.</summary>
     public NpgsqlDataSource DataSource => _database.DataSource;
@@ -34,9 +32,6 @@ public sealed class ConsoleUnderTest : IAsyncLifetime
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
         await _backend.DisposeAsync();
         await _database.DisposeAsync();
     }
@@ -66,9 +61,7 @@ public sealed class ConsoleUnderTest : IAsyncLifetime
     /// <summary>Somebody new in this role, signed in, at a page of the console.</summary>
     public async Task<ConsoleTab> OpenAsync(PlatformRole? role, string path = "/admin")
     {
-        _playwright ??= await Playwright.CreateAsync();
-        _browser ??= await Chromium.LaunchAsync(_playwright);
-        var context = await _browser.NewContextAsync();
+        var context = await browser.NewContextAsync();
         var tab = new ConsoleTab(await context.NewPageAsync());
         await tab.Page.GotoAsync(await LinkAsync(await UserAsync("Divya", role), path));
         return tab;

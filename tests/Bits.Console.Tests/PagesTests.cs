@@ -22,48 +22,16 @@ public sealed class PagesTests(ConsoleUnderTest console) : IClassFixture<Console
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_page_is_whole_asks_no_other_host_and_breaks_no_policy_in_light_dark_and_narrow()
+    public async Task Every_page_is_whole_and_accessible_asks_no_other_host_and_breaks_no_policy_in_light_dark_and_narrow()
     {
         var user = await MemberAsync();
         await using var tab = await console.OpenAsync(PlatformRole.Admin);
-        foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1_360), (ColorScheme.Dark, 1_360), (ColorScheme.Light, 380) })
-        {
-            await tab.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            await tab.Page.SetViewportSizeAsync(width, 900);
-            foreach (var path in Pages.Select(p => p.Replace("USER", user.ToString(), StringComparison.Ordinal)))
-            {
-                var answer = await tab.Page.GotoAsync(new Uri(console.Address, path).ToString());
-                Assert.Equal(path.EndsWith("4711", StringComparison.Ordinal) ? 404 : 200, answer!.Status);
-                Assert.False(
-                    await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"{path} is wider than {width}");
-                // On a phone the menu is a bar, also above a page that does not fill the window.
-                Assert.False(
-                    width < 400 && await tab.Page.EvaluateAsync<bool>("document.querySelector('.side')?.offsetHeight > 120"), $"{path} has a tall menu");
-            }
-        }
+        // On a phone the menu is a bar, also above a page that does not fill the window.
+        var look = await PageLook.CreateAsync(tab, Ct, [1_360, 380], wrongWhenNarrow: "document.querySelector('.side')?.offsetHeight > 120");
+        foreach (var path in Pages.Select(p => p.Replace("USER", user.ToString(), StringComparison.Ordinal)))
+            await look.AtAsync(new Uri(console.Address, path).ToString(), path.EndsWith("4711", StringComparison.Ordinal) ? 404 : 200);
 
-        Assert.All(tab.Requests, request => Assert.Equal(console.Address.Authority, request.Authority));
-        Assert.DoesNotContain(tab.Complaints, line => !line.Contains("404", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Nothing_serious_stands_in_the_way_of_anybody()
-    {
-        var user = await MemberAsync();
-        var axe = await AxeCore.ReadAsync(Ct);
-        await using var tab = await console.OpenAsync(PlatformRole.Admin);
-        var found = new List<string>();
-        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-        {
-            await tab.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            foreach (var path in Pages.Select(p => p.Replace("USER", user.ToString(), StringComparison.Ordinal)))
-            {
-                await tab.Page.GotoAsync(new Uri(console.Address, path).ToString());
-                found.AddRange((await tab.ViolationsAsync(axe)).Select(violation => $"{scheme} {path}: {violation}"));
-            }
-        }
-
-        Assert.Empty(found);
+        look.AssertWhole(console.Address);
     }
 
     [Fact]

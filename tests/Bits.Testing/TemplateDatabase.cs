@@ -11,7 +11,7 @@ namespace Bits.Testing;
 
 /// <summary>The migrated database that every test class gets a copy of: made once for each state of the scripts, by
 /// whichever test process comes first.</summary>
-static class TemplateDatabase
+public static class TemplateDatabase
 {
     static readonly Assembly[] Owners =
         [typeof(Memberships).Assembly, typeof(JobQueue).Assembly, typeof(Indexer).Assembly, typeof(PlatformSchema).Assembly];

@@ -38,43 +38,14 @@ public sealed class PagesTests(WebUnderTest web) : IClassFixture<WebUnderTest>
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_page_is_whole_asks_no_other_host_and_breaks_no_policy_in_light_dark_and_narrow()
+    public async Task Every_page_is_whole_and_accessible_asks_no_other_host_and_breaks_no_policy_in_light_dark_and_narrow()
     {
         await using var tab = await web.SignInAsync("Asha Rao");
-        foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1_440), (ColorScheme.Dark, 1_440), (ColorScheme.Light, 800), (ColorScheme.Light, 390) })
-        {
-            await tab.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            await tab.Page.SetViewportSizeAsync(width, 900);
-            foreach (var path in await PathsAsync())
-            {
-                var answer = await tab.Page.GotoAsync(web.At(path));
-                Assert.Equal(path == "/nowhere" ? 404 : 200, answer!.Status);
-                Assert.False(await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"{path} is wider than {width}");
-            }
-        }
+        var look = await PageLook.CreateAsync(tab, Ct);
+        foreach (var path in await PathsAsync())
+            await look.AtAsync(web.At(path), path == "/nowhere" ? 404 : 200);
 
-        Assert.All(tab.Requests, request => Assert.Equal(web.Address.Authority, request.Authority));
-        Assert.DoesNotContain(tab.Complaints, line => !line.Contains("404", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Nothing_serious_stands_in_the_way_of_anybody()
-    {
-        var axe = await AxeCore.ReadAsync(Ct);
-        await using var tab = await web.SignInAsync("Asha Rao");
-        var found = new List<string>();
-        foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1_440), (ColorScheme.Dark, 1_440), (ColorScheme.Light, 390) })
-        {
-            await tab.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            await tab.Page.SetViewportSizeAsync(width, 844);
-            foreach (var path in await PathsAsync())
-            {
-                await tab.Page.GotoAsync(web.At(path));
-                found.AddRange((await tab.ViolationsAsync(axe)).Select(violation => $"{scheme} {width} {path}: {violation}"));
-            }
-        }
-
-        Assert.True(found.Count == 0, string.Join('\n', found));
+        look.AssertWhole(web.Address);
     }
 
     [Fact]

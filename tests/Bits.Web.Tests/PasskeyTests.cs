@@ -7,12 +7,10 @@ namespace Bits.Web.Tests;
 
 /// <summary>A browser with a virtual authenticator adds a passkey, signs in with it and removes it.</summary>
 [Slow]
-public sealed class PasskeyTests : IAsyncLifetime
+public sealed class PasskeyTests(TestBrowser browser, DemoTemplate template) : IAsyncLifetime
 {
-    readonly TestDatabase _database = new();
+    readonly DemoDatabase _database = new(template);
     BackendProcess _backend = null!;
-    IPlaywright? _playwright;
-    IBrowser? _browser;
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -32,14 +30,11 @@ public sealed class PasskeyTests : IAsyncLifetime
                 ["Mail__From"] = "no-reply@example.org",
                 ["Mail__PublicAddress"] = $"http://localhost:{port}/",
             },
-            [$"--urls=http://127.0.0.1:{port}", "--demo=20", "--RateLimits:Enabled=false", "--Jobs:Enabled=false"], Ct);
+            [$"--urls=http://127.0.0.1:{port}", "--RateLimits:Enabled=false", "--Jobs:Enabled=false"], Ct);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
         await _backend.DisposeAsync();
         await _database.DisposeAsync();
     }
@@ -110,9 +105,7 @@ public sealed class PasskeyTests : IAsyncLifetime
 
     async Task<BrowserTab> OpenAsync(string path, bool javaScript = true)
     {
-        _playwright ??= await Playwright.CreateAsync();
-        _browser ??= await Chromium.LaunchAsync(_playwright);
-        var context = await _browser.NewContextAsync(new() { JavaScriptEnabled = javaScript });
+        var context = await browser.NewContextAsync(new() { JavaScriptEnabled = javaScript });
         var tab = new BrowserTab(await context.NewPageAsync());
         await tab.Page.GotoAsync(path.StartsWith('/') ? Site + path : path);
         return tab;

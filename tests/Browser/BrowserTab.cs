@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace Bits.Testing;
@@ -44,14 +43,6 @@ public class BrowserTab : IAsyncDisposable
         }
 
         return bytes;
-    }
-
-    /// <summary>What stands in the way of people on this page, by axe.</summary>
-    public async Task<IReadOnlyList<string>> ViolationsAsync(string axe)
-    {
-        await Page.EvaluateAsync(axe);
-        var found = await Page.EvaluateAsync<JsonElement>("axe.run(document, { resultTypes: ['violations'] }).then(r => r.violations)");
-        return [.. found.EnumerateArray().Select(v => $"{v.GetProperty("impact")} {v.GetProperty("id")}: {v.GetProperty("nodes")[0].GetProperty("html")}")];
     }
 
     /// <inheritdoc />

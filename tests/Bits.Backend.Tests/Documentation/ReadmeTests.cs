@@ -32,8 +32,7 @@ public sealed partial class ReadmeTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        for (var i = 0; i < 500 && File.Exists(Path.Combine(_folder, "pg", "data", "postmaster.pid")); i++)
-            await Task.Delay(20);
+        await PrivateCluster.UntilStoppedAsync(Path.Combine(_folder, "pg"));
         Directory.Delete(_folder, recursive: true);
     }
 

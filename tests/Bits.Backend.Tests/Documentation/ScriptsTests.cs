@@ -64,8 +64,8 @@ public sealed class ScriptsTests : IDisposable
         var run = await RunAsync("./test");
 
         var installed = Regex.Matches(await File.ReadAllTextAsync(Calls, Ct), "apt-get install .* DPkg::Lock::Timeout=300 (.*)").Select(m => m.Groups[1].Value);
-        Assert.Equal(["pgbouncer", "chromium fonts-liberation", "curl", "npm"], installed.Where(p => p != "postgresql")); // it may be here
-        Assert.Contains("· installing chromium fonts-liberation\n", run.Output, StringComparison.Ordinal);
+        Assert.Equal(["pgbouncer", "chromium-headless-shell fonts-liberation", "curl", "npm"], installed.Where(p => p != "postgresql")); // it may be here
+        Assert.Contains("· installing chromium-headless-shell fonts-liberation\n", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

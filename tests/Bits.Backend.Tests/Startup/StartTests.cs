@@ -28,7 +28,7 @@ public sealed class StartTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await ServerGoneAsync();
+        await PrivateCluster.UntilStoppedAsync(Root);
         Directory.Delete(_folder, recursive: true);
         File.Delete(_keyFile);
     }
@@ -258,12 +258,4 @@ public sealed class StartTests : IAsyncLifetime
 
     static async Task<string> HealthAsync(BackendProcess backend) =>
         (await backend.Http.GetAsync("/health/ready", Ct)).IsSuccessStatusCode ? "Healthy" : "Unhealthy";
-
-    // The folder can go when the server is gone: it stops by itself when its last user has.
-    async Task ServerGoneAsync()
-    {
-        var pid = Path.Combine(Root, "data", "postmaster.pid");
-        for (var i = 0; i < 500 && File.Exists(pid); i++)
-            await Task.Delay(20);
-    }
 }

@@ -1,5 +1,4 @@
 using Bits.Platform.Accounts;
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Bits.Console.Tests.Notifications;
@@ -64,32 +63,23 @@ public sealed class NotificationsTests(ConsoleUnderTest console) : IClassFixture
     [Fact]
     public async Task Every_template_is_a_whole_e_mail_in_each_language_narrow_wide_light_and_dark()
     {
-        var axe = await AxeCore.ReadAsync(TestContext.Current.CancellationToken);
         await using var tab = await console.OpenAsync(PlatformRole.Operator, "/admin/notifications/templates");
-        var problems = new List<string>();
+        var look = await PageLook.CreateAsync(
+            tab, TestContext.Current.CancellationToken, [600, 375],
+            counts: finding => !finding.StartsWith("moderate", StringComparison.Ordinal)); // landmarks are for pages
         foreach (var language in new[] { "english", "hindi" })
         {
             await tab.Page.GotoAsync(new Uri(console.Address, $"/admin/notifications/templates?language={language}").ToString());
             var previews = await tab.Page.Locator("tbody a").EvaluateAllAsync<string[]>("links => links.map(link => link.href)");
             Assert.True(previews.Length > 15, $"{previews.Length} templates");
-            foreach (var (scheme, width) in new[] { (ColorScheme.Light, 600), (ColorScheme.Dark, 600), (ColorScheme.Light, 375) })
+            foreach (var preview in previews)
             {
-                await tab.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                await tab.Page.SetViewportSizeAsync(width, 700);
-                foreach (var preview in previews)
-                {
-                    await tab.Page.GotoAsync(preview);
-                    if (await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"))
-                        problems.Add($"{preview} is wider than {width}");
-                    if (await tab.Page.EvaluateAsync<int>("document.images.length + document.scripts.length + document.querySelectorAll('link').length") > 0)
-                        problems.Add($"{preview} loads something");
-                    problems.AddRange((await tab.ViolationsAsync(axe))
-                        .Where(violation => !violation.StartsWith("moderate", StringComparison.Ordinal)) // landmarks are for pages
-                        .Select(violation => $"{preview} {scheme} {width}: {violation}"));
-                }
+                await look.AtAsync(preview);
+                if (await tab.Page.EvaluateAsync<int>("document.images.length + document.scripts.length + document.querySelectorAll('link').length") > 0)
+                    look.Problems.Add($"{preview} loads something");
             }
         }
 
-        Assert.True(problems.Count == 0, string.Join('\n', problems));
+        look.AssertWhole(console.Address);
     }
 }

@@ -37,25 +37,13 @@ public sealed class MentorshipPagesTests(WebUnderTest web) : IClassFixture<WebUn
 
     async Task LookAsync(string name, IReadOnlyList<string> paths)
     {
-        var axe = await AxeCore.ReadAsync(Ct);
         await using var tab = await web.SignInAsync(name, "/mentorship");
         var run = paths.Contains("RUN") ? await RunAsync(tab) : "";
-        var found = new List<string>();
-        foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1_440), (ColorScheme.Dark, 1_440), (ColorScheme.Light, 800), (ColorScheme.Light, 390) })
-        {
-            await tab.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            await tab.Page.SetViewportSizeAsync(width, 900);
-            foreach (var path in paths.Select(path => path.Replace("RUN", run, StringComparison.Ordinal)))
-            {
-                Assert.Equal(200, (await tab.Page.GotoAsync(web.At(path)))!.Status);
-                Assert.False(await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"{path} is wider than {width}");
-                found.AddRange((await tab.ViolationsAsync(axe)).Select(violation => $"{scheme} {width} {path}: {violation}"));
-            }
-        }
+        var look = await PageLook.CreateAsync(tab, Ct);
+        foreach (var path in paths.Select(path => path.Replace("RUN", run, StringComparison.Ordinal)))
+            await look.AtAsync(web.At(path));
 
-        Assert.True(found.Count == 0, string.Join('\n', found));
-        Assert.All(tab.Requests, request => Assert.Equal(web.Address.Authority, request.Authority));
-        Assert.Empty(tab.Complaints);
+        look.AssertWhole(web.Address);
     }
 
     // A finished dry run, and the address of its page.
