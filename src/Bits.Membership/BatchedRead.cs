@@ -8,7 +8,7 @@ namespace Bits.Membership;
 /// other statements.</summary>
 /// <example>
 /// <code>
-/// var tags = memberships.AudienceTagsRead(userId);
+/// var tags = Memberships.AudienceTagsRead(userId);
 /// await using var batch = new NpgsqlBatch(db) { BatchCommands = { tags.Command, other } };
 /// await using var reader = await batch.ExecuteReaderAsync(ct);
 /// var own = await tags.ReadAsync(reader, ct); // the reader now stands at the result of the other

@@ -29,13 +29,8 @@ public sealed partial class Memberships
     /// throughout.</remarks>
     public Task<MemberAudience> AudienceAsync(NpgsqlConnection db, Guid userId, CancellationToken ct = default)
     {
-        const string sql = """
-            select array(
-                       select scope_type || ':' || scope_id
-                       from memberships_membership
-                       where user_id = $1 and state = 'active' and until > now()
-                       order by scope_type, scope_id),
-                   (select count(*) from memberships_transition where user_id = $1)
+        const string sql = $"""
+            select ({AudienceTags}), (select count(*) from memberships_transition where user_id = $1)
             """;
 
         return db.FindAsync(sql, [userId], row => new MemberAudience(row.GetFieldValue<string[]>(0), row.GetInt64(1)), ct)!;

@@ -16,7 +16,7 @@ public sealed partial class Searcher
     async Task<FoundPage> FindAsync(NpgsqlConnection db, SearchQuery query, SearchBasis basis, bool isOurs, CancellationToken ct)
     {
         if (_live?.Begin() is not { } opening)
-            return await FindInDatabaseAsync(db, query, basis, ct).ConfigureAwait(false);
+            return await FindInDatabaseAsync(db, query, basis, new(db, OwnTransaction.Kind.HasWrittenNothing), ct).ConfigureAwait(false);
 
         // The searcher's own connection holds no changes of the caller.
         var texts = new PageTexts(db, isOurs ? OwnTransaction.Kind.HasWrittenNothing : null);
@@ -27,7 +27,7 @@ public sealed partial class Searcher
         var snapshot = await opening
             .ResolveAsync(db, await texts.ReadKindAsync(ct).ConfigureAwait(false), ct).ConfigureAwait(false);
         if (snapshot is null)
-            return await FindInDatabaseAsync(db, query, basis, ct).ConfigureAwait(false);
+            return await FindInDatabaseAsync(db, query, basis, texts, ct).ConfigureAwait(false);
 
         _live.Meter.Answered();
         if (guessed is null || !snapshot.HasDocumentsOf(guess!))
@@ -37,10 +37,10 @@ public sealed partial class Searcher
         return guessed;
     }
 
-    async Task<FoundPage> FindInDatabaseAsync(NpgsqlConnection db, SearchQuery query, SearchBasis basis, CancellationToken ct)
+    async Task<FoundPage> FindInDatabaseAsync(
+        NpgsqlConnection db, SearchQuery query, SearchBasis basis, PageTexts texts, CancellationToken ct)
     {
         _live?.Meter.FellBack();
-        var texts = new PageTexts(db, OwnTransaction.Kind.HasWrittenNothing);
         var found = await FindAsync(new(db, query, _database, basis.Place), basis, texts, ct).ConfigureAwait(false);
         return found with { IsLive = false };
     }

@@ -2,12 +2,11 @@ using System.Diagnostics;
 using Bits.Jobs;
 using Bits.Load.Database;
 using Bits.Load.Measuring;
+using Bits.Load.Rpc;
 using Bits.Platform;
 using Bits.Platform.Features.Mentorship.Runs;
 using Bits.Platform.Rpc;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Bits.Load.Matching;
 
@@ -29,7 +28,7 @@ static class MatchingRunWorld
         var schema = await context.Database.NewSchemaAsync(ct);
         await PlatformSchema.MigrateAsync(schema.DataSource, ct);
         await FillAsync(schema, mentees, mentors, ct);
-        using var host = Host(schema);
+        using var host = InProcessPlatform.CreateHost(schema);
         var pipeline = host.Services.GetRequiredService<SystemPipeline>();
 
         var began = Stopwatch.GetTimestamp();
@@ -37,35 +36,22 @@ static class MatchingRunWorld
             SystemTask.OfOperator("load.matching"),
             call => host.Services.GetRequiredService<MatchingRuns>().StartAsync(call.Db, Programme, new(RunKind.Run), ct), ct);
         var started = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        var worker = host.Services.GetRequiredService<JobWorker>();
-        while (!await IsFinishedAsync(schema, run, ct))
-            await worker.DrainAsync(ct);
+        await host.Services.GetRequiredService<JobWorker>().DrainAsync(ct);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var peak = ProcessMemory.PeakRssMiB();
 
         return new(seconds, started, peak, await VerifyAsync(schema, run, ct));
     }
 
-    static async Task<bool> IsFinishedAsync(LoadSchema schema, Guid run, CancellationToken ct)
-    {
-        await using var db = await schema.DataSource.OpenConnectionAsync(ct);
-        return (await MatchingRun.FindAsync(db, run, ct))!.State == RunState.Finished;
-    }
-
     static async Task<long> VerifyAsync(LoadSchema schema, Guid id, CancellationToken ct)
     {
         await using var db = await schema.DataSource.OpenConnectionAsync(ct);
-        var verdict = await RunVerification.VerifyAsync(db, (await MatchingRun.FindAsync(db, id, ct))!, ct);
-        return verdict.IsProved ? verdict.Pairs : throw new InvalidOperationException($"The run is not proved: {verdict.Fault}");
-    }
+        var run = (await MatchingRun.FindAsync(db, id, ct))!;
+        if (run.State != RunState.Finished)
+            throw new InvalidOperationException($"The run is {run.State}: a job has failed.");
 
-    static IHost Host(LoadSchema schema)
-    {
-        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Development });
-        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
-        builder.Services.AddSingleton(schema.DataSource);
-        builder.Services.AddBitsPlatform();
-        return builder.Build();
+        var verdict = await RunVerification.VerifyAsync(db, run, ct);
+        return verdict.IsProved ? verdict.Pairs : throw new InvalidOperationException($"The run is not proved: {verdict.Fault}");
     }
 
     // Few topics, cities and languages are common, many are rare: so is what people have in common.
@@ -91,7 +77,8 @@ static class MatchingRunWorld
                    'c' || (30 * power((hashint8(n * 64 + 20) & 65535) / 65536.0, 2))::int, 'z' || (hashint8(n * 64 + 21) & 7),
                    'f' || (hashint8(n * 64 + 22) & 511), '{}',
                    case when n <= $2 then array(
-                       select md5('person' || ($2 + 1 + (hashint8(n * 64 + 30 + k) & 2147483647) % $3))::uuid from generate_series(1, 3) k)
+                       select distinct md5('person' || ($2 + 1 + (hashint8(n * 64 + 30 + k) & 2147483647) % $3))::uuid
+                       from generate_series(1, 3) k)
                    else '{}' end,
                    '{}', true, case when n <= $2 then 0 else 1 + (hashint8(n * 64 + 40) & 3) end
             from generate_series(1::int8, $2 + $3) n

@@ -4,6 +4,7 @@ using Bits.Load.Database;
 using Bits.Load.Rpc;
 using Bits.Platform.Features.Directory;
 using Bits.Platform.Features.Directory.Finding;
+using Bits.Platform.Rpc;
 using Bits.Shared;
 using Npgsql;
 
@@ -66,7 +67,7 @@ sealed class DirectoryQuestions
     {
         var (text, values) = Ask(number);
         await using var db = await platform.Get<NpgsqlDataSource>().OpenConnectionAsync(ct);
-        var found = await Relations.InSnapshotAsync(
+        var found = await Snapshot.ReadAsync(
             db, async () =>
             {
                 var search = platform.Get<DirectorySearch>();

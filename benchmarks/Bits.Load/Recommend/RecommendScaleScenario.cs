@@ -32,7 +32,7 @@ sealed class RecommendScaleScenario : IScenario
         AppContext.SetData("GCHeapHardLimit", HeapLimit);
         GC.RefreshMemoryLimit();
         var users = context.Given(Users, context.At(small: 1_000, full: 180_000));
-        var items = context.At(small: 10_000, full: 60_000);
+        var items = context.At(small: 2_000, full: 60_000);
         var schema = await context.Database.NewSchemaAsync(ct);
         await FilledMembers.FillAsync(schema, users, ct);
         using var platform = await InProcessPlatform.OpenAsync(schema, users: 10, ct, isLimited: false);

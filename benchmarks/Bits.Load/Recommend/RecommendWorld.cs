@@ -23,6 +23,7 @@ sealed class RecommendWorld(LoadSchema schema, int users)
             select case when scope like 'batch:%' then 'feed' else 'groups' end, 'post:' || id, 'Sunday at the boat house',
                    array[case when hashtextextended(id::text, 1) % 10 < 6 then 'institute' else scope end], 12, '', '', 1, author_id
             from posts_post
+            on conflict do nothing
             """;
         const string entries = """
             insert into directory_entry (user_id, name, name_key, batch, words, facets, is_listed)

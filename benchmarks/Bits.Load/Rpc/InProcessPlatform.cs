@@ -39,13 +39,7 @@ sealed class InProcessPlatform : IDisposable
     public static async Task<InProcessPlatform> OpenAsync(
         LoadSchema schema, int users, CancellationToken ct, bool isLimited = true)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Development });
-        builder.Configuration.AddInMemoryCollection([new("RateLimits:Enabled", $"{isLimited}")]);
-        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
-        builder.Services.AddSingleton(schema.DataSource);
-        builder.Services.AddBitsPlatform();
-        var platform = new InProcessPlatform(builder.Build());
-
+        var platform = new InProcessPlatform(CreateHost(schema, isLimited));
         try
         {
             await platform.FillAsync(schema, users, ct);
@@ -56,6 +50,19 @@ sealed class InProcessPlatform : IDisposable
             platform.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Creates the services of the platform over a migrated schema, without demo data.</summary>
+    /// <param name="schema">Where.</param>
+    /// <param name="isLimited">Whether the callers have allowances.</param>
+    public static IHost CreateHost(LoadSchema schema, bool isLimited = true)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Development });
+        builder.Configuration.AddInMemoryCollection([new("RateLimits:Enabled", $"{isLimited}")]);
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
+        builder.Services.AddSingleton(schema.DataSource);
+        builder.Services.AddBitsPlatform();
+        return builder.Build();
     }
 
     /// <summary>One of the platform's services.</summary>

@@ -53,6 +53,21 @@ public sealed class PageCalls(RpcRegistry registry, RpcPipeline pipeline)
     public Task<TResponse> InvokeAsync<TResponse>(string name, object request, PageUser user, CancellationToken ct) =>
         InvokeAsync<TResponse>(name, request, user, key: null, ct);
 
+    /// <summary>Makes a call as the user; null for what does not exist, or is hidden from them.</summary>
+    /// <exception cref="FaultException">The call was denied otherwise, or its request is invalid.</exception>
+    public async Task<TResponse?> FindAsync<TResponse>(string name, object request, PageUser user, CancellationToken ct)
+        where TResponse : class
+    {
+        try
+        {
+            return await InvokeAsync<TResponse>(name, request, user, ct);
+        }
+        catch (FaultException fault) when (fault.Code == FaultCode.NotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Makes a call as the user, a write under an idempotency key.</summary>
     /// <exception cref="FaultException">The call was denied, or its request is invalid.</exception>
     public async Task<TResponse> InvokeAsync<TResponse>(string name, object request, PageUser user, string? key, CancellationToken ct)

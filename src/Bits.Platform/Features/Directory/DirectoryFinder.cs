@@ -14,6 +14,9 @@ sealed record Wanted(
     string? Text, IReadOnlyDictionary<Facet, IReadOnlyList<string>> Chosen, Relation Within, PersonPlace? After, int Limit,
     bool CountsFacets)
 {
+    /// <summary>Gets whether more than the text narrows the people.</summary>
+    public bool IsFiltered => Chosen.Count > 0 || Within != Relation.None;
+
     /// <summary>Returns the search for a text among all people.</summary>
     public static Wanted OfText(string text) =>
         new(text, new Dictionary<Facet, IReadOnlyList<string>>(), Relation.None, After: null, Limit: 1, CountsFacets: false);
@@ -27,7 +30,7 @@ public sealed class DirectoryFinder(DirectorySearch search, PeopleReader people,
     internal async Task<(DirectoryFound Found, IReadOnlyList<PersonRow> People)> FindAsync(
         RpcContext call, Wanted wanted, CancellationToken ct)
     {
-        var answer = await Relations.InSnapshotAsync(
+        var answer = await Snapshot.ReadAsync(
             call.Db, async () =>
             {
                 var found = await FindInSnapshotAsync(call, wanted, ct);
@@ -43,16 +46,17 @@ public sealed class DirectoryFinder(DirectorySearch search, PeopleReader people,
     internal async Task<DirectoryFound> FindInSnapshotAsync(RpcContext call, Wanted wanted, CancellationToken ct)
     {
         var found = await FindAsTypedAsync(call, wanted, ct);
-        return found.Total == 0 && wanted.Text is { } text && await ChooseFormAsync(call, text, ct) is { } form
+        return found.Total == 0 && wanted.Text is { } text && await ChooseFormAsync(call, text, wanted.IsFiltered, ct) is { } form
             ? await FindAsTypedAsync(call, wanted with { Text = form }, ct)
             : found;
     }
 
-    // The form is chosen without the filters, so that each of them narrows the same people.
-    async Task<string?> ChooseFormAsync(RpcContext call, string text, CancellationToken ct)
+    // The form is chosen without the filters, so that each of them narrows the same people. Only a filter may have left out
+    // those with the text as it is.
+    async Task<string?> ChooseFormAsync(RpcContext call, string text, bool isFiltered, CancellationToken ct)
     {
         string[] forms = [.. NameForms.Of(text)];
-        foreach (var form in forms.Length > 0 ? forms.Prepend(text) : forms)
+        foreach (var form in isFiltered && forms.Length > 0 ? forms.Prepend(text) : forms)
             if ((await FindAsTypedAsync(call, Wanted.OfText(form), ct)).Total > 0)
                 return form == text ? null : form;
         return null;

@@ -52,7 +52,7 @@ public sealed class ListConnections(PeopleReader people, Blocks blocks) : IRpc<L
     readonly record struct Place(DateTimeOffset At, Guid Id);
 
     /// <inheritdoc />
-    public Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct) => Relations.InSnapshotAsync(
+    public Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct) => Snapshot.ReadAsync(
         call.Db, async () =>
         {
             var me = call.Caller.UserId;

@@ -1,6 +1,7 @@
 using Bits.Platform.Accounts;
 using Bits.Platform.Features.Directory.Verifying;
 using Bits.Platform.Features.People;
+using Bits.Platform.Rpc;
 using Bits.Shared;
 using Npgsql;
 
@@ -16,7 +17,7 @@ public sealed class PeopleReader(Relations relations, Blocks blocks, Verificatio
     /// <param name="ct">Stops the query.</param>
     public Task<IReadOnlyList<PersonRow>> ListAsync(
         NpgsqlConnection db, Guid viewerId, IReadOnlyList<Guid> people, CancellationToken ct) =>
-        Relations.InSnapshotAsync(db, () => ListInSnapshotAsync(db, viewerId, people, ct), ct);
+        Snapshot.ReadAsync(db, () => ListInSnapshotAsync(db, viewerId, people, ct), ct);
 
     /// <summary>Returns the same in the snapshot of an open transaction.</summary>
     internal async Task<IReadOnlyList<PersonRow>> ListInSnapshotAsync(
@@ -46,7 +47,7 @@ public sealed class PeopleReader(Relations relations, Blocks blocks, Verificatio
 
     /// <summary>Finds the page of a person; null for a machine, and for a disabled or erased account.</summary>
     internal Task<ProfileView?> FindAsync(NpgsqlConnection db, Guid viewerId, Guid personId, CancellationToken ct) =>
-        Relations.InSnapshotAsync(
+        Snapshot.ReadAsync(
             db, async () =>
             {
                 if ((await AccountDirectory.ListOverviewsAsync(db, [personId], ct)).Find(IsListed) is not { } account)

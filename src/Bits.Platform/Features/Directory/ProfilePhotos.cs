@@ -1,5 +1,6 @@
 using Bits.Platform.Auth;
 using Bits.Platform.Photos;
+using Bits.Platform.Rpc;
 using Npgsql;
 
 namespace Bits.Platform.Features.Directory;
@@ -8,7 +9,7 @@ namespace Bits.Platform.Features.Directory;
 sealed class ProfilePhotos(Relations relations) : IPhotoAudience
 {
     public Task<bool> MaySeeAsync(NpgsqlConnection db, Caller caller, Guid ownerId, Guid photoId, CancellationToken ct) =>
-        Relations.InSnapshotAsync(
+        Snapshot.ReadAsync(
             db, async () =>
             {
                 var profile = (await Profile.ListAsync(db, [ownerId], ct))[ownerId];

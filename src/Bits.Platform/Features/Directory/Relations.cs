@@ -1,6 +1,5 @@
 using Bits.Membership;
 using Bits.Platform.Features.People;
-using Bits.Platform.Rpc;
 using Npgsql;
 
 namespace Bits.Platform.Features.Directory;
@@ -43,10 +42,6 @@ public sealed class Relations(Memberships memberships, Blocks blocks)
                     relations[user] = earlier | relation;
         }
     }
-
-    /// <summary>Reads in one snapshot, so that an audience and a membership of different moments are never combined.</summary>
-    internal static Task<T> InSnapshotAsync<T>(NpgsqlConnection db, Func<Task<T>> read, CancellationToken ct) =>
-        Snapshot.ReadAsync(db, read, ct);
 }
 
 /// <summary>How a viewer is related to a person.</summary>

@@ -32,7 +32,7 @@ public sealed class SuggestPeople(DirectoryFinder finder) : IRpc<SuggestPeople.R
     static readonly IReadOnlyDictionary<Facet, IReadOnlyList<string>> NoFilter = new Dictionary<Facet, IReadOnlyList<string>>();
 
     /// <inheritdoc />
-    public Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct) => Relations.InSnapshotAsync(
+    public Task<Response> HandleAsync(Request request, RpcContext call, CancellationToken ct) => Snapshot.ReadAsync(
         call.Db, async () =>
         {
             var wanted = new Wanted(request.Text, NoFilter, Relation.None, After: null, request.Limit, CountsFacets: false);

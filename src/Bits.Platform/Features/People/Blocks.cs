@@ -47,13 +47,17 @@ public sealed class Blocks
         return await db.QueryAsync(sql, [userId], row => row.GetGuid(0), ct);
     }
 
-    /// <summary>Lists the blocks between any two of the users.</summary>
-    public async Task<IReadOnlyCollection<(Guid UserId, Guid BlockedId)>> ListAmongAsync(
+    /// <summary>Lists the pairs of users in which one has blocked the other, each in both orders.</summary>
+    public async Task<IReadOnlySet<(Guid One, Guid Other)>> ListAmongAsync(
         NpgsqlConnection db, IReadOnlyCollection<Guid> users, CancellationToken ct)
     {
-        const string sql = "select user_id, blocked_id from people_block where user_id = any($1) and blocked_id = any($1)";
+        const string sql = """
+            select user_id, blocked_id from people_block where user_id = any($1) and blocked_id = any($1)
+            union
+            select blocked_id, user_id from people_block where user_id = any($1) and blocked_id = any($1)
+            """;
 
-        return users.Count == 0 ? [] : await db.QueryAsync(sql, [users.ToArray()], row => (row.GetGuid(0), row.GetGuid(1)), ct);
+        return (await db.QueryAsync(sql, [users.ToArray()], row => (row.GetGuid(0), row.GetGuid(1)), ct)).ToHashSet();
     }
 
     /// <summary>Lists whom each of some users has blocked.</summary>

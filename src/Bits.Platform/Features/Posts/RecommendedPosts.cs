@@ -22,7 +22,8 @@ sealed class RecommendedPosts : IRecommendedKind
 
     public string AddressOf(string entityId) => $"/posts/{PostDocument.PostOf(entityId)}";
 
-    public string ReasonOf(string title) => title.Length > MaxTitle ? $"Because of “{title[..MaxTitle].TrimEnd()}…”" : $"Because of “{title}”";
+    public string ReasonOf(string title) =>
+        title.Length > MaxTitle ? $"Because of “{UnicodeText.Beginning(title, MaxTitle).TrimEnd()}…”" : $"Because of “{title}”";
 
     public async IAsyncEnumerable<Interest> StreamInterestsAsync(
         NpgsqlConnection db, DateTimeOffset? since, [EnumeratorCancellation] CancellationToken ct)

@@ -33,16 +33,13 @@ sealed class DirectoryWeb : IWebFeature
     /// <inheritdoc />
     public string? AddressOf(InboxItem item) => item.Kind switch
     {
+        // The asking or accepting member, or the one who is verified.
         "directory.request_connection" or "directory.accept_connection" or "directory.vouch" or "directory.verify" =>
-            AddressOfFirst(item.SubjectId),
+            item.FirstId() is { } person ? AddressOfPerson(person) : null,
         "directory.claim" => "/admin/claims",
         _ => null,
     };
 
     /// <inheritdoc />
     public string? AddressOfPerson(Guid id) => $"/people/{id}";
-
-    // The subject begins with the id of a person: the asking or accepting member, or the one who is verified.
-    string? AddressOfFirst(string subjectId) =>
-        subjectId.Length >= 32 && Guid.TryParseExact(subjectId[..32], "N", out var person) ? AddressOfPerson(person) : null;
 }

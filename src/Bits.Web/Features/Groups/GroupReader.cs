@@ -34,15 +34,6 @@ sealed class GroupReader(PageCalls calls)
 
     /// <summary>Gets the group with this id; null when it does not exist, or is hidden from the
     /// user.</summary>
-    public async Task<GetGroup.Response?> FindAsync(Guid id, PageUser user, CancellationToken ct)
-    {
-        try
-        {
-            return await calls.InvokeAsync<GetGroup.Response>("groups.v1/GetGroup", new GetGroup.Request(GroupId: id), user, ct);
-        }
-        catch (FaultException fault) when (fault.Code == FaultCode.NotFound)
-        {
-            return null;
-        }
-    }
+    public Task<GetGroup.Response?> FindAsync(Guid id, PageUser user, CancellationToken ct) =>
+        calls.FindAsync<GetGroup.Response>("groups.v1/GetGroup", new GetGroup.Request(GroupId: id), user, ct);
 }

@@ -14,20 +14,11 @@ sealed class MentorshipReader(PageCalls calls)
 
     /// <summary>Gets the programme, as the user sees it.</summary>
     /// <exception cref="FaultException">It does not exist, or is hidden from the user.</exception>
-    public async Task<GetProgramme.Response> GetAsync(ScreenCall call, CancellationToken ct)
-    {
-        try
-        {
-            if (Guid.TryParse(call.Route("programme"), out var id))
-                return await calls.InvokeAsync<GetProgramme.Response>("mentorship.v1/GetProgramme", new GetProgramme.Request(id), call.User, ct);
-        }
-        catch (FaultException fault) when (fault.Code == FaultCode.NotFound)
-        {
-            // The same page as for a wrong address.
-        }
-
-        throw ScreenCall.NotThere("There is no such programme, or it is still a draft.");
-    }
+    public async Task<GetProgramme.Response> GetAsync(ScreenCall call, CancellationToken ct) =>
+        Guid.TryParse(call.Route("programme"), out var id)
+            && await calls.FindAsync<GetProgramme.Response>("mentorship.v1/GetProgramme", new GetProgramme.Request(id), call.User, ct) is { } found
+            ? found
+            : throw ScreenCall.NotThere("There is no such programme, or it is still a draft.");
 
     /// <summary>Gets the programme for one of its coordinators.</summary>
     /// <exception cref="FaultException">It does not exist, or the user does not coordinate it.</exception>
@@ -41,20 +32,11 @@ sealed class MentorshipReader(PageCalls calls)
 
     /// <summary>Gets a pair of the user.</summary>
     /// <exception cref="FaultException">The user has no such pair.</exception>
-    public async Task<GetPair.Response> PairAsync(ScreenCall call, CancellationToken ct)
-    {
-        try
-        {
-            if (Guid.TryParse(call.Route("pair"), out var id))
-                return await calls.InvokeAsync<GetPair.Response>("mentorship.v1/GetPair", new GetPair.Request(id), call.User, ct);
-        }
-        catch (FaultException fault) when (fault.Code == FaultCode.NotFound)
-        {
-            // The same page as for a wrong address.
-        }
-
-        throw ScreenCall.NotThere("There is no such match of yours. A match that was taken back is not shown any more.");
-    }
+    public async Task<GetPair.Response> PairAsync(ScreenCall call, CancellationToken ct) =>
+        Guid.TryParse(call.Route("pair"), out var id)
+            && await calls.FindAsync<GetPair.Response>("mentorship.v1/GetPair", new GetPair.Request(id), call.User, ct) is { } found
+            ? found
+            : throw ScreenCall.NotThere("There is no such match of yours. A match that was taken back is not shown any more.");
 
     /// <summary>Returns the time zone of the user's settings.</summary>
     public async Task<TimeZoneInfo> ZoneAsync(ScreenCall call, CancellationToken ct)

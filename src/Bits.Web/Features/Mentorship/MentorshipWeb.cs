@@ -46,12 +46,8 @@ sealed class MentorshipWeb : IWebFeature
     public string? AddressOf(InboxItem item) => item.Kind switch
     {
         "mentorship.match" or "mentorship.answer_due" or "mentorship.accepted" or "mentorship.ended" or "mentorship.check_in"
-            or "mentorship.session" => FirstOf(item) is { } pair ? $"{ProgrammesScreen.Path}/matches/{pair}" : null,
-        "mentorship.proposals" => FirstOf(item) is { } programme ? $"{ProgrammesScreen.Path}/{programme}/pairs" : null,
+            or "mentorship.session" => item.FirstId() is { } pair ? $"{ProgrammesScreen.Path}/matches/{pair}" : null,
+        "mentorship.proposals" => item.FirstId() is { } programme ? $"{ProgrammesScreen.Path}/{programme}/pairs" : null,
         _ => null,
     };
-
-    // The subject begins with the pair, or with the programme.
-    static Guid? FirstOf(InboxItem item) =>
-        item.SubjectId.Length >= 32 && Guid.TryParseExact(item.SubjectId[..32], "N", out var first) ? first : null;
 }

@@ -2,7 +2,6 @@ using Bits.Pages.Hosting;
 using Bits.Platform.Features.Mentorship.Applications;
 using Bits.Platform.Features.Mentorship.Programmes;
 using Bits.Platform.Features.Mentorship.Runs;
-using Bits.Platform.Rpc;
 
 namespace Bits.Web.Features.Mentorship;
 
@@ -28,20 +27,14 @@ sealed class PairByHandScreen(PageCalls calls, MentorshipReader reader) : IScree
         return View.Of<PairByHandView, PairByHandModel>("Pair by hand", new(programme, mentees, mentee, best, found));
     }
 
-    // The latest runs first; a mentee who came later is in none.
+    // The latest runs first; a mentee who came later is in none, but an earlier one may have them.
     async Task<IReadOnlyList<ListCandidates.Item>> RankAsync(ScreenCall call, Guid programme, Guid mentee, CancellationToken ct)
     {
         var runs = await calls.InvokeAsync<ListRuns.Response>("mentorship.v1/ListRuns", new ListRuns.Request(programme, 5), call.User, ct);
         foreach (var run in runs.Runs.Where(run => run.State != RunState.Scoring))
-            try
-            {
-                return (await calls.InvokeAsync<ListCandidates.Response>(
-                    "mentorship.v1/ListCandidates", new ListCandidates.Request(programme, run.RunId, mentee), call.User, ct)).Candidates;
-            }
-            catch (FaultException fault) when (fault.Code == FaultCode.NotFound)
-            {
-                // Then an earlier one may have the mentee.
-            }
+            if (await calls.FindAsync<ListCandidates.Response>(
+                "mentorship.v1/ListCandidates", new ListCandidates.Request(programme, run.RunId, mentee), call.User, ct) is { } found)
+                return found.Candidates;
 
         return [];
     }

@@ -22,30 +22,11 @@ sealed class PostScreen(PageCalls calls) : IScreen
         return View.Of<PostPage, PostModel>($"Post in {post.ScopeName}", new(post, comments));
     }
 
-    async Task<PostView?> FindAsync(ScreenCall call, Guid id, CancellationToken ct)
-    {
-        try
-        {
-            return (await calls.InvokeAsync<GetPost.Response>("posts.v1/GetPost", new GetPost.Request(id), call.User, ct)).Post;
-        }
-        catch (FaultException fault) when (fault.Code == FaultCode.NotFound)
-        {
-            return null;
-        }
-    }
+    async Task<PostView?> FindAsync(ScreenCall call, Guid id, CancellationToken ct) =>
+        (await calls.FindAsync<GetPost.Response>("posts.v1/GetPost", new GetPost.Request(id), call.User, ct))?.Post;
 
-    async Task<Guid?> FindPostOfAsync(ScreenCall call, Guid commentId, CancellationToken ct)
-    {
-        try
-        {
-            return (await calls.InvokeAsync<GetComment.Response>(
-                "posts.v1/GetComment", new GetComment.Request(commentId), call.User, ct)).Comment.PostId;
-        }
-        catch (FaultException fault) when (fault.Code == FaultCode.NotFound)
-        {
-            return null;
-        }
-    }
+    async Task<Guid?> FindPostOfAsync(ScreenCall call, Guid commentId, CancellationToken ct) =>
+        (await calls.FindAsync<GetComment.Response>("posts.v1/GetComment", new GetComment.Request(commentId), call.User, ct))?.Comment.PostId;
 
     static FaultException NoPost() =>
         ScreenCall.NotThere("There is no such post. It may have been removed, or is hidden from you.");

@@ -1,4 +1,5 @@
 using Bits.Membership;
+using Bits.Platform.Features.Posts;
 using Bits.Platform.Rpc;
 
 namespace Bits.Platform.Tests.Features.Recommending;
@@ -24,6 +25,14 @@ public sealed class RecommendationTests(TestPlatform platform) : IClassFixture<T
 
         await platform.CallAsync(bikram, "groups.v1/JoinGroup", new { groupId = sailing });
         Assert.DoesNotContain($"{sailing}", await _world.IdsAsync(bikram, "groups"));
+    }
+
+    [Fact]
+    public void A_long_title_in_a_reason_is_cut_between_letters()
+    {
+        var reason = new RecommendedPosts().ReasonOf(new string('a', 59) + "👍🏽 rowing");
+
+        Assert.Equal($"Because of “{new string('a', 59)}…”", reason);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bits.Membership;
 using Bits.Platform.Features.People;
 using Bits.Platform.Recommending;
@@ -50,7 +51,7 @@ sealed class RecommendedPeople(Memberships memberships, Relations relations, Blo
         var (scopes, now) = (new Dictionary<Scope, List<CircleMember>>(), clock.GetUtcNow());
         await foreach (var member in memberships.StreamActiveAsync(db, Relations.AllTypes, ct))
             if (member.Until is not { } until || until > now)
-                ListOf(scopes, member.Scope).Add(new(member.UserId));
+                (CollectionsMarshal.GetValueRefOrAddDefault(scopes, member.Scope, out _) ??= []).Add(new(member.UserId));
         var known = await db.QueryAsync(pairs, [], row => (Pair: (row.GetGuid(0), row.GetGuid(1)), IsAccepted: row.GetString(2) == "accepted"), ct);
 
         return new AcquaintanceGraph(
@@ -129,11 +130,4 @@ sealed class RecommendedPeople(Memberships memberships, Relations relations, Blo
         select new Circle(ByCompany, [.. members]);
 
     static bool IsSame(string one, string? other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
-
-    static List<CircleMember> ListOf(Dictionary<Scope, List<CircleMember>> scopes, Scope scope)
-    {
-        if (!scopes.TryGetValue(scope, out var list))
-            scopes.Add(scope, list = []);
-        return list;
-    }
 }

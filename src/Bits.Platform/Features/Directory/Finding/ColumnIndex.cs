@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Bits.Membership;
 using Bits.Shared;
@@ -134,10 +135,5 @@ sealed class ColumnIndex
         }
     }
 
-    Roster RosterOf(Scope scope)
-    {
-        if (!_rosters.TryGetValue(scope, out var roster))
-            _rosters.Add(scope, roster = new());
-        return roster;
-    }
+    Roster RosterOf(Scope scope) => CollectionsMarshal.GetValueRefOrAddDefault(_rosters, scope, out _) ??= new();
 }

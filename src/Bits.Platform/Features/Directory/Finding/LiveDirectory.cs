@@ -1,4 +1,5 @@
 using Bits.Membership;
+using Bits.Platform.Rpc;
 using Bits.Shared;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -58,18 +59,18 @@ public sealed partial class LiveDirectory(NpgsqlDataSource dataSource, Membershi
         var isWhole = false;
         try
         {
-            var news = await LiveNews.ReadAsync(db, viewerId, loaded.Snapshot, ct);
+            var news = await LiveNews.ReadAsync(db, viewerId, loaded.AsOf, ct);
             if (news.IsStandby)
             {
                 isWhole = true; // it has snapshots of its own
                 return null;
             }
 
-            if (!news.IsAfter(loaded.Snapshot))
+            if (!news.IsAfter(loaded.AsOf))
                 return null;
 
             news.Apply(loaded.Index);
-            loaded.Snapshot = news.Snapshot;
+            loaded.AsOf = news.Snapshot;
             isWhole = true;
             return loaded.Scan.Find(news.Viewer, news.Scopes, news.Now, query);
         }
@@ -129,7 +130,7 @@ public sealed partial class LiveDirectory(NpgsqlDataSource dataSource, Membershi
 
         public ColumnScan Scan { get; } = new(index);
 
-        public string Snapshot { get; set; } = snapshot;
+        public string AsOf { get; set; } = snapshot;
 
         public static async Task<Loaded> ReadAsync(NpgsqlDataSource dataSource, Memberships memberships, CancellationToken ct)
         {
@@ -137,7 +138,7 @@ public sealed partial class LiveDirectory(NpgsqlDataSource dataSource, Membershi
             const string snapshot = "select pg_current_snapshot()::text";
 
             await using var db = await dataSource.OpenConnectionAsync(ct);
-            return await Relations.InSnapshotAsync(
+            return await Snapshot.ReadAsync(
                 db, async () =>
                 {
                     var index = new ColumnIndex();

@@ -23,17 +23,10 @@ sealed class KeepDeadlinesHandler(SystemPipeline pipeline, JobQueue jobs) : IJob
     {
         var task = SystemTask.Of(job);
         await pipeline.RunAsync(task, call => CloseApplicationsAsync(call, ct), ct);
-        while (await pipeline.RunAsync(task, call => ExpireAsync(call, ct), ct) == PageSize)
-        {
-        }
-
-        while (await pipeline.RunAsync(task, call => AskAsync(call, ct), ct) == PageSize)
-        {
-        }
-
-        while (await pipeline.RunAsync(task, call => RemindAsync(call, ct), ct) == PageSize)
-        {
-        }
+        foreach (var step in (Func<SystemCall, CancellationToken, Task<int>>[])[ExpireAsync, AskAsync, RemindAsync])
+            while (await pipeline.RunAsync(task, call => step(call, ct), ct) == PageSize)
+            {
+            }
 
         await pipeline.RunAsync(task, call => FinishRunsAsync(call, ct), ct);
         await pipeline.RunAsync(task, call => ForgetDryRunsAsync(call, ct), ct);

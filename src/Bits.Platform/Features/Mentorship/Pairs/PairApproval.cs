@@ -25,11 +25,11 @@ public sealed class PairApproval(JobQueue jobs, Blocks blocks)
 
         var waiting = await db.QueryAsync(proposals, [programme.Id, ids.ToArray()], MentorshipPair.Read, ct);
         var left = await Places.LockAsync(db, programme.Id, waiting.Select(pair => pair.Mentor), ct);
-        var apart = (await blocks.ListAmongAsync(db, [.. waiting.SelectMany(pair => new[] { pair.Mentor, pair.Mentee }).Distinct()], ct)).ToHashSet();
+        var apart = await blocks.ListAmongAsync(db, [.. waiting.SelectMany(pair => new[] { pair.Mentor, pair.Mentee }).Distinct()], ct);
 
         List<Guid> approved = [], kept = [];
         foreach (var pair in waiting)
-            if (left.GetValueOrDefault(pair.Mentor) > 0 && !apart.Contains((pair.Mentor, pair.Mentee)) && !apart.Contains((pair.Mentee, pair.Mentor))
+            if (left.GetValueOrDefault(pair.Mentor) > 0 && !apart.Contains((pair.Mentor, pair.Mentee))
                 && await WriteAsync(db, programme, pair.Id, by, ct))
             {
                 await Places.TakeAsync(db, programme.Id, pair.Mentor, ct);

@@ -47,9 +47,6 @@ public enum MatchingPolicy
 /// <param name="Gender">The mentor has the gender that the mentee prefers.</param>
 public sealed record MatchingWeights(int Topic, int Language, int City, int TimeZone, int Preference, int Gender)
 {
-    /// <summary>The weights of a new programme.</summary>
-    public static MatchingWeights Default { get; } = new(20, 10, 15, 5, 30, 10);
-
     /// <summary>Returns the weights with those replaced that are given.</summary>
     internal MatchingWeights With(int? topic, int? language, int? city, int? timeZone, int? preference, int? gender) => new(
         topic ?? Topic, language ?? Language, city ?? City, timeZone ?? TimeZone, preference ?? Preference, gender ?? Gender);
@@ -72,34 +69,34 @@ public sealed record Programme(Guid Id, string Name, string Description, Program
     public required IReadOnlyList<string> Topics { get; init; }
 
     /// <summary>Gets the audience tags of which a mentor needs one; empty: everyone is eligible.</summary>
-    public IReadOnlyList<string> MentorTags { get; init; } = [];
+    public required IReadOnlyList<string> MentorTags { get; init; }
 
     /// <summary>Gets the audience tags of which a mentee needs one; empty: everyone is eligible.</summary>
-    public IReadOnlyList<string> MenteeTags { get; init; } = [];
+    public required IReadOnlyList<string> MenteeTags { get; init; }
 
     /// <summary>Gets the questions to mentors.</summary>
-    public IReadOnlyList<string> MentorQuestions { get; init; } = [];
+    public required IReadOnlyList<string> MentorQuestions { get; init; }
 
     /// <summary>Gets the questions to mentees.</summary>
-    public IReadOnlyList<string> MenteeQuestions { get; init; } = [];
+    public required IReadOnlyList<string> MenteeQuestions { get; init; }
 
     /// <summary>Gets whether applicants may state a gender and a preference.</summary>
-    public bool AllowsGender { get; init; }
+    public required bool AllowsGender { get; init; }
 
     /// <summary>Gets the policy of its runs.</summary>
-    public MatchingPolicy Policy { get; init; }
+    public required MatchingPolicy Policy { get; init; }
 
     /// <summary>Gets the weights of its runs.</summary>
-    public MatchingWeights Weights { get; init; } = MatchingWeights.Default;
+    public required MatchingWeights Weights { get; init; }
 
     /// <summary>Gets the maximum number of mentees of a mentor.</summary>
-    public int MaxCapacity { get; init; } = 3;
+    public required int MaxCapacity { get; init; }
 
     /// <summary>Gets in how many days mentor and mentee answer.</summary>
-    public int AnswerDays { get; init; } = 7;
+    public required int AnswerDays { get; init; }
 
     /// <summary>Gets after how many weeks a pair is asked how it goes.</summary>
-    public int CheckInWeeks { get; init; } = 4;
+    public required int CheckInWeeks { get; init; }
 
     /// <summary>Gets the moment at which applications close.</summary>
     public required DateTimeOffset ApplicationsEndAt { get; init; }

@@ -72,8 +72,8 @@ sealed class AssignRunHandler(SystemPipeline pipeline, Blocks blocks, JobQueue j
             return 0;
 
         var pairs = result.Assignment.Pairs.Select(pair => (Mentor: input.Mentors[pair.Mentor].UserId, Mentee: input.Mentees[pair.Mentee].UserId, Score: input.ScoreOf(pair))).ToList();
-        var apart = (await blocks.ListAmongAsync(db, [.. pairs.SelectMany(pair => new[] { pair.Mentor, pair.Mentee }).Distinct()], ct)).ToHashSet();
-        pairs.RemoveAll(pair => apart.Contains((pair.Mentor, pair.Mentee)) || apart.Contains((pair.Mentee, pair.Mentor)));
+        var apart = await blocks.ListAmongAsync(db, [.. pairs.SelectMany(pair => new[] { pair.Mentor, pair.Mentee }).Distinct()], ct);
+        pairs.RemoveAll(pair => apart.Contains((pair.Mentor, pair.Mentee)));
         var proposed = await db.ExecuteAsync(
             sql,
             [

@@ -55,14 +55,12 @@ sealed class SnapshotTaker(NpgsqlConnection db, Programme programme, RunKind kin
         var mentees = applications.Where(a => a.Role == ApplicantRole.Mentee).Select(a => a.UserId).ToArray();
         var pairs = await db.QueryAsync(
             past, [programme.Id, kind == RunKind.Run, places.Keys.ToArray(), mentees], row => (row.GetGuid(0), row.GetGuid(1)), ct);
-        IEnumerable<(Guid, Guid)> apart =
-        [
-            .. await blocks.ListAmongAsync(db, [.. applications.Select(a => a.UserId)], ct),
-            .. applications.SelectMany(a => a.Conflicts.Select(other => (a.UserId, other))),
-        ];
+        var blocked = await blocks.ListAmongAsync(db, [.. applications.Select(a => a.UserId)], ct);
 
         // Who wants to be apart says so of either role.
-        return pairs.Concat(apart).Concat(apart.Select(pair => (pair.Item2, pair.Item1)))
+        var conflicts = applications.SelectMany(
+            a => a.Conflicts.SelectMany(other => new[] { (a.UserId, other), (other, a.UserId) }));
+        return pairs.Concat(blocked).Concat(conflicts)
             .Where(pair => places.ContainsKey(pair.Item1))
             .Distinct()
             .ToLookup(pair => pair.Item2, pair => places[pair.Item1]);

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Bits.Membership;
 using Bits.Platform.Audit;
 using Bits.Platform.Features.Mentorship.Programmes;
@@ -30,12 +29,12 @@ public sealed class StartRun(MatchingRuns runs) : IRpc<StartRun.Request, StartRu
         RunKind Kind = RunKind.Run,
         MatchingPolicy? Policy = null,
         long Seed = 0,
-        [property: Range(0, 100, ErrorMessage = "must be 0 to 100.")] int? TopicWeight = null,
-        [property: Range(0, 100, ErrorMessage = "must be 0 to 100.")] int? LanguageWeight = null,
-        [property: Range(0, 100, ErrorMessage = "must be 0 to 100.")] int? CityWeight = null,
-        [property: Range(0, 100, ErrorMessage = "must be 0 to 100.")] int? TimeZoneWeight = null,
-        [property: Range(0, 100, ErrorMessage = "must be 0 to 100.")] int? PreferenceWeight = null,
-        [property: Range(0, 100, ErrorMessage = "must be 0 to 100.")] int? GenderWeight = null) : IScopedRequest
+        [property: Weight] int? TopicWeight = null,
+        [property: Weight] int? LanguageWeight = null,
+        [property: Weight] int? CityWeight = null,
+        [property: Weight] int? TimeZoneWeight = null,
+        [property: Weight] int? PreferenceWeight = null,
+        [property: Weight] int? GenderWeight = null) : IScopedRequest
     {
         Scope IScopedRequest.Scope => Scope.MentorshipProgramme(ProgrammeId);
     }

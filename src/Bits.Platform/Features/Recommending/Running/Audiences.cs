@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bits.Membership;
 using Bits.Search;
 
@@ -39,10 +40,6 @@ sealed class Audiences
     /// <summary>Lists the tags of a user's memberships.</summary>
     public IReadOnlyList<string> TagsOf(Guid user) => _tags.TryGetValue(user, out var tags) ? tags : [];
 
-    static List<string> ListOf<TKey>(Dictionary<TKey, List<string>> lists, TKey key) where TKey : notnull
-    {
-        if (!lists.TryGetValue(key, out var list))
-            lists.Add(key, list = []);
-        return list;
-    }
+    static List<string> ListOf<TKey>(Dictionary<TKey, List<string>> lists, TKey key) where TKey : notnull =>
+        CollectionsMarshal.GetValueRefOrAddDefault(lists, key, out _) ??= [];
 }
