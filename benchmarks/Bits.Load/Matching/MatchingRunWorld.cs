@@ -36,7 +36,7 @@ static class MatchingRunWorld
             SystemTask.OfOperator("load.matching"),
             call => host.Services.GetRequiredService<MatchingRuns>().StartAsync(call.Db, Programme, new(RunKind.Run), ct), ct);
         var started = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        await host.Services.GetRequiredService<JobWorker>().DrainAsync(ct);
+        await PlatformJobs.DrainAsync(host.Services.GetRequiredService<JobWorker>(), schema, ct);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var peak = ProcessMemory.PeakRssMiB();
 
@@ -46,11 +46,7 @@ static class MatchingRunWorld
     static async Task<long> VerifyAsync(LoadSchema schema, Guid id, CancellationToken ct)
     {
         await using var db = await schema.DataSource.OpenConnectionAsync(ct);
-        var run = (await MatchingRun.FindAsync(db, id, ct))!;
-        if (run.State != RunState.Finished)
-            throw new InvalidOperationException($"The run is {run.State}: a job has failed.");
-
-        var verdict = await RunVerification.VerifyAsync(db, run, ct);
+        var verdict = await RunVerification.VerifyAsync(db, (await MatchingRun.FindAsync(db, id, ct))!, ct);
         return verdict.IsProved ? verdict.Pairs : throw new InvalidOperationException($"The run is not proved: {verdict.Fault}");
     }
 

@@ -26,13 +26,13 @@ sealed class GeneratedSignals(int users, int items, int signals)
     /// <summary>The signals of the year, by user.</summary>
     public IEnumerable<Signal> OfYear() => Enumerable.Range(0, users).SelectMany(OfUser);
 
-    /// <summary>Signals of the hour after it, of users all over.</summary>
-    public IEnumerable<Signal> OfNextHour(int count)
+    /// <summary>Signals of the moment after it, of users all over.</summary>
+    public IEnumerable<Signal> OfNow(int count)
     {
         for (var i = 0; i < count; i++)
         {
             var user = (int)((long)i * users / count);
-            yield return Draw(user, new(-1 - i), Now, TimeSpan.FromHours(-1));
+            yield return Draw(user, new(-1 - i), Now, TimeSpan.Zero);
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Bits.Jobs;
+using Bits.Load.Database;
 using Bits.Load.Measuring;
 using Bits.Load.Membership;
 using Bits.Load.Reporting;
@@ -31,32 +32,37 @@ sealed class RecommendScaleScenario : IScenario
     {
         AppContext.SetData("GCHeapHardLimit", HeapLimit);
         GC.RefreshMemoryLimit();
-        var users = context.Given(Users, context.At(small: 1_000, full: 180_000));
-        var items = context.At(small: 2_000, full: 60_000);
+        var users = context.Given(Users, context.At(small: 40, full: 180_000));
+        var items = context.At(small: 300, full: 60_000);
         var schema = await context.Database.NewSchemaAsync(ct);
         await FilledMembers.FillAsync(schema, users, ct);
         using var platform = await InProcessPlatform.OpenAsync(schema, users: 10, ct, isLimited: false);
-        var (world, generated) = (new RecommendWorld(schema, users), new GeneratedSignals(users, items, users * context.At(small: 20, full: 111)));
+        var (world, generated) = (new RecommendWorld(schema, users), new GeneratedSignals(users, items, users * context.At(small: 50, full: 111)));
         await world.FillAsync(items, ct);
         ScenarioContext.Tell("signals of a year");
-        var signals = await world.AddAsync(generated.OfYear(), ct);
+        var signals = await world.AddAsync(generated.OfYear(), Now - TimeSpan.FromMinutes(1), ct);
 
         ScenarioContext.Tell($"{signals:N0} signals: a night");
-        var night = await TimeAsync(platform, RecommenderRunKind.Train, ct);
-        await world.AddAsync(generated.OfNextHour(context.At(small: 100, full: 20_000)), ct);
+        var night = await TimeAsync(platform, schema, RecommenderRunKind.Train, ct);
+        await world.AddAsync(generated.OfNow(context.At(small: 100, full: 20_000)), Now, ct);
         ScenarioContext.Tell($"{night.Seconds:0} s; an hour");
-        var hour = await TimeAsync(platform, RecommenderRunKind.Refresh, ct);
+        var hour = await TimeAsync(platform, schema, RecommenderRunKind.Refresh, ct);
+        if (hour.Run.Users == 0)
+            throw new InvalidOperationException("The hour scored nobody.");
         return Print(context.Report, users, items, signals, night, hour, await ReadAsync(platform, users, ct));
     }
 
+    static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
     readonly record struct Cost(double Seconds, double Cpu, double Trained, RunOverview Run);
 
-    static async Task<Cost> TimeAsync(InProcessPlatform platform, RecommenderRunKind kind, CancellationToken ct)
+    static async Task<Cost> TimeAsync(
+        InProcessPlatform platform, LoadSchema schema, RecommenderRunKind kind, CancellationToken ct)
     {
         var (started, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await using (var db = await platform.Get<Npgsql.NpgsqlDataSource>().OpenConnectionAsync(ct))
             await platform.Get<RecommenderRuns>().StartAsync(db, kind, ct);
-        await platform.Get<JobWorker>().DrainAsync(ct);
+        await PlatformJobs.DrainAsync(platform.Get<JobWorker>(), schema, ct);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
         await using var reading = await platform.Get<Npgsql.NpgsqlDataSource>().OpenConnectionAsync(ct);

@@ -47,11 +47,11 @@ sealed class RecommendWorld(LoadSchema schema, int users)
         _posts = await ReadPostsAsync(ct);
     }
 
-    /// <summary>Copies signals to the log, their times moved so that the last ones are of now.</summary>
+    /// <summary>Copies signals to the log, their times moved so that the last ones are of a moment.</summary>
     /// <returns>Their number.</returns>
-    public async Task<long> AddAsync(IEnumerable<Signal> signals, CancellationToken ct)
+    public async Task<long> AddAsync(IEnumerable<Signal> signals, DateTimeOffset end, CancellationToken ct)
     {
-        var (count, shift) = (0L, TimeProvider.System.GetUtcNow() - GeneratedSignals.Now - TimeSpan.FromMinutes(1));
+        var (count, shift) = (0L, end - GeneratedSignals.Now);
         await using var db = await schema.DataSource.OpenConnectionAsync(ct);
         await using var rows = await db.BeginBinaryImportAsync("copy search_signal (user_id, surface, entity_id, kind, at) from stdin (format binary)", ct);
         foreach (var signal in signals)

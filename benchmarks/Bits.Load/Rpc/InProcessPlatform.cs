@@ -92,7 +92,7 @@ sealed class InProcessPlatform : IDisposable
     {
         await PlatformSchema.MigrateAsync(schema.DataSource, ct);
         await Get<DemoData>().SeedAsync(users, progress: null, ct);
-        await Get<JobWorker>().DrainAsync(ct);
+        await PlatformJobs.DrainAsync(Get<JobWorker>(), schema, ct);
         await schema.ExecuteAsync("analyze", [], ct);
     }
 }

@@ -23,6 +23,10 @@ interface IJobStore
     /// <summary>Advances those of these batches that are workflows, and returns them.</summary>
     Task<IReadOnlyList<long>> AdvanceAsync(long[] batches, CancellationToken ct);
 
+    /// <summary>Ends the batches whose jobs have all ended, and advances workflows; returns how many things it did. Heartbeats do
+    /// the same.</summary>
+    Task<int> EndBatchesAsync(CancellationToken ct);
+
     /// <summary>Takes back running jobs that no worker holds: once in <paramref name="every"/> over all nodes. Looks at no
     /// more than <paramref name="jobs"/> jobs.</summary>
     Task<IReadOnlyList<OrphanedJob>> SweepAsync(TimeSpan every, int jobs, CancellationToken ct);

@@ -54,6 +54,13 @@ sealed partial class PostgresJobStore(NpgsqlDataSource dataSource, NpgsqlDataSou
             db => db.QueryAsync(sql, [batches], row => row.GetInt64(0), ct), ct).ConfigureAwait(false);
     }
 
+    public Task<int> EndBatchesAsync(CancellationToken ct)
+    {
+        const string sql = "select jobs_queue_end_batches()";
+
+        return dataSource.WithConnectionAsync(db => db.FindAsync(sql, [], row => row.GetInt32(0), ct), ct);
+    }
+
     public async Task<IReadOnlyList<OrphanedJob>> SweepAsync(TimeSpan every, int jobs, CancellationToken ct)
     {
         const string sql = "select id, kind, state from jobs_queue_sweep($1, $2)";

@@ -69,7 +69,7 @@ sealed class Dispatcher(
         if (claimed == asked)
             return true;
         if (untilDrained && claimed == 0 && wasQuiet)
-            return false;
+            return await store.EndBatchesAsync(stopping) > 0; // what follows them is due now
 
         await PauseAsync(claimed, untilDrained, stopping);
         return true;

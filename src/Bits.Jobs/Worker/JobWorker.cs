@@ -38,7 +38,8 @@ public sealed class JobWorker
     /// jobs of handlers that have not returned 5 s later.</summary>
     public Task RunAsync(CancellationToken stopping) => RunAsync(StopTimes.Of(_options), stopping);
 
-    /// <summary>Works until no job is due or running. Scheduled jobs stay.</summary>
+    /// <summary>Works until no job is due or running, also none that follows a batch which ends meanwhile. Scheduled jobs stay.
+    /// </summary>
     public Task DrainAsync(CancellationToken stopping) => WorkAsync(untilDrained: true, StopTimes.Of(_options), stopping);
 
     internal async Task RunAsync(StopTimes times, CancellationToken stopping)

@@ -73,6 +73,18 @@ public sealed class BatchTests(TestDatabase database) : IClassFixture<TestDataba
     }
 
     [Fact]
+    public async Task A_drain_ends_the_batches_whose_jobs_it_has_run()
+    {
+        var batch = await BatchAsync(3, new());
+        // Nobody beats within the time of this test.
+        await using var worker = new TestWorker(database, (_, _) => Task.CompletedTask, options => options.Lease = TimeSpan.FromHours(1));
+
+        await worker.Worker.DrainAsync(Ct);
+
+        Assert.NotNull((await _inspector.FindBatchAsync(batch, Ct))!.FollowUp);
+    }
+
+    [Fact]
     public async Task A_batch_to_which_somebody_is_adding_does_not_end_and_one_that_has_ended_takes_no_more()
     {
         var batch = await BatchAsync(1, new());

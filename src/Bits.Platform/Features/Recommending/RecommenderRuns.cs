@@ -25,8 +25,8 @@ public sealed record RunOverview(
 /// <summary>Starts and reads the runs of the recommender.</summary>
 public sealed class RecommenderRuns(JobQueue jobs)
 {
-    /// <summary>Enqueues a run for the next free worker, in the caller's transaction. One that waits already is not enqueued again.
-    /// </summary>
+    /// <summary>Enqueues a run for the next free worker, in the caller's transaction. One that waits already is not enqueued again:
+    /// one for now, and one for later.</summary>
     /// <param name="db">The caller's open connection.</param>
     /// <param name="kind">The kind of run.</param>
     /// <param name="ct">Stops the call.</param>
@@ -35,10 +35,13 @@ public sealed class RecommenderRuns(JobQueue jobs)
     public Task<long> StartAsync(NpgsqlConnection db, RecommenderRunKind kind, CancellationToken ct, TimeSpan? runIn = null) => kind switch
     {
         RecommenderRunKind.Train => jobs.EnqueueAsync(
-            db, new TrainRecommender(), RecommendingJson.Default.TrainRecommender, new() { UniqueKey = "by hand", RunIn = runIn }, ct),
+            db, new TrainRecommender(), RecommendingJson.Default.TrainRecommender, Once(runIn), ct),
         RecommenderRunKind.Refresh => jobs.EnqueueAsync(
-            db, new RefreshRecommender(), RecommendingJson.Default.RefreshRecommender, new() { UniqueKey = "by hand", RunIn = runIn }, ct),
+            db, new RefreshRecommender(), RecommendingJson.Default.RefreshRecommender, Once(runIn), ct),
     };
+
+    // A run for now does not wait for one of later.
+    static EnqueueOptions Once(TimeSpan? runIn) => new() { UniqueKey = runIn is null ? "now" : "later", RunIn = runIn };
 
     /// <summary>Lists the last runs, the latest first.</summary>
     public Task<List<RunOverview>> ListAsync(NpgsqlConnection db, int limit, CancellationToken ct)
