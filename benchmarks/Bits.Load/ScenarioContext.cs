@@ -22,7 +22,7 @@ enum Scale
 sealed record ScenarioContext(Scale Scale, LoadDatabase Database, Report Report, ParseResult Parsed)
 {
     /// <summary>How often each side is measured; one more round before them warms up.</summary>
-    public int Rounds => At(small: 2, full: 7);
+    public int Rounds => At(small: 1, full: 7);
 
     /// <summary>How long one side works in one round.</summary>
     public TimeSpan RoundTime => At(small: TimeSpan.FromSeconds(0.1), full: TimeSpan.FromSeconds(2));

@@ -49,7 +49,7 @@ sealed class FaultsScenario : IScenario
         foreach (var (_, caller) in clients)
             caller.Forget();
 
-        var length = context.At(TimeSpan.FromSeconds(24), TimeSpan.FromMinutes(context.Parsed.GetValue(Minutes)));
+        var length = context.At(TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(context.Parsed.GetValue(Minutes)));
         var began = Stopwatch.GetTimestamp();
         var windows = await LoadAsync(faults, clients.Select(c => c.Client), length, ct);
         var took = Stopwatch.GetElapsedTime(began);

@@ -101,5 +101,5 @@ public sealed class RollingRestartTests(TestBackend test) : IClassFixture<TestBa
             ["ConnectionStrings__Bits"] = test.Database.ConnectionString,
             ["Auth__DevelopmentKeyFile"] = test.Backend.KeyFileName,
         },
-        ["--RateLimits:Enabled=false", "--Http:DrainDelay=00:00:10"], Ct);
+        ["--RateLimits:Enabled=false", "--Http:DrainDelay=00:00:04"], Ct);
 }

@@ -38,17 +38,17 @@ public sealed class AcceptedTextTests(TestPlatform platform) : IClassFixture<Tes
         var kept = await KeptAsync(accepted, problems);
 
         Assert.True(problems.Count == 0, $"{problems.Count} problems:\n{string.Join('\n', problems.Distinct().Take(60))}");
-        Assert.True(found >= 2 * Texts.Length, $"only {found} are indexed"); // a post and a description of each
+        Assert.True(found >= 2 * Texts.Length / (Cases.All ? 1 : 3), $"only {found} are indexed"); // a post and a description of each
         Assert.True(kept > accepted.Count, $"only {kept} places keep {accepted.Count} texts");
     }
 
     /// <inheritdoc />
     async Task<List<Accepted>> SendAsync()
     {
-        var (calls, accepted) = (new EveryCall(platform), new List<Accepted>());
+        var (calls, accepted, fields) = (new EveryCall(platform), new List<Accepted>(), 0);
         foreach (var method in calls.Methods.Where(method => !method.Rules.Reads))
             foreach (var field in TextField.Of(method.RequestType))
-                foreach (var text in Texts)
+                foreach (var text in Cases.Third(Texts, ++fields))
                 {
                     var mark = $"zq{accepted.Count:x4}";
                     var (caller, request) = await calls.PrepareAsync(method);
