@@ -62,6 +62,20 @@ public sealed class ScriptTests(WebUnderTest web) : IClassFixture<WebUnderTest>
     }
 
     [Fact]
+    public async Task A_member_who_searches_before_the_next_page_has_settled_goes_on_searching()
+    {
+        await using var asha = await web.SignInAsync("Asha Rao");
+        await asha.Page.EvaluateAsync("document.addEventListener('htmx:afterSwap', () => document.querySelector('[data-search]').focus(), { once: true })");
+
+        await asha.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).GetByText("Groups").ClickAsync();
+        await Expect(asha.Page.Locator("h1")).ToHaveTextAsync("Groups");
+        await Expect(asha.Page.Locator(".htmx-settling")).ToHaveCountAsync(0);
+        await asha.Page.Keyboard.TypeAsync("rowing");
+
+        await Expect(asha.Page.Locator("#suggest a").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task The_next_page_of_a_list_begins_at_its_top()
     {
         await web.DataSource.SqlAsync(

@@ -87,12 +87,20 @@
     if (e.detail.boosted) left = describe(e.detail.requestConfig.triggeringEvent?.submitter ?? e.target);
   });
 
+  // Who acts on a new page before it has settled is not taken away from there.
+  let isInUse = false;
+  document.addEventListener("htmx:afterSwap", (e) => {
+    if (e.detail.boosted || e.target === document.body) isInUse = false;
+  });
+  for (const act of ["keydown", "pointerdown", "focusin"]) document.addEventListener(act, () => (isInUse = true), true);
+
   // A new page begins at its top, for eyes and screen readers; the same page stays where it is.
   document.addEventListener("htmx:afterSettle", (e) => {
     if (!e.detail.boosted && e.target !== document.body) return;
     const problem = document.querySelector("main [role=alert]:not([hidden])");
     const from = left;
     left = null;
+    if (isInUse) return;
     if (from && from.address === here() && !problem) {
       const place = from.place && document.getElementById(from.place);
       const form = place && from.action && [...place.querySelectorAll("form")].find((one) => one.getAttribute("action") === from.action);

@@ -64,7 +64,7 @@ public sealed class KillingTests(PreparedCluster prepared)
     {
         await using var root = await prepared.CopyAsync();
         var host = await root.OpenInHostAsync();
-        await Processes.SignalAsync("KILL", host.Id, root.SupervisorId);
+        await Processes.SignalAsync("KILL", root.SupervisorId, host.Id); // first the one that would see the other go
         var postmaster = root.PostmasterId;
 
         await using (var server = await PostgresServer.OpenAsync(root.Persistent, Ct))

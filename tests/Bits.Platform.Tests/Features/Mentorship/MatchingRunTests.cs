@@ -136,6 +136,24 @@ public sealed class MatchingRunTests(TestPlatform platform) : IClassFixture<Test
     }
 
     [Fact]
+    public async Task A_run_whose_last_job_has_died_is_stopped_and_makes_room_for_another()
+    {
+        var world = await CrowdAsync();
+        await world.MoveAsync("matching");
+        var stuck = (await world.CoordinateAsync("StartRun")).GetProperty("runId").GetGuid();
+        Assert.Equal("run_under_way", (await platform.FaultAsync(
+            world.Coordinator, "mentorship.v1/StartRun", new { programmeId = world.Programme })).Reason);
+
+        await world.CoordinateAsync("DiscardRun", new { runId = stuck });
+        await platform.DrainAsync();
+        var run = await world.RunAsync();
+
+        Assert.Equal(0L, await platform.DataSource.ValueAsync<long>("select count(*) from mentorship_run_mentee where run_id = $1", stuck));
+        Assert.Equal([run], await platform.DataSource.ValueAsync<Guid[]>(
+            "select array_agg(distinct run_id) from mentorship_pair where programme_id = $1", world.Programme));
+    }
+
+    [Fact]
     public async Task An_old_dry_run_is_deleted_and_a_run_stays()
     {
         var world = await CrowdAsync();

@@ -82,7 +82,7 @@ public sealed class MatchingRuns(JobQueue jobs, Blocks blocks)
         }
         catch (PostgresException e) when (e.ConstraintName == "mentorship_run_one_at_a_time")
         {
-            throw FaultException.FailedPrecondition("run_under_way", "A run of this programme is under way. Wait until it has finished.");
+            throw FaultException.FailedPrecondition("run_under_way", "A run of this programme is under way. Wait until it has finished, or discard it.");
         }
     }
 }
