@@ -7,6 +7,9 @@ namespace Bits.Testing;
 /// <summary>Looks into the database as psql would.</summary>
 public static class NpgsqlTestExtensions
 {
+    // Far beyond what anything takes, also beside other tests.
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>Runs a statement and returns how many rows it changed.</summary>
@@ -43,11 +46,11 @@ public static class NpgsqlTestExtensions
     public static async Task EventuallyAsync(this NpgsqlDataSource dataSource, string sql, params object[] args)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        patience.CancelAfter(Patience);
         while (!await dataSource.ValueAsync<bool>(sql, args))
         {
             if (patience.IsCancellationRequested)
-                throw new TimeoutException($"Not within a minute: {sql}");
+                throw new TimeoutException($"Not within {Patience.TotalMinutes} minutes: {sql}");
             await Task.Delay(20, Ct);
         }
     }

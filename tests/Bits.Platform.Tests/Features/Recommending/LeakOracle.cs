@@ -214,7 +214,8 @@ sealed class LeakOracle(TestPlatform platform, RecommendingWorld world, Random r
     async Task<string> DismissAsync(int user)
     {
         var group = _groups[random.Next(_groups.Count)];
-        if (group.Visibility == "secret" && !group.Members.Contains(user))
+        // What they do not find they cannot dismiss.
+        if (group.IsArchived || (group.Visibility == "secret" && !group.Members.Contains(user)))
             return "nothing";
         _dismissed.Add((user, $"{group.Id}"));
         await world.DismissAsync(Ids[user], "groups", $"{group.Id}");
