@@ -631,7 +631,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<DeclinePairResponse> DeclinePairAsync(DeclinePairRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<DeclinePairRequest, DeclinePairResponse>("mentorship.v1/DeclinePair", request, idempotencyKey, ct);
 
-    /// <summary>Discards the proposals of a run that wait for approval, so that another run may propose the same pairs. Only coordinators had seen them.</summary>
+    /// <summary>Discards the proposals of a run that wait for approval, so that another run may propose the same pairs. Only coordinators had seen them. A run that is under way, or does not come to its end because a job has died, is stopped and deleted.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<DiscardRunResponse> DiscardRunAsync(DiscardRunRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<DiscardRunRequest, DiscardRunResponse>("mentorship.v1/DiscardRun", request, idempotencyKey, ct);
@@ -2025,7 +2025,7 @@ public sealed record DeclinePairResponse(bool IsDeclined);
 
 /// <summary>The run.</summary>
 /// <param name="ProgrammeId">The programme.</param>
-/// <param name="RunId">The run; a finished one.</param>
+/// <param name="RunId">The run.</param>
 public sealed record DiscardRunRequest(System.Guid ProgrammeId, System.Guid RunId);
 
 /// <summary>The result.</summary>
