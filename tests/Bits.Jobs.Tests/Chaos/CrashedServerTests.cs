@@ -88,9 +88,7 @@ public sealed class CrashedServerTests
     // The server stops when its last user has gone, a moment later.
     static async Task GoneAsync(string root)
     {
-        while (File.Exists(Path.Combine(root, "data", "postmaster.pid")))
-            await Task.Delay(20, Ct);
-
+        await PrivateCluster.UntilStoppedAsync(root);
         Directory.Delete(root, recursive: true);
         File.Delete(root + ".lock");
     }
