@@ -131,17 +131,13 @@ sealed class KeepDeadlinesHandler(SystemPipeline pipeline, JobQueue jobs) : IJob
     static async Task<int> ForgetDryRunsAsync(SystemCall call, CancellationToken ct)
     {
         const string sql = """
-            with old as (
-                     select id from mentorship_run
-                     where kind = 'dry_run' and finished_at < now() - interval '30 days'
-                     order by finished_at
-                     limit 20),
-                 mentees as (delete from mentorship_run_mentee where run_id in (select id from old)),
-                 mentors as (delete from mentorship_run_mentor where run_id in (select id from old))
-            delete from mentorship_run where id in (select id from old)
+            select id from mentorship_run
+            where kind = 'dry_run' and finished_at < now() - interval '30 days'
+            order by finished_at
+            limit 20
             """;
 
-        var forgotten = await call.Db.ExecuteAsync(sql, [], ct);
+        var forgotten = await MatchingRun.DeleteAsync(call.Db, await call.Db.QueryAsync(sql, [], row => row.GetGuid(0), ct), ct);
         call.Audit.If(forgotten > 0);
         return forgotten;
     }

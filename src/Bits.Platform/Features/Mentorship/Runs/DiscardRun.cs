@@ -32,17 +32,11 @@ public sealed class DiscardRun : IRpc<DiscardRun.Request, DiscardRun.Response>
         const string proposals = "delete from mentorship_pair where programme_id = $1 and run_id = $2 and state = 'proposed'";
         const string end = "update mentorship_run set state = 'discarded' where id = $1 and state = 'finished'";
 
-        const string stop = """
-            with mentees as (delete from mentorship_run_mentee where run_id = $1),
-                 mentors as (delete from mentorship_run_mentor where run_id = $1)
-            delete from mentorship_run where id = $1
-            """;
-
         await Programme.HoldAsync(call.Db, request.ProgrammeId, ct);
         var run = await MatchingRun.GetAsync(call.Db, request.ProgrammeId, request.RunId, ct);
         if (run.State == RunState.Scoring)
         {
-            await call.Db.ExecuteAsync(stop, [run.RunId], ct); // its jobs find no run, and do nothing
+            await MatchingRun.DeleteAsync(call.Db, [run.RunId], ct); // its jobs find no run, and do nothing
             call.Audit.Target("run", run.RunId);
             return new(0);
         }

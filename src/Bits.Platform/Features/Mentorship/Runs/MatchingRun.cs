@@ -79,6 +79,18 @@ public sealed record MatchingRun(
             ? run
             : throw Rpc.FaultException.NotFound("run_not_found", $"The programme has no run {id}.");
 
+    /// <summary>Deletes runs with their snapshots; returns their number. No pair may come from them.</summary>
+    internal static Task<int> DeleteAsync(NpgsqlConnection db, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        const string sql = """
+            with mentees as (delete from mentorship_run_mentee where run_id = any($1)),
+                 mentors as (delete from mentorship_run_mentor where run_id = any($1))
+            delete from mentorship_run where id = any($1)
+            """;
+
+        return db.ExecuteAsync(sql, [ids.ToArray()], ct);
+    }
+
     internal static MatchingRun Read(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetGuid(1), EnumText.Parse<RunKind>(row.GetString(2)), EnumText.Parse<RunState>(row.GetString(3)),
         EnumText.Parse<MatchingPolicy>(row.GetString(4)),
