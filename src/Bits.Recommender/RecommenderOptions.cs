@@ -4,7 +4,7 @@ namespace Bits.Recommender;
 public sealed record RecommenderOptions
 {
     /// <summary>The number of items with the most users whose weights come in closed form, 1 to 10,000. Default 5,000. Training
-    /// needs 20 bytes for each pair of them, and time by the third power.</summary>
+    /// needs 14 bytes for each pair of them, and time by the third power.</summary>
     public int HeadItems { get; init; } = 5_000;
 
     /// <summary>The number of neighbours of an item that the model keeps for the tail and for diversity, 1 to 1,000. Default 100.

@@ -5,7 +5,7 @@ using Bits.Recommender.Signals;
 namespace Bits.Recommender;
 
 /// <summary>Trains a model on signals. The same signals give the same model on the same machine, in whatever order they come.</summary>
-/// <remarks>Not safe for concurrent use. Training uses all cores. Needs 16 bytes for each signal, 28 while it trains, and those of
+/// <remarks>Not safe for concurrent use. Training uses all cores. Needs 16 bytes for each signal, 24 while it trains, and those of
 /// <see cref="RecommenderOptions.HeadItems"/>.</remarks>
 public sealed class RecommenderTrainer
 {

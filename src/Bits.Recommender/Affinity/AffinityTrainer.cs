@@ -22,6 +22,8 @@ sealed class AffinityTrainer(SignalTable table, RecommenderOptions options)
     static readonly float[] TailScales = [0.01f, 0.03f, 0.1f, 0.3f, 1, 3];
     static readonly AffinitySettings Unlearnt = new(100, 0, 0.1f);
 
+    readonly HeadSolver _solver = new(Math.Min(options.HeadItems, table.Items.Length));
+
     /// <summary>Gets the number of items whose weights come in closed form.</summary>
     public int Head { get; } = Math.Min(options.HeadItems, table.Items.Length);
 
@@ -31,14 +33,15 @@ sealed class AffinityTrainer(SignalTable table, RecommenderOptions options)
     public Interactions Select(Func<int, Entry, bool> keeps) => Interactions.Create(table, options.ItemsPerUser, keeps);
 
     /// <summary>Trains with given settings.</summary>
+    /// <remarks>The model is good until the next training.</remarks>
     /// <param name="interactions">The interactions.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="needsLists">Whether the lists are wanted although no item is in the tail.</param>
     /// <param name="ct">Stops the training.</param>
     public AffinityModel Train(Interactions interactions, AffinitySettings settings, bool needsLists, CancellationToken ct)
     {
-        var head = HeadWeights.Solve(HeadWeights.Gram(interactions, Head, ct), Head, settings.Regularization, ct);
-        return WithTail(head, interactions, settings, needsLists, ct);
+        _solver.Count(interactions, ct);
+        return WithTail(_solver.Solve(settings.Regularization, ct), interactions, settings, needsLists, ct);
     }
 
     AffinityModel WithTail(
@@ -58,26 +61,22 @@ sealed class AffinityTrainer(SignalTable table, RecommenderOptions options)
             return Unlearnt;
 
         var interactions = Select(holdOut.Trains);
-        var gram = HeadWeights.Gram(interactions, Head, ct);
-        var trial = new double[gram.Length];
+        _solver.Count(interactions, ct);
         var dampings = Dampings.Select(power => HeadWeights.Damping(interactions, Head, power)).ToArray();
         var (log, damping) = LogScale.FindBest(Unlearnt.Regularization * Step, Step, regularization =>
         {
-            gram.CopyTo(trial);
-            var head = HeadWeights.Solve(trial, Head, regularization, ct);
+            var head = _solver.Solve(regularization, ct);
             return [.. Judge(interactions, judges, new(head, null, 0), dampings.Length, (i, scores) => Multiply(scores, dampings[i]), ct)];
         });
 
         // Without a tail the scale cannot be learnt; items that an update brings will need one.
         var settings = Unlearnt with { Regularization = log, Damping = Dampings[damping] };
-        return HasTail ? settings with { TailScale = ChooseTailScale(gram, interactions, judges, settings, ct) } : settings;
+        return HasTail ? settings with { TailScale = ChooseTailScale(interactions, judges, settings, ct) } : settings;
     }
 
-    float ChooseTailScale(
-        double[] gram, Interactions interactions, List<HeldOut> judges, AffinitySettings settings, CancellationToken ct)
+    float ChooseTailScale(Interactions interactions, List<HeldOut> judges, AffinitySettings settings, CancellationToken ct)
     {
-        var head = HeadWeights.Solve(gram, Head, settings.Regularization, ct);
-        var model = WithTail(head, interactions, settings, needsLists: true, ct);
+        var model = WithTail(_solver.Solve(settings.Regularization, ct), interactions, settings, needsLists: true, ct);
         var gains = TailScales.Select(scale =>
             Judge(interactions, judges, model with { TailScale = scale }, 1, (_, _) => { }, ct)[0]).ToList();
         return TailScales[gains.IndexOf(gains.Max())];
@@ -88,10 +87,10 @@ sealed class AffinityTrainer(SignalTable table, RecommenderOptions options)
         Interactions interactions, List<HeldOut> judges, AffinityModel model, int variants, Action<int, float[]> vary, CancellationToken ct)
     {
         var gains = new double[judges.Count, variants];
-        Parallel.For(0, judges.Count, new() { CancellationToken = ct }, i =>
+        Parallel.For(0, judges.Count, new() { CancellationToken = ct }, NewScores, (i, _, scores) =>
         {
             var (items, strengths) = interactions.OfUser(judges[i].User);
-            var (plain, varied) = (new float[table.Items.Length], new float[table.Items.Length]);
+            var (plain, varied) = scores;
             model.Score(items.Span, strengths.Span, plain);
             foreach (var item in items.Span)
                 plain[item] = float.NegativeInfinity;
@@ -101,9 +100,13 @@ sealed class AffinityTrainer(SignalTable table, RecommenderOptions options)
                 vary(variant, varied);
                 gains[i, variant] = RankedGain.At10(varied, judges[i].Wanted);
             }
-        });
+
+            return scores;
+        }, _ => { });
         return [.. Enumerable.Range(0, variants).Select(v => Enumerable.Range(0, judges.Count).Average(i => gains[i, v]))];
     }
+
+    (float[] Plain, float[] Varied) NewScores() => (new float[table.Items.Length], new float[table.Items.Length]);
 
     static void Multiply(float[] scores, float[] factors)
     {

@@ -73,13 +73,13 @@ sealed class BlendLearner(SignalTable table, AffinityTrainer trainer, AffinitySe
         var popularity = Popularity.Count(table, holdOut.Trains, holdOut.Now, ct);
         var candidates = Candidates(popularity);
         var observed = new Observed[users.Count];
-        Parallel.For(0, users.Count, new() { CancellationToken = ct }, i =>
+        Parallel.For(0, users.Count, new() { CancellationToken = ct }, () => new float[table.Items.Length], (i, _, scores) =>
         {
             var (items, strengths) = interactions.OfUser(users[i].User);
-            var scores = new float[table.Items.Length];
             model.Score(items.Span, strengths.Span, scores);
             observed[i] = ToChoice(users[i].Wanted, items.Span, scores, popularity, candidates);
-        });
+            return scores;
+        }, _ => { });
         return observed;
     }
 

@@ -48,8 +48,9 @@ public sealed class HeadWeightsTests
         var names = Enumerable.Range(0, items).Select(item => $"{item}").ToArray();
         var table = new SignalTable(new Guid[users], names, starts, [.. entries]);
         var interactions = Interactions.Create(table, max: 1_000, (_, _) => true);
-        return HeadWeights.Solve(
-            HeadWeights.Gram(interactions, items, CancellationToken.None), items, regularization, CancellationToken.None, dropout: 0);
+        var solver = new HeadSolver(items, dropout: 0);
+        solver.Count(interactions, CancellationToken.None);
+        return solver.Solve(regularization, CancellationToken.None);
     }
 
     // Steck 2019, figure 1: P = (XᵀX + λI)⁻¹, B = -P / diag(P), diag(B) = 0.
