@@ -37,6 +37,7 @@ sealed class RecommendScaleScenario : IScenario
         var schema = await context.Database.NewSchemaAsync(ct);
         await FilledMembers.FillAsync(schema, users, ct);
         using var platform = await InProcessPlatform.OpenAsync(schema, users: 10, ct, isLimited: false);
+        await schema.ExecuteAsync("delete from jobs_queue_job where kind = 'recommendations.train'", [], ct); // the demo's own
         var (world, generated) = (new RecommendWorld(schema, users), new GeneratedSignals(users, items, users * context.At(small: 50, full: 111)));
         await world.FillAsync(items, ct);
         ScenarioContext.Tell("signals of a year");

@@ -28,9 +28,10 @@ sealed class RecommendingWorld(TestPlatform platform)
     public async Task<Guid> PostAsync(Guid author, Guid group, string body) =>
         (await platform.CallAsync(author, "groups.v1/PostToGroup", new { groupId = group, body })).GetProperty("postId").GetGuid();
 
-    public async Task TrainAsync()
+    public async Task TrainAsync(int times = 1)
     {
-        await platform.Get<JobQueue>().EnqueueAsync(new TrainRecommender(), RecommendingJson.Default.TrainRecommender, ct: Ct);
+        for (var i = 0; i < times; i++)
+            await platform.Get<JobQueue>().EnqueueAsync(new TrainRecommender(), RecommendingJson.Default.TrainRecommender, ct: Ct);
         await platform.DrainAsync();
     }
 

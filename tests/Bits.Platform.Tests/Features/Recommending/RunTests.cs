@@ -61,6 +61,18 @@ public sealed class RunTests(TestPlatform platform) : IClassFixture<TestPlatform
     }
 
     [Fact]
+    public async Task A_training_waits_until_another_has_trained()
+    {
+        await PeopleAsync();
+        await _world.TrainAsync(times: 3);
+
+        Assert.Equal(0L, await platform.DataSource.ValueAsync<long>("""
+            select count(*) from recommend_run one join recommend_run next on next.id > one.id and next.kind = one.kind
+            where one.kind = 'train' and (one.trained_at is null or next.started_at < one.trained_at)
+            """));
+    }
+
+    [Fact]
     public async Task The_last_training_alone_keeps_its_model_and_histories()
     {
         await PeopleAsync();

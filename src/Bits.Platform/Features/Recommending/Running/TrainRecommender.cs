@@ -24,7 +24,23 @@ sealed partial class RecommendingJson : JsonSerializerContext;
 /// </remarks>
 sealed class TrainRecommenderHandler(SystemPipeline pipeline, SignalReader signals, JobQueue jobs) : IJobHandler<TrainRecommender>
 {
+    // One at a time in a process: a training needs half of its memory. The next one takes the place of a run that has trained.
+    static readonly SemaphoreSlim Turn = new(1);
+
     public async Task HandleAsync(Job<TrainRecommender> job, CancellationToken ct)
+    {
+        await Turn.WaitAsync(ct);
+        try
+        {
+            await TrainAsync(job, ct);
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    async Task TrainAsync(Job<TrainRecommender> job, CancellationToken ct)
     {
         var task = SystemTask.Of(job);
         var run = await pipeline.RunAsync(task, call => BeginAsync(call, job.Id, ct), ct);
