@@ -27,14 +27,18 @@ public sealed partial class Memberships
     /// <summary>Reads the audience tags together with the number of transitions of the user's memberships.</summary>
     /// <remarks>Read it before and after other work: if <see cref="MemberAudience.IsStill"/>, the tags held
     /// throughout.</remarks>
-    public Task<MemberAudience> AudienceAsync(NpgsqlConnection db, Guid userId, CancellationToken ct = default)
-    {
-        const string sql = $"""
-            select ({AudienceTags}), (select count(*) from memberships_transition where user_id = $1)
-            """;
+    public Task<MemberAudience> AudienceAsync(NpgsqlConnection db, Guid userId, CancellationToken ct = default) =>
+        db.FindAsync(Audience, [userId], ReadAudience, ct)!;
 
-        return db.FindAsync(sql, [userId], row => new MemberAudience(row.GetFieldValue<string[]>(0), row.GetInt64(1)), ct)!;
-    }
+    /// <summary>Returns the query of <see cref="AudienceAsync"/> for a batch.</summary>
+    public static BatchedRead<MemberAudience> AudienceRead(Guid userId) => new(Audience, [userId], async (reader, ct) =>
+        await reader.ReadAsync(ct).ConfigureAwait(false) ? ReadAudience(reader) : throw new InvalidOperationException("No row."));
+
+    const string Audience = $"""
+        select ({AudienceTags}), (select count(*) from memberships_transition where user_id = $1)
+        """;
+
+    static MemberAudience ReadAudience(NpgsqlDataReader row) => new(row.GetFieldValue<string[]>(0), row.GetInt64(1));
 }
 
 /// <summary>The scopes that a user is a member of at a moment.</summary>

@@ -15,7 +15,7 @@ public sealed record CallerView(IReadOnlyList<AudienceTag> Tags, IReadOnlyList<G
 
 /// <summary>Reads the current audience tags of a caller, the counterpart of the tags on documents, and whom the caller has
 /// blocked.</summary>
-public sealed class CallerAudience(Memberships memberships)
+public sealed class CallerAudience
 {
     const int MaxAttempts = 4;
 
@@ -52,10 +52,15 @@ public sealed class CallerAudience(Memberships memberships)
         throw new FaultException(FaultCode.Aborted, "conflict", "Your memberships are changing. Try again.");
     }
 
-    async Task<Held> HeldAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
+    static async Task<Held> HeldAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
     {
-        var (role, blocked) = await AccountDirectory.PrimaryRoleQuery(userId).ReadWithAsync(Blocks.Query(userId), db, ct);
-        return new(role, await memberships.AudienceAsync(db, userId, ct), blocked!);
+        var (role, blocked, audience) =
+            (AccountDirectory.PrimaryRoleQuery(userId), Blocks.Query(userId), Memberships.AudienceRead(userId));
+        await using var batch = new NpgsqlBatch(db) { BatchCommands = { role.Command(), blocked.Command(), audience.Command } };
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        return new(
+            Role: await role.ReadNextAsync(reader, ct), Blocked: (await blocked.ReadNextAsync(reader, ct))!,
+            Memberships: await audience.ReadAsync(reader, ct));
     }
 
     // Blocks need no count of changes: a block that came and went has left nothing that the user may not see now.
