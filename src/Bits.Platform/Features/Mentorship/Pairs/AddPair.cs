@@ -1,5 +1,6 @@
 using Bits.Jobs;
 using Bits.Membership;
+using Bits.Platform.Accounts;
 using Bits.Platform.Audit;
 using Bits.Platform.Features.Mentorship.Applications;
 using Bits.Platform.Features.Mentorship.Programmes;
@@ -15,7 +16,7 @@ namespace Bits.Platform.Features.Mentorship.Pairs;
     "mentorship.v1/AddPair", MentorshipCapabilities.Coordinate, Audit = AuditClass.Admin,
     Example = """{"programmeId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","mentorId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","menteeId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f14","reason":"They met at the reunion."}""",
     Answer = """{"pairId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12"}""")]
-public sealed class AddPair(JobQueue jobs, Blocks blocks) : IRpc<AddPair.Request, AddPair.Response>
+public sealed class AddPair(JobQueue jobs, Blocks blocks, AccountDirectory accounts) : IRpc<AddPair.Request, AddPair.Response>
 {
     /// <summary>The pair to add.</summary>
     /// <param name="ProgrammeId">The programme.</param>
@@ -49,11 +50,14 @@ public sealed class AddPair(JobQueue jobs, Blocks blocks) : IRpc<AddPair.Request
 
     async Task RequireAsync(RpcContext call, Request request, CancellationToken ct)
     {
-        if (await Application.FindAsync(call.Db, request.ProgrammeId, request.MentorId, ct) is not { Role: ApplicantRole.Mentor, State: ApplicationState.Submitted } mentor)
-            throw FaultException.FailedPrecondition("not_an_applicant", "mentorId has not applied as a mentor.");
-        if (await Application.FindAsync(call.Db, request.ProgrammeId, request.MenteeId, ct) is not { Role: ApplicantRole.Mentee, State: ApplicationState.Submitted } mentee)
-            throw FaultException.FailedPrecondition("not_an_applicant", "menteeId has not applied as a mentee.");
-        if (mentor.Conflicts.Contains(mentee.UserId) || mentee.Conflicts.Contains(mentor.UserId)
+        var enabled = await accounts.ListEnabledAsync(call.Db, [request.MentorId, request.MenteeId], ct);
+        if (!enabled.Contains(request.MentorId)
+            || await Application.FindAsync(call.Db, request.ProgrammeId, request.MentorId, ct) is not { Role: ApplicantRole.Mentor, State: ApplicationState.Submitted } mentor)
+            throw FaultException.FailedPrecondition("not_an_applicant", "mentorId has not applied as a mentor, or cannot sign in any more.");
+        if (!enabled.Contains(request.MenteeId)
+            || await Application.HoldAsync(call.Db, request.ProgrammeId, request.MenteeId, ct) is not { Role: ApplicantRole.Mentee, State: ApplicationState.Submitted } mentee)
+            throw FaultException.FailedPrecondition("not_an_applicant", "menteeId has not applied as a mentee, or cannot sign in any more.");
+        if (mentor.Excludes(mentee) || mentee.Excludes(mentor)
             || (await blocks.ListAmongAsync(call.Db, [mentor.UserId, mentee.UserId], ct)).Count > 0)
             throw FaultException.FailedPrecondition("pair_excluded", "These two must not be paired: one of them has excluded the other.");
     }
