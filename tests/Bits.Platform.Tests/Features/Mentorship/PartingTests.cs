@@ -58,6 +58,25 @@ public sealed class PartingTests(TestPlatform platform) : IClassFixture<TestPlat
     }
 
     [Fact]
+    public async Task A_mentee_whose_proposed_mentor_withdraws_gets_the_next_best()
+    {
+        var world = await new MentorshipWorld(platform).OpenAsync();
+        var best = await world.ApplyAsync("mentor", new { topics = new[] { "Careers", "Grids" } }, "Esha");
+        var next = await world.ApplyAsync("mentor", name: "Farah");
+        var mentee = await world.ApplyAsync("mentee", new { topics = new[] { "Careers", "Grids" } });
+        await world.MoveAsync("matching");
+        await world.RunAsync();
+        Assert.Equal(best, await world.MentorOfAsync(await world.PairAsync(mentee)));
+
+        await world.CallAsync(best, "WithdrawApplication", new { programmeId = world.Programme });
+        await platform.DrainAsync();
+
+        Assert.Equal(next, await world.MentorOfAsync(await world.PairAsync(mentee)));
+        Assert.Equal(0L, await platform.DataSource.ValueAsync<long>(
+            "select count(*) from notifications_delivery d join notifications_notification n on n.id = d.notification_id where d.recipient_id = $1 and n.kind like 'mentorship%'", mentee));
+    }
+
+    [Fact]
     public async Task Who_is_erased_leaves_the_pair_and_the_other_is_told_and_matched_again()
     {
         var world = await new MentorshipWorld(platform).OpenAsync();
@@ -73,6 +92,31 @@ public sealed class PartingTests(TestPlatform platform) : IClassFixture<TestPlat
 
         Assert.Equal("ended", await VariantAsync(mentee));
         Assert.Equal(mentor == one ? other : one, await world.MentorOfAsync(await world.PairAsync(mentee)));
+    }
+
+    [Fact]
+    public async Task Coordinators_read_what_the_two_answer_and_the_other_one_does_not()
+    {
+        var (world, mentor, mentee, pair) = await ActiveAsync();
+        var (elsewhere, _, _, _) = await ActiveAsync();
+        await world.CallAsync(mentee, "CheckIn", new { pairId = pair, mood = 2, comment = "He is seldom there." });
+        await world.CallAsync(mentor, "GiveFeedback", new { pairId = pair, rating = 5, comment = "She learns fast." });
+
+        var first = await world.CoordinateAsync("ListAnswers", new { limit = 1 });
+        var second = await world.CoordinateAsync("ListAnswers", new { limit = 1, cursor = first.GetProperty("nextCursor").GetString() });
+        var (feedback, checkIn) = (first.GetProperty("answers")[0], second.GetProperty("answers")[0]);
+
+        Assert.Equal(("feedback", "mentor", "Esha", "Asha", 5, "She learns fast."), (
+            feedback.GetProperty("kind").GetString(), feedback.GetProperty("role").GetString(), feedback.GetProperty("by").GetProperty("name").GetString(),
+            feedback.GetProperty("other").GetProperty("name").GetString(), feedback.GetProperty("mark").GetInt32(), feedback.GetProperty("comment").GetString()));
+        Assert.Equal(("check_in", "mentee", 2, "He is seldom there."), (
+            checkIn.GetProperty("kind").GetString(), checkIn.GetProperty("role").GetString(), checkIn.GetProperty("mark").GetInt32(),
+            checkIn.GetProperty("comment").GetString()));
+        Assert.Single((await world.CoordinateAsync("ListAnswers", new { kind = "check_in" })).GetProperty("answers").EnumerateArray());
+        Assert.Empty((await elsewhere.CoordinateAsync("ListAnswers")).GetProperty("answers").EnumerateArray());
+        Assert.DoesNotContain("seldom", (await world.CallAsync(mentor, "GetPair", new { pairId = pair })).ToString(), StringComparison.Ordinal);
+        foreach (var one in new[] { mentor, mentee })
+            Assert.Equal("role_too_low", (await platform.FaultAsync(one, "mentorship.v1/ListAnswers", new { programmeId = world.Programme })).Reason);
     }
 
     [Fact]
