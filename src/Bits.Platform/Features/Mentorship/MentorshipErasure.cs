@@ -39,7 +39,7 @@ static class MentorshipErasure
         {
             await Programme.HoldAsync(db, programme, ct);
             var left = await PairEnds.WithdrawAsync(db, programme, userId, ct);
-            await PairEnds.TellAsync(db, jobs, left, userId, ct);
+            await PairEnds.NotifyLeftAsync(db, jobs, left, userId, ct);
             changed += left.Count;
         }
 

@@ -41,7 +41,7 @@ public sealed class WithdrawApplication(Memberships memberships, JobQueue jobs)
         if (isWithdrawn)
             await memberships.RemoveMemberAsync(
                 call.Db, call.Caller.UserId, call.Scope, Change.By(call.Caller.UserId, "withdrew the application"), ct);
-        await PairEnds.TellAsync(call.Db, jobs, ended, call.Caller.UserId, ct);
+        await PairEnds.NotifyLeftAsync(call.Db, jobs, ended, call.Caller.UserId, ct);
         call.Audit.Target("programme", request.ProgrammeId).If(isWithdrawn);
         return new(isWithdrawn);
     }

@@ -47,7 +47,7 @@ static class PairEnds
         return isEnded;
     }
 
-    /// <summary>Ends all open pairs of one who withdraws; returns those that the other one knew of.</summary>
+    /// <summary>Ends all open pairs of one who withdraws; returns them as they were.</summary>
     public static async Task<IReadOnlyList<MentorshipPair>> WithdrawAsync(
         NpgsqlConnection db, Guid programmeId, Guid userId, CancellationToken ct)
     {
@@ -65,7 +65,7 @@ static class PairEnds
         const string list = $"""
             select {MentorshipPair.Columns}
             from mentorship_pair p
-            where p.programme_id = $1 and (p.mentor_user_id = $2 or p.mentee_user_id = $2) and p.state in ('approved', 'active')
+            where p.programme_id = $1 and (p.mentor_user_id = $2 or p.mentee_user_id = $2) and p.state in ('proposed', 'approved', 'active')
             order by p.id
             for update
             """;
@@ -75,9 +75,9 @@ static class PairEnds
 
         // Mentors first, as approvals do: the two never wait for each other.
         await Places.LockAsync(db, programmeId, await db.QueryAsync(mentors, [programmeId, userId], row => row.GetGuid(0), ct), ct);
-        await db.ExecuteAsync(refuse, [programmeId, userId], ct);
         var open = await db.QueryAsync(list, [programmeId, userId], MentorshipPair.Read, ct);
-        foreach (var pair in open)
+        await db.ExecuteAsync(refuse, [programmeId, userId], ct);
+        foreach (var pair in open.Where(pair => pair.State != PairState.Proposed))
             await (pair.State == PairState.Active
                 ? EndAsync(db, pair, PairEndKind.Withdrawn, userId, note: null, ct)
                 : DeclineAsync(db, pair, userId, note: null, ct));
@@ -85,14 +85,16 @@ static class PairEnds
         return open;
     }
 
-    /// <summary>Tells those whom one has left by <see cref="WithdrawAsync"/>, and has mentees among them matched again.</summary>
-    public static async Task TellAsync(
+    /// <summary>Notifies those whom one has left by <see cref="WithdrawAsync"/>, if they knew of the pair, and has mentees among them
+    /// matched again.</summary>
+    public static async Task NotifyLeftAsync(
         NpgsqlConnection db, JobQueue jobs, IReadOnlyList<MentorshipPair> left, Guid withdrawn, CancellationToken ct)
     {
         foreach (var pair in left)
         {
             var news = pair.State == PairState.Active ? PairNews.Ended : PairNews.Declined;
-            await jobs.EnqueueAsync(db, new NotifyPair(pair.Id, news), MentorshipJson.Default.NotifyPair, ct);
+            if (pair.State != PairState.Proposed)
+                await jobs.EnqueueAsync(db, new NotifyPair(pair.Id, news), MentorshipJson.Default.NotifyPair, ct);
             if (pair.Mentee != withdrawn)
                 await jobs.EnqueueAsync(db, new ProposeNext(pair.ProgrammeId, pair.Mentee), MentorshipJson.Default.ProposeNext, ct);
         }
