@@ -109,6 +109,17 @@ public sealed class MatchTests(WebUnderTest web) : IClassFixture<WebUnderTest>
     }
 
     [Fact]
+    public async Task A_session_at_the_end_of_time_is_refused()
+    {
+        await using var chitra = await web.SignInAsync("Chitra Iyer", $"{DemoMentorship.ActiveMatch}/session", javaScript: false);
+        await chitra.Page.GetByLabel("Start", new() { Exact = true }).FillAsync("9999-12-31T23:59");
+        await chitra.Page.GetByLabel("Time zone of the start").SelectOptionAsync("America/New_York");
+        await chitra.Page.GetByRole(AriaRole.Button, new() { Name = "Plan" }).ClickAsync();
+
+        await Expect(chitra.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Give a year");
+    }
+
+    [Fact]
     public async Task After_the_end_the_two_give_feedback_and_get_a_certificate()
     {
         await using var bikram = await web.SignInAsync("Bikram Sen", DemoMentorship.EndedMatch, javaScript: false);

@@ -21,6 +21,17 @@ public sealed class StatedTests(TestPlatform platform) : IClassFixture<TestPlatf
     }
 
     [Fact]
+    public async Task An_end_that_the_table_cannot_tell_from_the_start_is_refused()
+    {
+        var world = await new MentorshipWorld(platform).OpenAsync();
+
+        var fault = await Assert.ThrowsAsync<Bits.Platform.Rpc.FaultException>(() => world.CoordinateAsync(
+            "UpdateProgramme", new { startsAt = "2090-06-01T12:00:00.9999981Z", endsAt = "2090-06-01T12:00:00.9999989Z" }));
+
+        Assert.Equal("endsAt", fault.Fields[0].Field);
+    }
+
+    [Fact]
     public async Task A_time_zone_is_one_of_the_list_and_no_file()
     {
         var world = await new MentorshipWorld(platform).OpenAsync();
