@@ -11,7 +11,8 @@ using Npgsql;
 
 namespace Bits.Platform.Features.Mentorship.Pairs;
 
-/// <summary>Pairs a mentor and a mentee by hand, approved at once. A proposal that the mentee has is refused.</summary>
+/// <summary>Pairs a mentor and a mentee by hand, approved at once. A proposal of the two is approved, another one that the mentee has
+/// is refused.</summary>
 [Rpc(
     "mentorship.v1/AddPair", MentorshipCapabilities.Coordinate, Audit = AuditClass.Admin,
     Example = """{"programmeId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","mentorId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","menteeId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f14","reason":"They met at the reunion."}""",
@@ -66,31 +67,35 @@ public sealed class AddPair(JobQueue jobs, Blocks blocks, AccountDirectory accou
     {
         const string refuse = """
             update mentorship_pair
-            set state = 'refused', decided_by = $3, decided_at = now(), ended_at = now()
-            where programme_id = $1 and mentee_user_id = $2 and state = 'proposed'
+            set state = 'refused', decided_by = $4, decided_at = now(), ended_at = now()
+            where programme_id = $1 and mentee_user_id = $2 and mentor_user_id <> $3 and state = 'proposed'
             """;
         const string sql = """
-            insert into mentorship_pair
+            insert into mentorship_pair as p
                 (id, programme_id, mentor_user_id, mentee_user_id, state, reason, decided_by, decided_at, answer_due_at)
             values ($1, $2, $3, $4, 'approved', $5, $6, now(), now() + make_interval(days => $7))
+            on conflict on constraint mentorship_pair_once do update
+            set state = 'approved', reason = excluded.reason, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
+                answer_due_at = excluded.answer_due_at
+            where p.state = 'proposed'
+            returning id
             """;
 
-        var id = Guid.CreateVersion7(call.Now);
         try
         {
-            await call.Db.ExecuteAsync(refuse, [programme.Id, request.MenteeId, call.Caller.UserId], ct);
-            await call.Db.ExecuteAsync(
-                sql, [id, programme.Id, request.MentorId, request.MenteeId, request.Reason, call.Caller.UserId, programme.AnswerDays], ct);
-        }
-        catch (PostgresException e) when (e.ConstraintName == "mentorship_pair_once")
-        {
-            throw FaultException.AlreadyExists("pair_exists", "These two were a pair of this programme already; a pair never returns.");
+            await call.Db.ExecuteAsync(refuse, [programme.Id, request.MenteeId, request.MentorId, call.Caller.UserId], ct);
+            return await call.Db.FindAsync(
+                sql,
+                [
+                    Guid.CreateVersion7(call.Now), programme.Id, request.MentorId, request.MenteeId, request.Reason, call.Caller.UserId,
+                    programme.AnswerDays,
+                ],
+                row => (Guid?)row.GetGuid(0), ct)
+                ?? throw FaultException.AlreadyExists("pair_exists", "These two were a pair of this programme already; a pair never returns.");
         }
         catch (PostgresException e) when (e.ConstraintName == "mentorship_pair_one_mentor")
         {
             throw FaultException.FailedPrecondition("has_a_mentor", "This mentee has a mentor, or is being asked. Refuse or end that pair first.");
         }
-
-        return id;
     }
 }
