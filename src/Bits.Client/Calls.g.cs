@@ -592,7 +592,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<AddNoteResponse> AddNoteAsync(AddNoteRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<AddNoteRequest, AddNoteResponse>("mentorship.v1/AddNote", request, idempotencyKey, ct);
 
-    /// <summary>Pairs a mentor and a mentee by hand, approved at once. A proposal that the mentee has is refused.</summary>
+    /// <summary>Pairs a mentor and a mentee by hand, approved at once. A proposal of the two is approved, another one that the mentee has is refused.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<AddPairResponse> AddPairAsync(AddPairRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<AddPairRequest, AddPairResponse>("mentorship.v1/AddPair", request, idempotencyKey, ct);
