@@ -105,6 +105,7 @@ public sealed partial class BitsClient
         ["mentorship.v1/GetRun"] = true,
         ["mentorship.v1/GetSessionCalendar"] = true,
         ["mentorship.v1/GiveFeedback"] = false,
+        ["mentorship.v1/ListAnswers"] = true,
         ["mentorship.v1/ListApplications"] = true,
         ["mentorship.v1/ListCandidates"] = true,
         ["mentorship.v1/ListMentors"] = true,
@@ -591,7 +592,7 @@ public sealed partial class BitsClient
     public System.Threading.Tasks.Task<AddNoteResponse> AddNoteAsync(AddNoteRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<AddNoteRequest, AddNoteResponse>("mentorship.v1/AddNote", request, idempotencyKey, ct);
 
-    /// <summary>Pairs a mentor and a mentee by hand, approved at once. A proposal that the mentee has is refused.</summary>
+    /// <summary>Pairs a mentor and a mentee by hand, approved at once. A proposal of the two is approved, another one that the mentee has is refused.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<AddPairResponse> AddPairAsync(AddPairRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<AddPairRequest, AddPairResponse>("mentorship.v1/AddPair", request, idempotencyKey, ct);
@@ -680,6 +681,11 @@ public sealed partial class BitsClient
     /// <exception cref="BitsFaultException">The call was refused.</exception>
     public System.Threading.Tasks.Task<GiveFeedbackResponse> GiveFeedbackAsync(GiveFeedbackRequest request, string? idempotencyKey = null, System.Threading.CancellationToken ct = default) =>
         WriteAsync<GiveFeedbackRequest, GiveFeedbackResponse>("mentorship.v1/GiveFeedback", request, idempotencyKey, ct);
+
+    /// <summary>Lists the check-ins and the feedback of a programme for its coordinators, the latest first.</summary>
+    /// <exception cref="BitsFaultException">The call was refused.</exception>
+    public System.Threading.Tasks.Task<ListAnswersResponse> ListAnswersAsync(ListAnswersRequest request, System.Threading.CancellationToken ct = default) =>
+        ReadAsync<ListAnswersRequest, ListAnswersResponse>("mentorship.v1/ListAnswers", request, ct);
 
     /// <summary>Lists the applications to a programme for its coordinators.</summary>
     /// <exception cref="BitsFaultException">The call was refused.</exception>
@@ -2071,8 +2077,8 @@ public sealed record GetPairRequest(System.Guid PairId);
 
 /// <summary>The pair.</summary>
 /// <param name="Pair">The pair.</param>
-/// <param name="About">What the other one has told about themselves; null when the application is gone.</param>
-/// <param name="OtherTimeZone">The time zone of the other one; null when not stated.</param>
+/// <param name="About">What the other one has told about themselves; null when the application is gone, or the match did not come about.</param>
+/// <param name="OtherTimeZone">The time zone of the other one; null when not stated, or the match did not come about.</param>
 /// <param name="Goals">The goals, the oldest first.</param>
 /// <param name="Notes">The latest 200 notes, the newest first.</param>
 /// <param name="Sessions">The sessions by their start, cancelled ones too.</param>
@@ -2141,6 +2147,18 @@ public sealed record GiveFeedbackRequest(System.Guid PairId, int Rating, string?
 
 /// <summary>Nothing more to say.</summary>
 public sealed record GiveFeedbackResponse();
+
+/// <summary>The page to list.</summary>
+/// <param name="ProgrammeId">The programme.</param>
+/// <param name="Kind">Check-ins or feedback; null for both.</param>
+/// <param name="Limit">The maximum page size, 1 to 100.</param>
+/// <param name="Cursor">The nextCursor of the previous page; null for the first page.</param>
+public sealed record ListAnswersRequest(System.Guid ProgrammeId, AnswerKind? Kind = null, int Limit = 20, string? Cursor = null);
+
+/// <summary>A page.</summary>
+/// <param name="Answers">The answers.</param>
+/// <param name="NextCursor">The cursor of the next page; null on the last page.</param>
+public sealed record ListAnswersResponse(System.Collections.Generic.IReadOnlyList<ListAnswersItem> Answers, string? NextCursor);
 
 /// <summary>The page to list.</summary>
 /// <param name="ProgrammeId">The programme.</param>
@@ -3920,6 +3938,26 @@ public sealed record GetRunRunDifference(long Same, long Changed, long OnlyHere,
 /// <param name="Gap">The rate minus the rate of all other mentees.</param>
 /// <param name="IsSuspicious">Whether chance alone rarely gives such a gap: beyond three standard errors of groups with at least 20 mentees on either side. A reason to look, not a verdict.</param>
 public sealed record FairnessRow(FairnessGroup By, string? Value, long Mentees, long Matched, double Rate, double Gap, bool IsSuspicious);
+
+/// <summary>Lists what the two of a pair tell coordinators.</summary>
+public enum AnswerKind
+{
+    /// <summary>CheckIn.</summary>
+    CheckIn,
+    /// <summary>Feedback.</summary>
+    Feedback,
+}
+
+/// <summary>An answer.</summary>
+/// <param name="Kind">Check-in or feedback.</param>
+/// <param name="PairId">The pair.</param>
+/// <param name="By">Who answered.</param>
+/// <param name="Role">As what.</param>
+/// <param name="Other">The other one of the pair.</param>
+/// <param name="Mark">The mark, from 1 to 5, the best.</param>
+/// <param name="Comment">A few words; null for none.</param>
+/// <param name="At">The time of the answer.</param>
+public sealed record ListAnswersItem(AnswerKind Kind, System.Guid PairId, NamedUser By, ApplicantRole Role, NamedUser Other, int Mark, string? Comment, System.DateTimeOffset At);
 
 /// <summary>Lists the states of an application.</summary>
 public enum ApplicationState

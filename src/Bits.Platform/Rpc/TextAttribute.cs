@@ -31,7 +31,7 @@ public class TextAttribute(int maximumLength, TextKind kind = TextKind.Prose) : 
         null => null,
         "" when MayBeEmpty => null,
         string text => TextRules.Problem(text, kind, MaximumLength),
-        IEnumerable<string> texts => texts.Select(Problem).OfType<string>().Select(problem => $"has an entry that {problem}").FirstOrDefault(),
+        IEnumerable<string?> texts => texts.Select(text => text is null ? "is null; leave it out." : Problem(text)).OfType<string>().Select(problem => $"has an entry that {problem}").FirstOrDefault(),
         _ => throw new InvalidOperationException($"{value.GetType()} is no text."),
     };
 }

@@ -69,6 +69,31 @@ public sealed class MatchTests(WebUnderTest web) : IClassFixture<WebUnderTest>
         await Expect(chitra.Page.Locator("main")).ToContainTextAsync("Read the paper.");
         await Expect(chitra.Page.Locator("main")).Not.ToContainTextAsync("4 of 5");
         await Expect(chitra.Page.GetByRole(AriaRole.Button, new() { Name = "Remove this note" })).ToHaveCountAsync(0);
+        await using var asha = await web.SignInAsync("Asha Rao", $"{DemoMentorship.Active}/report", javaScript: false);
+        await Expect(asha.Page.Locator("main")).ToContainTextAsync("Check-in 4 of 5");
+    }
+
+    [Fact]
+    public async Task A_new_agenda_does_not_move_a_session_in_the_hour_that_the_clocks_go_through_twice()
+    {
+        // The first 01:30 of the last Sunday of October in London.
+        var year = TimeProvider.System.GetUtcNow().Year + 1;
+        var sunday = Enumerable.Range(25, 7).Select(day => new DateTimeOffset(year, 10, day, 0, 30, 0, TimeSpan.Zero)).Single(day => day.DayOfWeek == DayOfWeek.Sunday);
+        var session = await web.DataSource.ValueAsync<Guid>(
+            """
+            insert into mentorship_session (id, pair_id, starts_at, minutes, created_by, created_at, changed_at)
+            select gen_random_uuid(), id, $2, 60, mentor_user_id, now(), now() from mentorship_pair where id = $1 returning id
+            """, Guid.Parse(DemoMentorship.ActiveMatch[^36..]), sunday);
+
+        await using var chitra = await web.SignInAsync("Chitra Iyer", $"{DemoMentorship.ActiveMatch}/session?session={session}", javaScript: false);
+        await chitra.Page.GetByLabel("Time zone of the start").SelectOptionAsync("Europe/London");
+        await chitra.Page.GetByLabel("Start", new() { Exact = true }).FillAsync($"{sunday:yyyy-MM-dd}T01:30");
+        await chitra.Page.GetByLabel("Agenda").FillAsync("In the night");
+        await chitra.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+
+        await Expect(chitra.Page.GetByRole(AriaRole.Status).First).ToContainTextAsync("The session is changed");
+        Assert.Equal(sunday.UtcDateTime, await web.DataSource.ValueAsync<DateTime>(
+            "select starts_at from mentorship_session where id = $1 and agenda = 'In the night'", session));
     }
 
     [Fact]
@@ -81,6 +106,17 @@ public sealed class MatchTests(WebUnderTest web) : IClassFixture<WebUnderTest>
 
         await Expect(chitra.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Give a time in the future");
         await Expect(chitra.Page.GetByLabel("Agenda")).ToHaveValueAsync("Another agenda");
+    }
+
+    [Fact]
+    public async Task A_session_at_the_end_of_time_is_refused()
+    {
+        await using var chitra = await web.SignInAsync("Chitra Iyer", $"{DemoMentorship.ActiveMatch}/session", javaScript: false);
+        await chitra.Page.GetByLabel("Start", new() { Exact = true }).FillAsync("9999-12-31T23:59");
+        await chitra.Page.GetByLabel("Time zone of the start").SelectOptionAsync("America/New_York");
+        await chitra.Page.GetByRole(AriaRole.Button, new() { Name = "Plan" }).ClickAsync();
+
+        await Expect(chitra.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Give a year");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Bits.Jobs;
 using Bits.Platform.Privacy;
 using Bits.Shared;
 using Npgsql;
@@ -5,7 +6,7 @@ using Npgsql;
 namespace Bits.Platform.Features.Mentorship;
 
 /// <summary>Exports and erases what a person has stated and written in programmes. Pairs stay as ids, so that they never return.</summary>
-sealed class MentorshipData : IPersonalData
+sealed class MentorshipData(JobQueue jobs) : IPersonalData
 {
     public string Part => "mentorship";
 
@@ -20,9 +21,9 @@ sealed class MentorshipData : IPersonalData
         const string programmes = "select id, name, description, state, created_at from mentorship_programme where created_by = $1 order by created_at";
         const string applications = "select * from mentorship_application where user_id = $1 order by created_at";
         const string runs = """
-            select run_id, topics, languages, city, time_zone, company, gender, batch from mentorship_run_mentor where user_id = $1
+            select run_id, topics, languages, city, time_zone, company, gender, null as preferred_gender, batch from mentorship_run_mentor where user_id = $1
             union all
-            select run_id, topics, languages, city, time_zone, company, gender, batch from mentorship_run_mentee where user_id = $1
+            select run_id, topics, languages, city, time_zone, company, gender, preferred_gender, batch from mentorship_run_mentee where user_id = $1
             """;
         const string pairs = """
             select id, programme_id, mentor_user_id, mentee_user_id, state, proposed_at, started_at, ended_at,
@@ -61,7 +62,7 @@ sealed class MentorshipData : IPersonalData
     }
 
     public async Task<long> EraseAsync(NpgsqlConnection db, ErasedPerson person, CancellationToken ct) =>
-        await MentorshipErasure.EraseOwnAsync(db, person.UserId, ct)
+        await MentorshipErasure.EraseOwnAsync(db, jobs, person.UserId, ct)
         + await MentorshipErasure.RedactSnapshotsAsync(db, person.UserId, ct)
         + await MentorshipErasure.RedactMentionsAsync(db, person, ct);
 }

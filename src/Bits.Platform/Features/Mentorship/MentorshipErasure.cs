@@ -1,4 +1,6 @@
+using Bits.Jobs;
 using Bits.Platform.Features.Mentorship.Pairs;
+using Bits.Platform.Features.Mentorship.Programmes;
 using Bits.Platform.Privacy;
 using Bits.Shared;
 using Npgsql;
@@ -8,7 +10,7 @@ namespace Bits.Platform.Features.Mentorship;
 /// <summary>Erases a person from programmes.</summary>
 static class MentorshipErasure
 {
-    public static async Task<long> EraseOwnAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
+    public static async Task<long> EraseOwnAsync(NpgsqlConnection db, JobQueue jobs, Guid userId, CancellationToken ct)
     {
         const string programmes = "select programme_id from mentorship_application where user_id = $1 and state = 'submitted' order by programme_id";
         const string texts = """
@@ -34,7 +36,13 @@ static class MentorshipErasure
 
         long changed = 0;
         foreach (var programme in await db.QueryAsync(programmes, [userId], row => row.GetGuid(0), ct))
-            changed += (await PairEnds.WithdrawAsync(db, programme, userId, ct)).Count;
+        {
+            await Programme.HoldAsync(db, programme, ct);
+            var left = await PairEnds.WithdrawAsync(db, programme, userId, ct);
+            await PairEnds.NotifyLeftAsync(db, jobs, left, userId, ct);
+            changed += left.Count;
+        }
+
         changed += await db.FindAsync(texts, [userId], row => row.GetInt64(0), ct);
         return changed + await db.ExecuteAsync(application, [userId], ct);
     }

@@ -81,7 +81,8 @@ sealed class MentorshipFeature : IFeature
             .Call<CheckIn>()
             .Call<GiveFeedback>()
             .Call<GetCertificate>()
-            .Call<GetReport>();
+            .Call<GetReport>()
+            .Call<ListAnswers>();
         feature.Services
             .AddSingleton<ProgrammeGate>().AddSingleton<ProgrammeViews>().AddSingleton<PairViews>().AddSingleton<PairApproval>()
             .AddSingleton<MatchingRuns>().AddSingleton<ScoringCache>();

@@ -10,6 +10,9 @@ namespace Bits.Web.Features.Mentorship;
 /// <summary>Reads what an address of mentorship names.</summary>
 sealed class MentorshipReader(PageCalls calls)
 {
+    const int FirstYear = 1900;
+    const int LastYear = 2200;
+
     static readonly string[] LocalFormats = ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm"];
 
     /// <summary>Gets the programme, as the user sees it.</summary>
@@ -46,11 +49,13 @@ sealed class MentorshipReader(PageCalls calls)
     }
 
     /// <summary>Reads a local time of a form in a zone.</summary>
-    /// <exception cref="FaultException">It is no time, or the clocks of the zone skip it.</exception>
+    /// <exception cref="FaultException">It is no time, far away, or skipped by the clocks of the zone.</exception>
     public static DateTimeOffset TimeOf(string field, string? text, TimeZoneInfo zone)
     {
         if (!DateTime.TryParseExact(text, LocalFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
             throw FaultException.InvalidArgument(field, "is no time. Write one such as 2027-02-03T18:00.");
+        if (local.Year is < FirstYear or > LastYear)
+            throw FaultException.InvalidArgument(field, $"is in the year {local.Year}. Give a year from {FirstYear} to {LastYear}.");
         if (zone.IsInvalidTime(local))
             throw FaultException.InvalidArgument(field, $"does not exist in {zone.Id}: the clocks are put forward then. Choose an hour later.");
 

@@ -67,7 +67,7 @@ sealed class SessionScreen(PageCalls calls, MentorshipReader reader) : IFormScre
 
     async Task SaveAsync(ScreenCall call, SessionModel typed, string key, CancellationToken ct)
     {
-        var startsAt = MentorshipReader.TimeOf("startsAt", typed.Start, Zones.Find(typed.Zone));
+        var zone = Zones.Find(typed.Zone);
         if (!int.TryParse(typed.Minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var minutes))
             throw FaultException.InvalidArgument("minutes", "is no number. Give 5 to 480.");
 
@@ -75,15 +75,19 @@ sealed class SessionScreen(PageCalls calls, MentorshipReader reader) : IFormScre
         if (typed.Session is { } session)
             await calls.InvokeAsync<ChangeSession.Response>(
                 "mentorship.v1/ChangeSession",
-                // A start that stays is not sent: it may be past already.
-                new ChangeSession.Request(id, session.SessionId, startsAt == session.StartsAt ? null : startsAt, minutes, typed.Place, typed.Agenda),
+                // A start that stays is not sent: it may be past already, or in the hour that the clocks go through twice.
+                new ChangeSession.Request(
+                    id, session.SessionId, typed.Start == MentorshipReader.TextOf(session.StartsAt, zone) ? null : StartOf(typed, zone), minutes,
+                    typed.Place, typed.Agenda),
                 call.User, key, ct);
         else
             await calls.InvokeAsync<PlanSession.Response>(
                 "mentorship.v1/PlanSession",
-                new PlanSession.Request(id, startsAt, minutes, typed.Place is { Length: > 0 } place ? place : null, typed.Agenda is { Length: > 0 } agenda ? agenda : null),
+                new PlanSession.Request(id, StartOf(typed, zone), minutes, typed.Place is { Length: > 0 } place ? place : null, typed.Agenda is { Length: > 0 } agenda ? agenda : null),
                 call.User, key, ct);
     }
+
+    static DateTimeOffset StartOf(SessionModel typed, TimeZoneInfo zone) => MentorshipReader.TimeOf("startsAt", typed.Start, zone);
 
     static View Show(ScreenCall call, SessionModel model) => View.Of<SessionForm, SessionModel>(
         model.Session is null ? "Plan a session" : "Move or edit a session",

@@ -165,6 +165,21 @@ public sealed class PairTests(TestPlatform platform) : IClassFixture<TestPlatfor
     }
 
     [Fact]
+    public async Task Two_who_are_proposed_already_are_approved_by_hand()
+    {
+        var world = await new MentorshipWorld(platform).OpenAsync();
+        var (mentor, mentee) = (await world.ApplyAsync("mentor", name: "Esha"), await world.ApplyAsync("mentee"));
+        await world.MoveAsync("matching");
+        await world.RunAsync();
+        var proposal = await world.PairAsync(mentee);
+
+        var added = (await world.CoordinateAsync("AddPair", new { mentorId = mentor, menteeId = mentee, reason = "They met." })).GetProperty("pairId").GetGuid();
+
+        Assert.Equal((proposal, "approved", 1), (added, await world.StateAsync(added), await TakenAsync(world, mentor)));
+        Assert.Equal(1L, await NotifiedAsync(mentee, "mentorship.match"));
+    }
+
+    [Fact]
     public async Task Both_may_accept_at_the_same_moment()
     {
         var world = await new MentorshipWorld(platform).OpenAsync();

@@ -98,10 +98,22 @@ public sealed record Application(Guid ProgrammeId, Guid UserId, ApplicantRole Ro
     /// <summary>Gets the time of the last change.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>Returns whether the applicant must not be matched with another one.</summary>
+    internal bool Excludes(Application other) => Conflicts.Contains(other.UserId)
+        || (ExcludesSameCompany && Company is { } company && company.Equals(other.Company, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Finds the application of a member.</summary>
     public static Task<Application?> FindAsync(NpgsqlConnection db, Guid programmeId, Guid userId, CancellationToken ct)
     {
         const string sql = $"select {Columns} from mentorship_application a where a.programme_id = $1 and a.user_id = $2";
+
+        return db.FindAsync(sql, [programmeId, userId], Read, ct);
+    }
+
+    /// <summary>Finds the same, and keeps it as it is until the transaction ends: who withdraws waits.</summary>
+    internal static Task<Application?> HoldAsync(NpgsqlConnection db, Guid programmeId, Guid userId, CancellationToken ct)
+    {
+        const string sql = $"select {Columns} from mentorship_application a where a.programme_id = $1 and a.user_id = $2 for share";
 
         return db.FindAsync(sql, [programmeId, userId], Read, ct);
     }

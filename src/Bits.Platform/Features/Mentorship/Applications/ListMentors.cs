@@ -56,12 +56,12 @@ public sealed class ListMentors(ProgrammeGate gate, AccountDirectory accounts, B
         var page = WordPrefixes.AsQuery(request.Name) is { } words
             ? await SearchAsync(call, request, hidden, words, after, ct)
             : await ListAsync(call, request, hidden, after, request.Limit, ct);
-        var names = await accounts.ListNamesAsync(call.Db, page.Select(a => a.UserId), ct);
+        var names = await accounts.ListNamesAsync(call.Db, await accounts.ListEnabledAsync(call.Db, [.. page.Select(a => a.UserId)], ct), ct);
 
         return new(
             [
-                .. page.Select(a => new Item(
-                    a.UserId, names.GetValueOrDefault(a.UserId), a.About, a.Topics, a.Languages, a.City, a.TimeZone, a.Taken < a.Capacity)),
+                .. page.Where(a => names.ContainsKey(a.UserId)).Select(a => new Item(
+                    a.UserId, names[a.UserId], a.About, a.Topics, a.Languages, a.City, a.TimeZone, a.Taken < a.Capacity)),
             ],
             call.Cursors.Next(page, request.Limit, a => new Place(a.UserId)));
     }

@@ -41,14 +41,7 @@ public sealed class WithdrawApplication(Memberships memberships, JobQueue jobs)
         if (isWithdrawn)
             await memberships.RemoveMemberAsync(
                 call.Db, call.Caller.UserId, call.Scope, Change.By(call.Caller.UserId, "withdrew the application"), ct);
-
-        foreach (var pair in ended)
-        {
-            await jobs.EnqueueAsync(call.Db, new NotifyPair(pair.Id, PairNews.Ended), MentorshipJson.Default.NotifyPair, ct);
-            if (pair.Mentee != call.Caller.UserId)
-                await jobs.EnqueueAsync(call.Db, new ProposeNext(request.ProgrammeId, pair.Mentee), MentorshipJson.Default.ProposeNext, ct);
-        }
-
+        await PairEnds.NotifyLeftAsync(call.Db, jobs, ended, call.Caller.UserId, ct);
         call.Audit.Target("programme", request.ProgrammeId).If(isWithdrawn);
         return new(isWithdrawn);
     }

@@ -43,7 +43,7 @@ public sealed class ChangeSession(Notifier notifier) : IRpc<ChangeSession.Reques
             """;
 
         var pair = await MentorshipPair.HoldActiveAsync(call, request.PairId, ct);
-        var before = await Sessions.GetAsync(call.Db, pair.Id, request.SessionId, ct);
+        var before = await Sessions.LockAsync(call.Db, pair.Id, request.SessionId, ct);
         if (before.State == SessionState.Cancelled && !request.Cancel)
             throw FaultException.FailedPrecondition("session_cancelled", "The session is cancelled. Plan another one.");
         if (request.StartsAt is { } startsAt)

@@ -41,7 +41,7 @@ public sealed class GetCertificate(AccountDirectory accounts) : IRpc<GetCertific
             """;
 
         var pair = await MentorshipPair.GetOwnAsync(call, request.PairId, ct);
-        if (pair is not { State: PairState.Ended, EndKind: PairEndKind.Completed or PairEndKind.Closed })
+        if (!pair.HasCertificate)
             throw FaultException.FailedPrecondition("not_completed", "There is a certificate when the mentorship has been completed.");
 
         var other = pair.OtherThan(call.Caller.UserId);

@@ -39,10 +39,20 @@ static class SessionCalendar
 
     static string Moment(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
-    static string Escaped(string text) => text
-        .Replace(@"\", @"\\", StringComparison.Ordinal).Replace(";", @"\;", StringComparison.Ordinal)
-        .Replace(",", @"\,", StringComparison.Ordinal).Replace("\r\n", @"\n", StringComparison.Ordinal)
-        .Replace("\n", @"\n", StringComparison.Ordinal).Replace("\r", @"\n", StringComparison.Ordinal);
+    // Each kind of line end is written as \n, and other control characters, which a file must not have, are left out.
+    static string Escaped(string text)
+    {
+        var escaped = new StringBuilder();
+        foreach (var letter in text.ReplaceLineEndings("\n"))
+            escaped.Append(letter switch
+            {
+                '\n' or '\v' => @"\n",
+                '\\' or ';' or ',' => $@"\{letter}",
+                '\t' => "\t",
+                _ => char.IsControl(letter) ? "" : $"{letter}",
+            });
+        return escaped.ToString();
+    }
 
     // At most 75 octets a line, and never within a character.
     static string Folded(string line)

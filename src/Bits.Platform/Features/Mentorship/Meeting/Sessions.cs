@@ -16,13 +16,24 @@ static class Sessions
             throw FaultException.InvalidArgument("startsAt", "does not lie in the next two years. Give a time in the future.");
     }
 
+    /// <summary>Gets a session for a change: other changes of it wait until the transaction ends.</summary>
+    public static async Task<SessionView> LockAsync(NpgsqlConnection db, Guid pairId, Guid id, CancellationToken ct)
+    {
+        const string sql = """
+            select id, starts_at, minutes, place, agenda, state, sequence from mentorship_session where pair_id = $1 and id = $2 for update
+            """;
+
+        return await db.FindAsync(sql, [pairId, id], PairContent.ReadSession, ct) ?? throw NotFound(id);
+    }
+
     public static async Task<SessionView> GetAsync(NpgsqlConnection db, Guid pairId, Guid id, CancellationToken ct)
     {
         const string sql = """
             select id, starts_at, minutes, place, agenda, state, sequence from mentorship_session where pair_id = $1 and id = $2
             """;
 
-        return await db.FindAsync(sql, [pairId, id], PairContent.ReadSession, ct)
-            ?? throw FaultException.NotFound("session_not_found", $"The pair has no session {id}.");
+        return await db.FindAsync(sql, [pairId, id], PairContent.ReadSession, ct) ?? throw NotFound(id);
     }
+
+    static FaultException NotFound(Guid id) => FaultException.NotFound("session_not_found", $"The pair has no session {id}.");
 }

@@ -36,8 +36,8 @@ public sealed class EndPair(JobQueue jobs) : IRpc<EndPair.Request, EndPair.Respo
         var pair = await MentorshipPair.GetOwnAsync(call, request.PairId, ct);
         var kind = request.Reason == EndReason.Rematch ? PairEndKind.Rematch : PairEndKind.Completed;
         var isEnded = await PairEnds.EndAsync(call.Db, pair, kind, call.Caller.UserId, request.Note, ct);
-        if (!isEnded && pair.State != PairState.Ended)
-            throw MentorshipPair.NotActive(pair);
+        if (!isEnded && await MentorshipPair.GetOwnAsync(call, pair.Id, ct) is { State: not PairState.Ended } present)
+            throw MentorshipPair.NotActive(present);
 
         if (isEnded)
         {

@@ -16,8 +16,8 @@ public sealed class GetPair(PairViews views) : IRpc<GetPair.Request, GetPair.Res
 
     /// <summary>The pair.</summary>
     /// <param name="Pair">The pair.</param>
-    /// <param name="About">What the other one has told about themselves; null when the application is gone.</param>
-    /// <param name="OtherTimeZone">The time zone of the other one; null when not stated.</param>
+    /// <param name="About">What the other one has told about themselves; null when the application is gone, or the match did not come about.</param>
+    /// <param name="OtherTimeZone">The time zone of the other one; null when not stated, or the match did not come about.</param>
     /// <param name="Goals">The goals, the oldest first.</param>
     /// <param name="Notes">The latest 200 notes, the newest first.</param>
     /// <param name="Sessions">The sessions by their start, cancelled ones too.</param>
@@ -33,7 +33,9 @@ public sealed class GetPair(PairViews views) : IRpc<GetPair.Request, GetPair.Res
         var (db, me) = (call.Db, call.Caller.UserId);
         var pair = await MentorshipPair.GetOwnAsync(call, request.PairId, ct);
         var view = await views.ListForAsync(db, [pair], me, call.Now, ct);
-        var other = await Applications.Application.FindAsync(db, pair.ProgrammeId, pair.OtherThan(me), ct);
+        var other = pair.State is PairState.Declined or PairState.Expired
+            ? null // they are no match any more
+            : await Applications.Application.FindAsync(db, pair.ProgrammeId, pair.OtherThan(me), ct);
 
         return new(
             view[0], other?.About, other?.TimeZone, await PairContent.ListGoalsAsync(db, pair.Id, ct), await PairContent.ListNotesAsync(db, pair.Id, me, ct),

@@ -98,6 +98,10 @@ public sealed record MentorshipPair(Guid Id, Guid ProgrammeId, Guid Mentor, Guid
     /// <summary>Gets when the two are next asked how it goes; null unless active.</summary>
     public DateTimeOffset? NextCheckInAt { get; init; }
 
+    /// <summary>Gets whether the two get a certificate: also after a rematch, which the other one reads as completed.</summary>
+    internal bool HasCertificate =>
+        State == PairState.Ended && EndKind is PairEndKind.Completed or PairEndKind.Rematch or PairEndKind.Closed;
+
     /// <summary>Returns the role of a user in the pair; null for others.</summary>
     public ApplicantRole? RoleOf(Guid userId) =>
         userId == Mentor ? ApplicantRole.Mentor : userId == Mentee ? ApplicantRole.Mentee : null;

@@ -1,3 +1,4 @@
+using Bits.Jobs;
 using Bits.Shared;
 using Npgsql;
 
@@ -40,13 +41,17 @@ static class PairEnds
             where id = $1 and state = 'active'
             """;
 
-        return await FreedAsync(db, pair, await db.ExecuteAsync(sql, [pair.Id, kind.ToText(), by, note], ct), ct);
+        var isEnded = await FreedAsync(db, pair, await db.ExecuteAsync(sql, [pair.Id, kind.ToText(), by, note], ct), ct);
+        if (isEnded)
+            await CancelSessionsAsync(db, [pair.Id], ct);
+        return isEnded;
     }
 
-    /// <summary>Ends all open pairs of one who withdraws; returns those that the other one knew of.</summary>
+    /// <summary>Ends all open pairs of one who withdraws; returns them as they were.</summary>
     public static async Task<IReadOnlyList<MentorshipPair>> WithdrawAsync(
         NpgsqlConnection db, Guid programmeId, Guid userId, CancellationToken ct)
     {
+        const string own = "select from mentorship_application where programme_id = $1 and user_id = $2 for update";
         const string mentors = """
             select mentor_user_id
             from mentorship_pair
@@ -60,16 +65,19 @@ static class PairEnds
         const string list = $"""
             select {MentorshipPair.Columns}
             from mentorship_pair p
-            where p.programme_id = $1 and (p.mentor_user_id = $2 or p.mentee_user_id = $2) and p.state in ('approved', 'active')
+            where p.programme_id = $1 and (p.mentor_user_id = $2 or p.mentee_user_id = $2) and p.state in ('proposed', 'approved', 'active')
             order by p.id
             for update
             """;
 
+        // Who pairs the applicant by hand holds the application: the pair is there by now, or is not made any more.
+        await db.ExecuteAsync(own, [programmeId, userId], ct);
+
         // Mentors first, as approvals do: the two never wait for each other.
         await Places.LockAsync(db, programmeId, await db.QueryAsync(mentors, [programmeId, userId], row => row.GetGuid(0), ct), ct);
-        await db.ExecuteAsync(refuse, [programmeId, userId], ct);
         var open = await db.QueryAsync(list, [programmeId, userId], MentorshipPair.Read, ct);
-        foreach (var pair in open)
+        await db.ExecuteAsync(refuse, [programmeId, userId], ct);
+        foreach (var pair in open.Where(pair => pair.State != PairState.Proposed))
             await (pair.State == PairState.Active
                 ? EndAsync(db, pair, PairEndKind.Withdrawn, userId, note: null, ct)
                 : DeclineAsync(db, pair, userId, note: null, ct));
@@ -77,26 +85,55 @@ static class PairEnds
         return open;
     }
 
+    /// <summary>Notifies those whom one has left by <see cref="WithdrawAsync"/>, if they knew of the pair, and has mentees among them
+    /// matched again.</summary>
+    public static async Task NotifyLeftAsync(
+        NpgsqlConnection db, JobQueue jobs, IReadOnlyList<MentorshipPair> left, Guid withdrawn, CancellationToken ct)
+    {
+        foreach (var pair in left)
+        {
+            var news = pair.State == PairState.Active ? PairNews.Ended : PairNews.Declined;
+            if (pair.State != PairState.Proposed)
+                await jobs.EnqueueAsync(db, new NotifyPair(pair.Id, news), MentorshipJson.Default.NotifyPair, ct);
+            if (pair.Mentee != withdrawn)
+                await jobs.EnqueueAsync(db, new ProposeNext(pair.ProgrammeId, pair.Mentee), MentorshipJson.Default.ProposeNext, ct);
+        }
+    }
+
     /// <summary>Ends all open pairs of a programme that closes; returns the active ones.</summary>
     public static async Task<IReadOnlyList<Guid>> CloseAllAsync(NpgsqlConnection db, Guid programmeId, Guid by, CancellationToken ct)
     {
+        const string others = """
+            update mentorship_pair
+            set state = case state when 'proposed' then 'refused' else 'expired' end, ended_at = now()
+            where programme_id = $1 and state in ('proposed', 'approved')
+            """;
         const string active = """
             update mentorship_pair
             set state = 'ended', ended_at = now(), ended_by = $2, end_kind = 'closed', next_check_in_at = null
             where programme_id = $1 and state = 'active'
             returning id
             """;
-        const string others = """
-            update mentorship_pair
-            set state = case state when 'proposed' then 'refused' else 'expired' end, ended_at = now()
-            where programme_id = $1 and state in ('proposed', 'approved')
-            """;
         const string places = "update mentorship_application set taken = 0 where programme_id = $1 and taken > 0";
 
-        var ended = await db.QueryAsync(active, [programmeId, by], row => row.GetGuid(0), ct);
+        // In this order: a pair that is being accepted makes the first statement wait, and is active in the second.
         await db.ExecuteAsync(others, [programmeId], ct);
+        var ended = await db.QueryAsync(active, [programmeId, by], row => row.GetGuid(0), ct);
         await db.ExecuteAsync(places, [programmeId], ct);
+        await CancelSessionsAsync(db, ended, ct);
         return ended;
+    }
+
+    // A session that does not take place counts in no certificate, and leaves calendars.
+    static Task<int> CancelSessionsAsync(NpgsqlConnection db, IReadOnlyCollection<Guid> pairs, CancellationToken ct)
+    {
+        const string sql = """
+            update mentorship_session
+            set state = 'cancelled', sequence = sequence + 1, changed_at = now()
+            where pair_id = any($1) and state = 'planned' and starts_at > now()
+            """;
+
+        return db.ExecuteAsync(sql, [pairs.ToArray()], ct);
     }
 
     static async Task<bool> FreedAsync(NpgsqlConnection db, MentorshipPair pair, int changed, CancellationToken ct)

@@ -103,7 +103,7 @@ public sealed class PairViews(AccountDirectory accounts)
             [PairAction.Accept, PairAction.Decline],
         PairState.Approved => [PairAction.Decline],
         PairState.Active => [PairAction.Meet, PairAction.GiveFeedback],
-        PairState.Ended when pair.EndKind is PairEndKind.Completed or PairEndKind.Closed => [PairAction.GiveFeedback, PairAction.GetCertificate],
+        PairState.Ended when pair.HasCertificate => [PairAction.GiveFeedback, PairAction.GetCertificate],
         PairState.Ended => [PairAction.GiveFeedback],
         PairState.Proposed or PairState.Refused or PairState.Declined or PairState.Expired => [],
     };

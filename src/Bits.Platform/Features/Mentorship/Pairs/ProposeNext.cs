@@ -1,4 +1,5 @@
 using Bits.Jobs;
+using Bits.Platform.Accounts;
 using Bits.Platform.Features.Mentorship.Applications;
 using Bits.Platform.Features.Mentorship.Programmes;
 using Bits.Platform.Features.Mentorship.Runs;
@@ -20,7 +21,7 @@ public sealed record ProposeNext(Guid ProgrammeId, Guid MenteeId) : IJobArgs
 
 /// <summary>Takes the scores of the latest run, and of the mentors who have a place left now the best.</summary>
 /// <remarks>Idempotent: a mentee has one open pair at a time, and a pair exists once.</remarks>
-sealed class ProposeNextHandler(SystemPipeline pipeline, Blocks blocks, JobQueue jobs) : IJobHandler<ProposeNext>
+sealed class ProposeNextHandler(SystemPipeline pipeline, Blocks blocks, AccountDirectory accounts, JobQueue jobs) : IJobHandler<ProposeNext>
 {
     public Task HandleAsync(Job<ProposeNext> job, CancellationToken ct) => pipeline.RunAsync(
         SystemTask.Of(job), call => ProposeAsync(call, job.Args, ct), ct);
@@ -30,14 +31,15 @@ sealed class ProposeNextHandler(SystemPipeline pipeline, Blocks blocks, JobQueue
         call.Audit.Target("user", args.MenteeId).If(changed: false);
         var programme = await Programme.HoldAsync(call.Db, args.ProgrammeId, ct);
         if (programme.State is not (ProgrammeState.Review or ProgrammeState.Active)
-            || await Application.FindAsync(call.Db, programme.Id, args.MenteeId, ct) is not { State: ApplicationState.Submitted } mentee
+            || await Application.HoldAsync(call.Db, programme.Id, args.MenteeId, ct) is not { State: ApplicationState.Submitted } mentee
             || await LatestRunAsync(call.Db, programme.Id, args.MenteeId, ct) is not { } run)
             return false;
 
         var ranked = await RankAsync(call.Db, run, args.MenteeId, ct);
         var isFree = await ListFreeAsync(call.Db, programme.Id, mentee, ct);
         foreach (var (mentor, score) in ranked)
-            if (isFree.Contains(mentor))
+            if (isFree.Contains(mentor)
+                && await Application.HoldAsync(call.Db, programme.Id, mentor, ct) is { State: ApplicationState.Submitted })
             {
                 var isProposed = await InsertAsync(call.Db, programme.Id, mentor, args.MenteeId, run.RunId, score, ct);
                 if (isProposed)
@@ -103,8 +105,9 @@ sealed class ProposeNextHandler(SystemPipeline pipeline, Blocks blocks, JobQueue
             """;
 
         var apart = await blocks.ListEitherAsync(db, mentee.UserId, ct);
-        return (await db.QueryAsync(
-            sql, [programmeId, mentee.UserId, apart.Concat(mentee.Conflicts).ToArray()], row => row.GetGuid(0), ct)).ToHashSet();
+        var free = await db.QueryAsync(
+            sql, [programmeId, mentee.UserId, apart.Concat(mentee.Conflicts).ToArray()], row => row.GetGuid(0), ct);
+        return (await accounts.ListEnabledAsync(db, free, ct)).ToHashSet();
     }
 
     static async Task<bool> InsertAsync(

@@ -16,6 +16,12 @@ static class ProgrammeSettings
     /// <exception cref="FaultException">A field is out of range, or contradicts another one.</exception>
     public static Programme Checked(Programme programme)
     {
+        programme = programme with
+        {
+            ApplicationsEndAt = InMicroseconds(programme.ApplicationsEndAt),
+            StartsAt = InMicroseconds(programme.StartsAt),
+            EndsAt = InMicroseconds(programme.EndsAt),
+        };
         if (programme.ApplicationsEndAt > programme.StartsAt)
             throw FaultException.InvalidArgument("applicationsEndAt", "is after the start. Close the applications before the programme starts.");
         if (programme.StartsAt >= programme.EndsAt)
@@ -39,8 +45,12 @@ static class ProgrammeSettings
         p.Name, p.Description, p.Topics.ToArray(), p.MentorTags.ToArray(), p.MenteeTags.ToArray(), p.MentorQuestions.ToArray(),
         p.MenteeQuestions.ToArray(), p.AllowsGender, p.Policy.ToText(), p.Weights.Topic, p.Weights.Language, p.Weights.City,
         p.Weights.TimeZone, p.Weights.Preference, p.Weights.Gender, p.MaxCapacity, p.AnswerDays, p.CheckInWeeks,
-        p.ApplicationsEndAt.ToUniversalTime(), p.StartsAt.ToUniversalTime(), p.EndsAt.ToUniversalTime(),
+        p.ApplicationsEndAt, p.StartsAt, p.EndsAt,
     ];
+
+    // As the table keeps them.
+    static DateTimeOffset InMicroseconds(DateTimeOffset time) =>
+        new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
 
     static IReadOnlyList<string> Words(string field, IReadOnlyList<string> words, int max)
     {

@@ -59,7 +59,9 @@ static class Fairness
             left join unnest($2::uuid[], $3::int[]) as b (user_id, batch) on b.user_id = a.user_id
             left join mentorship_pair p
                 on p.programme_id = a.programme_id and p.mentee_user_id = a.user_id and p.state in ('proposed', 'approved', 'active')
-            cross join lateral (values ('batch', b.batch::text), ('city', lower(a.city)), ('gender', a.gender)) as g (by, value)
+            join mentorship_programme m on m.id = a.programme_id
+            cross join lateral (values
+                ('batch', b.batch::text), ('city', lower(a.city)), ('gender', case when m.allows_gender then a.gender end)) as g (by, value)
             where a.programme_id = $1 and a.role = 'mentee' and a.state = 'submitted'
             group by g.by, g.value
             order by g.by, count(*) desc, g.value

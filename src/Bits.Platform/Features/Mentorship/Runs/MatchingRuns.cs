@@ -1,5 +1,6 @@
 using Bits.Jobs;
 using Bits.Membership;
+using Bits.Platform.Accounts;
 using Bits.Platform.Features.Mentorship.Programmes;
 using Bits.Platform.Features.People;
 using Bits.Platform.Rpc;
@@ -26,7 +27,7 @@ public sealed record RunOrder(RunKind Kind)
 }
 
 /// <summary>Starts runs: takes the snapshot, and enqueues a job for each mentee as a batch.</summary>
-public sealed class MatchingRuns(JobQueue jobs, Blocks blocks)
+public sealed class MatchingRuns(JobQueue jobs, Blocks blocks, AccountDirectory accounts)
 {
     /// <summary>Starts a run in the caller's transaction.</summary>
     /// <param name="db">An open connection with a transaction.</param>
@@ -47,7 +48,7 @@ public sealed class MatchingRuns(JobQueue jobs, Blocks blocks)
         order = order with { Policy = order.Policy ?? programme.Policy, Weights = order.Weights ?? programme.Weights };
 
         var runId = Guid.CreateVersion7();
-        var (mentors, mentees) = await new SnapshotTaker(db, programme, order.Kind, blocks).TakeAsync(ct);
+        var (mentors, mentees) = await new SnapshotTaker(db, programme, order.Kind, blocks, accounts).TakeAsync(ct);
         await InsertAsync(db, runId, programmeId, order, mentors, mentees, ct);
         await RunSnapshot.InsertAsync(db, runId, mentors, mentees, ct);
 

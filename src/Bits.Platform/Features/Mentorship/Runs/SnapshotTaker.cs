@@ -9,11 +9,11 @@ namespace Bits.Platform.Features.Mentorship.Runs;
 
 /// <summary>Takes the snapshot of a run: mentees without a mentor, mentors with the places that are left, and the pairs that must
 /// not be. For a dry run, proposals that wait for approval count as not made.</summary>
-sealed class SnapshotTaker(NpgsqlConnection db, Programme programme, RunKind kind, Blocks blocks)
+sealed class SnapshotTaker(NpgsqlConnection db, Programme programme, RunKind kind, Blocks blocks, AccountDirectory accounts)
 {
     public async Task<(IReadOnlyList<RunMentor> Mentors, IReadOnlyList<RunMentee> Mentees)> TakeAsync(CancellationToken ct)
     {
-        var applications = await Application.ListSubmittedAsync(db, programme.Id, ct);
+        var applications = await ListAsync(ct);
         var (matched, proposals) = await ListOpenAsync(ct);
         var batches = (await AccountDirectory.ListBatchesAsync(db, applications.Select(a => a.UserId), ct));
         var mentors = applications.Where(a => a.Role == ApplicantRole.Mentor)
@@ -24,6 +24,18 @@ sealed class SnapshotTaker(NpgsqlConnection db, Programme programme, RunKind kin
         var mentees = applications.Where(a => a.Role == ApplicantRole.Mentee && !matched.Contains(a.UserId))
             .Select((a, place) => Mentee(a, place, places, excluded[a.UserId], batches.GetValueOrDefault(a.UserId)));
         return (mentors, [.. mentees]);
+    }
+
+    // Of those who can sign in. A gender counts only while the programme asks for it.
+    async Task<IReadOnlyList<Application>> ListAsync(CancellationToken ct)
+    {
+        var submitted = await Application.ListSubmittedAsync(db, programme.Id, ct);
+        var enabled = (await accounts.ListEnabledAsync(db, [.. submitted.Select(a => a.UserId)], ct)).ToHashSet();
+        return
+        [
+            .. submitted.Where(a => enabled.Contains(a.UserId))
+                .Select(a => programme.AllowsGender ? a : a with { Gender = null, PreferredGender = null }),
+        ];
     }
 
     // Mentees who have a mentor, and how many proposals hold a place of each mentor.
