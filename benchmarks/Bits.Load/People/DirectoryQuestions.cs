@@ -66,22 +66,20 @@ sealed class DirectoryQuestions
     public async Task<string> CountAsync(InProcessPlatform platform, int number, bool isLive, CancellationToken ct)
     {
         var (text, values) = Ask(number);
+        var chosen = values.GroupBy(v => v.Facet).ToDictionary(v => v.Key, IReadOnlyList<string> (v) => [.. v.Select(x => x.Value.ToLowerInvariant())]);
         await using var db = await platform.Get<NpgsqlDataSource>().OpenConnectionAsync(ct);
         var found = await Snapshot.ReadAsync(
             db, async () =>
             {
-                var search = platform.Get<DirectorySearch>();
-                var query = new DirectoryQuery(
-                    await search.ReadWordsAsync(db, text, ct),
-                    values.GroupBy(v => v.Facet).ToDictionary(v => v.Key, IReadOnlyList<string> (v) => [.. v.Select(x => x.Value.ToLowerInvariant())]),
-                    Relation.None, After: null, PageSize, CountsFacets: true);
+                var words = await platform.Get<DirectorySearch>().ReadWordsAsync(db, text, ct);
+                var query = new DirectoryQuery(words, chosen, Relation.None, After: null, PageSize, CountsFacets: true);
                 return isLive
                     ? await platform.Get<LiveDirectory>().TryFindAsync(db, At(number).Id, query, ct)
                         ?? throw new InvalidOperationException("The live directory does not answer.")
                     : await platform.Get<SqlDirectory>().FindAsync(db, At(number).Id, query, ct);
             }, ct);
 
-        return JsonSerializer.Serialize(found with { Counts = [.. found.Counts.OrderBy(c => c.Facet).ThenBy(c => c.Value, StringComparer.Ordinal)] });
+        return JsonSerializer.Serialize(new { found.People, found.Total, Facets = FacetCount.Of(found.Counts, chosen) });
     }
 
     /// <summary>Stops unless both paths find the same.</summary>

@@ -88,7 +88,8 @@ public sealed class ListPeople(DirectoryFinder finder) : IRpc<ListPeople.Request
 /// <param name="Values">The values, the most frequent first.</param>
 public sealed record FacetCount(Facet Facet, IReadOnlyList<FacetValue> Values)
 {
-    const int Shown = 12; // values of each facet, besides chosen ones
+    /// <summary>The number of values of each facet, besides chosen ones.</summary>
+    internal const int Shown = 12;
 
     /// <summary>Makes the facets of an answer: spellings that differ in case alone are one value, with the most frequent
     /// spelling as its label.</summary>

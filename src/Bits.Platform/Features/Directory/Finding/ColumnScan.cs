@@ -38,7 +38,7 @@ sealed class ColumnScan(ColumnIndex index)
         foreach (var slot in found)
             page.Offer(slot, _class[slot], ((Relation)_related[slot]).Distance());
 
-        return new(page.List(), found.Length, counts.List());
+        return new(page.List(), found.Length, counts.ListTop(FacetCount.Shown));
     }
 
     void Relate(ViewerFacts viewer, IReadOnlyList<Scope> scopes, DateTimeOffset now)

@@ -62,6 +62,6 @@ readonly record struct WrittenCount(Facet Facet, string Value, long People);
 /// <summary>What was found.</summary>
 /// <param name="People">A page of people.</param>
 /// <param name="Total">The number of all that match.</param>
-/// <param name="Counts">The counts of each written value; empty unless asked for. Those of a facet ignore its own chosen
-/// values.</param>
+/// <param name="Counts">The counts of written values: at least of those that <see cref="FacetCount"/> shows; empty unless asked for.
+/// Those of a facet ignore its own chosen values.</param>
 sealed record DirectoryFound(IReadOnlyList<PersonPlace> People, long Total, IReadOnlyList<WrittenCount> Counts);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Bits.Shared;
 
 namespace Bits.Platform.Features.Directory.Finding;
@@ -7,19 +8,15 @@ namespace Bits.Platform.Features.Directory.Finding;
 sealed class FacetCounts
 {
     const int Sets = 16; // of what a person is open to
-    const byte NoFacet = 0; // fails: the person has a chosen value of each. Else the facet + 1.
-    const byte Several = byte.MaxValue;
 
     readonly ColumnIndex _index;
-    readonly List<(Facet Facet, HashSet<int> Numbers)> _chosen = [];
+    readonly DirectoryQuery _query;
     readonly int[][] _counts;
 
     public FacetCounts(ColumnIndex index, DirectoryQuery query)
     {
-        _index = index;
+        (_index, _query) = (index, query);
         _counts = query.CountsFacets ? [.. ColumnIndex.Facets.Select(facet => new int[CountOf(facet)])] : [];
-        foreach (var (facet, keys) in query.Chosen)
-            _chosen.Add((facet, [.. facet == Facet.OpenTo ? ListSets(keys) : keys.SelectMany(key => index.Values.ListNumbers(facet, key))]));
     }
 
     /// <summary>Counts the values of people, and returns those who have all that is chosen.</summary>
@@ -27,78 +24,109 @@ sealed class FacetCounts
     /// <param name="seen">Of each place: the audiences that the viewer belongs to, as bits.</param>
     public Span<int> Filter(Span<int> people, ReadOnlySpan<byte> seen)
     {
-        if (_chosen.Count == 0)
+        var failing = new List<Failing>();
+        foreach (var (facet, keys) in _query.Chosen)
         {
-            CountAll(people, seen);
-            return people;
+            var (chosen, column) = (Mark(facet, keys), _index.Columns[(int)facet]);
+            foreach (var others in failing)
+                others.Count = Split(others.People.AsSpan(0, others.Count), [], column, chosen, seen);
+
+            var failed = ArrayPool<int>.Shared.Rent(people.Length);
+            var kept = Split(people, failed, column, chosen, seen);
+            failing.Add(new(facet, failed) { Count = people.Length - kept });
+            people = people[..kept];
         }
 
-        var kept = 0;
+        foreach (var others in failing)
+        {
+            if (_counts.Length > 0)
+                Count(others.People.AsSpan(0, others.Count), seen, (int)others.Facet);
+            ArrayPool<int>.Shared.Return(others.People);
+        }
+
+        // Facet by facet: the counts of one stay near.
+        for (var facet = 0; facet < _counts.Length; facet++)
+            Count(people, seen, facet);
+        return people;
+    }
+
+    /// <summary>Lists the most frequent values of each facet, and the chosen ones.</summary>
+    /// <param name="limit">How many of the most frequent.</param>
+    public IReadOnlyList<WrittenCount> ListTop(int limit) => [.. _counts.SelectMany((counts, facet) => ListTop((Facet)facet, counts, limit))];
+
+    // Those who have a chosen value of every facet but this one.
+    sealed class Failing(Facet facet, int[] people)
+    {
+        public Facet Facet => facet;
+
+        public int[] People => people;
+
+        public int Count { get; set; }
+    }
+
+    // Brings those who have a chosen value to the front, and copies the others unless there is no room at all. Both are written
+    // for each person, without a branch that the processor would guess.
+    static int Split(Span<int> people, Span<int> others, ReadOnlySpan<int> column, ReadOnlySpan<byte> chosen, ReadOnlySpan<byte> seen)
+    {
+        var (kept, left) = (0, 0);
         foreach (var slot in people)
         {
-            var failing = FindFailing(slot, seen[slot]);
-            if (failing == NoFacet)
-                people[kept++] = slot;
-            else if (failing != Several && _counts.Length > 0)
-                Count(failing - 1, slot, seen[slot]);
+            var code = column[slot];
+            var isKept = chosen[code >> 3] & seen[slot] >> (code & 7) & 1;
+            people[kept] = slot;
+            if (others.Length > 0)
+                others[left] = slot;
+            kept += isKept;
+            left += 1 - isKept;
         }
 
-        CountAll(people[..kept], seen);
-        return people[..kept];
+        return kept;
     }
 
-    /// <summary>Lists the values that some people have.</summary>
-    public IReadOnlyList<WrittenCount> List() => [.. _counts.SelectMany((counts, facet) => List((Facet)facet, counts))];
-
-    // Facet by facet: the counts of one stay near.
-    void CountAll(ReadOnlySpan<int> people, ReadOnlySpan<byte> seen)
+    // Every second person in counts of its own: neighbours often have the same value, and an addition to a number in memory
+    // waits for the one before.
+    void Count(ReadOnlySpan<int> people, ReadOnlySpan<byte> seen, int facet)
     {
-        for (var facet = 0; facet < _counts.Length; facet++)
+        Span<int> counts = _counts[facet];
+        ReadOnlySpan<int> column = _index.Columns[facet];
+        var rented = ArrayPool<int>.Shared.Rent(counts.Length);
+        var others = rented.AsSpan(0, counts.Length);
+        others.Clear();
+        if (people.Length % 2 == 1)
+            Add(people[^1], counts, column, seen);
+        for (var i = 0; i < people.Length - 1; i += 2)
         {
-            var (counts, column) = (_counts[facet], _index.Columns[facet]);
-            foreach (var slot in people)
-            {
-                var code = column[slot];
-                counts[code >> 3] += seen[slot] >> (code & 7) & 1;
-            }
-        }
-    }
-
-    void Count(int facet, int slot, int seen)
-    {
-        var code = _index.Columns[facet][slot];
-        _counts[facet][code >> 3] += seen >> (code & 7) & 1;
-    }
-
-    byte FindFailing(int slot, int seen)
-    {
-        var failing = NoFacet;
-        foreach (var (facet, numbers) in _chosen)
-        {
-            var code = _index.Columns[(int)facet][slot];
-            if ((seen >> (code & 7) & 1) != 0 && numbers.Contains(code >> 3))
-                continue;
-            if (failing != NoFacet)
-                return Several;
-            failing = (byte)(facet + 1);
+            Add(people[i], counts, column, seen);
+            Add(people[i + 1], others, column, seen);
         }
 
-        return failing;
+        for (var number = 0; number < others.Length; number++)
+            counts[number] += others[number];
+        ArrayPool<int>.Shared.Return(rented);
+    }
+
+    static void Add(int slot, Span<int> counts, ReadOnlySpan<int> column, ReadOnlySpan<byte> seen)
+    {
+        var code = column[slot];
+        counts[code >> 3] += seen[slot] >> (code & 7) & 1;
+    }
+
+    // By number: 1 where chosen.
+    byte[] Mark(Facet facet, IReadOnlyList<string> keys)
+    {
+        var chosen = new byte[CountOf(facet)];
+        foreach (var number in facet == Facet.OpenTo ? ListSets(keys) : keys.SelectMany(key => _index.Values.ListNumbers(facet, key)))
+            chosen[number] = 1;
+        return chosen;
     }
 
     int CountOf(Facet facet) => facet == Facet.OpenTo ? Sets : _index.Values.CountOf(facet);
 
-    // Number 0 is no value.
-    IEnumerable<WrittenCount> List(Facet facet, int[] counts)
-    {
-        if (facet == Facet.OpenTo)
-            return Enum.GetValues<OpenTo>()
-                .Select(value => new WrittenCount(facet, value.ToText(), ListSets([value.ToText()]).Sum(set => counts[set])))
-                .Where(count => count.People > 0);
-
-        return counts.Select((people, number) => (people, number)).Where(count => count.number > 0 && count.people > 0)
-            .Select(count => new WrittenCount(facet, _index.Values.ValueOf(facet, count.number), count.people));
-    }
+    IEnumerable<WrittenCount> ListTop(Facet facet, int[] counts, int limit) => facet == Facet.OpenTo
+        ? Enum.GetValues<OpenTo>()
+            .Select(value => new WrittenCount(facet, value.ToText(), ListSets([value.ToText()]).Sum(set => counts[set])))
+            .Where(count => count.People > 0)
+        : _index.Values.ListTop(facet, counts, limit, _query.Chosen.GetValueOrDefault(facet) ?? []);
 
     // The sets that have one of some values.
     static IEnumerable<int> ListSets(IReadOnlyList<string> values)
