@@ -29,7 +29,6 @@ public static class PlatformServiceCollectionExtensions
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<LinkedSignIns>();
         services.AddSingleton<Phase1Profiles>();
-        services.AddSingleton<CallerAudience>();
         services.AddSingleton<Authorizer>();
         services.AddSingleton<ScopeSlugs>();
         services.AddSingleton<RankGate>();

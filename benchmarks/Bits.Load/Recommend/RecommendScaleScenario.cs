@@ -19,6 +19,7 @@ sealed class RecommendScaleScenario : IScenario
     const ulong HeapLimit = 1_700_000_000;
 
     const int Readers = 500;
+    const int WarmUp = 2_000; // until the runtime has compiled it for good
 
     static readonly Option<int> Users = NumberOption.Create("--users", "users, from 1,000. Default 180,000.", 0, 1_000);
 
@@ -78,7 +79,7 @@ sealed class RecommendScaleScenario : IScenario
     static async Task<Latencies> ReadAsync(InProcessPlatform platform, int users, CancellationToken ct)
     {
         var (random, latencies) = (new Random(1), new Latencies());
-        for (var i = -20; i < Readers; i++)
+        for (var i = -WarmUp; i < Readers; i++)
         {
             var (user, started) = (FilledMembers.UserId(random.Next(users)), Stopwatch.GetTimestamp());
             var answer = await platform.CallAsync(user, "recommendations.v1/ListRecommendations", new { kind = "posts" }, ct);

@@ -73,7 +73,7 @@ static class SearchCommands
     static async Task<SearchQuery> QueryAsync(AdminSession session, NpgsqlConnection db, string text, string login, CancellationToken ct)
     {
         var account = await ActingPrincipal.FindUserOfAsAsync(session, login, ct);
-        var view = await session.Get<CallerAudience>().ViewAsync(db, account.Id, ct);
+        var view = await CallerAudience.ViewAsync(db, account.Id, ct);
         return new(text, view.Tags) { ExcludedAuthors = view.Blocked }; // without a caller: the query log is for users
     }
 

@@ -8,7 +8,7 @@ namespace Bits.Platform.Accounts;
     "accounts.v1/GetMe", Capabilities.AccountsSelf, Reads = true,
     Example = """{}""",
     Answer = """{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","username":"asha","name":"Asha Rao","primaryRole":"alumni","audienceTags":["institute","alumni","batch:2018"]}""")]
-public sealed class GetMe(AccountDirectory accounts, CallerAudience audience) : IRpc<GetMe.Request, GetMe.Response>
+public sealed class GetMe(AccountDirectory accounts) : IRpc<GetMe.Request, GetMe.Response>
 {
     /// <summary>An empty request.</summary>
     public sealed record Request;
@@ -27,7 +27,7 @@ public sealed class GetMe(AccountDirectory accounts, CallerAudience audience) : 
     {
         var account = await accounts.FindAsync(call.Db, call.Caller.UserId, ct)
             ?? throw FaultException.NotFound("user_not_found", "This account no longer exists. Ask the platform's operators.");
-        var tags = await audience.TagsAsync(call.Db, call.Caller.UserId, ct);
+        var tags = await CallerAudience.TagsAsync(call.Db, call.Caller.UserId, ct);
 
         return new(
             account.Id, account.Username, account.Name, account.PrimaryRole, [.. tags.Select(tag => tag.Value)]);

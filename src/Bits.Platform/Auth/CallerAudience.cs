@@ -15,17 +15,17 @@ public sealed record CallerView(IReadOnlyList<AudienceTag> Tags, IReadOnlyList<G
 
 /// <summary>Reads the current audience tags of a caller, the counterpart of the tags on documents, and whom the caller has
 /// blocked.</summary>
-public sealed class CallerAudience
+public static class CallerAudience
 {
     const int MaxAttempts = 4;
 
     /// <summary>Returns the tags of the institute, the primary role and each membership.</summary>
-    public async Task<IReadOnlyList<AudienceTag>> TagsAsync(NpgsqlConnection db, Guid userId, CancellationToken ct) =>
+    public static async Task<IReadOnlyList<AudienceTag>> TagsAsync(NpgsqlConnection db, Guid userId, CancellationToken ct) =>
         (await ViewAsync(db, userId, ct)).Tags;
 
     /// <summary>Returns the tags and the blocked members.</summary>
-    public async Task<CallerView> ViewAsync(NpgsqlConnection db, Guid userId, CancellationToken ct) =>
-        (await HeldAsync(db, userId, ct)).View;
+    public static async Task<CallerView> ViewAsync(NpgsqlConnection db, Guid userId, CancellationToken ct) =>
+        (await HeldAsync<object>(db, userId, fact: null, ct)).Held.View;
 
     /// <summary>Reads documents with tags and blocks that are unchanged from before the read until after it. Discards the
     /// result and reads again when a ban, a leave, a block or another change intervenes. An answer never holds what was
@@ -35,32 +35,46 @@ public sealed class CallerAudience
     /// <param name="read">Reads by the given view; may run more than once.</param>
     /// <param name="ct">Stops the call.</param>
     /// <exception cref="FaultException">The memberships or blocks changed at every attempt.</exception>
-    public async Task<T> ReadAsync<T>(
-        NpgsqlConnection db, Guid userId, Func<CallerView, Task<T>> read, CancellationToken ct)
+    public static Task<T> ReadAsync<T>(NpgsqlConnection db, Guid userId, Func<CallerView, Task<T>> read, CancellationToken ct) =>
+        ReadAsync<T, object>(db, userId, fact: null, (view, _) => read(view), ct);
+
+    /// <summary>Reads documents by the view and a fact that comes with it in the same round trip.</summary>
+    /// <inheritdoc cref="ReadAsync{T}(NpgsqlConnection, Guid, Func{CallerView, Task{T}}, CancellationToken)"/>
+    /// <param name="db">An open connection; each statement sees all earlier commits.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="fact">The query of the fact; null for none.</param>
+    /// <param name="read">Reads by the given view and fact; may run more than once.</param>
+    /// <param name="ct">Stops the call.</param>
+    internal static async Task<T> ReadAsync<T, TFact>(
+        NpgsqlConnection db, Guid userId, BatchedQuery<TFact>? fact, Func<CallerView, TFact?, Task<T>> read, CancellationToken ct)
     {
-        var held = await HeldAsync(db, userId, ct);
+        var (held, found) = await HeldAsync(db, userId, fact, ct);
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            var answer = await read(held.View);
-            var now = await HeldAsync(db, userId, ct);
+            var answer = await read(held.View, found);
+            var (now, next) = await HeldAsync(db, userId, fact, ct);
             if (now.IsStill(held))
                 return answer;
 
-            held = now;
+            (held, found) = (now, next);
         }
 
         throw new FaultException(FaultCode.Aborted, "conflict", "Your memberships are changing. Try again.");
     }
 
-    static async Task<Held> HeldAsync(NpgsqlConnection db, Guid userId, CancellationToken ct)
+    static async Task<(Held Held, TFact? Fact)> HeldAsync<TFact>(
+        NpgsqlConnection db, Guid userId, BatchedQuery<TFact>? fact, CancellationToken ct)
     {
         var (role, blocked, audience) =
             (AccountDirectory.PrimaryRoleQuery(userId), Blocks.Query(userId), Memberships.AudienceRead(userId));
         await using var batch = new NpgsqlBatch(db) { BatchCommands = { role.Command(), blocked.Command(), audience.Command } };
+        if (fact is not null)
+            batch.BatchCommands.Add(fact.Command());
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        return new(
+        var held = new Held(
             Role: await role.ReadNextAsync(reader, ct), Blocked: (await blocked.ReadNextAsync(reader, ct))!,
             Memberships: await audience.ReadAsync(reader, ct));
+        return (held, fact is null ? default : await fact.ReadNextAsync(reader, ct));
     }
 
     // Blocks need no count of changes: a block that came and went has left nothing that the user may not see now.

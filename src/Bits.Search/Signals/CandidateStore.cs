@@ -57,7 +57,8 @@ public static class CandidateStore
         NpgsqlConnection db, Guid userId, string list, IReadOnlyCollection<AudienceTag> audienceTags,
         IReadOnlyCollection<Guid>? excludedAuthors = null, CancellationToken ct = default)
     {
-        // The first row tells that there is a set. A set is one row, so candidates and reasons are always of one run.
+        // The first row tells that there is a set, and has the reasons of all candidates: taken from the arrays for each row they
+        // cost more than all look-ups. A set is one row, so candidates and reasons are always of one run.
         const string sql = $"""
             with own as (select * from search_candidate where user_id = $3 and list = $4),
             reasons as (
@@ -66,40 +67,56 @@ public static class CandidateStore
                 cross join lateral unnest(own.because) with ordinality as b (name, place)
                 left join search_document d
                     on d.surface = split_part(b.name, '/', 1) and d.entity_id = substr(b.name, strpos(b.name, '/') + 1)
-                    and {Visibility.Predicate}),
-            visible as (
-                select c.surface, c.entity_id, d.title, c.score, c.popularity, c.place
-                from own
-                cross join lateral unnest(own.surfaces, own.entity_ids, own.scores, own.popularity)
-                    with ordinality as c (surface, entity_id, score, popularity, place)
-                join search_document d on d.surface = c.surface and d.entity_id = c.entity_id
-                where {Visibility.Predicate})
-            select v.surface, v.entity_id, v.title, v.score, v.popularity, own.computed_at,
-                   own.because[own.reasons[2 * v.place - 1]], reasons.titles[own.reasons[2 * v.place - 1]],
-                   own.contributions[2 * v.place - 1],
-                   own.because[own.reasons[2 * v.place]], reasons.titles[own.reasons[2 * v.place]], own.contributions[2 * v.place]
-            from own cross join reasons left join visible v on true
-            order by v.place
+                    and {Visibility.Predicate})
+            select null as surface, null as entity_id, null as title, null as score, null as popularity, 0 as place,
+                   own.because, reasons.titles, own.reasons, own.contributions, own.computed_at
+            from own cross join reasons
+            union all
+            select c.surface, c.entity_id, d.title, c.score, c.popularity, c.place, null, null, null, null, null
+            from own
+            cross join lateral unnest(own.surfaces, own.entity_ids, own.scores, own.popularity)
+                with ordinality as c (surface, entity_id, score, popularity, place)
+            join search_document d on d.surface = c.surface and d.entity_id = c.entity_id
+            where {Visibility.Predicate}
+            order by place
             """;
 
         ArgumentNullException.ThrowIfNull(audienceTags);
+        SetReasons? reasons = null;
         var found = await db.QueryAsync(
-            sql, [audienceTags.Select(tag => tag.Value).ToArray(), Visibility.Excluded(excludedAuthors), userId, list], Read, ct)
-            .ConfigureAwait(false);
-        return found.Count == 0 ? null : [.. found.OfType<VisibleCandidate>()];
+            sql, [audienceTags.Select(tag => tag.Value).ToArray(), Visibility.Excluded(excludedAuthors), userId, list], row =>
+            {
+                if (reasons is not null)
+                    return Read(row, reasons);
+
+                reasons = SetReasons.Read(row);
+                return null;
+            }, ct).ConfigureAwait(false);
+        return reasons is null ? null : [.. found.OfType<VisibleCandidate>()];
     }
 
-    static VisibleCandidate? Read(NpgsqlDataReader row) => row.IsDBNull(1)
-        ? null
-        : new(
-            row.GetString(0), row.GetString(1), row.GetString(2), row.GetFloat(3), row.GetFloat(4),
-            [.. new[] { ReadReason(row, 6), ReadReason(row, 9) }.OfType<VisibleReason>()], row.GetFieldValue<DateTimeOffset>(5));
+    static VisibleCandidate Read(NpgsqlDataReader row, SetReasons reasons) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetFloat(3), row.GetFloat(4), reasons.Of(row.GetInt64(5)), reasons.ComputedAt);
 
-    // A document without a title is one that the reader may not see.
-    static VisibleReason? ReadReason(NpgsqlDataReader row, int column) =>
-        row.NullableString(column) is { } name && (row.NullableString(column + 1) is var title && title is not null || !name.Contains('/', StringComparison.Ordinal))
-            ? new(name, title, row.GetFloat(column + 2))
-            : null;
+    // The reasons of a set, as its row has them: for each candidate two places in the names, from 1; 0 for none.
+    sealed record SetReasons(string[] Names, string?[] Titles, short[] Places, float[] Contributions, DateTimeOffset ComputedAt)
+    {
+        public static SetReasons Read(NpgsqlDataReader row) => new(
+            row.GetFieldValue<string[]>(6), row.IsDBNull(7) ? [] : row.GetFieldValue<string?[]>(7), row.GetFieldValue<short[]>(8),
+            row.GetFieldValue<float[]>(9), row.GetFieldValue<DateTimeOffset>(10));
+
+        public IReadOnlyList<VisibleReason> Of(long candidate)
+        {
+            var reasons = new List<VisibleReason>(ReasonsEach);
+            for (var i = ReasonsEach * ((int)candidate - 1); i < ReasonsEach * candidate; i++)
+                if (Places[i] > 0 && IsShown(Names[Places[i] - 1], Titles[Places[i] - 1]))
+                    reasons.Add(new(Names[Places[i] - 1], Titles[Places[i] - 1], Contributions[i]));
+            return reasons;
+        }
+
+        // A document without a title is one that the reader may not see.
+        static bool IsShown(string name, string? title) => title is not null || !name.Contains('/', StringComparison.Ordinal);
+    }
 
     static CandidateChange Compare(Dictionary<(Guid, string), HashSet<(string, string)>> before, List<CandidateSet> sets)
     {

@@ -10,7 +10,7 @@ namespace Bits.Console.Features.Membership;
 
 /// <summary>Shows a user's memberships in any state, their audience tags, and the history of one membership.</summary>
 sealed class UserScreen(
-    ConsoleDatabase database, AccountDirectory accounts, Bits.Membership.Memberships memberships, CallerAudience audience) : IScreen
+    ConsoleDatabase database, AccountDirectory accounts, Bits.Membership.Memberships memberships) : IScreen
 {
     const int PageSize = 50;
     const int LongestHistory = 200;
@@ -25,7 +25,7 @@ sealed class UserScreen(
         var page = await memberships.ListByUserAsync(
             db, account.Id, state: null, ScopeOf(call.Text("after")), PageSize + 1, ct);
         var shown = page.Take(PageSize).ToList();
-        var tags = await audience.TagsAsync(db, account.Id, ct);
+        var tags = await CallerAudience.TagsAsync(db, account.Id, ct);
 
         return View.Of<UserView, UserModel>(account.Name, new(
             account, shown, page.Count > PageSize ? shown[^1].Scope.ToString() : null, [.. tags.Select(tag => tag.Value)],

@@ -10,7 +10,7 @@ namespace Bits.Platform.Features.Recommending;
     "recommendations.v1/Dismiss", RecommendingCapabilities.Read,
     Example = """{"surface":"groups","entityId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"}""",
     Answer = """{"dismissedAt":"2026-11-23T18:00:00Z"}""")]
-public sealed class Dismiss(CallerAudience audience) : IRpc<Dismiss.Request, Dismiss.Response>
+public sealed class Dismiss : IRpc<Dismiss.Request, Dismiss.Response>
 {
     /// <summary>The document.</summary>
     /// <param name="Surface">The surface.</param>
@@ -28,7 +28,7 @@ public sealed class Dismiss(CallerAudience audience) : IRpc<Dismiss.Request, Dis
         SignalSurface.Check(request.Surface);
 
         // Does not tell whether there was anything to dismiss: that would reveal whether the document exists.
-        var view = await audience.ViewAsync(call.Db, call.Caller.UserId, ct);
+        var view = await CallerAudience.ViewAsync(call.Db, call.Caller.UserId, ct);
         var isNew = await SignalRecorder.RecordSeenAsync(
                 call.Db, new(call.Caller.UserId, request.Surface, request.EntityId, SignalKind.Hide), view.Tags, view.Blocked, ct)
             && await Preferences.DismissAsync(call.Db, call.Caller.UserId, request.Surface, request.EntityId, ct);

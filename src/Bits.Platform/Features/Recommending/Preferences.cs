@@ -1,3 +1,4 @@
+using Bits.Platform.Rpc;
 using Bits.Search.Signals;
 using Bits.Shared;
 using Npgsql;
@@ -63,12 +64,15 @@ static class Preferences
             .ToLookup(row => row.User, row => row.Document);
     }
 
-    /// <summary>Lists those of some documents that a member has dismissed.</summary>
-    public static async Task<HashSet<(string Surface, string EntityId)>> ListDismissedAsync(
-        NpgsqlConnection db, Guid userId, IReadOnlyCollection<VisibleCandidate> found, CancellationToken ct)
+    /// <summary>Returns the query of what a member has dismissed, as <c>surface/entity</c>; its answer is null when the member wants no
+    /// recommendations.</summary>
+    public static BatchedQuery<HashSet<string>?> DismissedQuery(Guid userId)
     {
-        const string sql = "select surface, entity_id from recommend_dismissal where user_id = $1 and entity_id = any($2)";
+        const string sql = """
+            select case when not exists (select from recommend_opt_out where user_id = $1)
+                then array(select surface || '/' || entity_id from recommend_dismissal where user_id = $1) end
+            """;
 
-        return [.. await db.QueryAsync(sql, [userId, found.Select(c => c.EntityId).ToArray()], row => (row.GetString(0), row.GetString(1)), ct)];
+        return new(sql, [userId], row => row.IsDBNull(0) ? null : [.. row.GetFieldValue<string[]>(0)]);
     }
 }

@@ -14,7 +14,7 @@ public sealed record ShownRecommendation(VisibleCandidate Candidate, string Reas
 
 /// <summary>Reads recommendations: the one way from stored candidates to a member. Checks at each read what the member may see, has,
 /// and has dismissed.</summary>
-public sealed class Recommendations(IEnumerable<IRecommendedKind> kinds, CallerAudience audience)
+public sealed class Recommendations(IEnumerable<IRecommendedKind> kinds)
 {
     /// <summary>The owner of the lists for members without lists of their own.</summary>
     internal static readonly Guid Everyone = Guid.Empty;
@@ -42,11 +42,17 @@ public sealed class Recommendations(IEnumerable<IRecommendedKind> kinds, CallerA
     /// <param name="ct">Stops the query.</param>
     /// <returns>Null when the member has switched recommendations off.</returns>
     public Task<IReadOnlyList<ShownRecommendation>?> ListAsync(
-        NpgsqlConnection db, Guid userId, string kindName, int limit, CancellationToken ct) => audience.ReadAsync(
-        db, userId, async view =>
+        NpgsqlConnection db, Guid userId, string kindName, int limit, CancellationToken ct) => CallerAudience.ReadAsync(
+        db, userId, Preferences.DismissedQuery(userId), async (view, dismissed) =>
         {
-            var (kind, found) = await FindAsync(db, userId, kindName, view, ct);
-            return found is null ? null : Shown(kind, found, await Snapshot.ReadAsync(db, () => kind.ShowAsync(db, userId, found, ct), ct), limit);
+            if (dismissed is null)
+                return null;
+
+            var (kind, found) = await FindAsync(db, userId, kindName, view, dismissed, ct);
+            var open = kind.ShowsByOneStatement
+                ? await kind.ShowAsync(db, userId, found, ct)
+                : await Snapshot.ReadAsync(db, () => kind.ShowAsync(db, userId, found, ct), ct);
+            return Shown(kind, found, open, limit);
         }, ct);
 
     /// <summary>Lists the same for an operator, in the transaction of the caller.</summary>
@@ -54,22 +60,21 @@ public sealed class Recommendations(IEnumerable<IRecommendedKind> kinds, CallerA
     public async Task<IReadOnlyList<ShownRecommendation>?> InspectAsync(
         NpgsqlConnection db, Guid userId, string kindName, int limit, CancellationToken ct)
     {
-        var (kind, found) = await FindAsync(db, userId, kindName, await audience.ViewAsync(db, userId, ct), ct);
-        return found is null ? null : Shown(kind, found, await kind.ShowAsync(db, userId, found, ct), limit);
+        if (await Preferences.DismissedQuery(userId).ReadAsync(db, ct) is not { } dismissed)
+            return null;
+
+        var (kind, found) = await FindAsync(db, userId, kindName, await CallerAudience.ViewAsync(db, userId, ct), dismissed, ct);
+        return Shown(kind, found, await kind.ShowAsync(db, userId, found, ct), limit);
     }
 
-    async Task<(IRecommendedKind Kind, IReadOnlyList<VisibleCandidate>? Found)> FindAsync(
-        NpgsqlConnection db, Guid userId, string kindName, CallerView view, CancellationToken ct)
+    async Task<(IRecommendedKind Kind, IReadOnlyList<VisibleCandidate> Found)> FindAsync(
+        NpgsqlConnection db, Guid userId, string kindName, CallerView view, HashSet<string> dismissed, CancellationToken ct)
     {
         var kind = Find(kindName)!;
-        if (!await Preferences.IsOnAsync(db, userId, ct))
-            return (kind, null);
-
         var found = await CandidateStore.FindAsync(db, userId, kind.Name, view.Tags, view.Blocked, ct)
             ?? await CandidateStore.FindAsync(db, Everyone, kind.Name, view.Tags, view.Blocked, ct)
             ?? [];
-        var dismissed = await Preferences.ListDismissedAsync(db, userId, found, ct);
-        return (kind, [.. found.Where(candidate => !dismissed.Contains((candidate.Surface, candidate.EntityId)))]);
+        return (kind, [.. found.Where(candidate => !dismissed.Contains($"{candidate.Surface}/{candidate.EntityId}"))]);
     }
 
     IReadOnlyList<ShownRecommendation> Shown(

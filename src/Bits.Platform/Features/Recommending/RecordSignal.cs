@@ -11,7 +11,7 @@ namespace Bits.Platform.Features.Recommending;
     "recommendations.v1/RecordSignal", RecommendingCapabilities.Read,
     Example = """{"surface":"groups","entityId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","kind":"like"}""",
     Answer = """{"recordedAt":"2026-11-23T18:00:00Z"}""")]
-public sealed class RecordSignal(CallerAudience audience) : IRpc<RecordSignal.Request, RecordSignal.Response>
+public sealed class RecordSignal : IRpc<RecordSignal.Request, RecordSignal.Response>
 {
     /// <summary>The action.</summary>
     /// <param name="Surface">The surface.</param>
@@ -34,7 +34,7 @@ public sealed class RecordSignal(CallerAudience audience) : IRpc<RecordSignal.Re
             throw FaultException.InvalidArgument("kind", "cannot be hide. Call recommendations.v1/Dismiss.");
 
         // Does not tell whether the signal counted: that would reveal whether the document exists.
-        var view = await audience.ViewAsync(call.Db, call.Caller.UserId, ct);
+        var view = await CallerAudience.ViewAsync(call.Db, call.Caller.UserId, ct);
         await SignalRecorder.RecordSeenAsync(
             call.Db, new(call.Caller.UserId, request.Surface, request.EntityId, request.Kind), view.Tags, view.Blocked, ct);
 

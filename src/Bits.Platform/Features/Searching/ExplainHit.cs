@@ -11,7 +11,7 @@ namespace Bits.Platform.Features.Searching;
     "search.v1/Explain", SearchCapabilities.Query, Reads = true, Rate = RateClass.Search, DeadlineSeconds = 5,
     Example = """{"text":"regatta","surface":"groups","entityId":"post:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12"}""",
     Answer = """{"explanation":{"group":"all_words","rank":731204,"admittedBy":["institute"],"words":[{"text":"regatta","matches":[{"kind":"word","term":"regatta","inTitle":1,"inBody":2,"weight":5.2}]}],"excluded":[],"ignoredWords":[],"length":12,"boost":1.1,"isAuthorExcluded":false}}""")]
-public sealed class ExplainHit(Searcher searcher, CallerAudience audience) : IRpc<ExplainHit.Request, ExplainHit.Response>
+public sealed class ExplainHit(Searcher searcher) : IRpc<ExplainHit.Request, ExplainHit.Response>
 {
     /// <summary>The document and the text.</summary>
     /// <param name="Text">The text of the query.</param>
@@ -34,7 +34,7 @@ public sealed class ExplainHit(Searcher searcher, CallerAudience audience) : IRp
         SearchText.Check(request.Text, request.Syntax);
         SurfaceName.Check("surface", request.Surface);
 
-        var explanation = await audience.ReadAsync(
+        var explanation = await CallerAudience.ReadAsync(
             call.Db, call.Caller.UserId,
             view => searcher.ExplainAsync(
                 call.Db, new(request.Text, view.Tags) { Syntax = request.Syntax, ExcludedAuthors = view.Blocked },

@@ -35,7 +35,7 @@ public enum DocumentVerdict
     "search.v1/InspectDocument", SearchCapabilities.Inspect, Shows = true, Audit = AuditClass.Admin, Rate = RateClass.Search,
     Example = """{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","text":"regatta","surface":"groups","entityId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"}""",
     Answer = """{"verdict":"not_for_them","heldTags":["institute"],"documentTags":["group:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10"],"explanation":null}""")]
-public sealed class InspectDocument(Searcher searcher, AccountDirectory accounts, CallerAudience audience)
+public sealed class InspectDocument(Searcher searcher, AccountDirectory accounts)
     : IRpc<InspectDocument.Request, InspectDocument.Response>
 {
     /// <summary>The user, the query and the document.</summary>
@@ -67,7 +67,7 @@ public sealed class InspectDocument(Searcher searcher, AccountDirectory accounts
         if (await accounts.FindAsync(call.Db, request.UserId, ct) is null)
             throw FaultException.NotFound("user_not_found", "There is no account with this id.");
 
-        var view = await audience.ViewAsync(call.Db, request.UserId, ct);
+        var view = await CallerAudience.ViewAsync(call.Db, request.UserId, ct);
         var borne = await searcher.FindTagsAsync(call.Db, request.Surface, request.EntityId, ct);
         var explanation = borne is null ? null : await searcher.ExplainAsync(
             call.Db, new(request.Text, borne) { Syntax = request.Syntax, ExcludedAuthors = view.Blocked },

@@ -13,7 +13,7 @@ namespace Bits.Platform.Features.Searching;
     "search.v1/InspectSearch", SearchCapabilities.Inspect, Shows = true, Audit = AuditClass.Admin, Rate = RateClass.Search,
     Example = """{"userId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","text":"regatta","limit":20}""",
     Answer = """{"tags":["institute","batch:2018"],"hits":[{"surface":"groups","entityId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","title":"Rowing","excerpt":"Rowing","snippet":"<mark>Regatta</mark>","group":"all_words","rank":731204,"authorId":null}],"facets":[{"surface":"groups","documents":1,"isMore":false}],"corrections":[],"ignoredWords":[],"isComplete":true}""")]
-public sealed class InspectSearch(Searcher searcher, AccountDirectory accounts, CallerAudience audience)
+public sealed class InspectSearch(Searcher searcher, AccountDirectory accounts)
     : IRpc<InspectSearch.Request, InspectSearch.Response>
 {
     /// <summary>The user and the query.</summary>
@@ -50,7 +50,7 @@ public sealed class InspectSearch(Searcher searcher, AccountDirectory accounts, 
         if (await accounts.FindAsync(call.Db, request.UserId, ct) is null)
             throw FaultException.NotFound("user_not_found", "There is no account with this id.");
 
-        var (tags, page) = await audience.ReadAsync(
+        var (tags, page) = await CallerAudience.ReadAsync(
             call.Db, request.UserId, async view => (view.Tags, await searcher.SearchAsync(call.Db, AsQuery(request, view), ct)), ct);
 
         call.Audit.Target("user", request.UserId).LookedFor(request.Text);

@@ -13,7 +13,7 @@ namespace Bits.Platform.Features.Searching;
     "search.v1/Search", SearchCapabilities.Query, Reads = true, Rate = RateClass.Search, DeadlineSeconds = 5,
     Example = """{"text":"regatta \"sunday morning\" -goa","surfaces":["groups"],"limit":20,"syntax":"web","facets":true}""",
     Answer = """{"hits":[{"surface":"groups","entityId":"post:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12","title":"Who comes to the regatta?","excerpt":"Who comes to the regatta? We meet on Sunday morning.","snippet":"Who comes to the <mark>regatta</mark>? We meet on <mark>Sunday</mark> <mark>morning</mark>.","group":"all_words","rank":731204,"authorId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f11","authorName":"Asha Rao","scope":"group:0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","scopeName":"Rowing","createdAt":"2026-11-23T18:00:00Z","address":"/posts/0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f12"}],"nextCursor":null,"hasSearchableWords":true,"ignoredWords":[],"corrections":[],"isComplete":true,"newSince":0,"facets":[{"surface":"groups","documents":1,"isMore":false}]}""")]
-public sealed class SearchDocuments(Searcher searcher, CallerAudience audience, HitViews hits, PeopleSeen seen)
+public sealed class SearchDocuments(Searcher searcher, HitViews hits, PeopleSeen seen)
     : IRpc<SearchDocuments.Request, SearchDocuments.Response>
 {
     /// <summary>The query.</summary>
@@ -72,7 +72,7 @@ public sealed class SearchDocuments(Searcher searcher, CallerAudience audience, 
         SearchText.Check(request.Text, request.Syntax);
         SurfaceName.CheckAll(request.Surfaces);
 
-        var (page, views) = await audience.ReadAsync(
+        var (page, views) = await CallerAudience.ReadAsync(
             call.Db, call.Caller.UserId, async view =>
             {
                 var found = await SearchAsync(call, AsQuery(request, call, view), ct);

@@ -16,7 +16,7 @@ namespace Bits.Platform.Features.Mentorship.Applications;
     "mentorship.v1/SaveApplication", MentorshipCapabilities.Apply,
     Example = """{"programmeId":"0198c1d2-7d3a-7c41-9f0e-3a5b8e6d2f10","role":"mentee","about":"I begin in energy.","topics":["Careers"],"languages":["English","Tamil"],"city":"Chennai","timeZone":"Asia/Kolkata"}""",
     Answer = """{"version":1}""")]
-public sealed class SaveApplication(Memberships memberships, CallerAudience audience) : IRpc<SaveApplication.Request, SaveApplication.Response>
+public sealed class SaveApplication(Memberships memberships) : IRpc<SaveApplication.Request, SaveApplication.Response>
 {
     /// <summary>The application. The coordinators read all of it, the match only about, topics, languages, city and time zone.</summary>
     /// <param name="ProgrammeId">The programme.</param>
@@ -87,7 +87,7 @@ public sealed class SaveApplication(Memberships memberships, CallerAudience audi
         else if (programme.State == ProgrammeState.Closed)
             programme.RequireState("it is over", ProgrammeState.Active);
 
-        var tags = (await audience.TagsAsync(call.Db, call.Caller.UserId, ct)).Select(tag => tag.Value).ToHashSet();
+        var tags = (await CallerAudience.TagsAsync(call.Db, call.Caller.UserId, ct)).Select(tag => tag.Value).ToHashSet();
         if (!ProgrammeViews.IsEligible(programme, request.Role, tags))
             throw FaultException.PermissionDenied("not_eligible", $"This programme is not open to you as a {request.Role.ToText()}.");
         if (await memberships.RoleAsync(call.Db, call.Caller.UserId, programme.Scope, ct) == MemberRole.Coordinator)

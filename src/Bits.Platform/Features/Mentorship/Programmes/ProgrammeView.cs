@@ -48,7 +48,7 @@ public sealed record ProgrammeView(
     DateTimeOffset StartsAt, DateTimeOffset EndsAt, long Mentors, long Mentees, MemberRole? Role, IReadOnlyList<ProgrammeAction> Can);
 
 /// <summary>Reads programmes as a caller sees them.</summary>
-public sealed class ProgrammeViews(Memberships memberships, CallerAudience audience)
+public sealed class ProgrammeViews(Memberships memberships)
 {
     static readonly ProgrammeState[] DryRunStates =
         [ProgrammeState.ApplicationsOpen, ProgrammeState.Matching, ProgrammeState.Review, ProgrammeState.Active];
@@ -58,7 +58,7 @@ public sealed class ProgrammeViews(Memberships memberships, CallerAudience audie
         NpgsqlConnection db, Caller caller, IReadOnlyList<Programme> programmes, DateTimeOffset now, CancellationToken ct)
     {
         var seen = await memberships.OverviewsAsync(db, caller.UserId, [.. programmes.Select(p => p.Scope)], ct);
-        var tags = (await audience.TagsAsync(db, caller.UserId, ct)).Select(tag => tag.Value).ToHashSet();
+        var tags = (await CallerAudience.TagsAsync(db, caller.UserId, ct)).Select(tag => tag.Value).ToHashSet();
         var counts = await CountAsync(db, [.. programmes.Select(p => p.Id)], ct);
 
         return

@@ -25,7 +25,7 @@ sealed partial class SavedJson : JsonSerializerContext;
 /// <remarks>Idempotent: the mark moves in the transaction of the notification. A failing search does not stop the
 /// others.</remarks>
 sealed partial class RunSavedSearchesHandler(
-    SystemPipeline pipeline, Searcher searcher, CallerAudience audience, Notifier notifier, ILogger<RunSavedSearchesHandler> log)
+    SystemPipeline pipeline, Searcher searcher, Notifier notifier, ILogger<RunSavedSearchesHandler> log)
     : IJobHandler<RunSavedSearches>
 {
     const int PageSize = 500;
@@ -77,7 +77,7 @@ sealed partial class RunSavedSearchesHandler(
         if (await SavedSearch.TakeAsync(call.Db, id, Pause, ct) is not { } saved)
             return 0;
 
-        var news = await audience.ReadAsync(
+        var news = await CallerAudience.ReadAsync(
             call.Db, saved.UserId, view => searcher.ListNewAsync(call.Db, saved.AsQuery(view), saved.Mark, ct), ct);
         await saved.RanAsync(call.Db, news.Now, ct);
         var told = await saved.NotifyAsync(call.Db, news.Documents, ct);
