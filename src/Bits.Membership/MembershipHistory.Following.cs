@@ -10,11 +10,17 @@ public sealed partial class MembershipHistory
     /// <returns>The transitions; those of one membership in order.</returns>
     public static BatchedRead<IReadOnlyList<Transition>> SinceRead(string snapshot)
     {
+        // Two parts: few transactions write most rows after an import, so the planner takes any list of them for half of the table,
+        // and would read all of it. The list is nearly always empty.
         const string sql = """
             select user_id, scope_type, scope_id, version, at, from_state, to_state, from_role, to_role,
                    nullif(until, 'infinity'), actor_id, reason
-            from memberships_transition
-            where xid >= pg_snapshot_xmax($1::text::pg_snapshot) or xid = any(array(select pg_snapshot_xip($1::text::pg_snapshot)))
+            from (
+                select * from memberships_transition where xid >= pg_snapshot_xmax($1::text::pg_snapshot)
+                union all
+                select t.*
+                from pg_snapshot_xip($1::text::pg_snapshot) as before (x)
+                cross join lateral (select * from memberships_transition where xid = x offset 0) as t) as changed
             order by version
             """;
 

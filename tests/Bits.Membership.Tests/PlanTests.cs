@@ -28,4 +28,20 @@ public sealed class PlanTests(TestDatabase database) : IClassFixture<TestDatabas
             Assert.InRange(plan.RootElement[0].GetProperty("Plan").GetProperty("Shared Hit Blocks").GetInt32(), 1, 20);
         }
     }
+
+    [Fact]
+    public async Task What_has_changed_is_found_without_walking_an_import()
+    {
+        var scope = Scope.Group(Guid.CreateVersion7());
+        await new Memberships(database.DataSource).AddMembersAsync(
+            [.. Enumerable.Range(0, 5_000).Select(_ => new NewMember(Guid.CreateVersion7(), scope))], Change.BySystem("plans"), ct: Ct);
+        await database.DataSource.SqlAsync("analyze memberships_transition");
+
+        var snapshot = await database.DataSource.ValueAsync<string>("select pg_current_snapshot()::text");
+        var read = MembershipHistory.SinceRead(snapshot).Command.CommandText;
+        using var plan = JsonDocument.Parse(await database.DataSource.ValueAsync<string>(
+            $"explain (analyze, buffers, format json) {read.Replace("$1", $"'{snapshot}'", StringComparison.Ordinal)}"));
+
+        Assert.InRange(plan.RootElement[0].GetProperty("Plan").GetProperty("Shared Hit Blocks").GetInt32(), 0, 20);
+    }
 }

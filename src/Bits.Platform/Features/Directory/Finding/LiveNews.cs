@@ -77,10 +77,15 @@ sealed record LiveNews(
 
     static NpgsqlBatchCommand EntriesSince(string snapshot)
     {
+        // In two parts, as MembershipHistory.SinceRead: the planner takes any list of transactions for a large part of the table.
         const string sql = """
             select user_id, name_key, words, facets, is_listed
             from directory_entry
-            where xid >= pg_snapshot_xmax($1::text::pg_snapshot) or xid = any(array(select pg_snapshot_xip($1::text::pg_snapshot)))
+            where xid >= pg_snapshot_xmax($1::text::pg_snapshot)
+            union all
+            select e.user_id, e.name_key, e.words, e.facets, e.is_listed
+            from pg_snapshot_xip($1::text::pg_snapshot) as before (x)
+            cross join lateral (select * from directory_entry where xid = x offset 0) as e
             """;
 
         var command = new NpgsqlBatchCommand(sql);
