@@ -47,6 +47,18 @@ public sealed class PartingTests(TestPlatform platform) : IClassFixture<TestPlat
     }
 
     [Fact]
+    public async Task A_match_that_waits_for_answers_when_the_programme_closes_did_not_come_about()
+    {
+        var (world, mentor, mentee, _) = await ApprovedAsync();
+
+        await world.MoveAsync("active", "closed");
+        await platform.DrainAsync();
+
+        Assert.Equal("closed", await VariantAsync(mentor));
+        Assert.Equal("closed", await VariantAsync(mentee));
+    }
+
+    [Fact]
     public async Task A_match_whose_mentor_withdraws_before_it_begins_did_not_come_about()
     {
         var (world, mentor, mentee, _) = await ApprovedAsync();

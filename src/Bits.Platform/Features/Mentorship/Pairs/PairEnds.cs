@@ -100,13 +100,14 @@ static class PairEnds
         }
     }
 
-    /// <summary>Ends all open pairs of a programme that closes; returns the active ones.</summary>
-    public static async Task<IReadOnlyList<Guid>> CloseAllAsync(NpgsqlConnection db, Guid programmeId, Guid by, CancellationToken ct)
+    /// <summary>Ends all open pairs of a programme that closes; returns those that the two knew of, and what they are told.</summary>
+    public static async Task<IReadOnlyList<NotifyPair>> CloseAllAsync(NpgsqlConnection db, Guid programmeId, Guid by, CancellationToken ct)
     {
         const string others = """
             update mentorship_pair
             set state = case state when 'proposed' then 'refused' else 'expired' end, ended_at = now()
             where programme_id = $1 and state in ('proposed', 'approved')
+            returning id, state = 'expired'
             """;
         const string active = """
             update mentorship_pair
@@ -117,11 +118,15 @@ static class PairEnds
         const string places = "update mentorship_application set taken = 0 where programme_id = $1 and taken > 0";
 
         // In this order: a pair that is being accepted makes the first statement wait, and is active in the second.
-        await db.ExecuteAsync(others, [programmeId], ct);
+        var unanswered = await db.QueryAsync(others, [programmeId], row => (Id: row.GetGuid(0), IsKnown: row.GetBoolean(1)), ct);
         var ended = await db.QueryAsync(active, [programmeId, by], row => row.GetGuid(0), ct);
         await db.ExecuteAsync(places, [programmeId], ct);
         await CancelSessionsAsync(db, ended, ct);
-        return ended;
+        return
+        [
+            .. unanswered.Where(pair => pair.IsKnown).Select(pair => new NotifyPair(pair.Id, PairNews.Expired)),
+            .. ended.Select(id => new NotifyPair(id, PairNews.Ended)),
+        ];
     }
 
     // A session that does not take place counts in no certificate, and leaves calendars.

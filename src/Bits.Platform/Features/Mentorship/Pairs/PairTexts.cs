@@ -63,6 +63,7 @@ static class PairTexts
     static string Variant(MentorshipPair pair, PairNews news, Guid recipient) => news switch
     {
         PairNews.Approved => recipient == pair.Mentor ? "mentor" : "mentee",
+        PairNews.Expired when pair.EndedAt < pair.AnswerDueAt => "closed", // with the programme, before the deadline
         PairNews.Declined or PairNews.Expired => "not_started",
         PairNews.Ended => "ended",
         PairNews.AnswerDue or PairNews.Accepted or PairNews.CheckIn => NotificationKind.Only,
@@ -127,6 +128,9 @@ sealed class MatchEndedText(AccountDirectory accounts) : MentorshipText(accounts
             ["not_started"] = new(
                 new("The match with {person} did not come about", "{programme}: the coordinators look for another one.", "See the programme"),
                 new("{person} के साथ जोड़ा नहीं बना", "{programme}: समन्वयक दूसरा जोड़ा खोज रहे हैं।", "कार्यक्रम देखें")),
+            ["closed"] = new(
+                new("The match with {person} did not come about", "{programme} closed before you both had answered.", "See the programme"),
+                new("{person} के साथ जोड़ा नहीं बना", "{programme}: आप दोनों के उत्तर से पहले कार्यक्रम बंद हो गया।", "कार्यक्रम देखें")),
             ["ended"] = new(
                 new("Your mentorship with {person} has ended", "{programme}: you can still give feedback.", "Give feedback"),
                 new("{person} के साथ आपकी मेंटरशिप समाप्त हुई", "{programme}: आप अब भी प्रतिक्रिया दे सकते हैं।", "प्रतिक्रिया दें")),

@@ -39,8 +39,8 @@ public sealed class ChangeProgrammeState(JobQueue jobs) : IRpc<ChangeProgrammeSt
             await RequireAllowedAsync(call, programme, request.State, ct);
             await WriteAsync(call.Db, programme.Id, request.State, ct);
             if (request.State == ProgrammeState.Closed)
-                foreach (var ended in await PairEnds.CloseAllAsync(call.Db, programme.Id, call.Caller.UserId, ct))
-                    await jobs.EnqueueAsync(call.Db, new NotifyPair(ended, PairNews.Ended), MentorshipJson.Default.NotifyPair, ct);
+                foreach (var news in await PairEnds.CloseAllAsync(call.Db, programme.Id, call.Caller.UserId, ct))
+                    await jobs.EnqueueAsync(call.Db, news, MentorshipJson.Default.NotifyPair, ct);
         }
 
         call.Audit.Target("programme", programme.Id).Changed(State, programme.State, request.State).If(isChanged);
