@@ -51,6 +51,10 @@ sealed class RecommendScaleScenario : IScenario
         var hour = await TimeAsync(platform, schema, RecommenderRunKind.Refresh, ct);
         if (hour.Run.Users == 0)
             throw new InvalidOperationException("The hour scored nobody.");
+
+        // Members read hours after the night, in processes that did not train.
+        await schema.ExecuteAsync("vacuum analyze", [], ct);
+        GC.Collect();
         return Print(context.Report, users, items, signals, night, hour, await ReadAsync(platform, users, ct));
     }
 
