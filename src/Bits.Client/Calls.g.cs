@@ -3882,7 +3882,7 @@ public sealed record NamedUser(System.Guid UserId, string? Name);
 /// <param name="Mentees">Submitted applications of mentees.</param>
 /// <param name="Places">The places of all mentors.</param>
 /// <param name="PlacesTaken">The taken places.</param>
-/// <param name="MenteesWithoutMentor">Mentees without an open pair.</param>
+/// <param name="MenteesWithoutMentor">Mentees without an open pair, and without one that lasted until its end.</param>
 /// <param name="Proposed">Pairs that wait for approval.</param>
 /// <param name="Approved">Pairs that wait for answers.</param>
 /// <param name="Active">Active pairs.</param>

@@ -107,15 +107,22 @@ public sealed partial class RecommenderModel
     {
         var byItem = changes.ToLookup(change => change.Item);
         Parallel.ForEach(
-            byItem, new() { CancellationToken = ct }, () => (Sums: new float[lists.Items], Top: new TopList(_options.NeighboursPerItem)),
+            byItem, new() { CancellationToken = ct },
+            () => (Sums: new float[lists.Items], Others: new List<int>(), Top: new TopList(_options.NeighboursPerItem)),
             (own, _, thread) =>
             {
+                // Few of all items: those of the list, and those of the changes.
+                thread.Others.Clear();
+                thread.Others.AddRange(lists.Ids[own.Key]);
+                thread.Others.AddRange(own.Select(change => change.Other));
+                thread.Others.Sort();
                 for (var i = 0; i < lists.Ids[own.Key].Length; i++)
                     thread.Sums[lists.Ids[own.Key][i]] = lists.Counts[own.Key][i];
                 foreach (var change in own)
                     thread.Sums[change.Other] += change.Delta;
-                lists.Keep(own.Key, thread.Sums, thread.Top);
-                Array.Clear(thread.Sums);
+                lists.Keep(own.Key, thread.Sums, [.. thread.Others.Distinct()], thread.Top);
+                foreach (var other in thread.Others)
+                    thread.Sums[other] = 0;
                 return thread;
             },
             _ => { });

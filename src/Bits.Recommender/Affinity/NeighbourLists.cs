@@ -25,11 +25,12 @@ sealed record NeighbourLists(int[][] Ids, float[][] Counts, float[] Norms)
         Parallel.For(0, items, new() { CancellationToken = ct }, item => norms[item] = interactions.Norm(item));
 
         var lists = new NeighbourLists(new int[items][], new float[items][], norms);
+        int[] all = [.. Enumerable.Range(0, items)];
         Parallel.For(0, items, new() { CancellationToken = ct }, () => (Sums: new float[items], Top: new TopList(kept)), (item, _, own) =>
         {
             interactions.AddCoOccurrence(item, items, own.Sums);
             own.Sums[item] = 0;
-            lists.Keep(item, own.Sums, own.Top);
+            lists.Keep(item, own.Sums, all, own.Top);
             Array.Clear(own.Sums);
             return own;
         }, _ => { });
@@ -75,9 +76,13 @@ sealed record NeighbourLists(int[][] Ids, float[][] Counts, float[] Norms)
     }
 
     /// <summary>Replaces the list of an item by the nearest of those that it occurs with.</summary>
-    public void Keep(int item, ReadOnlySpan<float> counts, TopList top)
+    /// <param name="item">The item.</param>
+    /// <param name="counts">How often it occurs with each other one.</param>
+    /// <param name="others">Those that it may occur with, each once.</param>
+    /// <param name="top">Empty before and after.</param>
+    public void Keep(int item, ReadOnlySpan<float> counts, ReadOnlySpan<int> others, TopList top)
     {
-        for (var other = 0; other < counts.Length; other++)
+        foreach (var other in others)
             if (counts[other] > 0)
                 top.Add(other, Similarity(item, other, counts[other]));
 

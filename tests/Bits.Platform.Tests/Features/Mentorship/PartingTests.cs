@@ -47,6 +47,18 @@ public sealed class PartingTests(TestPlatform platform) : IClassFixture<TestPlat
     }
 
     [Fact]
+    public async Task The_report_of_a_closed_programme_counts_who_had_a_mentor()
+    {
+        var (world, _, _, _) = await ActiveAsync();
+
+        await world.MoveAsync("active", "closed");
+
+        var report = (await world.CoordinateAsync("GetReport")).GetProperty("report");
+        Assert.Equal(0, report.GetProperty("menteesWithoutMentor").GetInt32());
+        Assert.All(report.GetProperty("fairness").EnumerateArray(), row => Assert.Equal(1, row.GetProperty("rate").GetDouble()));
+    }
+
+    [Fact]
     public async Task A_match_that_waits_for_answers_when_the_programme_closes_did_not_come_about()
     {
         var (world, mentor, mentee, _) = await ApprovedAsync();

@@ -49,16 +49,20 @@ static class Fairness
         return Judge(await db.QueryAsync(sql, [runId], Read, ct));
     }
 
-    /// <summary>Reports on the pairs of now: who has a mentor, or is being asked.</summary>
+    /// <summary>Selects pairs <c>p</c> that give their mentee a mentor: proposed, asked, meeting, or met until the end.</summary>
+    internal const string GivesMentor =
+        "(p.state in ('proposed', 'approved', 'active') or (p.state = 'ended' and p.end_kind in ('completed', 'closed')))";
+
+    /// <summary>Reports on the pairs: who has a mentor, is being asked, or had one until the end.</summary>
     public static async Task<IReadOnlyList<FairnessRow>> OfProgrammeAsync(
         NpgsqlConnection db, Guid programmeId, IReadOnlyDictionary<Guid, int?> batches, CancellationToken ct)
     {
-        const string sql = """
-            select g.by, g.value, count(*), count(p.id)
+        const string sql = $"""
+            select g.by, g.value, count(*), count(*) filter (where exists (
+                select from mentorship_pair p
+                where p.programme_id = a.programme_id and p.mentee_user_id = a.user_id and {GivesMentor}))
             from mentorship_application a
             left join unnest($2::uuid[], $3::int[]) as b (user_id, batch) on b.user_id = a.user_id
-            left join mentorship_pair p
-                on p.programme_id = a.programme_id and p.mentee_user_id = a.user_id and p.state in ('proposed', 'approved', 'active')
             join mentorship_programme m on m.id = a.programme_id
             cross join lateral (values
                 ('batch', b.batch::text), ('city', lower(a.city)), ('gender', case when m.allows_gender then a.gender end)) as g (by, value)

@@ -34,7 +34,7 @@ public sealed class GetReport : IRpc<GetReport.Request, GetReport.Response>
 /// <param name="Mentees">Submitted applications of mentees.</param>
 /// <param name="Places">The places of all mentors.</param>
 /// <param name="PlacesTaken">The taken places.</param>
-/// <param name="MenteesWithoutMentor">Mentees without an open pair.</param>
+/// <param name="MenteesWithoutMentor">Mentees without an open pair, and without one that lasted until its end.</param>
 /// <param name="Proposed">Pairs that wait for approval.</param>
 /// <param name="Approved">Pairs that wait for answers.</param>
 /// <param name="Active">Active pairs.</param>
@@ -68,7 +68,7 @@ public sealed record ProgrammeReport(
     static async Task<ProgrammeReport> CountAsync(
         NpgsqlConnection db, Guid programmeId, IReadOnlyList<FairnessRow> fairness, CancellationToken ct)
     {
-        const string sql = """
+        const string sql = $"""
             with a as (select * from mentorship_application where programme_id = $1 and state = 'submitted'),
                  p as (select * from mentorship_pair where programme_id = $1),
                  s as (select s.* from mentorship_session s join p on p.id = s.pair_id where s.state = 'planned'),
@@ -76,7 +76,7 @@ public sealed record ProgrammeReport(
             select (select count(*) from a where role = 'mentor'), (select count(*) from a where role = 'mentee'),
                    (select coalesce(sum(capacity), 0) from a), (select coalesce(sum(taken), 0) from a),
                    (select count(*) from a where role = 'mentee' and not exists (
-                       select from p where p.mentee_user_id = a.user_id and p.state in ('proposed', 'approved', 'active'))),
+                       select from p where p.mentee_user_id = a.user_id and {Reports.Fairness.GivesMentor})),
                    (select count(*) from p where state = 'proposed'), (select count(*) from p where state = 'approved'),
                    (select count(*) from p where state = 'active'), (select count(*) from p where state = 'refused'),
                    (select count(*) from p where state = 'declined'), (select count(*) from p where state = 'expired'),
