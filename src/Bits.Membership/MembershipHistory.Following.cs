@@ -10,8 +10,8 @@ public sealed partial class MembershipHistory
     /// <returns>The transitions; those of one membership in order.</returns>
     public static BatchedRead<IReadOnlyList<Transition>> SinceRead(string snapshot)
     {
-        // Two parts: few transactions write most rows after an import, so the planner takes any list of them for half of the table,
-        // and would read all of it. The list is nearly always empty.
+        // Two parts, and a range for equality: few transactions write most rows after an import, so the planner takes any one or any
+        // list of them for half of the table, and would read all of it.
         const string sql = """
             select user_id, scope_type, scope_id, version, at, from_state, to_state, from_role, to_role,
                    nullif(until, 'infinity'), actor_id, reason
@@ -20,7 +20,7 @@ public sealed partial class MembershipHistory
                 union all
                 select t.*
                 from pg_snapshot_xip($1::text::pg_snapshot) as before (x)
-                cross join lateral (select * from memberships_transition where xid = x offset 0) as t) as changed
+                cross join lateral (select * from memberships_transition where xid between x and x offset 0) as t) as changed
             order by version
             """;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Npgsql;
 
 namespace Bits.Membership.Tests;
 
@@ -36,6 +37,11 @@ public sealed class PlanTests(TestDatabase database) : IClassFixture<TestDatabas
         await new Memberships(database.DataSource).AddMembersAsync(
             [.. Enumerable.Range(0, 5_000).Select(_ => new NewMember(Guid.CreateVersion7(), scope))], Change.BySystem("plans"), ct: Ct);
         await database.DataSource.SqlAsync("analyze memberships_transition");
+        await using var other = await database.DataSource.OpenConnectionAsync(Ct);
+        await using var inProgress = await other.BeginTransactionAsync(Ct);
+        await using var assign = new NpgsqlCommand("select pg_current_xact_id()", other);
+        await assign.ExecuteScalarAsync(Ct);
+        await database.DataSource.SqlAsync("select pg_current_xact_id()"); // so that the one in progress is not the last
 
         var snapshot = await database.DataSource.ValueAsync<string>("select pg_current_snapshot()::text");
         var read = MembershipHistory.SinceRead(snapshot).Command.CommandText;

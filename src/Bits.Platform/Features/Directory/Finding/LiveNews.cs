@@ -77,7 +77,7 @@ sealed record LiveNews(
 
     static NpgsqlBatchCommand EntriesSince(string snapshot)
     {
-        // In two parts, as MembershipHistory.SinceRead: the planner takes any list of transactions for a large part of the table.
+        // In two parts and with a range, as MembershipHistory.SinceRead: the planner takes any transaction for a large part of the table.
         const string sql = """
             select user_id, name_key, words, facets, is_listed
             from directory_entry
@@ -85,7 +85,7 @@ sealed record LiveNews(
             union all
             select e.user_id, e.name_key, e.words, e.facets, e.is_listed
             from pg_snapshot_xip($1::text::pg_snapshot) as before (x)
-            cross join lateral (select * from directory_entry where xid = x offset 0) as e
+            cross join lateral (select * from directory_entry where xid between x and x offset 0) as e
             """;
 
         var command = new NpgsqlBatchCommand(sql);
