@@ -10,7 +10,7 @@ public sealed class MentorshipRaceTests(TestPlatform platform) : IClassFixture<T
     [Fact]
     public async Task A_pair_that_is_accepted_while_the_programme_closes_is_ended_too()
     {
-        var (world, mentor, _, pair) = await ApprovedAsync();
+        var (world, mentor, _, pair) = await MentorshipWorld.ApprovedAsync(platform);
         await world.MoveAsync("active");
 
         await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
@@ -52,7 +52,7 @@ public sealed class MentorshipRaceTests(TestPlatform platform) : IClassFixture<T
     [Fact]
     public async Task Two_who_change_a_session_at_once_keep_both_changes()
     {
-        var (world, mentor, mentee, pair) = await ActiveAsync();
+        var (world, mentor, mentee, pair) = await MentorshipWorld.ActiveAsync(platform);
         var session = (await world.CallAsync(mentee, "PlanSession", new { pairId = pair, startsAt = TimeProvider.System.GetUtcNow().AddDays(2) }))
             .GetProperty("sessionId").GetGuid();
 
@@ -73,7 +73,7 @@ public sealed class MentorshipRaceTests(TestPlatform platform) : IClassFixture<T
     [Fact]
     public async Task Both_may_end_a_mentorship_at_the_same_moment()
     {
-        var (world, mentor, mentee, pair) = await ActiveAsync();
+        var (world, mentor, mentee, pair) = await MentorshipWorld.ActiveAsync(platform);
 
         await using var db = await platform.DataSource.OpenConnectionAsync(Ct);
         await using var tx = await db.BeginTransactionAsync(Ct);
@@ -83,22 +83,5 @@ public sealed class MentorshipRaceTests(TestPlatform platform) : IClassFixture<T
         await tx.RollbackAsync(Ct);
 
         Assert.Single(await ends, end => end.GetProperty("isEnded").GetBoolean());
-    }
-
-    async Task<(MentorshipWorld World, Guid Mentor, Guid Mentee, Guid Pair)> ApprovedAsync()
-    {
-        var world = await new MentorshipWorld(platform).OpenAsync();
-        var (mentor, mentee) = (await world.ApplyAsync("mentor", name: "Esha"), await world.ApplyAsync("mentee"));
-        await world.MoveAsync("matching", "review");
-        var added = await world.CoordinateAsync("AddPair", new { mentorId = mentor, menteeId = mentee, reason = "They met." });
-        return (world, mentor, mentee, added.GetProperty("pairId").GetGuid());
-    }
-
-    async Task<(MentorshipWorld World, Guid Mentor, Guid Mentee, Guid Pair)> ActiveAsync()
-    {
-        var approved = await ApprovedAsync();
-        foreach (var one in new[] { approved.Mentor, approved.Mentee })
-            await approved.World.CallAsync(one, "AcceptPair", new { pairId = approved.Pair });
-        return approved;
     }
 }

@@ -25,6 +25,26 @@ sealed class MentorshipWorld(TestPlatform platform)
         return this;
     }
 
+    /// <summary>Makes a programme with a mentor and a mentee whom the coordinator has paired by hand.</summary>
+    public static async Task<(MentorshipWorld World, Guid Mentor, Guid Mentee, Guid Pair)> ApprovedAsync(TestPlatform platform)
+    {
+        var world = await new MentorshipWorld(platform).OpenAsync();
+        var (mentor, mentee) = (await world.ApplyAsync("mentor", name: "Esha"), await world.ApplyAsync("mentee"));
+        await world.MoveAsync("matching", "review");
+        var added = await world.CoordinateAsync("AddPair", new { mentorId = mentor, menteeId = mentee, reason = "They met." });
+        await platform.DrainAsync();
+        return (world, mentor, mentee, added.GetProperty("pairId").GetGuid());
+    }
+
+    /// <summary>Makes the same, with a pair that both have accepted.</summary>
+    public static async Task<(MentorshipWorld World, Guid Mentor, Guid Mentee, Guid Pair)> ActiveAsync(TestPlatform platform)
+    {
+        var approved = await ApprovedAsync(platform);
+        foreach (var one in new[] { approved.Mentor, approved.Mentee })
+            await approved.World.CallAsync(one, "AcceptPair", new { pairId = approved.Pair });
+        return approved;
+    }
+
     public Task<JsonElement> MoveAsync(params string[] states) => states.Aggregate(
         Task.FromResult<JsonElement>(default), async (before, state) =>
         {

@@ -11,9 +11,9 @@ public sealed class PartingTests(TestPlatform platform) : IClassFixture<TestPlat
     [Fact]
     public async Task A_quiet_rematch_looks_like_a_completed_mentorship_to_the_other()
     {
-        var (completed, one, _, first) = await ActiveAsync();
+        var (completed, one, _, first) = await MentorshipWorld.ActiveAsync(platform);
         await completed.CallAsync(await MenteeOfAsync(first), "EndPair", new { pairId = first, reason = "completed" });
-        var (parted, other, mentee, second) = await ActiveAsync();
+        var (parted, other, mentee, second) = await MentorshipWorld.ActiveAsync(platform);
         await parted.CallAsync(mentee, "EndPair", new { pairId = second, reason = "rematch" });
 
         Assert.Equal(await SeenAsync(completed, one, first), await SeenAsync(parted, other, second));
@@ -23,7 +23,7 @@ public sealed class PartingTests(TestPlatform platform) : IClassFixture<TestPlat
     [Fact]
     public async Task Sessions_that_lie_ahead_are_cancelled_with_the_end()
     {
-        var (world, mentor, mentee, pair) = await ActiveAsync();
+        var (world, mentor, mentee, pair) = await MentorshipWorld.ActiveAsync(platform);
         var (past, ahead) = (await PlanAsync(world, mentee, pair), await PlanAsync(world, mentee, pair));
         await platform.DataSource.SqlAsync("update mentorship_session set starts_at = now() - interval '1 hour' where id = $1", past);
 
@@ -38,7 +38,7 @@ public sealed class PartingTests(TestPlatform platform) : IClassFixture<TestPlat
     [Fact]
     public async Task Sessions_that_lie_ahead_are_cancelled_when_the_programme_closes()
     {
-        var (world, _, mentee, pair) = await ActiveAsync();
+        var (world, _, mentee, pair) = await MentorshipWorld.ActiveAsync(platform);
         var ahead = await PlanAsync(world, mentee, pair);
 
         await world.MoveAsync("active", "closed");
@@ -49,7 +49,7 @@ public sealed class PartingTests(TestPlatform platform) : IClassFixture<TestPlat
     [Fact]
     public async Task The_report_of_a_closed_programme_counts_who_had_a_mentor()
     {
-        var (world, _, _, _) = await ActiveAsync();
+        var (world, _, _, _) = await MentorshipWorld.ActiveAsync(platform);
 
         await world.MoveAsync("active", "closed");
 
@@ -61,7 +61,7 @@ public sealed class PartingTests(TestPlatform platform) : IClassFixture<TestPlat
     [Fact]
     public async Task A_match_that_waits_for_answers_when_the_programme_closes_did_not_come_about()
     {
-        var (world, mentor, mentee, _) = await ApprovedAsync();
+        var (world, mentor, mentee, _) = await MentorshipWorld.ApprovedAsync(platform);
 
         await world.MoveAsync("active", "closed");
         await platform.DrainAsync();
@@ -73,7 +73,7 @@ public sealed class PartingTests(TestPlatform platform) : IClassFixture<TestPlat
     [Fact]
     public async Task A_match_whose_mentor_withdraws_before_it_begins_did_not_come_about()
     {
-        var (world, mentor, mentee, _) = await ApprovedAsync();
+        var (world, mentor, mentee, _) = await MentorshipWorld.ApprovedAsync(platform);
 
         await world.CallAsync(mentor, "WithdrawApplication", new { programmeId = world.Programme });
         await platform.DrainAsync();
@@ -121,8 +121,8 @@ public sealed class PartingTests(TestPlatform platform) : IClassFixture<TestPlat
     [Fact]
     public async Task Coordinators_read_what_the_two_answer_and_the_other_one_does_not()
     {
-        var (world, mentor, mentee, pair) = await ActiveAsync();
-        var (elsewhere, _, _, _) = await ActiveAsync();
+        var (world, mentor, mentee, pair) = await MentorshipWorld.ActiveAsync(platform);
+        var (elsewhere, _, _, _) = await MentorshipWorld.ActiveAsync(platform);
         await world.CallAsync(mentee, "CheckIn", new { pairId = pair, mood = 2, comment = "He is seldom there." });
         await world.CallAsync(mentor, "GiveFeedback", new { pairId = pair, rating = 5, comment = "She learns fast." });
 
@@ -178,24 +178,6 @@ public sealed class PartingTests(TestPlatform platform) : IClassFixture<TestPlat
         Assert.NotEqual(best, disabled);
         Assert.Equal(0L, await platform.DataSource.ValueAsync<long>(
             "select count(*) from mentorship_pair where programme_id = $1 and state = 'proposed'", world.Programme));
-    }
-
-    async Task<(MentorshipWorld World, Guid Mentor, Guid Mentee, Guid Pair)> ApprovedAsync()
-    {
-        var world = await new MentorshipWorld(platform).OpenAsync();
-        var (mentor, mentee) = (await world.ApplyAsync("mentor", name: "Esha"), await world.ApplyAsync("mentee"));
-        await world.MoveAsync("matching", "review");
-        var added = await world.CoordinateAsync("AddPair", new { mentorId = mentor, menteeId = mentee, reason = "They met." });
-        await platform.DrainAsync();
-        return (world, mentor, mentee, added.GetProperty("pairId").GetGuid());
-    }
-
-    async Task<(MentorshipWorld World, Guid Mentor, Guid Mentee, Guid Pair)> ActiveAsync()
-    {
-        var approved = await ApprovedAsync();
-        foreach (var one in new[] { approved.Mentor, approved.Mentee })
-            await approved.World.CallAsync(one, "AcceptPair", new { pairId = approved.Pair });
-        return approved;
     }
 
     static async Task<Guid> PlanAsync(MentorshipWorld world, Guid user, Guid pair) => (await world.CallAsync(
