@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Bits.Jobs.Tests;
@@ -20,6 +21,7 @@ sealed partial class TestJson : JsonSerializerContext;
 sealed class TestWorker : IAsyncDisposable
 {
     readonly ServiceProvider _services;
+    readonly LogLines _log = new();
 
     public TestWorker(
         TestDatabase database, Func<Job<Work>, CancellationToken, Task> handle, Action<JobWorkerOptions>? configure = null)
@@ -34,6 +36,7 @@ sealed class TestWorker : IAsyncDisposable
         var services = new ServiceCollection().AddSingleton(dataSource);
         services.AddSingleton(handle);
         services.AddSingleton(Handled);
+        services.AddLogging(logging => logging.AddProvider(_log));
         services.AddBitsJobs(options =>
         {
             options.PollInterval = TimeSpan.FromMilliseconds(20);
@@ -42,6 +45,9 @@ sealed class TestWorker : IAsyncDisposable
         }).AddHandler<Work, WorkHandler>(TestJson.Default.Work, kind);
         _services = services.BuildServiceProvider();
     }
+
+    /// <summary>Gets what the worker has logged.</summary>
+    public IReadOnlyCollection<string> Log => _log.Lines;
 
     public JobWorker Worker => _services.GetRequiredService<JobWorker>();
 

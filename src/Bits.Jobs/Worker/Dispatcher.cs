@@ -11,6 +11,7 @@ sealed class Dispatcher(
     const int MaxClaim = 500;
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
     static readonly TimeSpan LastPause = TimeSpan.FromMilliseconds(64);
+    static readonly TimeSpan LastPauseOfDrain = TimeSpan.FromMilliseconds(8);
     static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan Alone = TimeSpan.FromSeconds(10);
 
@@ -142,9 +143,10 @@ sealed class Dispatcher(
         var isCalled = _wake.IsCalled && worker.IsListening;
         if (untilDrained || _pause <= LastPause && !isCalled)
         {
-            await Task.Delay(UntilNextRun(untilDrained ? FirstPause : _pause), time, stopping)
+            await Task.Delay(UntilNextRun(_pause), time, stopping)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            _pause *= 2;
+            if (_pause < (untilDrained ? LastPauseOfDrain : 2 * LastPause))
+                _pause *= 2;
             return;
         }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -60,24 +59,5 @@ public sealed class FailoverTests(TestDatabase database) : IClassFixture<TestDat
     sealed class Handler : IJobHandler<Work>
     {
         public Task HandleAsync(Job<Work> job, CancellationToken ct) => Task.CompletedTask;
-    }
-
-    sealed class LogLines : ILogger, ILoggerProvider
-    {
-        public ConcurrentQueue<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue(formatter(state, exception));
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void Dispose()
-        {
-        }
     }
 }

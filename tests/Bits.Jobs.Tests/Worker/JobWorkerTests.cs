@@ -24,6 +24,18 @@ public sealed class JobWorkerTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
+    public async Task A_drain_waits_for_a_long_job_without_an_error()
+    {
+        await EnqueueAsync();
+        await using var worker = new TestWorker(database, (_, ct) => Task.Delay(TimeSpan.FromSeconds(0.6), ct));
+
+        await worker.Worker.DrainAsync(Ct);
+
+        Assert.Single(worker.Handled);
+        Assert.Empty(worker.Log);
+    }
+
+    [Fact]
     public async Task A_job_whose_handler_throws_runs_again_until_it_is_dead()
     {
         var id = await EnqueueAsync(new() { MaxAttempts = 3 });

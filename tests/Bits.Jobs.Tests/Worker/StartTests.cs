@@ -138,13 +138,13 @@ public sealed class StartTests(TestDatabase database) : IClassFixture<TestDataba
     IHost Build(Action<JobsBuilder> configure, NpgsqlDataSource? dataSource = null)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Production" });
-        builder.Logging.ClearProviders().AddProvider(new Lines());
+        builder.Logging.ClearProviders().AddProvider(new LogLines());
         builder.Services.AddSingleton(dataSource ?? database.DataSource).AddSingleton<ConcurrentDictionary<string, int>>();
         configure(builder.Services.AddBitsJobs(worker => worker.PollInterval = TimeSpan.FromMilliseconds(20)));
         return builder.Build();
     }
 
-    static IEnumerable<string> Logged(IHost host) => host.Services.GetServices<ILoggerProvider>().OfType<Lines>().Single().All;
+    static IEnumerable<string> Logged(IHost host) => host.Services.GetServices<ILoggerProvider>().OfType<LogLines>().Single().Lines;
 
     sealed class Note : IJobHandler<Work>
     {
@@ -167,24 +167,6 @@ public sealed class StartTests(TestDatabase database) : IClassFixture<TestDataba
             while (crowd[$"{name} most"] < most)
                 await Task.Delay(1, ct);
             crowd.AddOrUpdate(name, 0, (_, n) => n - 1);
-        }
-    }
-
-    sealed class Lines : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> All { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            All.Enqueue(formatter(state, exception));
-
-        public void Dispose()
-        {
         }
     }
 }
