@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bits.Recommender.Affinity;
 using Bits.Recommender.Blending;
 using Bits.Recommender.Serving;
@@ -105,26 +106,48 @@ public sealed partial class RecommenderModel
 
     void Relist(NeighbourLists lists, List<Change> changes, CancellationToken ct)
     {
-        var byItem = changes.ToLookup(change => change.Item);
+        var (starts, byItem) = ByItem(changes, lists.Items);
+        int[] changed = [.. Enumerable.Range(0, lists.Items).Where(item => starts[item] < starts[item + 1])];
         Parallel.ForEach(
-            byItem, new() { CancellationToken = ct },
-            () => (Sums: new float[lists.Items], Others: new List<int>(), Top: new TopList(_options.NeighboursPerItem)),
-            (own, _, thread) =>
+            changed, new() { CancellationToken = ct },
+            () => (Sums: new float[lists.Items], IsIn: new bool[lists.Items], Others: new List<int>(), Top: new TopList(_options.NeighboursPerItem)),
+            (item, _, thread) =>
             {
                 // Few of all items: those of the list, and those of the changes.
-                thread.Others.Clear();
-                thread.Others.AddRange(lists.Ids[own.Key]);
-                thread.Others.AddRange(own.Select(change => change.Other));
-                thread.Others.Sort();
-                for (var i = 0; i < lists.Ids[own.Key].Length; i++)
-                    thread.Sums[lists.Ids[own.Key][i]] = lists.Counts[own.Key][i];
-                foreach (var change in own)
-                    thread.Sums[change.Other] += change.Delta;
-                lists.Keep(own.Key, thread.Sums, [.. thread.Others.Distinct()], thread.Top);
+                foreach (var (other, count) in lists.Ids[item].Zip(lists.Counts[item]))
+                    Add(other, count);
+                foreach (var change in byItem.AsSpan(starts[item]..starts[item + 1]))
+                    Add(change.Other, change.Delta);
+                lists.Keep(item, thread.Sums, CollectionsMarshal.AsSpan(thread.Others), thread.Top);
                 foreach (var other in thread.Others)
-                    thread.Sums[other] = 0;
+                    (thread.Sums[other], thread.IsIn[other]) = (0, false);
+                thread.Others.Clear();
                 return thread;
+
+                void Add(int other, float count)
+                {
+                    thread.Sums[other] += count;
+                    if (thread.IsIn[other])
+                        return;
+
+                    thread.IsIn[other] = true;
+                    thread.Others.Add(other);
+                }
             },
             _ => { });
+    }
+
+    // Counted, not sorted: there are millions. Those of an item stay in their order.
+    static (int[] Starts, Change[] Changes) ByItem(List<Change> changes, int items)
+    {
+        var (starts, ordered) = (new int[items + 1], new Change[changes.Count]);
+        foreach (var change in changes)
+            starts[change.Item + 1]++;
+        for (var item = 0; item < items; item++)
+            starts[item + 1] += starts[item];
+        var places = starts[..^1];
+        foreach (var change in changes)
+            ordered[places[change.Item]++] = change;
+        return (starts, ordered);
     }
 }

@@ -21,6 +21,7 @@ public sealed partial class RecommenderModel
     readonly Popularity _popularity;
     readonly RecommenderOptions _options;
     readonly float[] _base;
+    readonly ScoreBound _bound;
     readonly bool[] _isRetired;
 
     internal RecommenderModel(
@@ -30,6 +31,7 @@ public sealed partial class RecommenderModel
         (_items, _affinity, _blend, _popularity, _options, Report) = (items, affinity, blend, popularity, options, report);
         _numbers = items.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
         _base = blend.OfPopularity(popularity);
+        _bound = new(blend, _base);
         _isRetired = isRetired ?? new bool[items.Length];
     }
 
@@ -119,13 +121,12 @@ public sealed partial class RecommenderModel
     {
         var own = UserItems.Of(entries, _options.ItemsPerUser);
         _affinity.Score(own.Items, own.Strengths, scores);
-        var best = BestOf(scores);
         Leave(scores, entries, query);
         var tops = new TopList[count];
         for (var shelf = 0; shelf < count; shelf++)
             tops[shelf] = new(Math.Min(_items.Length + 1, query.Diversity > 0 ? query.Limit * PoolFactor : query.Limit));
         if (query.Ranking == Ranking.Blended)
-            RankBlended(shelves, scores, _blend.OfAffinity(best), tops);
+            RankBlended(shelves, scores, tops);
         else
             RankNeighbours(shelves, scores, tops);
 
@@ -136,14 +137,20 @@ public sealed partial class RecommenderModel
         return lists;
     }
 
-    // Popularity alone decides for most items that their affinity, however high, would not bring them into the list.
-    void RankBlended(ReadOnlySpan<byte> shelves, ReadOnlySpan<float> scores, float mostOfAffinity, TopList[] tops)
+    void RankBlended(ReadOnlySpan<byte> shelves, ReadOnlySpan<float> scores, TopList[] tops)
     {
-        mostOfAffinity = Math.Max(0, mostOfAffinity);
+        Span<float> needed = stackalloc float[tops.Length];
+        needed.Clear();
         for (var item = 0; item < scores.Length; item++)
-            if (shelves[item] is var shelf and > 0 && shelf <= tops.Length && !float.IsNegativeInfinity(scores[item]) && !_isRetired[item]
-                && _base[item] + mostOfAffinity >= tops[shelf - 1].Least)
-                tops[shelf - 1].Add(item, _base[item] + _blend.OfAffinity(scores[item]));
+        {
+            var shelf = shelves[item] - 1;
+            if ((uint)shelf >= (uint)needed.Length || !_bound.MayReach(needed[shelf], item, scores[item])
+                || float.IsNegativeInfinity(scores[item]) || _isRetired[item])
+                continue;
+
+            tops[shelf].Add(item, _base[item] + _blend.OfAffinity(scores[item]));
+            needed[shelf] = _bound.NeededFor(tops[shelf].Least);
+        }
     }
 
     void RankNeighbours(ReadOnlySpan<byte> shelves, ReadOnlySpan<float> scores, TopList[] tops)
@@ -159,14 +166,6 @@ public sealed partial class RecommenderModel
         foreach (var (item, score) in Diversity.Order(top.Take(), query, _affinity.Lists!))
             found.Add(explainer.Explain(item, scores[item], score, query.Ranking == Ranking.Blended ? _base[item] : 0));
         return found;
-    }
-
-    static float BestOf(ReadOnlySpan<float> scores)
-    {
-        var best = 0f;
-        foreach (var score in scores)
-            best = Math.Max(best, score);
-        return best;
     }
 
     // Left out items get a score that no other has.

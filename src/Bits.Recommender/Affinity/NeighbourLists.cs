@@ -53,15 +53,6 @@ sealed record NeighbourLists(int[][] Ids, float[][] Counts, float[] Norms)
     /// <summary>Gets the likeness of two items that occur together so often: the cosine, shrunk for rare pairs.</summary>
     public float Similarity(int one, int other, float count) => count / (MathF.Sqrt(Norms[one] * Norms[other]) + Shrinkage);
 
-    /// <summary>Gets the likeness of two items, 0 unless one lists the other.</summary>
-    public float Similarity(int one, int other)
-    {
-        var (source, place) = (one, Array.BinarySearch(Ids[one], other));
-        if (place < 0)
-            (source, place) = (other, Array.BinarySearch(Ids[other], one));
-        return place < 0 ? 0 : Similarity(one, other, Counts[source][place]);
-    }
-
     /// <summary>Gets what an item says about another by its list alone, as <see cref="AddScores"/> does.</summary>
     public float Listed(int source, int target) =>
         Array.BinarySearch(Ids[source], target) is >= 0 and var place ? Similarity(source, target, Counts[source][place]) : 0;
