@@ -141,7 +141,7 @@ public sealed class ExcludedAuthorTests(TestDatabase database) : SearchTestBase(
         Assert.True(await SignalRecorder.RecordSeenAsync(db, new(reader, Surfaces.Groups, "his", SignalKind.View), [Rowers], [_asha], Ct));
 
         async Task<IEnumerable<string>> ListAsync(Guid[] excluded) =>
-            (await CandidateStore.FindAsync(db, reader, "groups", [Rowers], excluded, Ct))!.Select(r => r.EntityId);
+            (await CandidateStore.FindAsync(db, reader, "groups", [Rowers], excluded, ct: Ct))!.Select(r => r.EntityId);
     }
 
     Task<string> AuthorAsync(string id) => Database.DataSource.ValueAsync<string>(

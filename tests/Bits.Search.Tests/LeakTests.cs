@@ -216,7 +216,7 @@ public sealed class LeakTests(TestDatabase database) : SearchTestBase(database)
 
     static async Task CheckCandidatesAsync(NpgsqlConnection db, Dictionary<string, Entry> visible, AudienceTag[] tags, Guid[] excluded, string which)
     {
-        var found = (await CandidateStore.FindAsync(db, Everybody, "all", tags, excluded, Ct))!;
+        var found = (await CandidateStore.FindAsync(db, Everybody, "all", tags, excluded, ct: Ct))!;
         var expected = visible.Where(e => e.Value.Surface == Surfaces.Feed).Select(e => e.Key).Order().ToList();
         Assert.True(expected.SequenceEqual(found.Select(r => r.EntityId).Order()), $"{which}: recommendations");
         var reasons = expected.Select(id => $"feed/d{59 - int.Parse(id.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)}").Where(name => expected.Contains(name["feed/".Length..]));

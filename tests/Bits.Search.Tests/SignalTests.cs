@@ -98,6 +98,21 @@ public sealed class SignalTests(TestDatabase database) : SearchTestBase(database
     }
 
     [Fact]
+    public async Task A_part_of_a_set_is_read_with_its_own_reasons()
+    {
+        await WriteAsync(Document("a", "A"), Document("b", "B"), Document("c", "C"), Document("d", "D"));
+        await ReplaceAsync(commit: true, "a", "b", "c", "d");
+        await using var db = await Database.DataSource.OpenConnectionAsync(Ct);
+
+        var found = await CandidateStore.FindAsync(db, _asha, "groups", [Rowers], offset: 1, limit: 2, ct: Ct);
+
+        Assert.Equal([("b", "C"), ("c", "D")], found!.Select(one => (one.EntityId, one.Reasons[0].Title!)));
+        Assert.Empty((await CandidateStore.FindAsync(db, _asha, "groups", [Rowers], offset: CandidateStore.MaxCandidates, ct: Ct))!);
+        foreach (var (offset, limit) in new[] { (-1, 1), (201, 1), (0, 0), (0, 201) })
+            await Assert.ThrowsAsync<InvalidArgumentException>(() => CandidateStore.FindAsync(db, _asha, "groups", [Rowers], null, offset, limit, Ct));
+    }
+
+    [Fact]
     public async Task A_set_that_no_list_could_hold_is_refused()
     {
         await using var db = await Database.DataSource.OpenConnectionAsync(Ct);

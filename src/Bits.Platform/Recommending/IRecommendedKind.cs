@@ -36,9 +36,6 @@ public interface IRecommendedKind
     /// <summary>Reads what <see cref="ISuggester"/> needs. Default: null; the candidates come from the model.</summary>
     Task<ISuggester?> PrepareAsync(NpgsqlConnection db, CancellationToken ct) => Task.FromResult<ISuggester?>(null);
 
-    /// <summary>Gets whether <see cref="ShowAsync"/> is one statement, which needs no snapshot to share. Default: false.</summary>
-    bool ShowsByOneStatement => false;
-
     /// <summary>Selects the candidates that a viewer may still get: not what they have, nor what is closed to them.</summary>
     /// <param name="db">An open connection; all statements see one snapshot.</param>
     /// <param name="viewerId">The viewer.</param>

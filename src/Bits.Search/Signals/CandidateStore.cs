@@ -51,22 +51,35 @@ public static class CandidateStore
     /// <param name="list">The list.</param>
     /// <param name="audienceTags">The tags of the reader now; an empty list finds no candidate.</param>
     /// <param name="excludedAuthors">The authors whose documents the reader does not see; null for none.</param>
+    /// <param name="offset">The number of candidates of the set to skip, visible or not: 0 to
+    /// <see cref="MaxCandidates"/>.</param>
+    /// <param name="limit">The number of candidates to check, visible or not: 1 to <see cref="MaxCandidates"/>. A page needs
+    /// few of a long set.</param>
     /// <param name="ct">Stops the call.</param>
     /// <returns>Null when there is no set.</returns>
+    /// <exception cref="InvalidArgumentException">The offset or the limit is out of range.</exception>
     public static async Task<IReadOnlyList<VisibleCandidate>?> FindAsync(
         NpgsqlConnection db, Guid userId, string list, IReadOnlyCollection<AudienceTag> audienceTags,
-        IReadOnlyCollection<Guid>? excludedAuthors = null, CancellationToken ct = default)
+        IReadOnlyCollection<Guid>? excludedAuthors = null, int offset = 0, int limit = MaxCandidates, CancellationToken ct = default)
     {
         // The first row tells that there is a set, and has the reasons of all candidates: taken from the arrays for each row they
         // cost more than all look-ups. A set is one row, so candidates and reasons are always of one run.
+        // Reasons of other candidates get null as their surface, and no look-up.
         const string sql = $"""
-            with own as (select * from search_candidate where user_id = $3 and list = $4),
+            with own as (
+                select surfaces[$5 + 1:$5 + $6] as surfaces, entity_ids[$5 + 1:$5 + $6] as entity_ids, scores[$5 + 1:$5 + $6] as scores,
+                       popularity[$5 + 1:$5 + $6] as popularity, because, reasons[2 * $5 + 1:2 * ($5 + $6)] as reasons,
+                       contributions[2 * $5 + 1:2 * ($5 + $6)] as contributions, computed_at
+                from search_candidate
+                where user_id = $3 and list = $4
+            ),
             reasons as (
                 select array_agg(d.title order by b.place) as titles
                 from own
                 cross join lateral unnest(own.because) with ordinality as b (name, place)
                 left join search_document d
-                    on d.surface = split_part(b.name, '/', 1) and d.entity_id = substr(b.name, strpos(b.name, '/') + 1)
+                    on d.surface = case when b.place = any(own.reasons) then split_part(b.name, '/', 1) end
+                    and d.entity_id = substr(b.name, strpos(b.name, '/') + 1)
                     and {Visibility.Predicate})
             select null as surface, null as entity_id, null as title, null as score, null as popularity, 0 as place,
                    own.because, reasons.titles, own.reasons, own.contributions, own.computed_at
@@ -82,9 +95,13 @@ public static class CandidateStore
             """;
 
         ArgumentNullException.ThrowIfNull(audienceTags);
+        if (offset is < 0 or > MaxCandidates)
+            throw new InvalidArgumentException(nameof(offset), $"is {offset}. Use 0 to {MaxCandidates}.");
+        if (limit is < 1 or > MaxCandidates)
+            throw new InvalidArgumentException(nameof(limit), $"is {limit}. Use 1 to {MaxCandidates}.");
         SetReasons? reasons = null;
         var found = await db.QueryAsync(
-            sql, [audienceTags.Select(tag => tag.Value).ToArray(), Visibility.Excluded(excludedAuthors), userId, list], row =>
+            sql, [audienceTags.Select(tag => tag.Value).ToArray(), Visibility.Excluded(excludedAuthors), userId, list, offset, limit], row =>
             {
                 if (reasons is not null)
                     return Read(row, reasons);

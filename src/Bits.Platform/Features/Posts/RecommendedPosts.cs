@@ -47,8 +47,6 @@ sealed class RecommendedPosts : IRecommendedKind
             yield return Read(row);
     }
 
-    public bool ShowsByOneStatement => true;
-
     public async Task<IReadOnlyDictionary<string, string?>> ShowAsync(
         NpgsqlConnection db, Guid viewerId, IReadOnlyList<VisibleCandidate> found, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Bits.Platform.Auth;
 using Bits.Platform.Recommending;
 using Bits.Platform.Rpc;
@@ -34,7 +35,7 @@ public sealed class Recommendations(IEnumerable<IRecommendedKind> kinds)
             throw FaultException.InvalidArgument(field, $"'{kind}' is not recommended; use {string.Join(", ", KindNames)}.");
     }
 
-    /// <summary>Lists the recommendations of a kind for a member, the best first.</summary>
+    /// <summary>Lists the recommendations of a kind for a member, the best first: all of one moment.</summary>
     /// <param name="db">An open connection without a transaction.</param>
     /// <param name="userId">The member.</param>
     /// <param name="kindName">The name of the kind.</param>
@@ -42,49 +43,50 @@ public sealed class Recommendations(IEnumerable<IRecommendedKind> kinds)
     /// <param name="ct">Stops the query.</param>
     /// <returns>Null when the member has switched recommendations off.</returns>
     public Task<IReadOnlyList<ShownRecommendation>?> ListAsync(
-        NpgsqlConnection db, Guid userId, string kindName, int limit, CancellationToken ct) => CallerAudience.ReadAsync(
-        db, userId, Preferences.DismissedQuery(userId), async (view, dismissed) =>
-        {
-            if (dismissed is null)
-                return null;
-
-            var (kind, found) = await FindAsync(db, userId, kindName, view, dismissed, ct);
-            var open = kind.ShowsByOneStatement
-                ? await kind.ShowAsync(db, userId, found, ct)
-                : await Snapshot.ReadAsync(db, () => kind.ShowAsync(db, userId, found, ct), ct);
-            return Shown(kind, found, open, limit);
-        }, ct);
+        NpgsqlConnection db, Guid userId, string kindName, int limit, CancellationToken ct) =>
+        Snapshot.ReadAsync(db, () => InspectAsync(db, userId, kindName, limit, ct), ct);
 
     /// <summary>Lists the same for an operator, in the transaction of the caller.</summary>
     /// <inheritdoc cref="ListAsync"/>
     public async Task<IReadOnlyList<ShownRecommendation>?> InspectAsync(
         NpgsqlConnection db, Guid userId, string kindName, int limit, CancellationToken ct)
     {
-        if (await Preferences.DismissedQuery(userId).ReadAsync(db, ct) is not { } dismissed)
+        var (view, dismissed) = await CallerAudience.ViewAsync(db, userId, Preferences.DismissedQuery(userId), ct);
+        if (dismissed is null)
             return null;
 
-        var (kind, found) = await FindAsync(db, userId, kindName, await CallerAudience.ViewAsync(db, userId, ct), dismissed, ct);
-        return Shown(kind, found, await kind.ShowAsync(db, userId, found, ct), limit);
+        // Few of a list are closed to its owner, so most pages are full after the first part.
+        var first = Math.Min(limit + (limit / 8) + 1, CandidateStore.MaxCandidates);
+        var (kind, shown) = (Find(kindName)!, new List<ShownRecommendation>());
+        await foreach (var found in PartsAsync(db, userId, kind.Name, view, first, ct))
+        {
+            var open = found.Where(candidate => !dismissed.Contains($"{candidate.Surface}/{candidate.EntityId}")).ToList();
+            if (open.Count > 0)
+                shown.AddRange(Shown(kind, open, await kind.ShowAsync(db, userId, open, ct)).Take(limit - shown.Count));
+            if (shown.Count == limit)
+                break;
+        }
+
+        return shown;
     }
 
-    async Task<(IRecommendedKind Kind, IReadOnlyList<VisibleCandidate> Found)> FindAsync(
-        NpgsqlConnection db, Guid userId, string kindName, CallerView view, HashSet<string> dismissed, CancellationToken ct)
+    // The member's own list, or that of everyone.
+    static async IAsyncEnumerable<IReadOnlyList<VisibleCandidate>> PartsAsync(
+        NpgsqlConnection db, Guid userId, string list, CallerView view, int first, [EnumeratorCancellation] CancellationToken ct)
     {
-        var kind = Find(kindName)!;
-        var found = await CandidateStore.FindAsync(db, userId, kind.Name, view.Tags, view.Blocked, ct)
-            ?? await CandidateStore.FindAsync(db, Everyone, kind.Name, view.Tags, view.Blocked, ct)
-            ?? [];
-        return (kind, [.. found.Where(candidate => !dismissed.Contains($"{candidate.Surface}/{candidate.EntityId}"))]);
+        var owner = userId;
+        var found = await CandidateStore.FindAsync(db, owner, list, view.Tags, view.Blocked, limit: first, ct: ct);
+        if (found is null)
+            found = await CandidateStore.FindAsync(db, owner = Everyone, list, view.Tags, view.Blocked, limit: first, ct: ct);
+        yield return found ?? [];
+        yield return await CandidateStore.FindAsync(db, owner, list, view.Tags, view.Blocked, offset: first, ct: ct) ?? [];
     }
 
-    IReadOnlyList<ShownRecommendation> Shown(
-        IRecommendedKind kind, IReadOnlyList<VisibleCandidate> found, IReadOnlyDictionary<string, string?> open, int limit) =>
-    [
-        .. found.Where(candidate => open.ContainsKey(candidate.EntityId))
-            .Take(limit)
+    IEnumerable<ShownRecommendation> Shown(
+        IRecommendedKind kind, IReadOnlyList<VisibleCandidate> found, IReadOnlyDictionary<string, string?> open) =>
+        found.Where(candidate => open.ContainsKey(candidate.EntityId))
             .Select(candidate => new ShownRecommendation(
-                candidate, open[candidate.EntityId] ?? ReasonOf(candidate), kind.AddressOf(candidate.EntityId))),
-    ];
+                candidate, open[candidate.EntityId] ?? ReasonOf(candidate), kind.AddressOf(candidate.EntityId)));
 
     string ReasonOf(VisibleCandidate candidate)
     {
