@@ -44,8 +44,8 @@ sealed class RecommendingWorld(TestPlatform platform)
     public async Task<List<JsonElement>> ListAsync(Guid user, string kind, int limit = 100) =>
         [.. (await platform.CallAsync(user, "recommendations.v1/ListRecommendations", new { kind, limit })).GetProperty("recommendations").EnumerateArray()];
 
-    public async Task<List<string>> IdsAsync(Guid user, string kind, int limit = 100) =>
-        [.. (await ListAsync(user, kind, limit)).Select(one => one.GetProperty("entityId").GetString()!)];
+    public async Task<List<string>> IdsAsync(Guid user, string kind) =>
+        [.. (await ListAsync(user, kind)).Select(one => one.GetProperty("entityId").GetString()!)];
 
     public async Task<string?> ReasonAsync(Guid user, string kind, Guid id) => (await ListAsync(user, kind))
         .Where(one => one.GetProperty("entityId").GetString()!.EndsWith($"{id}", StringComparison.Ordinal))
